@@ -1,0 +1,103 @@
+import { type Database, checkServer, closeDatabase, openDatabase } from '../store/database.ts';
+import { type Reply, type Workings } from '../store/batch.ts';
+import { type Ledger, openLedger } from '../store/ledger.ts';
+import { type Seen, type Who, readAs } from '../store/reader.ts';
+import { type Seal, createSeal } from '../store/seal.ts';
+import { type Units, openUnits } from '../store/units.ts';
+import type { StampedCommand } from '../loop/command.ts';
+import { type UnitId, unitId } from '../loop/terms.ts';
+import { loops } from '../city/loops.ts';
+import { noticesOf } from '../city/notices.ts';
+import { searchWords } from '../city/search.ts';
+import { type Rules, openRules } from './rules.ts';
+
+/** Everything that use cases work with. One per process. */
+export interface House {
+  readonly rules: Rules;
+  readonly units: Units;
+  readonly ledger: Ledger;
+  readonly seal: Seal;
+  readonly duty: UnitId;
+  /** Role huan_writer: the write path, the sweeper, background tasks. */
+  readonly writer: Database;
+  /** Role huan_reader: everything shown to somebody. */
+  readonly reader: Database;
+  /** The owner of the schema: anchors, verify, accounts. Never used for a request about cases. */
+  readonly owner: Database;
+  submit(command: StampedCommand): Promise<Reply>;
+  read<T>(who: Who, work: (seen: Seen) => Promise<T>): Promise<T>;
+  /** Calls back whenever something was recorded by this process. */
+  onRecorded(listener: () => void): () => void;
+  close(): Promise<void>;
+}
+
+export interface HouseOptions {
+  readonly databaseUrl: string;
+  /** 32 bytes; kept outside the database. */
+  readonly masterKey: Buffer;
+  /** Folder with one folder per policy version. */
+  readonly policies: string;
+  readonly duty?: string;
+  readonly batch?: number;
+  readonly inFlight?: number;
+  readonly log?: (line: string) => void;
+}
+
+/** Opens the database, the rules and the write path. The schema must be migrated. */
+export const openHouse = async (options: HouseOptions): Promise<House> => {
+  const { databaseUrl: url, log = () => {} } = options;
+  const onLost = (error: Error): void => log(`a connection to the database was lost: ${error.message}`);
+  const owner = openDatabase({ url, applicationName: 'huan owner', max: 4, onLost, statementTimeout: 0 });
+  const writer = openDatabase({ url, applicationName: 'huan write', max: 8, onLost, role: 'huan_writer' });
+  const reader = openDatabase({ url, applicationName: 'huan read', max: 12, onLost, role: 'huan_reader' });
+  const listeners = new Set<() => void>();
+  try {
+    await checkServer(owner.pool);
+    const rules = await openRules(options.policies);
+    const units = await openUnits(owner.pool);
+    const seal = createSeal(options.masterKey);
+    const duty = unitId(options.duty ?? 'DUTY');
+    const workings: Workings = {
+      loops,
+      rule: (now) => rules.at(now),
+      unit: (id) => units.get(id),
+      positionOf: (id) => units.get(unitId(id))?.lo ?? null,
+      duty,
+      seal,
+      searchWords: (_loop, personal) => searchWords(personal),
+      notices: noticesOf,
+    };
+    const ledger = openLedger({
+      pool: writer.pool,
+      workings,
+      ...(options.batch === undefined ? {} : { batch: options.batch }),
+      ...(options.inFlight === undefined ? {} : { inFlight: options.inFlight }),
+      onRecorded: () => {
+        for (const listener of listeners) listener();
+      },
+    });
+    return {
+      rules,
+      units,
+      ledger,
+      seal,
+      duty,
+      writer,
+      reader,
+      owner,
+      submit: (command) => ledger.submit(command),
+      read: (who, work) => readAs(reader.pool, units, who, work),
+      onRecorded(listener) {
+        listeners.add(listener);
+        return () => listeners.delete(listener);
+      },
+      async close() {
+        await ledger.close();
+        await Promise.all([owner, writer, reader].map(closeDatabase));
+      },
+    };
+  } catch (error) {
+    await Promise.all([owner, writer, reader].map(closeDatabase));
+    throw error;
+  }
+};

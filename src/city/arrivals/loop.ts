@@ -1,0 +1,85 @@
+import type { EvidenceDeclaration, Loop } from '../../loop/declaration.ts';
+
+const port = ['boarding', 'channel', 'screening', 'border', 'airport'] as const;
+const ground = ['district-desk', 'crew'] as const;
+const lodgers = ['site', 'community', 'test-point'] as const;
+const everyone = [...port, ...ground, ...lodgers, 'ambulance', 'hospital', 'district', 'police'] as const;
+
+const evidence: Readonly<Record<string, EvidenceDeclaration>> = {
+  // Who the person is and where they have been. Asked once, for the whole case.
+  declaration: { by: ['carrier', ...port, 'district-desk'], lasts: 'case' },
+  itinerary: { by: [...port, 'district-desk', 'district', 'police'], lasts: 'case' },
+  interview: { by: ['screening', 'test-point', 'hospital', 'district'], lasts: 'case' },
+  consent: { by: ['screening', 'test-point', 'site', 'community', 'hospital'], lasts: 'case' },
+  destination: { by: [...port, 'district-desk', 'district', 'community'], lasts: 'case' },
+  special: { by: everyone, lasts: 'case' },
+  contact: { by: ['duty', 'district', 'hospital', 'laboratory'], lasts: 'case', afterClosing: true },
+  // What is found on the way.
+  temperature: { by: everyone, lasts: 'link' },
+  symptoms: { by: everyone, lasts: 'case' },
+  specimen: { by: ['screening', 'test-point', 'site', 'community', 'hospital'], lasts: 'case' },
+  note: { by: everyone, lasts: 'case', afterClosing: true },
+  // The way to the door.
+  wave: { by: ['boarding', 'airport'], lasts: 'link' },
+  baggage: { by: port, lasts: 'case' },
+  seat: { by: ground, lasts: 'link' },
+  pickup: { by: ['district-desk'], lasts: 'link' },
+  plate: { by: ['district-desk', 'police'], lasts: 'link' },
+  lodging: { by: ['site', 'community', 'test-point'], lasts: 'case', places: true },
+  home: { by: ['community'], lasts: 'case' },
+  household: { by: ['community'], lasts: 'case' },
+  receiver: { by: ['district-desk', 'airport', 'province'], lasts: 'case' },
+  // At the door and behind it.
+  checkin: { by: ['site', 'community', 'test-point'], lasts: 'link', starts: 'report' },
+  order: { by: ['site', 'community', 'district', 'test-point'], lasts: 'case' },
+  report: { by: ['site', 'community', 'hospital'], lasts: 'case', starts: 'report' },
+  approval: { by: ['district'], lasts: 'case' },
+  told: { by: ['district', 'community', 'site'], lasts: 'case' },
+  discharge: { by: ['hospital'], lasts: 'case' },
+  refusal: { by: everyone, lasts: 'link', gap: 'refuses' },
+  vanished: { by: everyone, lasts: 'link', gap: 'vanished' },
+  found: { by: everyone, lasts: 'link' },
+  muster: { by: ['site'], lasts: 'link' },
+  // Proof for the other endings.
+  'not-boarded': { by: ['carrier', 'airport', 'boarding', 'border'], lasts: 'case' },
+  death: { by: ['hospital', 'police'], lasts: 'case' },
+  departure: { by: ['border', 'airport'], lasts: 'case' },
+  custody: { by: ['police'], lasts: 'case' },
+  same: { by: [...port, 'district', 'duty'], lasts: 'case' },
+};
+
+/** An arriving person, from the cabin door to the home door. Rules live in policy tables, not here. */
+export const arrivals: Loop = {
+  name: 'arrival',
+  first: 'aboard',
+  links: {
+    aboard: { holders: ['carrier', 'airport'], next: ['stand'] },
+    stand: { holders: ['boarding'], next: ['channel', 'hospital'] },
+    channel: { holders: ['channel'], next: ['screening', 'hospital'] },
+    screening: { holders: ['screening', 'test-point'], next: ['screening', 'transfer', 'onward', 'hospital'] },
+    transfer: {
+      holders: ['district-desk', 'crew'],
+      next: ['transfer', 'screening', 'territory', 'onward', 'hospital'],
+    },
+    territory: { holders: ['site', 'community'], next: ['territory', 'transfer', 'hospital'] },
+    hospital: { holders: ['ambulance', 'hospital'], next: ['hospital', 'transfer', 'territory'], emergency: true },
+    onward: { holders: ['province'], next: ['onward'], outside: true },
+  },
+  openers: ['carrier', 'airport', 'border', 'boarding', 'channel', 'screening', 'district-desk', 'district', 'duty'],
+  evidence,
+  endings: {
+    released: { by: 'holder', holdsForBonds: true, served: true },
+    cleared: { by: 'holder', holdsForBonds: true },
+    received: { by: 'holder', holdsForBonds: true },
+    recovered: { by: 'holder', holdsForBonds: true },
+    'not-boarded': { by: 'holder' },
+    deceased: { by: 'holder' },
+    departed: { by: 'holder', holdsForBonds: true },
+    'in-custody': { by: ['police'] },
+    duplicate: { by: 'holder', into: true },
+  },
+  decisions: [{ table: 'risk' }, { table: 'lane' }, { table: 'tests' }, { table: 'stay' }],
+  measure: { days: 'days', countFrom: 'countFrom' },
+  approvers: ['district', 'duty', 'reviewer'],
+  counted: true,
+};

@@ -1,0 +1,14 @@
+import type { Loop } from '../../loop/declaration.ts';
+
+/** A person objects to a measure: heard by a reviewer who is neither holder nor decider and may end the measure. */
+export const objections: Loop = {
+  name: 'objection',
+  first: 'raised',
+  links: { raised: { holders: ['reviewer', 'duty'], next: ['raised'] } },
+  openers: 'any',
+  evidence: { statement: { by: 'any', lasts: 'case' }, decision: { by: ['reviewer'], lasts: 'case' } },
+  endings: { upheld: { by: ['reviewer'] }, dismissed: { by: ['reviewer'] }, withdrawn: { by: 'opener' } },
+  decisions: [],
+  approvers: ['duty'],
+  counted: false,
+};

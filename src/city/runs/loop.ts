@@ -1,0 +1,27 @@
+import type { Loop } from '../../loop/declaration.ts';
+
+/** One trip of one vehicle with its crew and passengers; on the road a dead-man clock runs. */
+export const runs: Loop = {
+  name: 'run',
+  first: 'planned',
+  links: {
+    planned: { holders: ['district-desk', 'district'], next: ['boarding'] },
+    boarding: { holders: ['crew'], next: ['boarding'] },
+  },
+  openers: ['district-desk', 'district'],
+  evidence: {
+    vehicle: { by: ['district-desk', 'district'], lasts: 'case' },
+    crew: { by: ['district-desk', 'district'], lasts: 'case' },
+    count: { by: ['crew'], lasts: 'case', counts: 'run' },
+    departure: { by: ['crew'], lasts: 'case', starts: 'transit', gated: true },
+    position: { by: ['crew'], lasts: 'case', starts: 'transit' },
+    breakdown: { by: ['crew'], lasts: 'case', gap: 'breakdown' },
+    arrival: { by: ['crew', 'site', 'community', 'test-point'], lasts: 'case', stops: 'transit' },
+    empty: { by: ['crew'], lasts: 'case' },
+    cleaning: { by: ['crew'], lasts: 'case' },
+  },
+  endings: { completed: { by: 'holder' }, cancelled: { by: 'holder' } },
+  decisions: [{ table: 'vehicle' }],
+  approvers: ['district', 'duty'],
+  counted: false,
+};

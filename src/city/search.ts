@@ -1,0 +1,48 @@
+/** A word by which a case can be found, of a kind; hidden behind a keyed token before it is kept. */
+export interface SearchWord {
+  readonly kind: 'name' | 'document' | 'phone' | 'birth' | 'qr' | 'plate';
+  readonly text: string;
+}
+
+/** Letters and digits only, upper case, full-width forms folded: how names and numbers are compared. */
+export const normalised = (text: string): string =>
+  text.normalize('NFKC').toUpperCase().replace(/[^\p{L}\p{N}]/gu, '');
+
+const textOf = (record: object, key: string): string | null => {
+  const value: unknown = Reflect.get(record, key);
+  return typeof value === 'string' && value !== '' ? value : null;
+};
+
+const listOf = (record: object, key: string): readonly unknown[] => {
+  const value: unknown = Reflect.get(record, key);
+  return Array.isArray(value) ? value : [];
+};
+
+const add = (words: SearchWord[], kind: SearchWord['kind'], text: string | null): void => {
+  const plain = text === null ? '' : normalised(text);
+  if (plain !== '') words.push({ kind, text: plain });
+};
+
+/**
+ * The words by which a person can be found, from what is sealed: names (whole, and each part), document numbers,
+ * phones, birth date, token and plate.
+ */
+export const searchWords = (personal: unknown): readonly SearchWord[] => {
+  if (typeof personal !== 'object' || personal === null) return [];
+  const words: SearchWord[] = [];
+  const surname = textOf(personal, 'surname');
+  const given = textOf(personal, 'givenNames');
+  add(words, 'name', `${surname ?? ''}${given ?? ''}`);
+  add(words, 'name', surname);
+  for (const part of (given ?? '').split(/\s+/)) add(words, 'name', part);
+  add(words, 'name', textOf(personal, 'nativeName'));
+  add(words, 'phone', textOf(personal, 'phone'));
+  add(words, 'qr', textOf(personal, 'token'));
+  add(words, 'plate', textOf(personal, 'plate'));
+  if (surname !== null) add(words, 'birth', `${textOf(personal, 'birthDate') ?? ''}${surname}${given ?? ''}`);
+  for (const document of listOf(personal, 'documents')) {
+    if (typeof document === 'object' && document !== null) add(words, 'document', textOf(document, 'number'));
+  }
+  const unique = new Map(words.map((word) => [`${word.kind} ${word.text}`, word]));
+  return [...unique.values()];
+};

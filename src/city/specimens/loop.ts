@@ -1,0 +1,37 @@
+import type { Loop } from '../../loop/declaration.ts';
+
+/** A specimen with its own custody: collector → courier → laboratory → result. While it is open its person is held. */
+export const specimens: Loop = {
+  name: 'specimen',
+  first: 'collected',
+  links: {
+    collected: {
+      holders: ['screening', 'test-point', 'site', 'community', 'hospital'],
+      next: ['carried', 'laboratory'],
+    },
+    carried: { holders: ['courier'], next: ['carried', 'laboratory'] },
+    laboratory: { holders: ['laboratory'], next: ['laboratory'] },
+  },
+  openers: ['screening', 'test-point', 'site', 'community', 'hospital'],
+  evidence: {
+    // negative · positive · inconclusive
+    result: { by: ['laboratory'], lasts: 'case', settles: { fact: 'result', as: 'test' }, afterClosing: true },
+    // lost · leaked
+    loss: {
+      by: ['courier', 'laboratory'],
+      lasts: 'case',
+      settles: { fact: 'result', as: 'test' },
+      gap: 'specimen-lost',
+    },
+    received: { by: ['laboratory'], lasts: 'case' },
+  },
+  endings: {
+    resulted: { by: 'holder' },
+    lost: { by: 'holder' },
+    lapsed: { by: 'holder' },
+  },
+  decisions: [],
+  approvers: ['district', 'duty'],
+  counted: false,
+  bonds: true,
+};

@@ -1,0 +1,15 @@
+/** The decision tables that the city asks. A policy version must bring every one of them. */
+export const tables = [
+  'bounds',
+  'clocks',
+  'contacts',
+  'exits',
+  'gaps',
+  'holders',
+  'lane',
+  'retention',
+  'risk',
+  'stay',
+  'tests',
+  'vehicle',
+] as const;

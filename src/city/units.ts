@@ -1,0 +1,27 @@
+/** Every kind of unit that works in this city. A loop names kinds, never units. */
+export const unitKinds = [
+  'system',
+  'group', // a node of the tree that holds nothing itself: the port, a district, a province
+  'duty', // the duty room of the leading group
+  'carrier',
+  'airport',
+  'border',
+  'boarding', // customs, on board
+  'channel', // customs and airport, from the door of the aircraft to the hall
+  'screening', // customs, interview and sampling
+  'test-point',
+  'district-desk', // a district's team at the airport
+  'crew', // driver and escorts of one vehicle
+  'ambulance',
+  'site', // central isolation
+  'community', // residents' committee, community doctor and police of one street
+  'hospital',
+  'courier',
+  'laboratory',
+  'district', // a district's headquarters
+  'province', // the receiving team of another province
+  'police',
+  'reviewer', // hears objections; neither holder nor decider
+  'department', // a department of the city, for questions and directives
+] as const;
+export type CityUnitKind = (typeof unitKinds)[number];

@@ -1,0 +1,93 @@
+/**
+ * What a table is, once its file format is forgotten: rows of cells that belong to fields. And how a cell's text is
+ * cleaned before anybody interprets it.
+ */
+import type { ManifestTravelDocument, PersonRole } from '../manifest.ts';
+import type { TableField } from './headings.ts';
+
+export interface Cell {
+  /** Cleaned text, never empty. */
+  text: string;
+  /** The column's heading (or the JSON key), for messages. */
+  label: string;
+  /** True when the spreadsheet itself says that this is a date. */
+  isDate?: boolean;
+}
+
+export interface TableRow {
+  /** "row 7", "sheet 机组, row 7", "$.people[3]". */
+  at: string;
+  cells: Map<TableField, Cell[]>;
+  /** Role that a section title, sheet name or JSON list gives to the row. */
+  role?: PersonRole;
+  /** Documents given in full (JSON). */
+  documents?: ManifestTravelDocument[];
+  /** JSON lists hold nothing but people; in a sheet a row may be empty or a footnote. */
+  certain?: boolean;
+}
+
+/** A line such as "合计 12" or "旅客 10 机组 2". */
+export interface TotalRow {
+  at: string;
+  passengers?: number;
+  crew?: number;
+  all?: number;
+  /** The rows it may speak of: all so far, and those since the total before it. */
+  rowsBefore: number;
+  rowsSince: number;
+  /** True for 小计 / subtotal. */
+  partial: boolean;
+}
+
+export interface Table {
+  rows: TableRow[];
+  totals: TotalRow[];
+  /** Said once above or beside the table: flight number, date, places. */
+  defaults: Map<TableField, Cell>;
+}
+
+/** A raw cell as a file format gives it; '' is empty. */
+export interface RawCell {
+  text: string;
+  isDate?: boolean;
+}
+
+// Zero-width signs, byte order marks, soft hyphens and direction marks: invisible, and they make equal things differ.
+const invisible = /[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]/g;
+
+/**
+ * Full-width to ordinary characters, invisible characters out, blanks collapsed, the apostrophe with which spreadsheets
+ * mark text taken away.
+ */
+export function cleanCell(text: string): string {
+  return text
+    .replace(invisible, '')
+    .normalize('NFKC')
+    .replace(/[\s\u00a0\u3000]+/g, ' ')
+    .trim()
+    .replace(/^['`‘’](?=[\d+A-Z])/i, '')
+    .trim();
+}
+
+const nothing = /^(?:[-–—_/\\.*]+|n\/?a|nil|none|null|无|没有|不详|未知|未填|暂无|#n\/a)$/i;
+
+/** True for the ways to write "nothing here". Never asked about names: Null and None are people. */
+export function saysNothing(text: string): boolean {
+  return text === '' || nothing.test(text);
+}
+
+/** The first cell of a field that says something. */
+export function cellOf(row: TableRow, field: TableField): Cell | undefined {
+  return row.cells.get(field)?.find((cell) => !saysNothing(cell.text));
+}
+
+/** "row 7, column 证件号". */
+export function cellPlace(row: TableRow, label: string): string {
+  return label === '' ? row.at : `${row.at}, column ${label}`;
+}
+
+export function putCell(row: TableRow, field: TableField, cell: Cell): void {
+  const cells = row.cells.get(field);
+  if (cells) cells.push(cell);
+  else row.cells.set(field, [cell]);
+}

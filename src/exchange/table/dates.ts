@@ -1,0 +1,169 @@
+/**
+ * Dates as people type them into tables → local dates. A cell that reads two ways (03/04/2020) is decided by its column:
+ * if another cell of the column allows only one order, or the heading names one, that order is the column's convention.
+ * If nothing decides, the cell is ambiguous and the reader refuses it, naming the row; it never guesses.
+ */
+import { birthYear, civilDate, civilFromDays, civilTime, daysFromCivil, nearYear } from '../civil-date.ts';
+
+export type DateOrder = 'DMY' | 'MDY' | 'YMD';
+const orders: readonly DateOrder[] = ['DMY', 'MDY', 'YMD'];
+
+/** What one cell says: a date (with a time, if it has one), a time alone, or one date per order that is possible. */
+export type DateReading =
+  | { kind: 'exact'; date: string; time?: string; utc?: boolean }
+  | { kind: 'time'; time: string }
+  | { kind: 'orders'; dates: ReadonlyMap<DateOrder, string>; time?: string }
+  | { kind: 'invalid' };
+
+export interface YearPlacing {
+  rule: 'birth' | 'near';
+  referenceYear: number;
+}
+
+const invalid: DateReading = { kind: 'invalid' };
+const monthNames = ['JAN', 'FEB', 'MAR', 'APR', 'MAY', 'JUN', 'JUL', 'AUG', 'SEP', 'OCT', 'NOV', 'DEC'];
+
+const placeYear = (digits: string, placing: YearPlacing): number => {
+  const year = Number(digits);
+  if (digits.length > 2) return year;
+  return (placing.rule === 'birth' ? birthYear : nearYear)(year, placing.referenceYear);
+};
+
+/** Separates a time at the end: "2020/3/27 6:45", "2020-03-27T06:45:00+08:00", "3月27日 14时30分", "6:45 PM". */
+function splitTime(text: string): { day: string; time?: string; utc?: boolean } | undefined {
+  const pattern = /(?:^|[T\s日])\s*(\d{1,2})(?:[:：时点h](\d{1,2}))(?:[:：分](\d{1,2})(?:\.\d+)?秒?)?分?\s*([AP])?\.?M?\.?\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2})?$/i;
+  const found = pattern.exec(text);
+  if (!found) return { day: text };
+  let hour = Number(found[1]);
+  const half = found[4]?.toUpperCase();
+  if (half === 'P' && hour < 12) hour += 12;
+  if (half === 'A' && hour === 12) hour = 0;
+  const time = civilTime(hour, Number(found[2]));
+  if (time === undefined) return undefined;
+  const lead = found[0].startsWith('日') ? 1 : 0;
+  const day = text.slice(0, found.index + lead).trim();
+  const zone = found[5]?.toUpperCase();
+  return zone === undefined || /^[+-]/.test(zone) ? { day, time } : { day, time, utc: true };
+}
+
+/** Excel counts days from 1899-12-30 (from March 1900 on; earlier days do not occur). 1910 to 2119 are taken for dates. */
+function fromSerial(text: string): DateReading {
+  const serial = Number(text);
+  if (serial < 3654 || serial > 80_000) return invalid;
+  const days = Math.floor(serial);
+  const date = civilFromDays(daysFromCivil(1899, 12, 30) + days);
+  if (date === undefined) return invalid;
+  const minutes = Math.round((serial - days) * 1440);
+  const time = minutes === 0 ? undefined : civilTime(Math.floor(minutes / 60), minutes % 60);
+  return time === undefined ? { kind: 'exact', date } : { kind: 'exact', date, time };
+}
+
+const exact = (date: string | undefined, time: string | undefined): DateReading => {
+  if (date === undefined) return invalid;
+  return time === undefined ? { kind: 'exact', date } : { kind: 'exact', date, time };
+};
+
+/** Reads one cell (already NFKC and trimmed). */
+export function readDateCell(text: string, placing: YearPlacing): DateReading {
+  if (/^\d{4,5}(\.\d+)?$/.test(text) && !/^(19|20)\d\d$/.test(text)) return fromSerial(text);
+  const clock = /^0?\.\d+$/.test(text) ? Math.round(Number(text) * 1440) : undefined;
+  if (clock !== undefined) {
+    const time = civilTime(Math.floor(clock / 60), clock % 60);
+    return time === undefined ? invalid : { kind: 'time', time };
+  }
+  const split = splitTime(text);
+  if (!split) return invalid;
+  const { day, time } = split;
+  if (day === '') return time === undefined ? invalid : { kind: 'time', time };
+  const reading = readDay(day, time, placing);
+  return split.utc && reading.kind === 'exact' ? { ...reading, utc: true } : reading;
+}
+
+function readDay(day: string, time: string | undefined, placing: YearPlacing): DateReading {
+  const compact = /^(\d{4})(\d{2})(\d{2})(?:(\d{2})(\d{2})(?:\d{2})?)?$/.exec(day);
+  if (compact) {
+    const date = civilDate(Number(compact[1]), Number(compact[2]), Number(compact[3]));
+    const inside = compact[4] === undefined ? time : civilTime(Number(compact[4]), Number(compact[5]));
+    if (compact[4] !== undefined && inside === undefined) return invalid;
+    return exact(date, inside);
+  }
+  const chinese = /^(\d{4}|\d{2})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*[日号]?$/.exec(day);
+  const yearFirst = chinese ?? /^(\d{4})\s*[-/.\s]\s*(\d{1,2})\s*[-/.\s]\s*(\d{1,2})$/.exec(day);
+  if (yearFirst) {
+    return exact(civilDate(placeYear(yearFirst[1] ?? '', placing), Number(yearFirst[2]), Number(yearFirst[3])), time);
+  }
+  const named =
+    /^(\d{1,2})[\s\-/.]*([A-Z]{3,9})\.?[\s\-/.,]*(\d{4}|\d{2})$/i.exec(day) ??
+    swapped(/^([A-Z]{3,9})\.?[\s\-/.]*(\d{1,2})(?:ST|ND|RD|TH)?[\s\-/.,]+(\d{4}|\d{2})$/i.exec(day));
+  if (named) {
+    const month = monthNames.indexOf((named[2] ?? '').slice(0, 3).toUpperCase()) + 1;
+    return exact(civilDate(placeYear(named[3] ?? '', placing), month, Number(named[1])), time);
+  }
+  const numeric = /^(\d{1,2})\s*([-/.])\s*(\d{1,2})\s*\2\s*(\d{4}|\d{1,2})$/.exec(day);
+  return numeric ? readNumeric(numeric, time, placing) : invalid;
+}
+
+function swapped(found: RegExpExecArray | null): (string | undefined)[] | null {
+  return found ? [found[0], found[2], found[1], found[3]] : null;
+}
+
+function readNumeric(found: RegExpExecArray, time: string | undefined, placing: YearPlacing): DateReading {
+  const [, first = '', separator = '', second = '', third = ''] = found;
+  const dates = new Map<DateOrder, string>();
+  for (const order of orders) {
+    if (order === 'YMD' && third.length === 4) continue;
+    const [day, month, year] =
+      order === 'DMY' ? [first, second, third] : order === 'MDY' ? [second, first, third] : [third, second, first];
+    if (year.length === 1) continue;
+    const date = civilDate(placeYear(year, placing), Number(month), Number(day));
+    if (date !== undefined) dates.set(order, date);
+  }
+  // Dots part days from months only where the day comes first.
+  if (separator === '.' && dates.has('DMY')) dates.delete('MDY');
+  const [only] = new Set(dates.values());
+  if (only === undefined) return invalid;
+  return time === undefined ? { kind: 'orders', dates } : { kind: 'orders', dates, time };
+}
+
+export type DateCell = { date?: string; time?: string; utc?: boolean; problem?: 'invalid' | 'ambiguous' };
+
+/**
+ * Reads a whole column. `hint` is the order its heading names. The result has one entry per cell, in order.
+ */
+export function readDateColumn(texts: readonly string[], placing: YearPlacing, hint?: DateOrder): DateCell[] {
+  const readings = texts.map((text) => readDateCell(text, placing));
+  let possible: Set<DateOrder> = new Set(hint === undefined ? orders : [hint]);
+  if (hint === undefined) {
+    for (const reading of readings) {
+      if (reading.kind !== 'orders' || new Set(reading.dates.values()).size === 0) continue;
+      possible = new Set([...possible].filter((order) => reading.dates.has(order)));
+    }
+    // Cells that contradict each other decide nothing for the others.
+    if (possible.size === 0) possible = new Set(orders);
+  }
+  return readings.map((reading): DateCell => {
+    switch (reading.kind) {
+      case 'invalid':
+        return { problem: 'invalid' };
+      case 'time':
+        return { time: reading.time };
+      case 'exact': {
+        const { kind: _kind, ...cell } = reading;
+        return cell;
+      }
+      case 'orders':
+        return decide(reading.dates, possible, reading.time);
+      default:
+        return reading satisfies never;
+    }
+  });
+}
+
+function decide(dates: ReadonlyMap<DateOrder, string>, possible: ReadonlySet<DateOrder>, time: string | undefined): DateCell {
+  const inOrder = [...dates].filter(([order]) => possible.has(order)).map(([, date]) => date);
+  const candidates = new Set(inOrder.length > 0 ? inOrder : dates.values());
+  const [date] = candidates;
+  if (date === undefined) return { problem: 'invalid' };
+  if (candidates.size > 1) return { problem: 'ambiguous' };
+  return time === undefined ? { date } : { date, time };
+}

@@ -1,0 +1,172 @@
+/**
+ * One row → one person. What cannot be read is a warning with its row and column, and is left out; the person stays.
+ */
+import { countryFromText } from '../country.ts';
+import { readLocation, readSeat } from '../flight-number.ts';
+import type { ManifestPerson, ManifestTravelDocument, ProblemLog, TravelDocumentType } from '../manifest.ts';
+import { note } from '../manifest.ts';
+import type { Cell, TableRow } from './cells.ts';
+import { cellOf, cellPlace, saysNothing } from './cells.ts';
+import type { TableField } from './headings.ts';
+import { readName, splitHanName } from './names.ts';
+
+/** Dates of a row that the column rules have already decided. */
+export interface RowDates {
+  birthDate?: string;
+  documentExpires?: string;
+}
+
+type Warn = (cell: Cell, field: string, expected: string) => void;
+
+/** Reads the person of a row. `undecidedName` is called when surname and given names cannot be told apart. */
+export function readPersonRow(row: TableRow, dates: RowDates, log: ProblemLog, undecidedName: () => void): ManifestPerson {
+  const warn: Warn = (cell, field, expected) =>
+    note(log, 'warning', cellPlace(row, cell.label), field, cell.text, expected);
+  const person: ManifestPerson = { role: row.role ?? 'passenger', surname: '', givenNames: '', documents: [], at: row.at };
+  readNames(person, row, undecidedName);
+  readRole(person, row, warn);
+  readDocuments(person, row, dates, log, warn);
+
+  const sex = cellOf(row, 'sex');
+  if (sex) readSex(person, sex, warn);
+  if (dates.birthDate !== undefined) person.birthDate = dates.birthDate;
+  for (const [field, key] of [['nationality', 'nationality'], ['residence', 'residence']] as const) {
+    const cell = cellOf(row, field);
+    const country = cell && countryFromText(cell.text);
+    if (country !== undefined) person[key] = country;
+    else if (cell) warn(cell, field, 'a country');
+  }
+  const seat = cellOf(row, 'seat');
+  if (seat) {
+    const plain = readSeat(seat.text);
+    if (plain !== undefined) person.seat = plain;
+    else if (/^INF/i.test(seat.text)) person.infant = true;
+    else warn(seat, 'seat', 'a row and a letter, such as 12A');
+  }
+  for (const field of ['embark', 'debark', 'transitTo'] as const) {
+    const cell = cellOf(row, field);
+    const port = cell && readLocation(cell.text);
+    if (port !== undefined) person[field] = port;
+    else if (cell && field === 'transitTo') person.transitTo = cell.text;
+    else if (cell) warn(cell, field, 'a location code such as PVG');
+  }
+  readTexts(person, row, warn);
+  if (person.surname === '' && person.givenNames === '' && person.documents.length === 0) {
+    note(log, 'error', row.at, 'person', '', 'a name or a document number: nobody can be told from this row');
+  } else if (person.documents.length === 0) note(log, 'warning', row.at, 'document', '', 'a document number');
+  else if (person.surname === '') note(log, 'warning', row.at, 'name', '', 'a name');
+  return person;
+}
+
+const nameCell = (row: TableRow, field: TableField): string =>
+  row.cells.get(field)?.find((cell) => !/^(?:[-–—/\\.*]+|无|n\/a)$/i.test(cell.text))?.text ?? '';
+
+function readNames(person: ManifestPerson, row: TableRow, undecidedName: () => void): void {
+  const whole = nameCell(row, 'name');
+  person.surname = nameCell(row, 'surname');
+  person.givenNames = nameCell(row, 'givenNames');
+  let native = nameCell(row, 'nativeName');
+  if (whole !== '') {
+    const name = readName(whole);
+    if (native === '' && name.native !== undefined) native = name.native;
+    if (name.infant) person.infant = true;
+    if (person.surname === '' && person.givenNames === '') {
+      person.surname = name.surname;
+      person.givenNames = name.givenNames;
+      if (name.undecided) undecidedName();
+    }
+  }
+  if (native !== '') {
+    person.fullNameNative = native;
+    if (person.surname === '' && person.givenNames === '') {
+      const split = /\p{Script=Han}/u.test(native) ? splitHanName(native) : { surname: native, givenNames: '' };
+      person.surname = split.surname;
+      person.givenNames = split.givenNames;
+    }
+  }
+  if (person.surname === '' && person.givenNames !== '') {
+    person.surname = person.givenNames;
+    person.givenNames = '';
+  }
+}
+
+const crewWords = /机组|机长|机师|副驾驶|乘务|空乘|空姐|安全员|飞行员|船员|船长|海员|crew|pilot|captain|cabin|steward|officer|seaman|^(?:fm|cm|ddt)$/i;
+const passengerWords = /旅客|乘客|成人|儿童|小孩|婴儿|passenger|^(?:p|pax|fl|adt|adult|chd|child|children|inf|infant|ddu|ftv|ftl)$/i;
+
+function readRole(person: ManifestPerson, row: TableRow, warn: Warn): void {
+  const cell = cellOf(row, 'role');
+  if (cell) {
+    const { text } = cell;
+    if (crewWords.test(text)) person.role = 'crew';
+    else if (passengerWords.test(text)) person.role = 'passenger';
+    else if (!/过境|中转|transit/i.test(text)) warn(cell, 'role', `旅客 or 机组 (passenger or crew); taken as ${person.role}`);
+    if (/过境|中转|transit|^dd[ut]$/i.test(text)) person.transit = true;
+    if (/婴儿|^inf(?:ant)?$/i.test(text)) person.infant = true;
+  }
+  const infant = cellOf(row, 'infant');
+  if (infant && /^(?:是|y|yes|true|1|√|婴儿|inf|infant)$/i.test(infant.text)) person.infant = true;
+}
+
+function readSex(person: ManifestPerson, cell: Cell, warn: Warn): void {
+  const text = cell.text.toUpperCase();
+  if (/^(?:M|男|男性|MALE|MR|MSTR|MI|男\/M|M\/男)$/.test(text)) person.sex = 'M';
+  else if (/^(?:F|女|女性|FEMALE|MRS|MS|MISS|FI|女\/F|F\/女)$/.test(text)) person.sex = 'F';
+  else if (/^(?:X|U|其他|OTHER|UNSPECIFIED)$/.test(text)) person.sex = 'X';
+  else warn(cell, 'sex', '男 or 女 (M, F, X)');
+  if (/^[MF]I$/.test(text)) person.infant = true;
+}
+
+function typeOfDocument(said: string, label: string, number: string): TravelDocumentType {
+  const text = `${said}`.toUpperCase();
+  if (/^P[A-Z<]?$|护照|PASSPORT/.test(text)) return 'P';
+  if (/签证|VISA|^V$/.test(text)) return 'V';
+  if (/身份证|^ID?$|IDENTITY|ID CARD/.test(text)) return 'I';
+  if (/^AC$|机组证|CREW/.test(text)) return 'AC';
+  if (text === 'A' || text === 'C' || text === 'F') return text;
+  if (text !== '') return 'other';
+  if (/身份证/.test(label) || /^\d{17}[\dX]$/i.test(number)) return 'I';
+  if (/通行证/.test(label)) return 'other';
+  return 'P';
+}
+
+function readDocuments(person: ManifestPerson, row: TableRow, dates: RowDates, log: ProblemLog, warn: Warn): void {
+  const said = cellOf(row, 'documentType')?.text ?? '';
+  const issuerCell = cellOf(row, 'documentIssuer');
+  const issuer = issuerCell && countryFromText(issuerCell.text);
+  if (issuerCell && issuer === undefined) warn(issuerCell, 'issuer', 'a country');
+  for (const cell of row.cells.get('documentNumber') ?? []) {
+    if (saysNothing(cell.text)) continue;
+    if (/^\d(?:\.\d+)?E\+?\d+$/i.test(cell.text) || /^[1-9]\d{14,}0{3,}$/.test(cell.text)) {
+      // A spreadsheet keeps 15 digits of a number; the rest of an identity card's number is gone for good.
+      note(log, 'error', cellPlace(row, cell.label), 'document number', cell.text, 'text: the spreadsheet has rounded this number');
+      continue;
+    }
+    const number = cell.text.replace(/^(\d+)\.0$/, '$1').replace(/\s+/g, '').toUpperCase();
+    const document: ManifestTravelDocument = { type: typeOfDocument(said, cell.label, number), number };
+    if (issuer !== undefined) document.issuer = issuer;
+    if (dates.documentExpires !== undefined) document.expires = dates.documentExpires;
+    person.documents.push(document);
+  }
+  const given = row.documents ?? [];
+  if (given.length > 0 && person.documents.length === 0) person.documents.push(...given);
+}
+
+function readTexts(person: ManifestPerson, row: TableRow, warn: Warn): void {
+  const phones = (row.cells.get('phone') ?? []).filter((cell) => !saysNothing(cell.text));
+  for (const cell of phones) {
+    if (/^\d(?:\.\d+)?E\+?\d+$/i.test(cell.text)) warn(cell, 'phone', 'text: the spreadsheet has rounded this number');
+    else person.phone ??= cell.text.replace(/^(\+?\d+)\.0$/, '$1');
+  }
+  for (const field of ['email', 'address', 'birthPlace', 'bookingReference', 'reference'] as const) {
+    const cell = cellOf(row, field);
+    if (cell) person[field] = cell.text;
+  }
+  const baggage = (row.cells.get('baggage') ?? []).flatMap((cell) => (saysNothing(cell.text) ? [] : cell.text.split(/[,;、，；]+/)));
+  const tags = baggage.map((tag) => tag.trim()).filter((tag) => tag !== '');
+  if (tags.length > 0) person.baggage = tags;
+  const party = cellOf(row, 'party');
+  if (party && /同行人(?!.*(?:组|编号))/u.test(party.label) && /\p{Script=Han}{2}/u.test(party.text)) {
+    warn(party, 'party', 'a number of the group; names of companions are left out');
+  } else if (party) person.partyKey = party.text;
+  if (person.partyKey === undefined && person.bookingReference !== undefined) person.partyKey = person.bookingReference;
+}

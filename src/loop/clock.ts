@@ -1,0 +1,91 @@
+import type { ClockChange } from './event.ts';
+import type { CaseState, Clock } from './state.ts';
+import { type Instant, instant } from './terms.ts';
+
+/** The instant at which a clock runs out, or null while it is paused. */
+export const dueAt = (clock: Clock): Instant | null =>
+  clock.since === null ? null : instant(clock.since + clock.budget - clock.spent);
+
+/** The earliest instant at which any clock of the case runs out. */
+export const nextDue = (state: CaseState): Instant | null => {
+  let earliest: Instant | null = null;
+  for (const clock of Object.values(state.clocks)) {
+    const due = dueAt(clock);
+    if (due !== null && (earliest === null || due < earliest)) earliest = due;
+  }
+  return earliest;
+};
+
+/** Whether a person's measure is over: past its end instant nothing binds, recorded or not (I13). */
+export const isFree = (state: CaseState, now: Instant): boolean =>
+  state.measure !== null && (state.measure.ended || state.measure.until <= now);
+
+/** The highest rung that any clock of the case has reached; 0 when nothing is late. */
+export const highestRung = (state: CaseState): number =>
+  Object.values(state.clocks).reduce((highest, clock) => Math.max(highest, clock.acknowledged ? 0 : clock.rung), 0);
+
+/** Applies settings and stops to the clocks of a case, at the recorded instant `now`. */
+export const changeClocks = (
+  clocks: Readonly<Record<string, Clock>>,
+  changes: readonly ClockChange[],
+  serials: number,
+  now: Instant,
+): { clocks: Readonly<Record<string, Clock>>; serials: number } => {
+  const next: Record<string, Clock> = { ...clocks };
+  let serial = serials;
+  for (const change of changes) {
+    if ('stop' in change) {
+      delete next[change.stop];
+      continue;
+    }
+    serial += 1;
+    next[change.set] = {
+      purpose: change.purpose,
+      budget: change.budget,
+      spent: 0,
+      since: now,
+      rung: 0,
+      serial,
+      again: change.again,
+      ladder: change.ladder,
+      lapsesAfter: change.lapsesAfter,
+      rule: change.rule,
+      acknowledged: false,
+    };
+  }
+  return { clocks: next, serials: serial };
+};
+
+/** The clock after it ran out once more: one rung higher, running again for its repeat time. */
+export const climb = (clock: Clock, rung: number, serial: number, now: Instant): Clock => ({
+  ...clock,
+  rung,
+  serial,
+  budget: clock.again,
+  spent: 0,
+  since: now,
+  acknowledged: false,
+});
+
+/** The clock after a human answered the alarm: back on its first rung, with its repeat time to act. */
+export const acknowledge = (clock: Clock, serial: number, now: Instant): Clock => ({
+  ...clock,
+  rung: 0,
+  serial,
+  budget: Math.max(clock.again, clock.budget),
+  spent: 0,
+  since: now,
+  acknowledged: true,
+});
+
+/** Stops the consumption of a clock's budget; what was spent is kept. */
+export const pause = (clock: Clock, serial: number, now: Instant): Clock =>
+  clock.since === null ? clock : { ...clock, serial, spent: clock.spent + Math.max(0, now - clock.since), since: null };
+
+/** Lets a paused clock run on with the budget that was left. */
+export const resume = (clock: Clock, serial: number, now: Instant): Clock =>
+  clock.since === null ? { ...clock, serial, since: now } : clock;
+
+/** Who is called on a rung; the last rung repeats. */
+export const callOn = (ladder: readonly string[], rung: number): string =>
+  ladder[Math.min(rung, ladder.length) - 1] ?? 'duty';

@@ -1,0 +1,105 @@
+import type { CaseId, Fact, Facts, UnitId } from './terms.ts';
+
+/** What a unit is; the declaration of a loop says which kinds may hold which link. */
+export type UnitKind = string;
+
+export interface Unit {
+  readonly id: UnitId;
+  readonly kind: UnitKind;
+  readonly parent: UnitId | null;
+}
+
+/** A stage of a loop. */
+export interface LinkDeclaration {
+  /** Kinds of unit that may hold a case in this link; `any` for loops open to every desk. */
+  readonly holders: readonly UnitKind[] | 'any';
+  /** Links that may follow, this one included when custody may move within it. */
+  readonly next: readonly string[];
+  /** Custody has left the loop's own units (another province): an open bond forbids it. */
+  readonly outside?: boolean;
+  /** Reached by an emergency whatever evidence is missing (a hospital). */
+  readonly emergency?: boolean;
+}
+
+/** A kind of recorded fact. */
+export interface EvidenceDeclaration {
+  /** Unit kinds that may record it although they are neither holder nor receiver; `any` opens it to every unit. */
+  readonly by?: readonly UnitKind[] | 'any';
+  /** `link`: counts only in the stay in a link in which it was recorded; `case`: for the whole case. */
+  readonly lasts: 'case' | 'link';
+  /** A blind head count, compared with the heads held under this dimension of the case. */
+  readonly counts?: 'voyage' | 'run' | 'site';
+  /** Settles the bond that ties this case to its parent; the parent receives `<as>.<fact value>` as evidence. */
+  readonly settles?: { readonly fact: string; readonly as: string };
+  /** Takes a place in the case that the command names as `place`. */
+  readonly places?: boolean;
+  /** May be recorded after the case was closed (late proof, late results). */
+  readonly afterClosing?: boolean;
+  /** Opens a gap of this kind at once (a person who vanished, a lost tube). */
+  readonly gap?: string;
+  /** May only be recorded when the evidence is there that policy demands for it (a run's departure: both counts). */
+  readonly gated?: boolean;
+  /** Stops the clock of this name; a daily duty sets it anew by its own purpose. */
+  readonly stops?: string;
+  /** Sets the clock of this name with the budget that policy gives for it as purpose. */
+  readonly starts?: string;
+}
+
+/** How a case of the loop may end. */
+export interface EndingDeclaration {
+  /** Who may close: the holder, the one who raised it, or any unit of these kinds. */
+  readonly by: 'holder' | 'opener' | readonly UnitKind[];
+  /** An open bond forbids this ending (until the measure's end instant). */
+  readonly holdsForBonds?: boolean;
+  /** Only from the end instant of the person's measure on: the days are served, and then nothing binds (I13). */
+  readonly served?: boolean;
+  /** The case that this one was merged into must be named. */
+  readonly into?: boolean;
+}
+
+/** A decision table asked whenever the facts of a case change. Its outputs become facts. */
+export interface DecisionDeclaration {
+  readonly table: string;
+}
+
+/** One kind of case, declared. */
+export interface Loop {
+  readonly name: string;
+  readonly first: string;
+  readonly links: Readonly<Record<string, LinkDeclaration>>;
+  readonly openers: readonly UnitKind[] | 'any';
+  readonly evidence: Readonly<Record<string, EvidenceDeclaration>>;
+  readonly endings: Readonly<Record<string, EndingDeclaration>>;
+  readonly decisions: readonly DecisionDeclaration[];
+  /** Facts that name `days` and `countFrom` (a link) give the person's measure its end instant. */
+  readonly measure?: { readonly days: string; readonly countFrom: string };
+  /** Kinds that approve exceptions and review emergencies. */
+  readonly approvers: readonly UnitKind[];
+  /** One head each: counted per voyage, link, unit, site and run. */
+  readonly counted: boolean;
+  /** While it is open it holds the parent that it is tied to. */
+  readonly bonds?: boolean;
+  /** Gaps are declared like any loop; a gap's clock escalates and never opens another gap. */
+  readonly isGap?: boolean;
+}
+
+/** What a policy answered, and by which version and row. */
+export interface Ruling {
+  readonly version: string;
+  readonly rows: readonly string[];
+  readonly outputs: Readonly<Record<string, Fact>>;
+}
+
+/** Asks a decision table. `null` when no row speaks: the kernel then treats the duty as due at once. */
+export type Rule = (table: string, facts: Facts) => Ruling | null;
+
+/** Heads held under one key of one dimension, supplied by the store when a count asks for it. */
+export type HeldCounts = (dimension: string, key: string) => number | undefined;
+
+export type LoopLookup = (name: string) => Loop | undefined;
+export type UnitLookup = (id: UnitId) => Unit | undefined;
+export type DeriveId = (label: string) => CaseId;
+
+/** Tells whether a unit kind is among the declared ones. */
+export const allows = (kinds: readonly UnitKind[] | 'any' | undefined, kind: UnitKind): boolean =>
+  kinds === 'any' || (kinds !== undefined && kinds.includes(kind));

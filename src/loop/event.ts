@@ -1,0 +1,125 @@
+import type { ActorId, CaseId, CommandId, Fact, Facts, Instant, Json, UnitId } from './terms.ts';
+
+/** Why a unit was allowed to record an event. The database checks `holder` and `receiver` against the row. */
+export type Standing = 'holder' | 'receiver' | 'opener' | 'claimant' | 'declared' | 'approver' | 'system';
+
+/** The rule that set a clock or took a decision. */
+export interface RuleReference {
+  readonly table: string;
+  readonly version: string;
+  readonly rows: readonly string[];
+}
+
+/** A clock as an event sets it. Budget in milliseconds; the ladder names who is called, rung by rung. */
+export interface ClockSetting {
+  readonly set: string;
+  readonly purpose: string;
+  readonly budget: number;
+  readonly again: number;
+  readonly ladder: readonly string[];
+  /** Rungs after which the duty itself lapses, or null: it escalates for ever. */
+  readonly lapsesAfter: number | null;
+  readonly rule: RuleReference;
+}
+export type ClockChange = ClockSetting | { readonly stop: string };
+
+export interface DecisionMade extends RuleReference {
+  readonly outputs: Readonly<Record<string, Fact>>;
+}
+
+export interface OfferBody {
+  readonly offer: string;
+  readonly to: UnitId;
+  readonly link: string;
+  /** The handover case of a group, when it is one. */
+  readonly handover: CaseId | null;
+  readonly run: CaseId | null;
+}
+
+/** What each event says beside the changes of clocks, facts and decisions that any event may carry. */
+export interface EventData {
+  'case.opened.1': {
+    loop: string;
+    link: string;
+    holder: UnitId;
+    opener: UnitId;
+    subject: CaseId | null;
+    voyage: CaseId | null;
+    run: CaseId | null;
+    party: { id: CaseId; members: readonly CaseId[] } | null;
+    roll: readonly CaseId[];
+    reason: string | null;
+  };
+  'case.closed.1': { ending: string; into: CaseId | null; retainUntil: Instant | null };
+  'case.reopened.1': { reason: string; holder: UnitId; link: string };
+  'case.hastened.1': { reason: string };
+  'case.decided.1': { reason: string };
+  'case.split.1': { from: CaseId; reason: string };
+  'party.joined.1': { id: CaseId; members: readonly CaseId[] };
+  'party.left.1': { reason: string };
+  'offer.made.1': OfferBody;
+  'offer.accepted.1': { offer: string; from: UnitId; to: UnitId; link: string; run: CaseId | null; late: boolean };
+  'offer.refused.1': { offer: string; reason: string };
+  'offer.withdrawn.1': { offer: string; reason: string };
+  'offer.lapsed.1': { offer: string };
+  'custody.claimed.1': { from: UnitId; to: UnitId; link: string; reason: string; run: CaseId | null };
+  'signature.attested.1': { offer: string; by: UnitId; link: string };
+  'head.absent.1': { offer: string; handover: CaseId };
+  'evidence.recorded.1': { kind: string; files: readonly string[]; place: CaseId | null };
+  'evidence.corrected.1': { kind: string; corrects: number; reason: string };
+  'bond.tied.1': { child: CaseId; loop: string };
+  'bond.settled.1': { child: CaseId; outcome: string; previous: string | null };
+  'place.taken.1': { by: CaseId };
+  'place.freed.1': { by: CaseId };
+  'clock.lapsed.1': { clock: string; serial: number; rung: number; calls: string };
+  'clock.paused.1': { clock: string; reason: string };
+  'clock.resumed.1': { clock: string; reason: string };
+  'alarm.acknowledged.1': { clock: string };
+  'exception.asked.1': { exception: string; evidence: readonly string[]; reason: string; document: string; expiresAt: Instant };
+  'exception.approved.1': { exception: string; reason: string };
+  'exception.refused.1': { exception: string; reason: string };
+  'emergency.declared.1': { reason: string };
+  'emergency.reviewed.1': { finding: string };
+  'measure.extended.1': { until: Instant; reason: string; basis: string; objection: string };
+  'measure.lifted.1': { reason: string; basis: string };
+  'measure.ended.1': { until: Instant };
+  'gap.noted.1': { gap: CaseId; kind: string };
+}
+export type EventName = keyof EventData;
+
+/** Changes that any event may carry along, so that one command stays one event per case. */
+export interface Changes {
+  readonly clocks?: readonly ClockChange[];
+  readonly facts?: Facts;
+  readonly decided?: readonly DecisionMade[];
+  readonly measure?: { readonly until: Instant; readonly start: Instant } | null;
+  /** The case leaves the place that it held. */
+  readonly place?: null;
+}
+
+export type EventBody = { readonly [N in EventName]: { readonly name: N; readonly data: EventData[N] } }[EventName];
+
+/** An event as the kernel decides it; the store adds order, recorded-at, seal and hash. */
+export type NewEvent = EventBody & {
+  readonly caseId: CaseId;
+  readonly changes: Changes;
+  readonly standing: Standing;
+  /** Sealed by the store; never read by the kernel. */
+  readonly personal: Json | null;
+  /** Who held the case and to whom it was offered before the event: the database checks the acting unit against it. */
+  readonly custody: { readonly holder: UnitId | null; readonly receiver: UnitId | null };
+  /** Where custody went, for events that move it: contacts are found from these. */
+  readonly moved: { readonly to: UnitId; readonly voyage: CaseId | null; readonly run: CaseId | null } | null;
+};
+
+export interface EventStamp {
+  readonly seq: number;
+  readonly commandId: CommandId;
+  readonly happenedAt: Instant;
+  readonly recordedAt: Instant;
+  readonly actor: ActorId;
+  readonly unit: UnitId;
+}
+
+/** An event as it stands in the ledger, without its sealed part. */
+export type RecordedEvent = EventBody & EventStamp & { readonly caseId: CaseId; readonly changes: Changes };

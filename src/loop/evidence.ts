@@ -1,0 +1,221 @@
+import { isFree } from './clock.ts';
+import type { RecordCommand, SingleCommand } from './command.ts';
+import { type EvidenceDeclaration, type Loop, allows } from './declaration.ts';
+import type { Draft } from './draft.ts';
+import type { ClockChange, Standing } from './event.ts';
+import { openGap } from './gap.ts';
+import { type Refusal, refusal } from './refusal.ts';
+import { clockFor, consequences, exitFor, join } from './ruling.ts';
+import type { CaseState } from './state.ts';
+import type { CaseId, UnitId } from './terms.ts';
+
+/** Whether a unit stands to a case as holder, receiver of an open offer, or one declared for this. */
+export const standingOf = (
+  draft: Draft,
+  state: CaseState,
+  declared: EvidenceDeclaration['by'] | undefined,
+): Standing | null => {
+  const { unit } = draft.stamp;
+  if (unit === state.holder) return 'holder';
+  if (state.offer?.to === unit) return 'receiver';
+  const kind = draft.unit(unit)?.kind;
+  if (kind !== undefined && allows(declared, kind)) return 'declared';
+  if (allows(declared, 'opener') && unit === state.opener) return 'opener';
+  return null;
+};
+
+/** Whether the evidence `need` (`kind`, `kind:count`, or alternatives joined by `|`) is there. */
+const present = (loop: Loop, state: CaseState, need: string): boolean =>
+  need.split('|').some((alternative) => {
+    const [kind = '', count = '1'] = alternative.trim().split(':');
+    const entry = state.evidence[kind];
+    if (entry === undefined || entry.count < Number(count)) return false;
+    return loop.evidence[kind]?.lasts !== 'link' || entry.stay === state.stay;
+  });
+
+/** The demanded evidence that is neither recorded nor covered by an approved, unexpired exception. */
+export const missingEvidence = (draft: Draft, state: CaseState, needs: readonly string[]): readonly string[] => {
+  const loop = draft.loopOf(state);
+  const covered = new Set<string>();
+  for (const exception of Object.values(state.exceptions)) {
+    const valid =
+      exception.decision === 'approved' &&
+      exception.expiresAt > draft.context.now &&
+      exception.approvedBy !== draft.stamp.actor;
+    if (valid) for (const kind of exception.evidence) covered.add(kind);
+  }
+  return needs.filter((need) => {
+    const kinds = need.split('|').map((alternative) => alternative.trim().split(':')[0] ?? '');
+    return !present(loop, state, need) && !kinds.some((kind) => covered.has(kind));
+  });
+};
+
+/** Bonds (specimens without a result) that still hold the case. */
+export const openBonds = (state: CaseState): readonly string[] =>
+  Object.entries(state.bonds)
+    .filter(([, outcome]) => outcome === null)
+    .map(([child]) => child);
+
+/** Danger to life goes first: once it is declared, the links meant for it are open whatever is missing (I4, I5). */
+export const emergencyPasses = (draft: Draft, state: CaseState, link: string): boolean =>
+  state.emergency !== null && draft.loopOf(state).links[link]?.emergency === true;
+
+/** The bonds that keep a case from a link outside the loop, until its measure's end instant (I5, I13). */
+export const bondsAgainst = (draft: Draft, state: CaseState, link: string): readonly string[] => {
+  if (draft.loopOf(state).links[link]?.outside !== true) return [];
+  return emergencyPasses(draft, state, link) || isFree(state, draft.context.now) ? [] : openBonds(state);
+};
+
+const parentOutcome = (as: string, value: unknown): string => `${as}.${typeof value === 'string' ? value : 'unknown'}`;
+
+const tell = (draft: Draft, child: CaseState, parent: CaseState, as: string, value: string): void => {
+  const previous = parent.bonds[child.caseId] ?? null;
+  const outcome = parentOutcome(as, value);
+  if (previous === outcome) return;
+  const position = { loop: parent.loop, link: parent.link, fast: parent.fast, facts: parent.facts };
+  const facts = { [as]: value };
+  draft.emit(
+    parent.caseId,
+    { name: 'bond.settled.1', data: { child: child.caseId, outcome, previous } },
+    'system',
+    parent.custody === 'closed'
+      ? { facts }
+      : consequences(draft, draft.loopOf(parent), parent, parent.entered, facts, position),
+  );
+};
+
+/** Tells the parent of a bonded case what came out, and lets its decisions follow. */
+export const settleBond = (draft: Draft, child: CaseState, as: string, value: string): Refusal | null => {
+  if (child.subject === null) return refusal('subject_missing', child.caseId);
+  let parent = draft.find(child.subject);
+  while (parent !== null) {
+    tell(draft, child, parent, as, value);
+    // Who was merged into another case is found there.
+    parent = parent.custody === 'closed' && parent.mergedInto !== null ? draft.find(parent.mergedInto) : null;
+  }
+  return null;
+};
+
+/** Whether a case that leaves its holder leaves its place too: the holder's own, not one kept for it elsewhere. */
+export const leavesPlace = (draft: Draft, state: CaseState): boolean =>
+  state.place !== null && draft.find(state.place)?.holder === state.holder;
+
+/** Frees the place that a case holds in a case of limited capacity. */
+export const freePlace = (draft: Draft, place: CaseId | null, by: CaseId): void => {
+  if (place === null) return;
+  const site = draft.find(place);
+  if (site === null || !site.roll.includes(by)) return;
+  draft.emit(place, { name: 'place.freed.1', data: { by } }, 'system');
+};
+
+const takePlace = (draft: Draft, state: CaseState, place: CaseId, unit: UnitId): Refusal | null => {
+  const site = draft.find(place);
+  if (site === null) return draft.neededCases.size > 0 ? null : refusal('place_unknown', state.caseId, [place]);
+  if (site.roll.includes(state.caseId)) return null;
+  if (site.custody === 'closed' || site.holder !== unit) return refusal('place_unknown', state.caseId, [place]);
+  const capacity = site.facts['capacity'];
+  if (typeof capacity !== 'number' || site.roll.length >= capacity) return refusal('place_full', state.caseId, [place]);
+  if (state.place !== null && state.place !== place) freePlace(draft, state.place, state.caseId);
+  draft.emit(place, { name: 'place.taken.1', data: { by: state.caseId } }, 'holder');
+  return null;
+};
+
+const compareHeads = (draft: Draft, state: CaseState, dimension: string, counted: number): void => {
+  const key = dimension === 'site' ? state.holder : state.caseId;
+  const held = draft.heads(dimension, key);
+  if (held === undefined) return;
+  draft.counted = held;
+  if (held !== counted) openGap(draft, state, 'head-count', {}, { counted, held });
+};
+
+/** Records a fact about a case: who may, what it settles, starts, stops, takes and sets off. */
+export const record = (draft: Draft, command: RecordCommand): Refusal | null => {
+  const state = draft.find(command.case);
+  if (state === null) return refusal('not_found', command.case);
+  const loop = draft.loopOf(state);
+  const declared = loop.evidence[command.kind];
+  if (declared === undefined) return refusal('evidence_unknown', command.case, [command.kind]);
+  const standing = standingOf(draft, state, declared.by);
+  if (standing === null) return refusal('not_yours', command.case, [command.kind]);
+  if (state.custody === 'closed' && declared.afterClosing !== true) return refusal('reopen_first', command.case);
+  if (declared.counts !== undefined && command.counted === undefined) {
+    return refusal('evidence_missing', command.case, ['counted']);
+  }
+  if (declared.gated === true) {
+    const gate = exitFor(draft, state, command.kind);
+    if (!gate.allowed) return refusal('link_not_allowed', command.case, [state.link, command.kind]);
+    const missing = missingEvidence(draft, state, gate.needs);
+    if (missing.length > 0) return refusal('evidence_missing', command.case, missing);
+  }
+  const settles = declared.settles;
+  const value = settles === undefined ? undefined : command.facts?.[settles.fact];
+  if (settles !== undefined && typeof value !== 'string') {
+    return refusal('evidence_missing', command.case, [settles.fact]);
+  }
+  const place = declared.places === true && state.custody !== 'closed' ? (command.place ?? null) : null;
+  if (place !== null) {
+    const refused = takePlace(draft, state, place, draft.stamp.unit);
+    if (refused !== null) return refused;
+  }
+  const facts = command.counted === undefined ? (command.facts ?? {}) : { ...command.facts, counted: command.counted };
+  const position = { loop: state.loop, link: state.link, fast: state.fast, facts: { ...state.facts, ...facts } };
+  const clocks: ClockChange[] = [];
+  if (state.custody !== 'closed') {
+    if (declared.stops !== undefined) clocks.push({ stop: declared.stops });
+    if (declared.starts !== undefined) clocks.push(clockFor(draft, position, declared.starts, declared.starts));
+  }
+  const follows = state.custody === 'closed' ? { facts } : consequences(draft, loop, state, state.entered, facts, position);
+  const next = draft.emit(
+    command.case,
+    {
+      name: 'evidence.recorded.1',
+      data: { kind: command.kind, files: command.files ?? [], place },
+    },
+    standing,
+    join(follows, clocks.length > 0 ? { clocks } : {}),
+    command.personal ?? null,
+  );
+  if (settles !== undefined && typeof value === 'string') {
+    const refused = settleBond(draft, next, settles.as, value);
+    if (refused !== null) return refused;
+  }
+  if (declared.gap !== undefined) openGap(draft, next, declared.gap);
+  if (declared.counts !== undefined && command.counted !== undefined) {
+    compareHeads(draft, next, declared.counts, command.counted);
+  }
+  return null;
+};
+
+/** Corrects an earlier record by a new event; what it settled is settled anew. */
+export const correct = (draft: Draft, command: Extract<SingleCommand, { type: 'correct' }>): Refusal | null => {
+  const state = draft.find(command.case);
+  if (state === null) return refusal('not_found', command.case);
+  const loop = draft.loopOf(state);
+  const declared = loop.evidence[command.kind];
+  const recorded = state.evidence[command.kind];
+  if (declared === undefined || recorded === undefined || command.corrects > state.version) {
+    return refusal('evidence_unknown', command.case, [command.kind]);
+  }
+  const standing = standingOf(draft, state, declared.by);
+  if (standing === null) return refusal('not_yours', command.case, [command.kind]);
+  if (command.reason.trim() === '') return refusal('reason_missing', command.case);
+  if (state.custody === 'closed' && declared.afterClosing !== true) return refusal('reopen_first', command.case);
+  const facts = command.facts ?? {};
+  const position = { loop: state.loop, link: state.link, fast: state.fast, facts: { ...state.facts, ...facts } };
+  const follows = state.custody === 'closed' ? { facts } : consequences(draft, loop, state, state.entered, facts, position);
+  const next = draft.emit(
+    command.case,
+    {
+      name: 'evidence.corrected.1',
+      data: { kind: command.kind, corrects: command.corrects, reason: command.reason },
+    },
+    standing,
+    follows,
+    command.personal ?? null,
+  );
+  const value = declared.settles === undefined ? undefined : facts[declared.settles.fact];
+  if (declared.settles !== undefined && typeof value === 'string') {
+    return settleBond(draft, next, declared.settles.as, value);
+  }
+  return null;
+};

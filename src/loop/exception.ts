@@ -1,0 +1,94 @@
+import type { SingleCommand } from './command.ts';
+import { allows } from './declaration.ts';
+import type { Draft } from './draft.ts';
+import { standingOf } from './evidence.ts';
+import { settleGaps } from './gap.ts';
+import { type Refusal, refusal } from './refusal.ts';
+import { clockFor } from './ruling.ts';
+import type { CaseState } from './state.ts';
+
+type ExceptionCommand = Extract<
+  SingleCommand,
+  { type: 'ask-exception' | 'approve-exception' | 'refuse-exception' | 'emergency' | 'review-emergency' }
+>;
+
+const ask = (draft: Draft, state: CaseState, command: Extract<ExceptionCommand, { type: 'ask-exception' }>) => {
+  if (draft.stamp.unit !== state.holder) return refusal('not_yours', state.caseId);
+  if (command.reason.trim() === '') return refusal('reason_missing', state.caseId);
+  if (command.document.trim() === '') return refusal('document_missing', state.caseId);
+  if (command.expiresAt <= draft.context.now) return refusal('exception_expired', state.caseId);
+  const { evidence, reason, document, expiresAt } = command;
+  const unknown = evidence.filter((kind) => draft.loopOf(state).evidence[kind] === undefined);
+  if (evidence.length === 0 || unknown.length > 0) return refusal('evidence_unknown', state.caseId, unknown);
+  const body = { exception: draft.stamp.commandId, evidence, reason, document, expiresAt };
+  draft.emit(state.caseId, { name: 'exception.asked.1', data: body }, 'holder');
+  return null;
+};
+
+/** Nobody approves an exception that they asked for or will carry out (I4). */
+const answer = (
+  draft: Draft,
+  state: CaseState,
+  command: Extract<ExceptionCommand, { type: 'approve-exception' | 'refuse-exception' }>,
+): Refusal | null => {
+  const asked = state.exceptions[command.exception];
+  if (asked === undefined) return refusal('exception_unknown', state.caseId, [command.exception]);
+  if (asked.decision !== 'asked') return refusal('exception_decided', state.caseId, [command.exception]);
+  const kind = draft.unit(draft.stamp.unit)?.kind ?? '';
+  if (!allows(draft.loopOf(state).approvers, kind)) return refusal('not_yours', state.caseId);
+  if (command.reason.trim() === '') return refusal('reason_missing', state.caseId);
+  const approves = command.type === 'approve-exception';
+  const ownHand =
+    draft.stamp.actor === asked.askedBy ||
+    draft.stamp.unit === asked.askedByUnit ||
+    draft.stamp.unit === state.holder ||
+    draft.stamp.unit === state.offer?.to;
+  if (approves && ownHand) return refusal('four_eyes', state.caseId, [command.exception]);
+  if (approves && asked.expiresAt <= draft.context.now) return refusal('exception_expired', state.caseId);
+  const body = { exception: command.exception, reason: command.reason };
+  const name = approves ? 'exception.approved.1' : 'exception.refused.1';
+  draft.emit(state.caseId, { name, data: body }, 'approver');
+  return null;
+};
+
+/** One tap for danger to life: everyone may act, and somebody must review it within hours. */
+const declare = (draft: Draft, state: CaseState, reason: string): Refusal | null => {
+  if (state.emergency !== null) return null;
+  const declared = draft.loopOf(state).links[state.link]?.holders;
+  const standing = standingOf(draft, state, declared) ?? 'claimant';
+  draft.emit(state.caseId, { name: 'emergency.declared.1', data: { reason } }, standing, {
+    clocks: [clockFor(draft, state, 'review', 'review')],
+  });
+  return null;
+};
+
+const review = (draft: Draft, state: CaseState, finding: string): Refusal | null => {
+  if (state.emergency === null) return refusal('emergency_none', state.caseId);
+  const kind = draft.unit(draft.stamp.unit)?.kind ?? '';
+  if (!allows(draft.loopOf(state).approvers, kind)) return refusal('not_yours', state.caseId);
+  if (draft.stamp.actor === state.emergency.by) return refusal('four_eyes', state.caseId);
+  if (finding.trim() === '') return refusal('reason_missing', state.caseId);
+  draft.emit(state.caseId, { name: 'emergency.reviewed.1', data: { finding } }, 'approver', {
+    clocks: [{ stop: 'review' }],
+  });
+  settleGaps(draft, state, ['emergency-review'], {});
+  return null;
+};
+
+/** Exceptions with document, approver, reason and expiry; emergencies that act first and are reviewed. */
+export const exception = (draft: Draft, command: ExceptionCommand): Refusal | null => {
+  const state = draft.find(command.case);
+  if (state === null) return refusal('not_found', command.case);
+  if (state.custody === 'closed' && command.type !== 'review-emergency') return refusal('case_closed', command.case);
+  switch (command.type) {
+    case 'ask-exception':
+      return ask(draft, state, command);
+    case 'approve-exception':
+    case 'refuse-exception':
+      return answer(draft, state, command);
+    case 'emergency':
+      return declare(draft, state, command.reason);
+    case 'review-emergency':
+      return review(draft, state, command.finding);
+  }
+};

@@ -1,0 +1,82 @@
+import type { Draft } from './draft.ts';
+import { clockFor, gapOwner, retainUntil } from './ruling.ts';
+import type { CaseState } from './state.ts';
+import { type CaseId, type Facts, type UnitId, unitId } from './terms.ts';
+
+/** The name of the loop that every gap runs. */
+export const gapLoop = 'gap';
+
+/** Units that a rule may name as owner of a gap, as far as the situation knows them. */
+export interface Sides {
+  readonly giver?: UnitId;
+  readonly receiver?: UnitId;
+}
+
+const ownerOf = (draft: Draft, about: CaseState, kind: string, sides: Sides): UnitId => {
+  const named = gapOwner(draft, kind, about);
+  const known: Readonly<Record<string, UnitId | undefined>> = {
+    holder: about.holder,
+    giver: sides.giver ?? about.holder,
+    receiver: sides.receiver ?? about.offer?.to,
+    duty: draft.context.duty,
+  };
+  const unit = known[named] ?? unitId(named);
+  return draft.unit(unit) === undefined ? draft.context.duty : unit;
+};
+
+/**
+ * Opens a gap about a case: a case of its own with an owner and a clock, closed only by proof.
+ * A gap about a gap is not opened: its clock escalates instead.
+ *
+ * @returns the id of the gap, or null when the case is itself a gap
+ */
+export const openGap = (
+  draft: Draft,
+  about: CaseState,
+  kind: string,
+  sides: Sides = {},
+  facts: Facts = {},
+): CaseId | null => {
+  if (draft.loopOf(about).isGap === true) return null;
+  const id = draft.context.derive(`gap ${about.caseId} ${kind} ${draft.gaps.length}`);
+  const loop = draft.context.loop(gapLoop);
+  if (loop === undefined) throw new Error('the loop of gaps is not declared');
+  const all: Facts = { ...facts, kind, about: about.loop };
+  const position = { loop: gapLoop, link: loop.first, fast: false, facts: all };
+  draft.emit(
+    id,
+    {
+      name: 'case.opened.1',
+      data: {
+        loop: gapLoop,
+        link: loop.first,
+        holder: ownerOf(draft, about, kind, sides),
+        opener: draft.stamp.unit,
+        subject: about.caseId,
+        voyage: about.voyage,
+        run: about.run,
+        party: null,
+        roll: [],
+        reason: kind,
+      },
+    },
+    'system',
+    { facts: all, clocks: [clockFor(draft, position, 'link', 'link')] },
+  );
+  draft.emit(about.caseId, { name: 'gap.noted.1', data: { gap: id, kind } }, 'system');
+  draft.gaps.push(id);
+  return id;
+};
+
+/** Late proof settles an alarm on the record: closes the open gaps of these kinds about a case. */
+export const settleGaps = (draft: Draft, about: CaseState, kinds: readonly string[], facts: Facts): void => {
+  for (const [id, kind] of Object.entries(about.gaps)) {
+    if (!kinds.includes(kind)) continue;
+    const gap = draft.find(id as CaseId);
+    if (gap === null || gap.custody === 'closed') continue;
+    const body = { name: 'evidence.recorded.1', data: { kind: 'proof', files: [], place: null } } as const;
+    draft.emit(gap.caseId, body, 'system', { facts });
+    const closing = { ending: 'settled', into: null, retainUntil: retainUntil(draft, gap, 'settled') };
+    draft.emit(gap.caseId, { name: 'case.closed.1', data: closing }, 'system');
+  }
+};

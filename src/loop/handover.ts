@@ -1,0 +1,213 @@
+import type { CustodyCommand, OfferCommand } from './command.ts';
+import { allows } from './declaration.ts';
+import type { Draft } from './draft.ts';
+import type { Changes } from './event.ts';
+import { bondsAgainst, emergencyPasses, freePlace, leavesPlace, missingEvidence } from './evidence.ts';
+import { openGap, settleGaps } from './gap.ts';
+import { type Refusal, refusal } from './refusal.ts';
+import { clockFor, consequences, exitFor, join } from './ruling.ts';
+import type { CaseState, Offer } from './state.ts';
+import type { CaseId, UnitId } from './terms.ts';
+
+/** The loop that every handover of a group runs. Its cases move and end only with the group. */
+export const handoverLoop = 'handover';
+
+/** Whether a unit exists and its kind may hold a link of the case's loop. */
+const receiverProblem = (draft: Draft, state: CaseState, to: UnitId, link: string): Refusal | null => {
+  const declared = draft.loopOf(state).links[link];
+  if (declared === undefined) return refusal('link_unknown', state.caseId, [link]);
+  const unit = draft.unit(to);
+  if (unit === undefined) return refusal('receiver_unknown', state.caseId, [to]);
+  return allows(declared.holders, unit.kind) ? null : refusal('receiver_cannot_hold', state.caseId, [to, link]);
+};
+
+/** What stands between a case and a link: the loop's own order, policy, missing evidence, an open test (I4, I5). */
+const exitProblem = (draft: Draft, state: CaseState, link: string): Refusal | null => {
+  const loop = draft.loopOf(state);
+  const target = loop.links[link];
+  const here = loop.links[state.link];
+  if (target === undefined || here === undefined) return refusal('link_unknown', state.caseId, [link]);
+  if (emergencyPasses(draft, state, link)) return null;
+  if (!here.next.includes(link)) return refusal('link_not_allowed', state.caseId, [state.link, link]);
+  const exit = exitFor(draft, state, link);
+  if (!exit.allowed) return refusal('link_not_allowed', state.caseId, [state.link, link]);
+  const missing = missingEvidence(draft, state, exit.needs);
+  if (missing.length > 0) return refusal('evidence_missing', state.caseId, missing);
+  const bonds = bondsAgainst(draft, state, link);
+  return bonds.length > 0 ? refusal('bond_open', state.caseId, bonds) : null;
+};
+
+/** Whether a case can be offered by the acting unit to another. */
+export const offerProblem = (draft: Draft, state: CaseState, to: UnitId, link: string): Refusal | null => {
+  if (state.custody === 'closed') return refusal('case_closed', state.caseId);
+  if (state.holder !== draft.stamp.unit) return refusal('not_yours', state.caseId);
+  if (state.custody === 'offered') return refusal('already_offered', state.caseId, [state.offer?.to ?? '']);
+  if (to === state.holder) return refusal('same_holder', state.caseId, [to]);
+  return receiverProblem(draft, state, to, link) ?? exitProblem(draft, state, link);
+};
+
+/** Members of a party who would be left behind with the same holder. */
+export const partedFrom = (draft: Draft, state: CaseState, going: ReadonlySet<CaseId>): readonly CaseId[] =>
+  (state.party?.members ?? []).filter((id) => {
+    if (going.has(id)) return false;
+    const other = draft.find(id);
+    return other !== null && other.custody !== 'closed' && other.holder === state.holder;
+  });
+
+const offer = (draft: Draft, command: OfferCommand): Refusal | null => {
+  const state = draft.find(command.case);
+  if (state === null) return refusal('not_found', command.case);
+  const problem = offerProblem(draft, state, command.to, command.link);
+  if (problem !== null) return problem;
+  if ((command.splits ?? '').trim() === '' && state.emergency === null) {
+    const parted = partedFrom(draft, state, new Set([command.case]));
+    if (parted.length > 0) return refusal('party_split', command.case, parted);
+  }
+  const body = {
+    offer: draft.stamp.commandId,
+    to: command.to,
+    link: command.link,
+    handover: null,
+    run: command.run ?? null,
+  };
+  draft.emit(command.case, { name: 'offer.made.1', data: body }, 'holder', {
+    clocks: [clockFor(draft, { ...state, link: command.link }, 'offer', 'offer')],
+  });
+  return null;
+};
+
+/** Clocks and decisions that follow from custody moving to a link. */
+const arrival = (draft: Draft, state: CaseState, link: string): Changes => {
+  const loop = draft.loopOf(state);
+  const position = { loop: state.loop, link, fast: state.fast, facts: state.facts };
+  const first = state.entered[link] === undefined;
+  const entered = { ...state.entered, [link]: draft.happenedAt };
+  const follows = first ? consequences(draft, loop, state, entered, {}, position) : {};
+  const decided = Object.assign({}, state.facts, ...(follows.decided ?? []).map((decision) => decision.outputs));
+  const clocks = [{ stop: 'offer' }, clockFor(draft, { ...position, facts: decided }, 'link', 'link')];
+  return join(follows, { clocks }, leavesPlace(draft, state) ? { place: null } : {});
+};
+
+/** Custody moves to the acting unit, by its acceptance of an open or just lapsed offer. */
+export const takeOver = (draft: Draft, state: CaseState, taken: Offer, late: boolean): void => {
+  const { offer: id, to, link, run } = taken;
+  const changes = arrival(draft, state, link);
+  const body = { offer: id, from: state.holder, to, link, run, late };
+  draft.emit(state.caseId, { name: 'offer.accepted.1', data: body }, 'receiver', changes);
+  if (changes.place === null) freePlace(draft, state.place, state.caseId);
+  if (late) settleGaps(draft, state, ['offer-lapsed'], { late });
+};
+
+const accept = (draft: Draft, command: Extract<CustodyCommand, { type: 'accept' }>): Refusal | null => {
+  const state = draft.find(command.case);
+  if (state === null) return refusal('not_found', command.case);
+  const { unit } = draft.stamp;
+  const open = state.offer ?? state.lapsedOffer;
+  const older = draft.happenedAt < state.heldSince;
+  if (state.custody !== 'closed' && open !== null && open.offer === command.offer && !older) {
+    if (open.to !== unit) return refusal('not_yours', command.case);
+    if (open.handover !== null && state.offer !== null) return refusal('offer_other', command.case, [open.handover]);
+    const bonds = bondsAgainst(draft, state, open.link);
+    if (bonds.length > 0) return refusal('bond_open', command.case, bonds);
+    takeOver(draft, state, open, state.offer === null);
+    return null;
+  }
+  const past = state.offers.find((entry) => entry.offer === command.offer);
+  if (past !== undefined && past.to === unit && older) {
+    const body = { offer: past.offer, by: unit, link: past.link };
+    const attested = draft.emit(command.case, { name: 'signature.attested.1', data: body }, 'claimant');
+    openGap(draft, attested, 'history');
+    return null;
+  }
+  if (past !== undefined && past.to !== unit) return refusal('not_yours', command.case);
+  if (state.custody === 'closed') return refusal('case_closed', command.case);
+  return state.custody === 'offered'
+    ? refusal('offer_other', command.case, [state.offer?.offer ?? ''])
+    : refusal('nothing_offered', command.case);
+};
+
+/** Whether the acting unit may answer the open offer that it names. */
+export const openOfferProblem = (state: CaseState, named: string): Refusal | null => {
+  if (state.custody === 'closed') return refusal('case_closed', state.caseId);
+  if (state.offer === null) return refusal('nothing_offered', state.caseId);
+  return state.offer.offer === named ? null : refusal('offer_other', state.caseId, [state.offer.offer]);
+};
+
+const decline = (
+  draft: Draft,
+  command: Extract<CustodyCommand, { type: 'refuse' | 'withdraw' }>,
+): Refusal | null => {
+  const state = draft.find(command.case);
+  if (state === null) return refusal('not_found', command.case);
+  const problem = openOfferProblem(state, command.offer);
+  if (problem !== null) return problem;
+  const refusing = command.type === 'refuse';
+  if (draft.stamp.unit !== (refusing ? state.offer?.to : state.holder)) return refusal('not_yours', command.case);
+  if (state.offer !== null && state.offer.handover !== null) {
+    return refusal('offer_other', command.case, [state.offer.handover]);
+  }
+  if (command.reason.trim() === '') return refusal('reason_missing', command.case);
+  draft.emit(
+    command.case,
+    {
+      name: refusing ? 'offer.refused.1' : 'offer.withdrawn.1',
+      data: { offer: command.offer, reason: command.reason },
+    },
+    refusing ? 'receiver' : 'holder',
+    { clocks: [{ stop: 'offer' }] },
+  );
+  return null;
+};
+
+const claim = (draft: Draft, command: Extract<CustodyCommand, { type: 'claim' }>): Refusal | null => {
+  const state = draft.find(command.case);
+  if (state === null) return refusal('not_found', command.case);
+  if (state.custody === 'closed') return refusal('reopen_first', command.case);
+  const { unit } = draft.stamp;
+  if (command.reason.trim() === '') return refusal('reason_missing', command.case);
+  if (unit === state.holder) return refusal('same_holder', command.case, [unit]);
+  const here = draft.loopOf(state).links[state.link];
+  const reachable = here?.next.includes(command.link) === true || state.link === command.link;
+  const emergency = emergencyPasses(draft, state, command.link);
+  if (!reachable && !emergency) return refusal('link_not_allowed', command.case, [state.link, command.link]);
+  const problem = receiverProblem(draft, state, unit, command.link);
+  if (problem !== null) return problem;
+  if (draft.happenedAt < state.heldSince) {
+    const body = { offer: '', by: unit, link: command.link };
+    const attested = draft.emit(command.case, { name: 'signature.attested.1', data: body }, 'claimant');
+    openGap(draft, attested, 'history');
+    return null;
+  }
+  const open = state.offer;
+  const bonds = bondsAgainst(draft, state, open?.to === unit ? open.link : command.link);
+  if (bonds.length > 0) return refusal('bond_open', command.case, bonds);
+  if (open !== null && open.to === unit) {
+    takeOver(draft, state, open, false);
+    return null;
+  }
+  const giver = state.holder;
+  const body = { from: giver, to: unit, link: command.link, reason: command.reason, run: command.run ?? null };
+  const exit = exitFor(draft, state, command.link);
+  const missing = emergency ? [] : missingEvidence(draft, state, exit.needs);
+  const changes = arrival(draft, state, command.link);
+  const moved = draft.emit(command.case, { name: 'custody.claimed.1', data: body }, 'claimant', changes);
+  if (changes.place === null) freePlace(draft, state.place, state.caseId);
+  openGap(draft, moved, 'giver-signature', { giver, receiver: unit }, missing.length > 0 ? { missing } : {});
+  return null;
+};
+
+/** Offer, accept, refuse, withdraw and claim for one case. */
+export const handover = (draft: Draft, command: CustodyCommand): Refusal | null => {
+  if (draft.find(command.case)?.loop === handoverLoop) return refusal('offer_other', command.case, [command.case]);
+  switch (command.type) {
+    case 'offer':
+      return offer(draft, command);
+    case 'accept':
+      return accept(draft, command);
+    case 'refuse':
+    case 'withdraw':
+      return decline(draft, command);
+    case 'claim':
+      return claim(draft, command);
+  }
+};

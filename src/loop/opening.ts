@@ -1,0 +1,87 @@
+import type { OpenCommand, SingleCommand } from './command.ts';
+import { allows } from './declaration.ts';
+import type { Draft } from './draft.ts';
+import { standingOf } from './evidence.ts';
+import { type Refusal, refusal } from './refusal.ts';
+import { clockFor, consequences, firstHolder, join } from './ruling.ts';
+import type { CaseState } from './state.ts';
+import { type UnitId, unitId } from './terms.ts';
+
+const holderOf = (draft: Draft, command: OpenCommand, holders: readonly string[] | 'any'): UnitId | Refusal => {
+  const named = command.holder ?? firstHolder(draft, command.loop, command.facts ?? {});
+  if (named === null) return draft.context.duty;
+  const unit = draft.unit(unitId(named));
+  if (unit === undefined) return refusal('receiver_unknown', command.case, [named]);
+  return allows(holders, unit.kind) || unit.id === draft.context.duty
+    ? unit.id
+    : refusal('receiver_cannot_hold', command.case, [named]);
+};
+
+const tie = (draft: Draft, command: OpenCommand, subject: CaseState): Refusal | null => {
+  if (subject.custody === 'closed') return refusal('case_closed', subject.caseId);
+  const declared = draft.loopOf(subject).evidence[command.loop];
+  const standing = declared === undefined ? null : standingOf(draft, subject, declared.by);
+  if (standing === null) return refusal('not_yours', subject.caseId, [command.loop]);
+  draft.emit(subject.caseId, { name: 'bond.tied.1', data: { child: command.case, loop: command.loop } }, standing);
+  return null;
+};
+
+/** Opens a case. Needs no acceptance; where policy is silent about the first holder the duty room holds. */
+export const open = (draft: Draft, command: OpenCommand): Refusal | null => {
+  if (draft.find(command.case) !== null) return refusal('already_opened', command.case);
+  const loop = draft.context.loop(command.loop);
+  if (loop === undefined) return refusal('loop_unknown', command.case, [command.loop]);
+  const opener = draft.unit(draft.stamp.unit);
+  if (opener === undefined) return refusal('unit_unknown', command.case, [draft.stamp.unit]);
+  if (!allows(loop.openers, opener.kind)) return refusal('not_yours', command.case, [command.loop]);
+  const first = loop.links[loop.first];
+  const holder = holderOf(draft, command, first?.holders ?? []);
+  if (typeof holder !== 'string') return holder;
+  const subject = command.subject === undefined ? null : draft.find(command.subject);
+  if (command.subject !== undefined && subject === null) return refusal('not_found', command.subject);
+  if (loop.bonds === true && subject === null) return refusal('subject_missing', command.case);
+  const facts = command.facts ?? {};
+  const position = { loop: loop.name, link: loop.first, fast: false, facts };
+  const follows = consequences(draft, loop, null, { [loop.first]: draft.happenedAt }, facts, position);
+  const decided = Object.assign({}, facts, ...(follows.decided ?? []).map((decision) => decision.outputs));
+  const clock = { clocks: [clockFor(draft, { ...position, facts: decided }, 'link', 'link')] };
+  draft.emit(
+    command.case,
+    {
+      name: 'case.opened.1',
+      data: {
+        loop: loop.name,
+        link: loop.first,
+        holder,
+        opener: opener.id,
+        subject: command.subject ?? null,
+        voyage: command.voyage ?? null,
+        run: null,
+        party: command.party ?? null,
+        roll: [],
+        reason: command.reason ?? null,
+      },
+    },
+    'opener',
+    join(follows, clock),
+    command.personal ?? null,
+  );
+  draft.opened.push(command.case);
+  return loop.bonds === true && subject !== null ? tie(draft, command, subject) : null;
+};
+
+/** Puts a case into a party, or takes it out with a reason. Only its holder may. */
+export const party = (draft: Draft, command: Extract<SingleCommand, { type: 'join' | 'leave' }>): Refusal | null => {
+  const state = draft.find(command.case);
+  if (state === null) return refusal('not_found', command.case);
+  if (state.custody === 'closed') return refusal('case_closed', command.case);
+  if (draft.stamp.unit !== state.holder) return refusal('not_yours', command.case);
+  if (command.type === 'join') {
+    const body = { id: command.party, members: command.members };
+    draft.emit(command.case, { name: 'party.joined.1', data: body }, 'holder');
+    return null;
+  }
+  if (command.reason.trim() === '') return refusal('reason_missing', command.case);
+  draft.emit(command.case, { name: 'party.left.1', data: { reason: command.reason } }, 'holder');
+  return null;
+};

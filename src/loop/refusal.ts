@@ -1,0 +1,65 @@
+import type { CaseId } from './terms.ts';
+
+/** Every way in which the kernel says no. Stable: screens, devices and other systems rely on the codes. */
+export const refusalCodes = [
+  'already_offered',
+  'already_opened',
+  'bond_open',
+  'case_closed',
+  'clock_unknown',
+  'command_reused',
+  'document_missing',
+  'emergency_none',
+  'ending_unknown',
+  'evidence_closed',
+  'evidence_missing',
+  'evidence_unknown',
+  'exception_decided',
+  'exception_expired',
+  'exception_unknown',
+  'four_eyes',
+  'happened_after_now',
+  'happened_too_early',
+  'heads_none',
+  'last_clock',
+  'link_not_allowed',
+  'link_unknown',
+  'loop_unknown',
+  'measure_ended',
+  'measure_none',
+  'not_found',
+  'not_group',
+  'not_yours',
+  'nothing_offered',
+  'offer_other',
+  'offer_pending',
+  'party_split',
+  'place_full',
+  'place_unknown',
+  'reason_missing',
+  'receiver_cannot_hold',
+  'receiver_unknown',
+  'reopen_first',
+  'same_holder',
+  'still_open',
+  'subject_missing',
+  'too_soon',
+  'unit_unknown',
+] as const;
+export type RefusalCode = (typeof refusalCodes)[number];
+
+/** A refusal is a value: what stands in the way, and for which case. */
+export interface Refusal {
+  readonly code: RefusalCode;
+  readonly case: CaseId | null;
+  /** The field, evidence kind or name that it is about. */
+  readonly about: readonly string[];
+  /** In a group: what else prevents it, head by head. */
+  readonly others?: readonly Refusal[];
+}
+
+export const refusal = (code: RefusalCode, caseId: CaseId | null, about: readonly string[] = []): Refusal => ({
+  code,
+  case: caseId,
+  about,
+});

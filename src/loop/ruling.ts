@@ -1,0 +1,169 @@
+import type { Loop, Ruling } from './declaration.ts';
+import type { Draft } from './draft.ts';
+import type { Changes, ClockChange, ClockSetting, DecisionMade } from './event.ts';
+import type { CaseState } from './state.ts';
+import { type Fact, type Facts, type Instant, after, days, minutes } from './terms.ts';
+
+// What policy is asked, and how its answers are read. Table names: clocks, exits, gaps, holders, bounds, and those
+// that a loop declares as decisions.
+
+const number = (value: Fact | undefined, otherwise: number): number => (typeof value === 'number' ? value : otherwise);
+const text = (value: Fact | undefined): string | null => (typeof value === 'string' && value !== '' ? value : null);
+
+/** A list, written in a table as a FEEL list or as words parted by commas. */
+export const wordsOf = (value: Fact | undefined): readonly string[] => {
+  if (Array.isArray(value)) return value.filter((word): word is string => typeof word === 'string');
+  if (typeof value !== 'string' || value === '') return [];
+  return value.split(',').map((word) => word.trim());
+};
+
+const silence = { table: 'clocks', version: 'none', rows: [] } as const;
+
+/** Where a case stands when a rule is asked about it. */
+export interface Position {
+  readonly loop: string;
+  readonly link: string;
+  readonly fast: boolean;
+  readonly facts: Facts;
+}
+
+/**
+ * The clock that policy sets for a purpose. Where policy is silent the clock is due at once and calls the duty room:
+ * a missing rule is louder than a late one (I7).
+ */
+export const clockFor = (draft: Draft, position: Position, name: string, purpose: string): ClockSetting => {
+  const { loop, link, fast, facts } = position;
+  const ruling = draft.context.rule('clocks', { ...facts, loop, link, fast, purpose });
+  if (ruling === null) {
+    return { set: name, purpose, budget: 0, again: minutes(10), ladder: ['duty'], lapsesAfter: null, rule: silence };
+  }
+  const { outputs, version, rows } = ruling;
+  const budget = minutes(number(outputs['minutes'], 0));
+  return {
+    set: name,
+    purpose,
+    budget,
+    again: Math.max(minutes(1), minutes(number(outputs['again'], 10))),
+    ladder: wordsOf(outputs['ladder']),
+    lapsesAfter: typeof outputs['lapsesAfter'] === 'number' ? outputs['lapsesAfter'] : null,
+    rule: { table: 'clocks', version, rows },
+  };
+};
+
+/** Whether policy lets a case go on to a link or an ending, and the evidence that it demands for it. */
+export interface Exit {
+  readonly allowed: boolean;
+  readonly needs: readonly string[];
+}
+export const exitFor = (draft: Draft, state: CaseState, to: string): Exit => {
+  const ruling = draft.context.rule('exits', { ...state.facts, loop: state.loop, from: state.link, to, fast: state.fast });
+  if (ruling === null) return { allowed: false, needs: [] };
+  return { allowed: ruling.outputs['allowed'] === true, needs: wordsOf(ruling.outputs['needs']) };
+};
+
+/** Whose duty a gap is: `holder`, `giver`, `receiver` or `duty`. */
+export const gapOwner = (draft: Draft, kind: string, state: CaseState): string => {
+  const ruling = draft.context.rule('gaps', { ...state.facts, kind, loop: state.loop, link: state.link });
+  return text(ruling?.outputs['owner']) ?? 'duty';
+};
+
+/** Who holds a new case first, or null where policy is silent. */
+export const firstHolder = (draft: Draft, loop: string, facts: Facts): string | null =>
+  text(draft.context.rule('holders', { ...facts, loop })?.outputs['holder']);
+
+/** How far a device's clock may be ahead of and behind the database's, in milliseconds. */
+export const boundsFor = (draft: Draft, loop: string): { ahead: number; behind: number } => {
+  const ruling = draft.context.rule('bounds', { loop });
+  return {
+    ahead: minutes(number(ruling?.outputs['aheadMinutes'], 0)),
+    behind: minutes(number(ruling?.outputs['behindMinutes'], 0)),
+  };
+};
+
+/** Until when a case that ends now is kept; its key is destroyed then. `null` where policy is silent: never erased, and an audit finding. */
+export const retainUntil = (draft: Draft, state: CaseState, ending: string): Instant | null => {
+  const outputs = draft.context.rule('retention', { loop: state.loop, ending })?.outputs;
+  const length = outputs?.['days'];
+  return typeof length === 'number' ? after(draft.context.now, days(length)) : null;
+};
+
+const sameOutputs = (one: Readonly<Record<string, Fact>>, other: Readonly<Record<string, Fact>>): boolean => {
+  const keys = Object.keys(one);
+  return (
+    keys.length === Object.keys(other).length &&
+    keys.every((key) => {
+      const a = one[key];
+      const b = other[key];
+      return Array.isArray(a) && Array.isArray(b) ? a.join('\n') === b.join('\n') : a === b;
+    })
+  );
+};
+
+const made = (table: string, ruling: Ruling): DecisionMade => ({
+  table,
+  version: ruling.version,
+  rows: ruling.rows,
+  outputs: ruling.outputs,
+});
+
+/**
+ * Asks every table that the loop declares, in order, with the facts as they will be. Returns the decisions that
+ * differ from those in force (always, when `versionCounts`, also those that only changed their version), the facts
+ * that follow, and the person's measure with its end instant where the loop sets one.
+ */
+export const consequences = (
+  draft: Draft,
+  loop: Loop,
+  before: CaseState | null,
+  entered: Readonly<Record<string, Instant>>,
+  changed: Facts,
+  position: Position,
+  versionCounts = false,
+): Changes => {
+  let facts: Facts = { ...before?.facts, ...changed };
+  const decided: DecisionMade[] = [];
+  for (const { table } of loop.decisions) {
+    const ruling = draft.context.rule(table, { ...facts, loop: loop.name, link: position.link });
+    if (ruling === null) continue;
+    const last = before?.decisions[table];
+    // Recorded facts never hide what a table decided: where they differ it is decided again.
+    const standing = Object.fromEntries(Object.keys(ruling.outputs).map((key) => [key, facts[key] ?? null]));
+    facts = { ...facts, ...ruling.outputs };
+    const same =
+      last !== undefined && sameOutputs(last.outputs, ruling.outputs) && sameOutputs(standing, ruling.outputs);
+    if (!same || (versionCounts && last.version !== ruling.version)) decided.push(made(table, ruling));
+  }
+  const changes: { -readonly [K in keyof Changes]: Changes[K] } = {};
+  if (Object.keys(changed).length > 0) changes.facts = changed;
+  if (decided.length > 0) changes.decided = decided;
+  const clocks: ClockChange[] = [];
+  if (loop.measure !== undefined) {
+    const length = facts[loop.measure.days];
+    const from = facts[loop.measure.countFrom];
+    const start = typeof from === 'string' ? entered[from] : undefined;
+    const old = before?.measure ?? null;
+    if (typeof length === 'number' && length > 0 && start !== undefined && !(old?.extended ?? false)) {
+      const until = after(start, days(length));
+      const over = old !== null && (old.ended || old.until <= draft.context.now);
+      if (!over && old?.until !== until) {
+        changes.measure = { start, until };
+        clocks.push({
+          ...clockFor(draft, { ...position, facts }, 'end', 'end'),
+          budget: until - draft.context.now,
+        });
+      }
+    } else if (length === 0 && old !== null && !old.ended) {
+      changes.measure = null;
+      clocks.push({ stop: 'end' });
+    }
+  }
+  if (clocks.length > 0) changes.clocks = clocks;
+  return changes;
+};
+
+/** Joins the changes of one event; clocks are concatenated, the later of the others wins. */
+export const join = (...parts: readonly Changes[]): Changes => {
+  const clocks = parts.flatMap((part) => part.clocks ?? []);
+  const merged = Object.assign({}, ...parts) as Changes;
+  return clocks.length > 0 ? { ...merged, clocks } : merged;
+};

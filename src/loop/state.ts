@@ -1,0 +1,104 @@
+import type { DecisionMade, OfferBody, RuleReference } from './event.ts';
+import type { ActorId, CaseId, Facts, Instant, UnitId } from './terms.ts';
+
+export type Custody = 'held' | 'offered' | 'closed';
+
+/** A running or paused clock. Budget and spent in milliseconds; paused while `since` is null. */
+export interface Clock {
+  readonly purpose: string;
+  readonly budget: number;
+  readonly spent: number;
+  readonly since: Instant | null;
+  readonly rung: number;
+  /** Counts every setting, so that a lapse names exactly one due instant. */
+  readonly serial: number;
+  readonly again: number;
+  readonly ladder: readonly string[];
+  readonly lapsesAfter: number | null;
+  readonly rule: RuleReference;
+  readonly acknowledged: boolean;
+}
+
+export interface Offer extends OfferBody {
+  readonly by: ActorId;
+  readonly happenedAt: Instant;
+}
+
+export interface PastOffer {
+  readonly offer: string;
+  readonly to: UnitId;
+  readonly link: string;
+}
+
+export interface EvidenceState {
+  readonly count: number;
+  readonly seq: number;
+  readonly firstAt: Instant;
+  readonly lastAt: Instant;
+  /** Stay in a link (counted from 1) in which it was last recorded. */
+  readonly stay: number;
+  readonly unit: UnitId;
+}
+
+export interface ExceptionState {
+  readonly evidence: readonly string[];
+  readonly expiresAt: Instant;
+  readonly askedBy: ActorId;
+  readonly askedByUnit: UnitId;
+  readonly decision: 'asked' | 'approved' | 'refused';
+  readonly approvedBy: ActorId | null;
+}
+
+export interface Measure {
+  readonly start: Instant;
+  readonly until: Instant;
+  readonly ended: boolean;
+  readonly extended: boolean;
+}
+
+/** What is true of one case now: the fold of its events. Holds nothing that identifies a person. */
+export interface CaseState {
+  readonly caseId: CaseId;
+  readonly loop: string;
+  /** Sequence number of the last event. */
+  readonly version: number;
+  readonly custody: Custody;
+  readonly holder: UnitId;
+  readonly opener: UnitId;
+  /** Instants of the last custody move. */
+  readonly heldSince: Instant;
+  readonly heldSinceRecorded: Instant;
+  readonly link: string;
+  /** First entry to each link, by happened-at. */
+  readonly entered: Readonly<Record<string, Instant>>;
+  readonly stay: number;
+  readonly offer: Offer | null;
+  readonly lapsedOffer: Offer | null;
+  /** The last few offers, so that a signature that arrives late can be told from one that never was asked for. */
+  readonly offers: readonly PastOffer[];
+  readonly clocks: Readonly<Record<string, Clock>>;
+  readonly serials: number;
+  readonly evidence: Readonly<Record<string, EvidenceState>>;
+  readonly facts: Facts;
+  readonly decisions: Readonly<Record<string, DecisionMade>>;
+  readonly exceptions: Readonly<Record<string, ExceptionState>>;
+  readonly bonds: Readonly<Record<string, string | null>>;
+  readonly subject: CaseId | null;
+  readonly voyage: CaseId | null;
+  readonly run: CaseId | null;
+  readonly party: { readonly id: CaseId; readonly members: readonly CaseId[] } | null;
+  /** Heads of a group handover, or who holds a place of this case. */
+  readonly roll: readonly CaseId[];
+  readonly place: CaseId | null;
+  readonly measure: Measure | null;
+  readonly emergency: { readonly by: ActorId; readonly at: Instant } | null;
+  readonly fast: boolean;
+  readonly ending: string | null;
+  readonly mergedInto: CaseId | null;
+  readonly gaps: Readonly<Record<string, string>>;
+  readonly openedAt: Instant;
+  readonly closedAt: Instant | null;
+  /** When the key of the case is destroyed; set at closing. */
+  readonly retainUntil: Instant | null;
+  readonly lastRecordedAt: Instant;
+}

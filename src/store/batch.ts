@@ -1,0 +1,202 @@
+import { hash } from 'node:crypto';
+import { namedCases, leadCase, type StampedCommand } from '../loop/command.ts';
+import type { Answer, Context, CountNeed } from '../loop/context.ts';
+import { decide } from '../loop/decide.ts';
+import type { Loop, Rule, Unit } from '../loop/declaration.ts';
+import type { NewEvent } from '../loop/event.ts';
+import { type HeadChange, headChanges } from '../loop/heads.ts';
+import { type Refusal, refusal } from '../loop/refusal.ts';
+import type { CaseState } from '../loop/state.ts';
+import { type CaseId, type Instant, type UnitId, caseId } from '../loop/terms.ts';
+import { canonical } from './canonical.ts';
+import { noHash } from './chain.ts';
+import { type CaseRow, type EventRow, type PositionOf, caseRow, eventRow } from './rows.ts';
+import type { Seal } from './seal.ts';
+
+/** What the giver of a command is told: done, or refused with a code. Stored, so that it is always the same. */
+export type Reply = { readonly done: Answer } | { readonly refused: Refusal };
+
+/** A message for whoever acts on events outside the transaction (calls, notices, fan-out). */
+export interface Notice {
+  readonly topic: string;
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
+/** What the write path is given by `main`: the loops, the rules in force, the units, the seal. */
+export interface Workings {
+  readonly loops: ReadonlyMap<string, Loop>;
+  readonly rule: (now: Instant) => Rule;
+  readonly unit: (id: UnitId) => Unit | undefined;
+  readonly positionOf: PositionOf;
+  readonly duty: UnitId;
+  readonly seal: Seal;
+  /** Search words hidden in what is sealed, by kind: `document`, `name`, `phone`… */
+  readonly searchWords: (loop: string, personal: unknown) => readonly { kind: string; text: string }[];
+  /** What to announce after an event. */
+  readonly notices: (event: NewEvent, after: CaseState) => readonly Notice[];
+}
+
+/** What one load brought for a batch. */
+export interface Loaded {
+  readonly now: Instant;
+  readonly cases: Map<CaseId, { state: CaseState; hash: Buffer; wrapped: Buffer | null } | null>;
+  readonly answers: Map<string, { digest: Buffer; reply: Reply }>;
+  readonly counts: Map<string, number>;
+}
+
+/** All rows of a batch, ready to be written in one statement. */
+export interface Rows {
+  readonly events: EventRow[];
+  readonly opened: CaseRow[];
+  readonly changed: (CaseRow & { readonly expected: number })[];
+  readonly commands: { case_id: string; command_id: string; digest: Buffer; recorded_at: number; answer: Reply }[];
+  readonly keys: { case_id: string; wrapped: Buffer }[];
+  readonly tokens: { case_id: string; kind: string; token: Buffer }[];
+  readonly heads: HeadChange[];
+  readonly outbox: { recorded_at: number; topic: string; case_id: string; data: unknown }[];
+}
+
+export interface Decided {
+  readonly rows: Rows;
+  /** By position in the batch. */
+  readonly replies: readonly (Reply | Error)[];
+  readonly needs: { readonly cases: readonly CaseId[]; readonly counts: readonly CountNeed[] } | null;
+}
+
+export const countKey = (dimension: string, key: string): string =>
+  `${dimension === 'site' ? 'unit' : dimension} ${key}`;
+
+/** Digest of everything a command says: the same id with another body is another command (I9). */
+export const digestOf = (command: StampedCommand): Buffer => hash('sha256', canonical(command), 'buffer');
+
+/** A version-8 UUID made from a command and a label: the same every time the command is decided. */
+export const derivedId = (commandId: string, label: string): CaseId => {
+  const hex = hash('sha256', `${commandId}\n${label}`, 'hex');
+  const variant = ((Number.parseInt(hex.slice(16, 18), 16) & 0x3f) | 0x80).toString(16);
+  return caseId(
+    `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-${variant}${hex.slice(18, 20)}-${hex.slice(20, 32)}`,
+  );
+};
+
+const answerKey = (command: StampedCommand): string => `${leadCase(command)} ${command.commandId}`;
+
+/** Decides the commands of one batch in order, each on the states that the ones before it left. */
+export const decideBatch = (commands: readonly StampedCommand[], loaded: Loaded, workings: Workings): Decided => {
+  const states = new Map<CaseId, CaseState | null>();
+  for (const [id, entry] of loaded.cases) states.set(id, entry?.state ?? null);
+  const hashes = new Map<CaseId, Buffer>();
+  const sequences = new Map<CaseId, number>();
+  const keys = new Map<CaseId, Buffer>();
+  const touched = new Set<CaseId>();
+  const rows: Rows = { events: [], opened: [], changed: [], commands: [], keys: [], tokens: [], heads: [], outbox: [] };
+  const replies: (Reply | Error)[] = [];
+  const seen = new Map<string, { digest: Buffer; reply: Reply }>(loaded.answers);
+  const needCases = new Set<CaseId>();
+  const needCounts: CountNeed[] = [];
+
+  const keyOf = (id: CaseId): Buffer => {
+    const known = keys.get(id);
+    if (known !== undefined) return known;
+    const wrapped = loaded.cases.get(id)?.wrapped ?? null;
+    let key: Buffer;
+    if (wrapped === null) {
+      const made = workings.seal.newKey(id);
+      rows.keys.push({ case_id: id, wrapped: made.wrapped });
+      key = made.key;
+    } else {
+      key = workings.seal.unwrap(id, wrapped);
+    }
+    keys.set(id, key);
+    return key;
+  };
+
+  for (const command of commands) {
+    const digest = digestOf(command);
+    const before = seen.get(answerKey(command));
+    if (before !== undefined) {
+      replies.push(
+        before.digest.equals(digest) ? before.reply : { refused: refusal('command_reused', leadCase(command)) },
+      );
+      continue;
+    }
+    let last = 0;
+    for (const id of namedCases(command)) last = Math.max(last, states.get(id)?.lastRecordedAt ?? 0);
+    // Recorded-at never goes back within a case, whatever the clock of the machine does.
+    const now = Math.max(loaded.now, last) as Instant;
+    const context: Context = {
+      now,
+      loop: (name) => workings.loops.get(name),
+      unit: workings.unit,
+      rule: workings.rule(now),
+      held: (dimension, key) => loaded.counts.get(countKey(dimension, key)),
+      derive: (label) => derivedId(command.commandId, label),
+      duty: workings.duty,
+    };
+    let reply: Reply | Error;
+    try {
+      const outcome = decide(states, command, context);
+      if (outcome.kind === 'needs') {
+        for (const id of outcome.cases) needCases.add(id);
+        needCounts.push(...outcome.counts);
+        replies.push({ refused: refusal('not_found', null) });
+        continue;
+      }
+      if (outcome.kind === 'refused') {
+        reply = { refused: outcome.refusal };
+      } else {
+        reply = { done: outcome.answer };
+        for (const event of outcome.events) {
+          const id = event.caseId;
+          const previous = hashes.get(id) ?? loaded.cases.get(id)?.hash ?? noHash;
+          const seq = (sequences.get(id) ?? loaded.cases.get(id)?.state.version ?? 0) + 1;
+          const sealed = event.personal === null ? null : workings.seal.close(keyOf(id), id, event.personal);
+          const row = eventRow(event, command, now, seq, previous, sealed);
+          rows.events.push(row);
+          hashes.set(id, row.hash);
+          sequences.set(id, seq);
+        }
+        for (const state of outcome.states) {
+          const loop = workings.loops.get(state.loop);
+          if (loop !== undefined) rows.heads.push(...headChanges(loop, states.get(state.caseId) ?? null, state));
+          states.set(state.caseId, state);
+          touched.add(state.caseId);
+        }
+        for (const event of outcome.events) {
+          const state = states.get(event.caseId);
+          if (state === undefined || state === null) continue;
+          if (event.personal !== null) {
+            for (const { kind, text } of workings.searchWords(state.loop, event.personal)) {
+              rows.tokens.push({ case_id: event.caseId, kind, token: workings.seal.token(kind, text) });
+            }
+          }
+          for (const { topic, data } of workings.notices(event, state)) {
+            rows.outbox.push({ recorded_at: now, topic, case_id: event.caseId, data });
+          }
+        }
+      }
+      rows.commands.push({
+        case_id: leadCase(command),
+        command_id: command.commandId,
+        digest,
+        recorded_at: now,
+        answer: reply,
+      });
+      seen.set(answerKey(command), { digest, reply });
+    } catch (error) {
+      reply = error instanceof Error ? error : new Error(String(error));
+    }
+    replies.push(reply);
+  }
+
+  for (const id of touched) {
+    const state = states.get(id);
+    const lastHash = hashes.get(id);
+    if (state === null || state === undefined || lastHash === undefined) continue;
+    const row = caseRow(state, lastHash, workings.positionOf);
+    const expected = loaded.cases.get(id)?.state.version;
+    if (expected === undefined) rows.opened.push(row);
+    else rows.changed.push({ ...row, expected });
+  }
+  const needs = needCases.size + needCounts.length > 0 ? { cases: [...needCases], counts: needCounts } : null;
+  return { rows, replies, needs };
+};

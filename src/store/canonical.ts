@@ -1,0 +1,35 @@
+/** The text over which a hash is taken cannot be made from this value. */
+export class NotCanonical extends Error {
+  override readonly name = 'NotCanonical';
+}
+
+/**
+ * Canonical JSON: keys in code-unit order, no white space, no undefined (after RFC 8785, for the values Huan records:
+ * finite numbers, strings without lone surrogates, booleans, null, arrays and plain objects).
+ *
+ * @throws NotCanonical for anything else
+ */
+export const canonical = (value: unknown): string => {
+  if (value === null || typeof value === 'boolean') return String(value);
+  if (typeof value === 'string') return JSON.stringify(value);
+  if (typeof value === 'number') {
+    if (!Number.isFinite(value)) throw new NotCanonical(`${value} is not a JSON number`);
+    return JSON.stringify(value);
+  }
+  if (Array.isArray(value)) {
+    let text = '[';
+    for (let index = 0; index < value.length; index += 1) text += (index === 0 ? '' : ',') + canonical(value[index]);
+    return `${text}]`;
+  }
+  if (typeof value === 'object') {
+    const record = value as Readonly<Record<string, unknown>>;
+    let text = '';
+    for (const key of Object.keys(record).toSorted()) {
+      const entry = record[key];
+      if (entry === undefined) continue;
+      text += `${text === '' ? '' : ','}${JSON.stringify(key)}:${canonical(entry)}`;
+    }
+    return `{${text}}`;
+  }
+  throw new NotCanonical(`a ${typeof value} is not JSON`);
+};

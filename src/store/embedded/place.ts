@@ -1,0 +1,221 @@
+// Where the embedded server's files lie, and as which user it runs.
+//
+// Normally everything is in the home folder. Started by root PostgreSQL must run as another user, and that user often
+// cannot enter the home (a checkout under a 0700 /root): then its data lie in a folder of their own outside, and
+// `where.json` in the home remembers which.
+
+import { createHash } from 'node:crypto';
+import {
+  accessSync,
+  chmodSync,
+  constants,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { z } from 'zod';
+import { explainFileError, StartError } from './failure.ts';
+import { run, type Runner } from './run.ts';
+
+export type Place = {
+  /** The home folder: lock, password, port, log. A real path. */
+  home: string;
+  /** Holds `data` and, if need be, a copy of the binaries. The home itself unless the server's user cannot enter it. */
+  base: string;
+  /** The data folder: `base`/data. */
+  data: string;
+  /** The user to run as; undefined for ourselves. */
+  runner: Runner | undefined;
+};
+
+/** Folders that survive a restart of the machine, tried in this order when the home cannot be entered. */
+export const REFUGES: readonly string[] = ['/var/lib', '/var/tmp'];
+
+/** Names of users PostgreSQL may run as when we are root, the best first. */
+const USERS: readonly string[] = ['huan', 'postgres'];
+
+const whereSchema = z.object({ base: z.string(), home: z.string() });
+
+/** Creates the home folder if it is missing. @returns its real path. @throws StartError */
+export function openHome(home: string): string {
+  const folder = resolve(home);
+  try {
+    if (mkdirSync(folder, { recursive: true }) !== undefined) chmodSync(folder, isRoot() ? 0o711 : 0o700);
+    const real = realpathSync(folder);
+    if (!statSync(real).isDirectory())
+      throw new StartError('home_unusable', `${folder} cannot be a folder: a file is in its way.`);
+    accessSync(real, constants.R_OK | constants.W_OK | constants.X_OK);
+    return real;
+  } catch (error) {
+    // Node reports a read-only file system above a missing folder as ENOENT.
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT')
+      throw new StartError(
+        'home_unusable',
+        `The folder ${folder} cannot be created; give huan a home it may write to.`,
+        error,
+      );
+    throw explainFileError(error, folder);
+  }
+}
+
+/**
+ * Decides where the server's files lie and who runs it. Call with the home's lock held.
+ * @param home real path of the home
+ * @param refuges folders to turn to when the server's user cannot enter the home
+ * @throws StartError
+ */
+export async function settlePlace(
+  home: string,
+  refuges: readonly string[],
+  log: (line: string) => void,
+): Promise<Place> {
+  const known = readWhere(home);
+  if (known !== undefined) return placeAt(home, known, await runnerFor(join(known, 'data'), log));
+  const runner = await runnerFor(join(home, 'data'), log);
+  if (runner === undefined || mayEnter(home, runner)) return placeAt(home, home, runner);
+  const base = openRefuge(home, refuges);
+  writeWhere(home, base);
+  log(`The user ${runner.name} cannot enter ${home}, so the data are in ${base}.`);
+  return placeAt(home, base, runner);
+}
+
+/** The place as decided earlier, for those who only join; undefined if nothing was decided yet. */
+export function knownPlace(home: string): Pick<Place, 'home' | 'base' | 'data'> {
+  const base = readWhere(home) ?? home;
+  return { home, base, data: dataOf(base) };
+}
+
+/**
+ * Whether `runner` may enter a folder: every folder on the way needs the search bit for it. Judged by owner, group and
+ * others; access lists beyond those are not seen.
+ */
+export function mayEnter(folder: string, runner: Pick<Runner, 'uid' | 'gid'>): boolean {
+  for (let step = realpathSync(folder); ; step = dirname(step)) {
+    const { uid, gid, mode } = statSync(step);
+    const bit = uid === runner.uid ? 0o100 : gid === runner.gid ? 0o010 : 0o001;
+    if ((mode & bit) === 0) return false;
+    if (dirname(step) === step) return true;
+  }
+}
+
+export function isRoot(): boolean {
+  return process.getuid?.() === 0;
+}
+
+function placeAt(home: string, base: string, runner: Runner | undefined): Place {
+  return { home, base, data: dataOf(base), runner };
+}
+
+/** The real path, by which PostgreSQL knows it: an operator may have moved the data to another disk by a link. */
+function dataOf(base: string): string {
+  const data = join(base, 'data');
+  return existsSync(data) ? realpathSync(data) : data;
+}
+
+/** Whoever owns existing data runs them; else a user of our own, `postgres`, a new one, or nobody. */
+async function runnerFor(data: string, log: (line: string) => void): Promise<Runner | undefined> {
+  if (!isRoot()) return undefined;
+  const owner = statSync(data, { throwIfNoEntry: false });
+  if (owner !== undefined && owner.uid !== 0)
+    return { uid: owner.uid, gid: owner.gid, name: findUser((user) => user.uid === owner.uid)?.name ?? `${owner.uid}` };
+  for (const name of USERS) {
+    const user = findUser((candidate) => candidate.name === name && candidate.uid !== 0);
+    if (user !== undefined) return user;
+  }
+  // shadow's useradd, then busybox's adduser.
+  for (const [program, args] of [
+    ['useradd', ['--system', '--no-create-home', '--shell', '/usr/sbin/nologin', 'huan']],
+    ['adduser', ['-S', '-D', '-H', 'huan']],
+  ] as const) {
+    const outcome = await run(program, args, { cwd: '/', runner: undefined });
+    const user = findUser((candidate) => candidate.name === 'huan');
+    if (outcome.code === 0 && user !== undefined) {
+      log('Created the system user huan, because PostgreSQL does not run as root.');
+      return user;
+    }
+  }
+  const nobody = findUser((candidate) => candidate.name === 'nobody' && candidate.uid !== 0);
+  if (nobody !== undefined) return nobody;
+  throw new StartError(
+    'no_user',
+    'PostgreSQL does not run as root, and there is no user postgres, huan or nobody to run it as; add one or run huan as another user.',
+  );
+}
+
+/** A user of /etc/passwd. PostgreSQL's initdb looks its user up by number, so one without an entry is of no use. */
+function findUser(wanted: (user: Runner) => boolean): Runner | undefined {
+  let text: string;
+  try {
+    text = readFileSync('/etc/passwd', 'utf8');
+  } catch {
+    return undefined;
+  }
+  for (const line of text.split('\n')) {
+    const [name, , uid, gid] = line.split(':');
+    if (name === undefined || uid === undefined || gid === undefined) continue;
+    const user = { name, uid: Number(uid), gid: Number(gid) };
+    if (Number.isSafeInteger(user.uid) && Number.isSafeInteger(user.gid) && wanted(user)) return user;
+  }
+  return undefined;
+}
+
+function openRefuge(home: string, refuges: readonly string[]): string {
+  const name = `huan-${createHash('sha256').update(home).digest('hex').slice(0, 12)}`;
+  for (const refuge of refuges) {
+    const base = join(refuge, name);
+    try {
+      mkdirSync(base, { mode: 0o711 });
+      chmodSync(base, 0o711);
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) continue;
+    }
+    // In a folder that everybody may write to, somebody else may have been there first.
+    const found = lstatSync(base);
+    if (found.isDirectory() && found.uid === process.getuid?.() && (found.mode & 0o022) === 0)
+      return realpathSync(base);
+  }
+  throw new StartError(
+    'home_unusable',
+    `The user that PostgreSQL runs as cannot enter ${home}, and none of ${refuges.join(', ')} takes its data; put the home elsewhere.`,
+  );
+}
+
+function readWhere(home: string): string | undefined {
+  let text: string;
+  try {
+    text = readFileSync(join(home, 'where.json'), 'utf8');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    throw explainFileError(error, home);
+  }
+  const { base, home: written } = parseWhere(text, home);
+  if (written !== home) {
+    // A home that was moved keeps its data; a copy must not share them with the original.
+    if (statSync(join(written, 'where.json'), { throwIfNoEntry: false }) !== undefined)
+      throw new StartError(
+        'home_copied',
+        `${home} is a copy of ${written}, and both would use the data in ${base}; remove where.json and the lock from the copy to give it data of its own.`,
+      );
+    writeWhere(home, base);
+  }
+  return base;
+}
+
+function parseWhere(text: string, home: string): z.infer<typeof whereSchema> {
+  try {
+    return whereSchema.parse(JSON.parse(text));
+  } catch (error) {
+    throw new StartError('damaged', `${join(home, 'where.json')} cannot be read; restore it or remove it.`, error);
+  }
+}
+
+function writeWhere(home: string, base: string): void {
+  writeFileSync(join(home, 'where.json.new'), `${JSON.stringify({ base, home })}\n`, { mode: 0o644 });
+  renameSync(join(home, 'where.json.new'), join(home, 'where.json'));
+}

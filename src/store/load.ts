@@ -1,0 +1,80 @@
+import type pg from 'pg';
+import type { StampedCommand } from '../loop/command.ts';
+import { leadCase, namedCases } from '../loop/command.ts';
+import type { CountNeed } from '../loop/context.ts';
+import type { CaseState } from '../loop/state.ts';
+import { type CaseId, caseId, instant } from '../loop/terms.ts';
+import { type Loaded, type Reply, countKey } from './batch.ts';
+
+/** Cases, answers already given, and the time: everything a batch needs, without locks, in one statement. */
+export const loadStatement = `
+select 'now' as what, null::uuid as id, null::uuid as other, huan.now() as number, null::text as body,
+       null::bytea as bytes, null::bytea as wrapped
+union all
+select 'case', c.case_id, null, null, c.state::text, c.last_hash, k.wrapped
+  from unnest($1::uuid[]) as wanted(case_id)
+  join huan."case" c on c.case_id = wanted.case_id
+  left join huan.case_key k on k.case_id = wanted.case_id
+union all
+select 'answer', m.case_id, m.command_id, null, m.answer::text, m.digest, null
+  from unnest($2::uuid[], $3::uuid[]) as said(case_id, command_id)
+  join huan.command m on m.case_id = said.case_id and m.command_id = said.command_id`;
+
+const countStatement = `
+select dimension, key, sum(change)::bigint as count from (
+  select dimension, key, count as change from huan.head_count
+  where (dimension, key) in (select * from unnest($1::text[], $2::text[]))
+  union all
+  select dimension, key, change from huan.head_delta
+  where (dimension, key) in (select * from unnest($1::text[], $2::text[]))
+) heads group by 1, 2`;
+
+interface LoadedRow {
+  readonly what: 'now' | 'case' | 'answer';
+  readonly id: string;
+  readonly other: string;
+  readonly number: number;
+  readonly body: string;
+  readonly bytes: Buffer;
+  readonly wrapped: Buffer | null;
+}
+
+const uuids = (ids: Iterable<string>): string => `{${[...ids].join(',')}}`;
+
+/** Loads what a batch names and, when asked again, what its decisions need beside. */
+export const loadBatch = async (
+  client: pg.Pool | pg.PoolClient,
+  commands: readonly StampedCommand[],
+  more: { readonly cases: readonly CaseId[]; readonly counts: readonly CountNeed[] },
+): Promise<Loaded> => {
+  const wanted = new Set<CaseId>(more.cases);
+  for (const command of commands) for (const id of namedCases(command)) wanted.add(id);
+  const { rows } = await client.query<LoadedRow>({
+    name: 'huan-load',
+    text: loadStatement,
+    values: [uuids(wanted), uuids(commands.map(leadCase)), uuids(commands.map((command) => command.commandId))],
+  });
+  const cases: Loaded['cases'] = new Map();
+  const answers: Loaded['answers'] = new Map();
+  const counts: Loaded['counts'] = new Map();
+  let now = instant(0);
+  for (const id of wanted) cases.set(id, null);
+  for (const row of rows) {
+    if (row.what === 'now') now = instant(row.number);
+    else if (row.what === 'case') {
+      const state = JSON.parse(row.body) as CaseState;
+      cases.set(caseId(row.id), { state, hash: row.bytes, wrapped: row.wrapped });
+    } else {
+      answers.set(`${row.id} ${row.other}`, { digest: row.bytes, reply: JSON.parse(row.body) as Reply });
+    }
+  }
+  if (more.counts.length > 0) {
+    const found = await client.query<{ dimension: string; key: string; count: number }>(countStatement, [
+      more.counts.map(({ dimension }) => (dimension === 'site' ? 'unit' : dimension)),
+      more.counts.map(({ key }) => key),
+    ]);
+    for (const { dimension, key } of more.counts) counts.set(countKey(dimension, key), 0);
+    for (const { dimension, key, count } of found.rows) counts.set(countKey(dimension, key), Number(count));
+  }
+  return { now, cases, answers, counts };
+};

@@ -1,0 +1,69 @@
+import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto';
+import { canonical } from './canonical.ts';
+
+/** The sealed bytes cannot be opened: another key, another case, or bytes that were changed. */
+export class SealBroken extends Error {
+  override readonly name = 'SealBroken';
+}
+
+/** Master key: 32 bytes, kept outside the database. Wraps the keys of cases and keys the search tokens. */
+export interface Seal {
+  /** A new key for a case, and the same wrapped for the database. */
+  newKey(caseId: string): { key: Buffer; wrapped: Buffer };
+  unwrap(caseId: string, wrapped: Buffer): Buffer;
+  /** AES-256-GCM over canonical JSON, bound to the case. */
+  close(key: Buffer, caseId: string, value: unknown): Buffer;
+  open(key: Buffer, caseId: string, sealed: Buffer): unknown;
+  closeBytes(key: Buffer, caseId: string, bytes: Uint8Array): Buffer;
+  openBytes(key: Buffer, caseId: string, sealed: Buffer): Buffer;
+  /** Keyed token of a normalised text, for search without showing the text. */
+  token(kind: string, text: string): Buffer;
+}
+
+const nonceLength = 12;
+const tagLength = 16;
+
+const encrypt = (key: Buffer, bound: string, bytes: Uint8Array): Buffer => {
+  const nonce = randomBytes(nonceLength);
+  const cipher = createCipheriv('aes-256-gcm', key, nonce);
+  cipher.setAAD(Buffer.from(bound));
+  const body = cipher.update(bytes);
+  return Buffer.concat([nonce, body, cipher.final(), cipher.getAuthTag()]);
+};
+
+const decrypt = (key: Buffer, bound: string, sealed: Buffer): Buffer => {
+  if (sealed.length < nonceLength + tagLength) throw new SealBroken(`sealed bytes of ${bound} are too short`);
+  const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, nonceLength));
+  decipher.setAAD(Buffer.from(bound));
+  decipher.setAuthTag(sealed.subarray(sealed.length - tagLength));
+  try {
+    const body = decipher.update(sealed.subarray(nonceLength, sealed.length - tagLength));
+    return Buffer.concat([body, decipher.final()]);
+  } catch {
+    throw new SealBroken(`sealed bytes of ${bound} do not open: they were changed or the key is another`);
+  }
+};
+
+/**
+ * The seal under a master key.
+ *
+ * @param master 32 bytes
+ */
+export const createSeal = (master: Buffer): Seal => {
+  if (master.length !== 32) throw new RangeError('the master key is 32 bytes');
+  const derive = (purpose: string): Buffer => Buffer.from(hkdfSync('sha256', master, 'huan', purpose, 32));
+  const wrapping = derive('wrap case keys');
+  const tokens = derive('search tokens');
+  return {
+    newKey(caseId) {
+      const key = randomBytes(32);
+      return { key, wrapped: encrypt(wrapping, `key ${caseId}`, key) };
+    },
+    unwrap: (caseId, wrapped) => decrypt(wrapping, `key ${caseId}`, wrapped),
+    close: (key, caseId, value) => encrypt(key, caseId, Buffer.from(canonical(value))),
+    open: (key, caseId, sealed) => JSON.parse(decrypt(key, caseId, sealed).toString('utf8')) as unknown,
+    closeBytes: (key, caseId, bytes) => encrypt(key, `file ${caseId}`, bytes),
+    openBytes: (key, caseId, sealed) => decrypt(key, `file ${caseId}`, sealed),
+    token: (kind, text) => createHmac('sha256', tokens).update(`${kind}\n${text}`).digest().subarray(0, 16),
+  };
+};

@@ -1,0 +1,14 @@
+import { defineConfig } from 'vitest/config';
+
+// Tests that drive an installed Chromium: slow, few, and apart from the others, because two browsers fill two cores.
+export default defineConfig({
+  test: {
+    name: 'browser',
+    include: ['test/browser/**/*.test.ts'],
+    passWithNoTests: true,
+    testTimeout: 120_000,
+    hookTimeout: 180_000,
+    maxWorkers: 1,
+    globalSetup: 'test/global-setup.ts',
+  },
+});
