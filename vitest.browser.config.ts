@@ -5,6 +5,7 @@ export default defineConfig({
   test: {
     name: 'browser',
     include: ['test/browser/**/*.test.ts'],
+    // Before the first screen there is nothing to drive; from then on shape.test.ts demands a test.
     passWithNoTests: true,
     testTimeout: 120_000,
     hookTimeout: 180_000,

@@ -108,7 +108,10 @@ const sample: Loop = {
 const question: Loop = {
   name: 'question',
   first: 'raised',
-  links: { raised: { holders: 'any', next: ['raised', 'answering'] }, answering: { holders: 'any', next: ['answering'] } },
+  links: {
+    raised: { holders: 'any', next: ['raised', 'answering'] },
+    answering: { holders: 'any', next: ['answering'] },
+  },
   openers: 'any',
   evidence: { reply: { lasts: 'case' } },
   endings: { satisfied: { by: 'opener' } },
@@ -148,7 +151,12 @@ const handover: Loop = {
   links: { offered: { holders: 'any', next: [] } },
   openers: 'any',
   evidence: {},
-  endings: { accepted: { by: 'holder' }, refused: { by: 'holder' }, withdrawn: { by: 'holder' }, lapsed: { by: 'holder' } },
+  endings: {
+    accepted: { by: 'holder' },
+    refused: { by: 'holder' },
+    withdrawn: { by: 'holder' },
+    lapsed: { by: 'holder' },
+  },
   decisions: [],
   approvers: ['office'],
   counted: false,
@@ -258,7 +266,11 @@ export class World {
   held = ({ dimension, key }: CountNeed): number =>
     [...this.states.values()].filter((state) => {
       if (state.custody === 'closed' || this.loops.get(state.loop)?.counted !== true) return false;
-      return dimension === 'site' ? state.holder === key : dimension === 'run' ? state.run === key : state.voyage === key;
+      return dimension === 'site'
+        ? state.holder === key
+        : dimension === 'run'
+          ? state.run === key
+          : state.voyage === key;
     }).length;
 
   context(id: string, counts: ReadonlyMap<string, number>): Context {

@@ -360,6 +360,15 @@ describe('files', () => {
     expect(files.filter((path) => impure(read(path)))).toEqual([]);
   });
 
+  test('code for browsers is type-checked and driven by a test as soon as there is some', () => {
+    const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
+    for (const folder of ['src/web', 'test/browser']) {
+      if (code.some((path) => path.startsWith(`${folder}/`))) expect(scripts['types']).toContain(`-p ${folder}`);
+    }
+    const driven = code.some((path) => path.startsWith('test/browser/') && isTest(path));
+    expect(driven).toBe(code.some((path) => path.startsWith('src/web/')));
+  });
+
   test('ARCHITECTURE.md stays within two pages', () => {
     expect(read('ARCHITECTURE.md').trimEnd().split('\n').length).toBeLessThanOrEqual(120);
   });

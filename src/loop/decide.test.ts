@@ -425,8 +425,7 @@ const table = {
   ],
 } satisfies Record<Command['type'], readonly Row[]>;
 
-const serial = (world: World, id: CaseId, clock: string): number =>
-  world.states.get(id)?.clocks[clock]?.serial ?? -1;
+const serial = (world: World, id: CaseId, clock: string): number => world.states.get(id)?.clocks[clock]?.serial ?? -1;
 
 const setting = (custody: 'held' | 'offered' | 'closed'): Setting => {
   const world = new World();

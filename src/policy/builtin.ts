@@ -94,12 +94,11 @@ const builtins: Readonly<Record<string, Builtin>> = {
   modulo: { takes: ['number', 'number'], literal: 1, gives: 'number' },
 };
 
-const reserved = new Set([
-  ...Object.keys(builtins),
-  ...['if', 'then', 'else', 'for', 'return', 'some', 'every', 'satisfies', 'in', 'between', 'and', 'or', 'instance'],
-  ...['of', 'null', 'true', 'false', 'function', 'external', 'item', 'partial'],
-  ...['date', 'time', 'duration', 'now', 'today', 'list', 'range', 'context'],
-]);
+const keywords =
+  'if then else for return some every satisfies in between and or instance of null true false function external ' +
+  'item partial date time duration now today list range context';
+
+const reserved = new Set([...Object.keys(builtins), ...keywords.split(' ')]);
 
 /** Whether a column or list may be called so: a plain word that FEEL and JavaScript leave alone. */
 export function isUsableName(name: string): boolean {

@@ -94,6 +94,7 @@ export function readTest(text: string, scope: Scope): { readonly test: Test; rea
   const own = scope.own;
   if (own === null) return failed('there is no column to test');
   if (text.trim() === '') return failed('the cell is empty: write - if any value will do');
+  if (text.trim() === '-') return { test: { kind: 'any' }, problems: [] };
   const root = parseUnaryTests(text, parserContext(scope), undefined).topNode;
   if (syntaxError(root)) return failed('this is not a FEEL unary test');
   const parts = children(root);

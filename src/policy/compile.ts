@@ -6,7 +6,7 @@ import { compileCell, indexColumn } from './column.ts';
 import type { Slots } from './evaluate.ts';
 import { closure } from './evaluate.ts';
 import type { Reader } from './fact.ts';
-import { expectation, readerFor, writeFact } from './fact.ts';
+import { expectation, sharedReaders, writeFact } from './fact.ts';
 import type { Node, Value } from './node.ts';
 import { asksForNull, slotsRead } from './node.ts';
 import type {
@@ -88,7 +88,7 @@ type Report = (
 type Lists = Readonly<Record<string, readonly string[]>>;
 
 /** Checks a table and prepares it. When a problem is an error the compiled form must not be used. */
-export function compileTable(table: DecisionTable, lists: Lists): TableReading {
+export function compileTable(table: DecisionTable, lists: Lists, readers = sharedReaders()): TableReading {
   const problems: TableProblem[] = [];
   const report: Report = (code, message, where = {}) => {
     problems.push({ severity: 'error', code, table: table.id, message, ...where });
@@ -101,15 +101,22 @@ export function compileTable(table: DecisionTable, lists: Lists): TableReading {
   const freeSlot = names.length;
   const columns = table.inputs.map((column, slot): CompiledColumn => {
     const own = names[slot] ?? null;
+    const scope: Scope = { names, lists, own, freeSlot };
+    // the same text stands in many rows of a column, and parsing is what loading costs
+    const known = new Map<string, { readonly cell: Cell; readonly problems: readonly string[] }>();
     const cells = table.rules.map((row) => {
-      const text = row.inputs[slot] ?? '-';
-      const scope: Scope = { names, lists, own, freeSlot };
-      const { test, problems: found } = readTest(text, scope);
-      for (const message of found) report('cell', message, { row: row.id, column: column.name });
-      return compileCell(test, text.trim(), slot, column.type);
+      const text = (row.inputs[slot] ?? '-').trim();
+      let found = known.get(text);
+      if (found === undefined) {
+        const { test, problems: wrong } = readTest(text, scope);
+        found = { cell: compileCell(test, text, slot, column.type), problems: wrong };
+        known.set(text, found);
+      }
+      for (const message of found.problems) report('cell', message, { row: row.id, column: column.name });
+      return found.cell;
     });
     const source = sourceOf(column, slot, names, lists, report);
-    const read = readerFor(column.type, column.values);
+    const read = readers(source.fact ?? `computed ${column.name}`, column.type, column.values);
     const index = indexColumn(cells, slot, column.type, column.values);
     return { column, ...source, read, expected: expectation(column.type, column.values), cells, index };
   });
@@ -272,8 +279,9 @@ function checkHitPolicy(table: DecisionTable, report: Report): void {
 /** Prepares a loaded version. Throws when the version was not one that `loadVersion` accepts. */
 export function compile(version: PolicyVersion): CompiledPolicy {
   const tables = new Map<string, CompiledTable>();
+  const readers = sharedReaders();
   for (const table of version.tables) {
-    const { compiled, problems } = compileTable(table, version.lists);
+    const { compiled, problems } = compileTable(table, version.lists, readers);
     const [first] = problems;
     if (first !== undefined) throw new Error(`table ${table.id}: ${first.message}`);
     tables.set(table.id, compiled);

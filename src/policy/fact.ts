@@ -15,7 +15,23 @@ function within(values: readonly string[] | undefined): (text: string) => boolea
   return (text) => known.has(text);
 }
 
-export function readerFor(type: ColumnType, values: readonly string[] | undefined): Reader {
+/** A person's instants are read by table after table: the last one is kept. */
+function remembering(parse: (text: string) => Value): Reader {
+  let last = '';
+  let value: Value = null;
+  return (fact) => {
+    if (fact === null) return null;
+    if (typeof fact !== 'string') return undefined;
+    if (fact !== last) {
+      value = parse(fact);
+      last = fact;
+    }
+    return value ?? undefined;
+  };
+}
+
+/** A reader that holds no state but the last text it parsed. */
+function readerFor(type: ColumnType, values: readonly string[] | undefined): Reader {
   const isAllowed = within(values);
   switch (type) {
     case 'string':
@@ -25,9 +41,9 @@ export function readerFor(type: ColumnType, values: readonly string[] | undefine
     case 'boolean':
       return (fact) => (fact === null || typeof fact === 'boolean' ? fact : undefined);
     case 'date':
-      return (fact) => (fact === null ? null : typeof fact === 'string' ? (readDate(fact) ?? undefined) : undefined);
+      return remembering(readDate);
     case 'dateTime':
-      return (fact) => (fact === null ? null : typeof fact === 'string' ? (readInstant(fact) ?? undefined) : undefined);
+      return remembering(readInstant);
     case 'list<string>':
       return (fact) => {
         if (fact === null) return null;
@@ -40,6 +56,17 @@ export function readerFor(type: ColumnType, values: readonly string[] | undefine
         return texts;
       };
   }
+}
+
+/** Readers that the tables of a version share, so that a fact is parsed once though many tables ask for it. */
+export function sharedReaders(): (fact: string, type: ColumnType, values: readonly string[] | undefined) => Reader {
+  const known = new Map<string, Reader>();
+  return (fact, type, values) => {
+    const key = JSON.stringify([fact, type, values ?? null]);
+    const reader = known.get(key) ?? readerFor(type, values);
+    known.set(key, reader);
+    return reader;
+  };
 }
 
 /** What a reader wants, for the person who gave something else. */

@@ -7,13 +7,14 @@ const everyone = [...port, ...ground, ...lodgers, 'ambulance', 'hospital', 'dist
 
 const evidence: Readonly<Record<string, EvidenceDeclaration>> = {
   // Who the person is and where they have been. Asked once, for the whole case.
+  manifest: { by: ['carrier', 'airport', 'duty'], lasts: 'case' },
   declaration: { by: ['carrier', ...port, 'district-desk'], lasts: 'case' },
   itinerary: { by: [...port, 'district-desk', 'district', 'police'], lasts: 'case' },
   interview: { by: ['screening', 'test-point', 'hospital', 'district'], lasts: 'case' },
   consent: { by: ['screening', 'test-point', 'site', 'community', 'hospital'], lasts: 'case' },
   destination: { by: [...port, 'district-desk', 'district', 'community'], lasts: 'case' },
   special: { by: everyone, lasts: 'case' },
-  contact: { by: ['duty', 'district', 'hospital', 'laboratory'], lasts: 'case', afterClosing: true },
+  contact: { by: ['duty', 'district', 'hospital', 'laboratory', 'system'], lasts: 'case', afterClosing: true },
   // What is found on the way.
   temperature: { by: everyone, lasts: 'link' },
   symptoms: { by: everyone, lasts: 'case' },
@@ -41,7 +42,7 @@ const evidence: Readonly<Record<string, EvidenceDeclaration>> = {
   found: { by: everyone, lasts: 'link' },
   muster: { by: ['site'], lasts: 'link' },
   // Proof for the other endings.
-  'not-boarded': { by: ['carrier', 'airport', 'boarding', 'border'], lasts: 'case' },
+  'not-boarded': { by: ['carrier', 'airport', 'boarding', 'border', 'duty'], lasts: 'case' },
   death: { by: ['hospital', 'police'], lasts: 'case' },
   departure: { by: ['border', 'airport'], lasts: 'case' },
   custody: { by: ['police'], lasts: 'case' },
@@ -72,7 +73,7 @@ export const arrivals: Loop = {
     cleared: { by: 'holder', holdsForBonds: true },
     received: { by: 'holder', holdsForBonds: true },
     recovered: { by: 'holder', holdsForBonds: true },
-    'not-boarded': { by: 'holder' },
+    'not-boarded': { by: ['carrier', 'airport', 'boarding', 'duty'] },
     deceased: { by: 'holder' },
     departed: { by: 'holder', holdsForBonds: true },
     'in-custody': { by: ['police'] },

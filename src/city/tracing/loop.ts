@@ -11,7 +11,7 @@ export const tracing: Loop = {
     measured: { lasts: 'case' },
     recalled: { by: ['duty', 'laboratory', 'system'], lasts: 'case' },
   },
-  endings: { reached: { by: 'holder' }, recalled: { by: 'holder' } },
+  endings: { reached: { by: 'holder' }, recalled: { by: ['duty', 'laboratory', 'system'] } },
   decisions: [],
   approvers: ['district', 'duty'],
   counted: false,

@@ -2,7 +2,7 @@
  * What a table is, once its file format is forgotten: rows of cells that belong to fields. And how a cell's text is
  * cleaned before anybody interprets it.
  */
-import type { ManifestTravelDocument, PersonRole } from '../manifest.ts';
+import type { ManifestFlight, ManifestTravelDocument, PersonRole } from '../manifest.ts';
 import type { TableField } from './headings.ts';
 
 export interface Cell {
@@ -44,6 +44,8 @@ export interface Table {
   totals: TotalRow[];
   /** Said once above or beside the table: flight number, date, places. */
   defaults: Map<TableField, Cell>;
+  /** The flight, where the source gives all of it (JSON); then rows and defaults are not asked. */
+  flight?: Omit<ManifestFlight, 'people'>;
 }
 
 /** A raw cell as a file format gives it; '' is empty. */

@@ -92,6 +92,7 @@ export function readGrid(rows: readonly (readonly RawCell[])[], place: string, l
     }
     if (onlyFlight(row)) {
       table.rows.push(row);
+      sinceTotal += 1;
       continue;
     }
     const before = table.defaults.size;
@@ -164,7 +165,7 @@ function readPreamble(texts: readonly string[], defaults: Table['defaults']): vo
       asked = undefined;
       continue;
     }
-    const alone = fieldOfHeading(text);
+    const alone = /:\s*\S/.test(text) ? undefined : fieldOfHeading(text);
     if (alone !== undefined && flightFields.has(alone)) {
       asked = { field: alone, label: text };
       continue;

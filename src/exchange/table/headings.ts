@@ -35,6 +35,8 @@ export const tableFields = [
   'reference',
   'embark',
   'debark',
+  'clearance',
+  'transit',
   'transitTo',
   'infant',
   'baggage',
@@ -52,9 +54,9 @@ const headings: Readonly<Record<TableField, string>> = {
     departure date|date of departure|dep date|std|etd|scheduled departure|departure datetime`,
   arrivalTime: `到达时刻 抵达时刻 落地时刻 arrival time|arr time|time of arrival`,
   departureTime: `起飞时刻 出发时刻 departure time|dep time|time of departure`,
-  from: `出发地 始发地 出发城市 起飞机场 始发机场 出发机场 始发站 起飞地 出发港 启运港 出发站 起始站 航班始发地
+  from: `出发地 起飞 出发 始发地 出发城市 起飞机场 始发机场 出发机场 始发站 起飞地 出发港 启运港 出发站 起始站 航班始发地
     from|origin|departure airport|departure port|dep|departure|dep airport|airport of departure|org|board point`,
-  to: `目的地 到达地 到达机场 目的机场 目的站 抵达机场 到达站 到达城市 到达港 落地机场 抵达地 降落机场
+  to: `目的地 到达 抵达 到达地 到达机场 目的机场 目的站 抵达机场 到达站 到达城市 到达港 落地机场 抵达地 降落机场
     to|destination|arrival airport|arrival port|arr|dest|dst|arr airport|airport of arrival|off point`,
   name: `姓名 旅客姓名 乘客姓名 人员姓名 英文姓名 拼音姓名 姓名拼音 英文名 护照姓名 证件姓名 姓名全称 名字
     name|full name|passenger name|pax name|passenger|english name|name in english|name as in passport|name of passenger|crew name|person`,
@@ -86,6 +88,8 @@ const headings: Readonly<Record<TableField, string>> = {
   reference: `编号 人员编号 旅客编号 参考号 reference|ref|passenger id|pax id|person id|ref no|passenger reference`,
   embark: `登机地 登机口岸 登机机场 登机港 embark|embarkation|port of embarkation|boarded at|embarked`,
   debark: `下机地 下机机场 离机地 debark|disembark|debarkation|disembarkation|port of debarkation|port of disembarkation`,
+  clearance: `入境口岸 口岸 clearance|port of entry|port of clearance|entry port`,
+  transit: `过境 是否过境 中转 是否中转 transit|in transit|is transit`,
   transitTo: `中转目的地 转机目的地 中转地 转机地 后续目的地 最终目的地 转往 transit to|onward|onward destination|final destination|transfer to|transitto`,
   infant: `婴儿 是否婴儿 infant|inf|is infant`,
   baggage: `行李 行李号 行李牌 行李牌号 行李条号 baggage|bag|bags|bag tag|baggage tag|bag tags|luggage`,

@@ -2,13 +2,14 @@
  * One row → one person. What cannot be read is a warning with its row and column, and is left out; the person stays.
  */
 import { countryFromText } from '../country.ts';
-import { readLocation, readSeat } from '../flight-number.ts';
+import { readSeat } from '../flight-number.ts';
 import type { ManifestPerson, ManifestTravelDocument, ProblemLog, TravelDocumentType } from '../manifest.ts';
 import { note } from '../manifest.ts';
 import type { Cell, TableRow } from './cells.ts';
 import { cellOf, cellPlace, saysNothing } from './cells.ts';
 import type { TableField } from './headings.ts';
 import { readName, splitHanName } from './names.ts';
+import { placeFromText } from './places.ts';
 
 /** Dates of a row that the column rules have already decided. */
 export interface RowDates {
@@ -43,9 +44,9 @@ export function readPersonRow(row: TableRow, dates: RowDates, log: ProblemLog, u
     else if (/^INF/i.test(seat.text)) person.infant = true;
     else warn(seat, 'seat', 'a row and a letter, such as 12A');
   }
-  for (const field of ['embark', 'debark', 'transitTo'] as const) {
+  for (const field of ['embark', 'debark', 'clearance', 'transitTo'] as const) {
     const cell = cellOf(row, field);
-    const port = cell && readLocation(cell.text);
+    const port = cell && placeFromText(cell.text);
     if (port !== undefined) person[field] = port;
     else if (cell && field === 'transitTo') person.transitTo = cell.text;
     else if (cell) warn(cell, field, 'a location code such as PVG');
@@ -103,8 +104,10 @@ function readRole(person: ManifestPerson, row: TableRow, warn: Warn): void {
     if (/过境|中转|transit|^dd[ut]$/i.test(text)) person.transit = true;
     if (/婴儿|^inf(?:ant)?$/i.test(text)) person.infant = true;
   }
-  const infant = cellOf(row, 'infant');
-  if (infant && /^(?:是|y|yes|true|1|√|婴儿|inf|infant)$/i.test(infant.text)) person.infant = true;
+  for (const field of ['infant', 'transit'] as const) {
+    const mark = cellOf(row, field);
+    if (mark && /^(?:是|y|yes|true|1|√|婴儿|inf|infant|过境|中转|transit)$/i.test(mark.text)) person[field] = true;
+  }
 }
 
 function readSex(person: ManifestPerson, cell: Cell, warn: Warn): void {
@@ -114,6 +117,22 @@ function readSex(person: ManifestPerson, cell: Cell, warn: Warn): void {
   else if (/^(?:X|U|其他|OTHER|UNSPECIFIED)$/.test(text)) person.sex = 'X';
   else warn(cell, 'sex', '男 or 女 (M, F, X)');
   if (/^[MF]I$/.test(text)) person.infant = true;
+}
+
+const scientific = /^\d+(?:\.\d+)?E\+\d+$|^\d\.\d+E\d+$/i;
+
+/** GB 11643: the last sign of a Chinese identity number follows from the seventeen before it. */
+function isIdentityNumber(text: string): boolean {
+  if (!/^\d{17}[\dX]$/i.test(text)) return false;
+  const weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
+  let sum = 0;
+  for (const [index, weight] of weights.entries()) sum += weight * Number(text[index]);
+  return '10X98765432'[sum % 11] === text[17]?.toUpperCase();
+}
+
+/** True for what is left of a long number after a spreadsheet kept fifteen digits of it. */
+function isRounded(text: string): boolean {
+  return scientific.test(text) || (/^[1-9]\d{14}0{3,}$/.test(text) && !isIdentityNumber(text));
 }
 
 function typeOfDocument(said: string, label: string, number: string): TravelDocumentType {
@@ -136,7 +155,7 @@ function readDocuments(person: ManifestPerson, row: TableRow, dates: RowDates, l
   if (issuerCell && issuer === undefined) warn(issuerCell, 'issuer', 'a country');
   for (const cell of row.cells.get('documentNumber') ?? []) {
     if (saysNothing(cell.text)) continue;
-    if (/^\d(?:\.\d+)?E\+?\d+$/i.test(cell.text) || /^[1-9]\d{14,}0{3,}$/.test(cell.text)) {
+    if (isRounded(cell.text)) {
       // A spreadsheet keeps 15 digits of a number; the rest of an identity card's number is gone for good.
       note(log, 'error', cellPlace(row, cell.label), 'document number', cell.text, 'text: the spreadsheet has rounded this number');
       continue;
@@ -154,7 +173,7 @@ function readDocuments(person: ManifestPerson, row: TableRow, dates: RowDates, l
 function readTexts(person: ManifestPerson, row: TableRow, warn: Warn): void {
   const phones = (row.cells.get('phone') ?? []).filter((cell) => !saysNothing(cell.text));
   for (const cell of phones) {
-    if (/^\d(?:\.\d+)?E\+?\d+$/i.test(cell.text)) warn(cell, 'phone', 'text: the spreadsheet has rounded this number');
+    if (scientific.test(cell.text)) warn(cell, 'phone', 'text: the spreadsheet has rounded this number');
     else person.phone ??= cell.text.replace(/^(\+?\d+)\.0$/, '$1');
   }
   for (const field of ['email', 'address', 'birthPlace', 'bookingReference', 'reference'] as const) {

@@ -1,0 +1,199 @@
+import type { OpenCommand, RecordCommand, TogetherCommand } from '../loop/command.ts';
+import { type CaseId, type UnitId, commandId, minutes, systemActor, systemUnit, unitId } from '../loop/terms.ts';
+import { readSeat, withinRows } from '../city/arrivals/seats.ts';
+import { derivedId } from '../store/batch.ts';
+import { openPersonal } from '../store/personal.ts';
+import type { Who } from '../store/reader.ts';
+import { readPace } from '../store/time.ts';
+import type { House } from './house.ts';
+
+/** Why somebody counts as a contact. */
+export type ContactReason = 'party' | 'seat' | 'run' | 'desk' | 'floor';
+
+/** One contact of a person, with who holds them now. */
+export interface Contact {
+  readonly case: CaseId;
+  readonly reasons: readonly ContactReason[];
+  /** Null when the case is closed: then the district of the person, or the duty room, must find them. */
+  readonly holder: UnitId | null;
+  readonly district: string | null;
+}
+
+/** What the rule in force counts as contact. Distances and minutes come from policy. */
+interface Reach {
+  readonly seatRows: number;
+  readonly deskMinutes: number;
+  readonly sameRun: boolean;
+  readonly sameFloor: boolean;
+}
+
+// Desks where people stand close to each other in a queue.
+const desks: ReadonlySet<string> = new Set(['channel', 'screening', 'district-desk']);
+const lodgings: ReadonlySet<string> = new Set(['site', 'test-point']);
+
+const reachNow = async (house: House): Promise<Reach> => {
+  const { now } = await readPace(house.writer.pool);
+  const outputs = house.rules.at(now)('contacts', { purpose: 'contact' })?.outputs ?? {};
+  const number = (name: string): number => (typeof outputs[name] === 'number' ? Number(outputs[name]) : 0);
+  return {
+    seatRows: number('seatRows'),
+    deskMinutes: number('deskMinutes'),
+    sameRun: outputs['sameRun'] === true,
+    sameFloor: outputs['sameFloor'] === true,
+  };
+};
+
+interface Move {
+  to_unit: string;
+  happened_at: number;
+  run: string | null;
+}
+
+/**
+ * Finds the contacts of a person from the history of custody: party, seats within the rule's rows, the same run, the
+ * same desk within the rule's minutes, the same floor of the same site.
+ */
+export const findContacts = async (house: House, index: CaseId): Promise<readonly Contact[]> => {
+  const { pool } = house.writer;
+  const reach = await reachNow(house);
+  const reasons = new Map<CaseId, Set<ContactReason>>();
+  const add = (id: CaseId, reason: ContactReason): void => {
+    if (id === index) return;
+    const known = reasons.get(id);
+    if (known === undefined) reasons.set(id, new Set([reason]));
+    else known.add(reason);
+  };
+  const { rows: cases } = await pool.query<{ voyage: CaseId | null; party: CaseId | null }>(
+    `select voyage, party from huan."case" where case_id = $1 and loop = 'arrival'`,
+    [index],
+  );
+  const person = cases[0];
+  if (person === undefined) return [];
+  const { rows: moves } = await pool.query<Move>(
+    'select to_unit, happened_at, run from huan.event where case_id = $1 and to_unit is not null order by seq',
+    [index],
+  );
+
+  if (person.voyage !== null) {
+    const { rows: mates } = await pool.query<{ case_id: CaseId; party: CaseId | null }>(
+      `select case_id, party from huan."case" where voyage = $1 and loop = 'arrival'`,
+      [person.voyage],
+    );
+    const personal = await openPersonal(pool, house.seal, mates.map((mate) => mate.case_id));
+    const mine = readSeat(personal.get(index)?.['seat']);
+    for (const { case_id: id, party } of mates) {
+      if (party !== null && party === person.party) add(id, 'party');
+      const theirs = readSeat(personal.get(id)?.['seat']);
+      if (mine !== null && theirs !== null && withinRows(mine, theirs, reach.seatRows)) add(id, 'seat');
+    }
+  }
+
+  const runs = [...new Set(moves.flatMap(({ run }) => run ?? []))];
+  if (reach.sameRun && runs.length > 0) {
+    const { rows } = await pool.query<{ case_id: CaseId }>(
+      'select distinct case_id from huan.event where run = any($1::uuid[])',
+      [runs],
+    );
+    for (const row of rows) add(row.case_id, 'run');
+  }
+
+  const windows = moves.filter(({ to_unit: unit }) => desks.has(house.units.get(unitId(unit))?.kind ?? ''));
+  if (windows.length > 0) {
+    const { rows } = await pool.query<{ case_id: CaseId }>(
+      `select distinct e.case_id from unnest($1::text[], $2::bigint[]) as w(unit, at)
+         join huan.event e on e.to_unit = w.unit and e.happened_at between w.at - $3 and w.at + $3`,
+      [windows.map((move) => move.to_unit), windows.map((move) => move.happened_at), minutes(reach.deskMinutes)],
+    );
+    for (const row of rows) add(row.case_id, 'desk');
+  }
+
+  const sites = moves.filter(({ to_unit: unit }) => lodgings.has(house.units.get(unitId(unit))?.kind ?? ''));
+  if (reach.sameFloor && sites.length > 0) {
+    const { rows } = await pool.query<{ case_id: CaseId }>(
+      'select distinct case_id from huan.event where to_unit = any($1::text[])',
+      [sites.map((move) => move.to_unit)],
+    );
+    const ids = rows.map((row) => row.case_id);
+    const personal = await openPersonal(pool, house.seal, [index, ...ids]);
+    const floor = personal.get(index)?.['floor'];
+    if (floor !== undefined) for (const id of ids) if (personal.get(id)?.['floor'] === floor) add(id, 'floor');
+  }
+
+  const { rows: held } = await pool.query<{ case_id: CaseId; holder: UnitId; open: boolean; district: string | null }>(
+    `select case_id, holder, closed_at is null as open, state -> 'facts' ->> 'district' as district
+       from huan."case" where case_id = any($1::uuid[]) and loop = 'arrival'`,
+    [[...reasons.keys()]],
+  );
+  return held
+    .map(({ case_id: id, holder, open, district }) => ({
+      case: id,
+      reasons: [...(reasons.get(id) ?? [])].toSorted(),
+      holder: open ? holder : null,
+      district,
+    }))
+    .toSorted((one, other) => (one.case < other.case ? -1 : 1));
+};
+
+/** The contacts of a person for somebody who may see that person; null when they may not. */
+export const contactsOf = async (house: House, who: Who, index: CaseId): Promise<readonly Contact[] | null> => {
+  const seen = await house.read(who, (reads) => reads.query('select from huan."case" where case_id = $1', [index]));
+  return (seen.rowCount ?? 0) === 0 ? null : findContacts(house, index);
+};
+
+const system = { actor: systemActor, unit: systemUnit, happenedAt: null } as const;
+const atOnce = 200;
+
+/**
+ * A positive result fans out: every contact gets a case of its own with a holder and a clock, and their decisions
+ * follow. Repeating it opens nothing twice: the ids follow from the specimen and the contact.
+ *
+ * @returns how many contacts were found, and how many cases were opened by this call
+ */
+export const fanOut = async (house: House, index: CaseId, specimen: CaseId): Promise<{ contacts: number; opened: number }> => {
+  const contacts = await findContacts(house, index);
+  let opened = 0;
+  for (let from = 0; from < contacts.length; from += atOnce) {
+    const replies = await Promise.all(
+      contacts.slice(from, from + atOnce).map((contact) => {
+        const district = contact.district === null ? undefined : house.units.get(unitId(contact.district));
+        const tracing: OpenCommand = {
+          type: 'open',
+          case: derivedId(specimen, `contact ${contact.case}`),
+          loop: 'tracing',
+          holder: contact.holder ?? district?.id ?? house.duty,
+          subject: contact.case,
+          facts: { kind: contact.reasons.join(' '), index, specimen },
+        };
+        const marked: RecordCommand = { type: 'record', case: contact.case, kind: 'contact', facts: { contact: true } };
+        const together: TogetherCommand = { type: 'together', case: tracing.case, commands: [tracing, marked] };
+        return house.submit({ ...together, ...system, commandId: commandId(derivedId(specimen, `trace ${contact.case}`)) });
+      }),
+    );
+    for (const reply of replies) if ('done' in reply && reply.done.opened.length > 0) opened += 1;
+  }
+  return { contacts: contacts.length, opened };
+};
+
+/** An amended result recalls what it had set off: the contacts' cases are closed as recalled. */
+export const recallFanOut = async (house: House, specimen: CaseId): Promise<number> => {
+  const { rows } = await house.writer.pool.query<{ case_id: CaseId; subject: CaseId }>(
+    `select case_id, subject from huan."case"
+      where loop = 'tracing' and closed_at is null and state -> 'facts' ->> 'specimen' = $1`,
+    [specimen],
+  );
+  const replies = await Promise.all(
+    rows.map(({ case_id: id, subject }) => {
+      const together: TogetherCommand = {
+        type: 'together',
+        case: id,
+        commands: [
+          { type: 'record', case: id, kind: 'recalled' },
+          { type: 'close', case: id, ending: 'recalled' },
+          { type: 'record', case: subject, kind: 'contact', facts: { contact: false } },
+        ],
+      };
+      return house.submit({ ...together, ...system, commandId: commandId(derivedId(id, 'recall')) });
+    }),
+  );
+  return replies.filter((reply) => 'done' in reply).length;
+};

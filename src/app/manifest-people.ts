@@ -1,0 +1,127 @@
+import type { ManifestPerson } from '../exchange/manifest.ts';
+import { normalised } from '../city/search.ts';
+import type { CaseId, Facts, Json } from '../loop/terms.ts';
+import type { CaseState } from '../loop/state.ts';
+import { canonical } from '../store/canonical.ts';
+import type { Personal } from '../store/personal.ts';
+
+/** Somebody already known on a voyage. */
+export interface Known {
+  readonly id: CaseId;
+  readonly state: CaseState;
+  readonly personal: Personal;
+}
+
+/** What the manifest says of a person, as it is sealed. */
+export const personalOf = (person: ManifestPerson): { readonly [key: string]: Json } => {
+  const { surname, givenNames, sex, birthDate, nationality, documents, seat, phone, email, address } = person;
+  const all: Record<string, unknown> = {
+    surname,
+    givenNames,
+    nativeName: person.fullNameNative,
+    sex,
+    birthDate,
+    nationality,
+    documents,
+    seat,
+    phone,
+    email,
+    address,
+    reference: person.reference,
+    booking: person.bookingReference,
+    residence: person.residence,
+    embark: person.embark,
+    debark: person.debark,
+    baggage: person.baggage,
+  };
+  const kept = Object.entries(all).filter(([, value]) => value !== undefined && value !== '');
+  return Object.fromEntries(kept) as { readonly [key: string]: Json };
+};
+
+const fullYears = (birth: string, on: string): number => {
+  const years = Number(on.slice(0, 4)) - Number(birth.slice(0, 4));
+  return on.slice(5, 10) < birth.slice(5, 10) ? years - 1 : years;
+};
+
+/** What policy may look at: category and full years of age on the day of arrival. */
+export const factsOf = (person: ManifestPerson, arrivalDay: string): Facts => {
+  const transit = person.transit === true;
+  const category = person.role === 'crew' ? 'crew' : transit ? 'transit' : 'traveller';
+  const known = person.birthDate !== undefined && arrivalDay.length >= 10;
+  return known ? { category, years: fullYears(person.birthDate ?? '', arrivalDay) } : { category };
+};
+
+/** What tells one person from another on a flight, strongest first. */
+const marksOf = (personal: Personal): readonly string[] => {
+  const marks: string[] = [];
+  const documents: unknown = personal['documents'];
+  if (Array.isArray(documents)) {
+    for (const document of documents) {
+      const number: unknown = typeof document === 'object' && document !== null ? Reflect.get(document, 'number') : null;
+      if (typeof number === 'string' && number !== '') marks.push(`document ${normalised(number)}`);
+    }
+  }
+  const name = normalised(`${String(personal['surname'] ?? '')}${String(personal['givenNames'] ?? '')}`);
+  const birth = String(personal['birthDate'] ?? '');
+  // A name and birth date without any document: two such people on one flight are told apart by the carrier's own
+  // reference or seat, or stay two.
+  if (marks.length === 0) {
+    marks.push(`name ${name} ${birth} ${String(personal['reference'] ?? personal['seat'] ?? '')}`);
+  }
+  return marks;
+};
+const weakMarkOf = (personal: Personal): string => {
+  const name = normalised(`${String(personal['surname'] ?? '')}${String(personal['givenNames'] ?? '')}`);
+  return `${name} ${String(personal['birthDate'] ?? '')}`;
+};
+
+/** The mark under which a new case of this person gets its id. */
+export const identity = (person: ManifestPerson, position: number): string =>
+  marksOf(personalOf(person))[0] ?? `position ${position}`;
+
+/** How the people of a new list match those known: by document, else by name and birth date where both are alone. */
+export const match = (
+  people: readonly ManifestPerson[],
+  known: readonly Known[],
+): { readonly pairs: ReadonlyMap<ManifestPerson, Known>; readonly unmatched: readonly Known[] } => {
+  const byMark = new Map<string, Known[]>();
+  const byWeak = new Map<string, Known[]>();
+  const put = (map: Map<string, Known[]>, mark: string, one: Known): void => {
+    const list = map.get(mark);
+    if (list === undefined) map.set(mark, [one]);
+    else list.push(one);
+  };
+  for (const one of known) {
+    for (const mark of marksOf(one.personal)) put(byMark, mark, one);
+    put(byWeak, weakMarkOf(one.personal), one);
+  }
+  const left = new Set(known);
+  const pairs = new Map<ManifestPerson, Known>();
+  const take = (person: ManifestPerson, candidates: readonly Known[] | undefined): void => {
+    const found = candidates?.filter((one) => left.has(one)) ?? [];
+    const [only] = found;
+    if (only === undefined || pairs.has(person)) return;
+    pairs.set(person, only);
+    left.delete(only);
+  };
+  for (const person of people) for (const mark of marksOf(personalOf(person))) take(person, byMark.get(mark));
+  const alone = new Map<string, number>();
+  for (const person of people) {
+    const weak = weakMarkOf(personalOf(person));
+    alone.set(weak, (alone.get(weak) ?? 0) + 1);
+  }
+  // A passport number corrected between two versions: the same name and birth date, once here and once there.
+  for (const person of people) {
+    if (pairs.has(person)) continue;
+    const weak = weakMarkOf(personalOf(person));
+    const candidates = byWeak.get(weak)?.filter((one) => left.has(one)) ?? [];
+    if (alone.get(weak) === 1 && candidates.length === 1) take(person, candidates);
+  }
+  return { pairs, unmatched: [...left] };
+};
+
+/** Whether a newer list says something else about a person than what is known. */
+export const differs = (person: ManifestPerson, known: Known): boolean => {
+  const said = personalOf(person);
+  return Object.entries(said).some(([key, value]) => canonical(value) !== canonical(known.personal[key] ?? null));
+};

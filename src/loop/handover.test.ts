@@ -1,0 +1,245 @@
+import { describe, expect, it } from 'vitest';
+import { World, alpha, at, beta, clinic, gamma, gate, lab, system } from '../../test/kernel-world.ts';
+import { caseId, unitId } from './terms.ts';
+
+const reason = 'the giver does not answer';
+const weighed = (world: World, name = 'one') => {
+  const id = world.parcel(name);
+  world.record(id, 'weight', alpha);
+  return id;
+};
+
+describe('I1, I2: custody moves by two signatures', () => {
+  it('the giver holds until the receiver signs', () => {
+    const world = new World();
+    const id = weighed(world);
+    const offer = world.offer(id, alpha, beta, 'road');
+    expect(world.state(id)).toMatchObject({ custody: 'offered', holder: alpha, link: 'counter' });
+    world.pass(3).do({ type: 'accept', case: id, offer }, { unit: beta });
+    expect(world.state(id)).toMatchObject({ custody: 'held', holder: beta, link: 'road', heldSince: at(3) });
+  });
+
+  it('an accepted case is no longer editable by the giver', () => {
+    const world = new World();
+    const id = weighed(world);
+    world.hand(id, alpha, beta, 'road');
+    expect(world.code({ type: 'record', case: id, kind: 'weight' }, { unit: alpha })).toBe('not_yours');
+    expect(world.code({ type: 'correct', case: id, kind: 'weight', corrects: 2, reason }, { unit: alpha })).toBe(
+      'not_yours',
+    );
+  });
+
+  it('a refused, a withdrawn and a lapsed offer leave custody where it was', () => {
+    const world = new World();
+    const id = weighed(world);
+    const first = world.offer(id, alpha, beta, 'road');
+    world.do({ type: 'refuse', case: id, offer: first, reason: 'full' }, { unit: beta });
+    expect(world.state(id)).toMatchObject({ custody: 'held', holder: alpha, offer: null });
+    const second = world.offer(id, alpha, beta, 'road');
+    world.do({ type: 'withdraw', case: id, offer: second, reason: 'mistake' }, { unit: alpha });
+    expect(world.state(id)).toMatchObject({ custody: 'held', holder: alpha, offer: null });
+    world.offer(id, alpha, beta, 'road');
+    world.pass(15).lapse(id, 'offer');
+    expect(world.state(id)).toMatchObject({ custody: 'held', holder: alpha, offer: null });
+    expect(world.openGaps(id)).toEqual(['offer-lapsed']);
+    expect(Object.keys(world.state(id).clocks)).toEqual(['link']);
+  });
+
+  it('refusing, withdrawing and claiming need a written reason', () => {
+    const world = new World();
+    const id = weighed(world);
+    const offer = world.offer(id, alpha, beta, 'road');
+    expect(world.code({ type: 'refuse', case: id, offer, reason: ' ' }, { unit: beta })).toBe('reason_missing');
+    expect(world.code({ type: 'withdraw', case: id, offer, reason: '' }, { unit: alpha })).toBe('reason_missing');
+    expect(world.code({ type: 'claim', case: id, link: 'road', reason: '' }, { unit: gamma })).toBe('reason_missing');
+  });
+
+  it('whoever has the case when the giver is silent claims it, and the missing signature is a gap of the giver', () => {
+    const world = new World();
+    const id = weighed(world);
+    world.do({ type: 'claim', case: id, link: 'road', reason }, { unit: gamma });
+    expect(world.state(id)).toMatchObject({ custody: 'held', holder: gamma, link: 'road' });
+    const gap = world.gapOf(id, 'giver-signature');
+    expect(gap).toMatchObject({ holder: alpha, custody: 'held' });
+    expect(Object.keys(gap.clocks)).toEqual(['link']);
+  });
+
+  it('a claim says which evidence was missing', () => {
+    const world = new World();
+    const id = world.parcel('one');
+    world.do({ type: 'claim', case: id, link: 'road', reason }, { unit: gamma });
+    expect(world.gapOf(id, 'giver-signature').facts['missing']).toEqual(['weight']);
+  });
+
+  it('a later acceptance by a third desk does not settle the missing signature of a silent giver', () => {
+    const world = new World();
+    const id = weighed(world);
+    world.do({ type: 'claim', case: id, link: 'road', reason }, { unit: gamma });
+    world.record(id, 'seal', gamma);
+    world.hand(id, gamma, beta, 'depot');
+    expect(world.openGaps(id)).toEqual(['giver-signature']);
+  });
+
+  it('nobody claims into a link that cannot follow, or that their kind may not hold', () => {
+    const world = new World();
+    const id = weighed(world);
+    expect(world.code({ type: 'claim', case: id, link: 'depot', reason }, { unit: gamma })).toBe('link_not_allowed');
+    expect(world.code({ type: 'claim', case: id, link: 'road', reason }, { unit: clinic })).toBe('receiver_cannot_hold');
+  });
+});
+
+describe('an offer that cannot be made', () => {
+  it.each([
+    ['to nobody known', 'NOBODY', 'road', 'receiver_unknown'],
+    ['to a kind that may not hold the link', 'CLINIC', 'road', 'receiver_cannot_hold'],
+    ['to oneself', 'ALPHA', 'road', 'same_holder'],
+    ['to a link that is not there', 'BETA', 'heaven', 'link_unknown'],
+    ['to a link that cannot follow', 'BETA', 'depot', 'link_not_allowed'],
+  ])('%s', (_what, to, link, code) => {
+    const world = new World();
+    const id = weighed(world);
+    expect(world.code({ type: 'offer', case: id, to: unitId(to), link }, { unit: alpha })).toBe(code);
+  });
+
+  it('where policy is silent about the exit', () => {
+    const world = new World();
+    const id = weighed(world);
+    world.tables['exits'] = () => null;
+    expect(world.code({ type: 'offer', case: id, to: beta, link: 'road' }, { unit: alpha })).toBe('link_not_allowed');
+  });
+});
+
+describe('I14: two times', () => {
+  it('late acceptance of a lapsed offer counts while the giver still holds, and settles the alarm on the record', () => {
+    const world = new World();
+    const id = weighed(world);
+    const offer = world.offer(id, alpha, beta, 'road');
+    world.pass(15).lapse(id, 'offer');
+    const gap = world.gapOf(id, 'offer-lapsed').caseId;
+    world.pass(20).do({ type: 'accept', case: id, offer }, { unit: beta, at: 10 });
+    expect(world.state(id)).toMatchObject({ holder: beta, link: 'road', heldSince: at(10), lapsedOffer: null });
+    expect(world.state(gap)).toMatchObject({ custody: 'closed', ending: 'settled' });
+    expect(world.state(gap).evidence['proof']?.count).toBe(1);
+    expect(world.ledger.find(({ name }) => name === 'offer.accepted.1')).toMatchObject({ data: { late: true } });
+  });
+
+  it('late acceptance counts no more when the giver has offered elsewhere or handed over', () => {
+    const world = new World();
+    const id = weighed(world);
+    const offer = world.offer(id, alpha, beta, 'road');
+    world.pass(15).lapse(id, 'offer');
+    const second = world.offer(id, alpha, gamma, 'road');
+    expect(world.code({ type: 'accept', case: id, offer }, { unit: beta })).toBe('offer_other');
+    world.do({ type: 'accept', case: id, offer: second }, { unit: gamma });
+    expect(world.code({ type: 'accept', case: id, offer }, { unit: beta })).toBe('nothing_offered');
+  });
+
+  it('an acceptance older than the latest custody event moves nothing: attested, and a hole in the history', () => {
+    const world = new World();
+    const id = weighed(world);
+    const offer = world.offer(id, alpha, beta, 'road');
+    world.pass(10).do({ type: 'claim', case: id, link: 'road', reason }, { unit: gamma });
+    world.pass(10).do({ type: 'accept', case: id, offer }, { unit: beta, at: 5 });
+    expect(world.state(id)).toMatchObject({ holder: gamma, heldSince: at(10) });
+    expect(world.ledger.some(({ name }) => name === 'signature.attested.1')).toBe(true);
+    expect(world.openGaps(id)).toEqual(['giver-signature', 'history']);
+  });
+
+  it('a claim older than the latest custody event moves nothing either', () => {
+    const world = new World();
+    const id = weighed(world);
+    world.pass(10).hand(id, alpha, beta, 'road');
+    world.pass(10).do({ type: 'claim', case: id, link: 'road', reason }, { unit: gamma, at: 5 });
+    expect(world.state(id).holder).toBe(beta);
+    expect(world.openGaps(id)).toEqual(['history']);
+  });
+
+  it('a signature for a closed case is attested when it is older than the closing custody', () => {
+    const world = new World();
+    const id = weighed(world);
+    const offer = world.offer(id, alpha, beta, 'road');
+    world.pass(10).do({ type: 'claim', case: id, link: 'road', reason }, { unit: gamma });
+    world.record(id, 'clean', lab);
+    world.do({ type: 'close', case: id, ending: 'delivered' }, { unit: gamma });
+    world.pass(10).do({ type: 'accept', case: id, offer }, { unit: beta, at: 5 });
+    expect(world.state(id)).toMatchObject({ custody: 'closed', holder: gamma });
+    expect(world.openGaps(id)).toContain('history');
+  });
+
+  it('a device may be a little ahead and some time behind, as far as policy says', () => {
+    const world = new World().pass(1000);
+    const id = weighed(world);
+    const note = { type: 'record', case: id, kind: 'note' } as const;
+    expect(world.code(note, { unit: alpha, at: 1006 })).toBe('happened_after_now');
+    expect(world.code(note, { unit: alpha, at: 399 })).toBe('happened_too_early');
+    world.do(note, { unit: alpha, at: 1005 });
+    world.do(note, { unit: alpha, at: 400 });
+    expect(world.state(id).evidence['note']).toMatchObject({ firstAt: at(400), lastAt: at(1000), count: 2 });
+  });
+
+  it('the bounds of the loop that is being opened hold for its opening', () => {
+    const world = new World().pass(1000);
+    world.tables['bounds'] = ({ loop }) => (loop === 'parcel' ? { aheadMinutes: 0, behindMinutes: 100 } : null);
+    const open = { type: 'open', case: caseId('late'), loop: 'parcel', holder: alpha } as const;
+    world.do(open, { unit: alpha, at: 950 });
+    expect(world.state(caseId('late')).openedAt).toBe(at(950));
+    const question = { ...open, case: caseId('other'), loop: 'question' };
+    expect(world.code(question, { unit: alpha, at: 999 })).toBe('happened_too_early');
+  });
+
+  it('a device that is ahead means now: the next signature is not older than one already given', () => {
+    const world = new World();
+    const id = weighed(world);
+    const offer = world.offer(id, alpha, beta, 'road');
+    world.do({ type: 'accept', case: id, offer }, { unit: beta, at: 4 });
+    expect(world.state(id).heldSince).toBe(at(0));
+    world.record(id, 'seal', beta);
+    world.pass(1).hand(id, beta, gamma, 'depot');
+    expect(world.state(id).holder).toBe(gamma);
+  });
+
+  it('what follows by itself is signed by Huan and happens now, whatever the device said', () => {
+    const world = new World().pass(100);
+    const id = weighed(world);
+    world.do({ type: 'claim', case: id, link: 'road', reason }, { unit: gamma, at: 100 });
+    const noted = world.ledger.find(({ name }) => name === 'gap.noted.1');
+    expect(noted).toMatchObject({ unit: system, actor: 'huan', happenedAt: at(100) });
+  });
+});
+
+describe('a party', () => {
+  const pair = (world: World) => {
+    const one = weighed(world, 'one');
+    const two = weighed(world, 'two');
+    const body = { type: 'join', party: caseId('party'), members: [one, two] } as const;
+    world.do({ ...body, case: one }, { unit: alpha });
+    world.do({ ...body, case: two }, { unit: alpha });
+    return { one, two };
+  };
+
+  it('is not parted without a written reason', () => {
+    const world = new World();
+    const { one, two } = pair(world);
+    const refused = world.no({ type: 'offer', case: one, to: beta, link: 'road' }, { unit: alpha });
+    expect(refused).toMatchObject({ code: 'party_split', about: [two] });
+    world.do({ type: 'offer', case: one, to: beta, link: 'road', splits: 'father stays behind' }, { unit: alpha });
+  });
+
+  it('lets one go who left it, or whose companions are elsewhere already', () => {
+    const world = new World();
+    const { one, two } = pair(world);
+    world.do({ type: 'offer', case: one, to: beta, link: 'road', splits: 'first' }, { unit: alpha });
+    world.do({ type: 'claim', case: one, link: 'road', reason }, { unit: beta });
+    world.offer(two, alpha, beta, 'road');
+    expect(world.state(two).custody).toBe('offered');
+  });
+});
+
+describe('a link outside the loop', () => {
+  it('is reached by an ordinary handover when nothing holds the case', () => {
+    const world = new World();
+    const id = weighed(world);
+    world.hand(id, alpha, gate, 'abroad');
+    expect(world.state(id)).toMatchObject({ holder: gate, link: 'abroad' });
+  });
+});
