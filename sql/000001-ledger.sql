@@ -117,7 +117,10 @@ create table huan."case" (
   changed xid8 not null default pg_current_xact_id(),
   last_hash bytea not null,
   state json not null
-) with (fillfactor = 80);
+) with (fillfactor = 70, toast_tuple_target = 8160);
+-- Compressing a state on every update costs more than all the rest of the write.
+alter table huan."case" alter column state set storage main;
+alter table huan.event set (toast_tuple_target = 8160);
 create index case_holding on huan."case" (holder, loop, next_due) where closed_at is null;
 create index case_coming on huan."case" (offered_to, held_since) where offered_to is not null;
 create index case_due on huan."case" (next_due) where next_due is not null;

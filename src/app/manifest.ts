@@ -11,6 +11,7 @@ import {
 } from '../exchange/manifest.ts';
 import type { CaseState } from '../loop/state.ts';
 import { derivedId } from '../store/batch.ts';
+import { expandState } from '../store/compact.ts';
 import { openPersonal } from '../store/personal.ts';
 import type { Who } from '../store/reader.ts';
 import type { House } from './house.ts';
@@ -75,11 +76,11 @@ const carrierUnit = (house: House, carrier: string): UnitId | null => {
 
 const knownOn = async (house: House, voyage: CaseId): Promise<{ voyage: CaseState | null; people: Known[] }> => {
   const { pool } = house.writer;
-  const { rows } = await pool.query<{ case_id: CaseId; state: CaseState }>(
+  const { rows } = await pool.query<{ case_id: CaseId; state: unknown }>(
     `select case_id, state from huan."case" where case_id = $1 or (voyage = $1 and loop = 'arrival')`,
     [voyage],
   );
-  const states = new Map(rows.map((row) => [row.case_id, row.state]));
+  const states = new Map(rows.map((row) => [row.case_id, expandState(row.state)]));
   const itself = states.get(voyage) ?? null;
   states.delete(voyage);
   const personal = await openPersonal(pool, house.seal, [...states.keys()]);

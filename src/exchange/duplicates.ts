@@ -58,7 +58,14 @@ export function mergeDuplicates(flight: ManifestFlight, log: ProblemLog): void {
     if (known !== undefined && first) {
       merged += 1;
       kept[known] = mergeInto(first, person);
-      note(log, 'warning', person.at, 'person', nameOf(person), `one entry; the same person stands at ${first.at}, merged`);
+      note(
+        log,
+        'warning',
+        person.at,
+        'person',
+        nameOf(person),
+        `one entry; the same person stands at ${first.at}, merged`,
+      );
     } else {
       kept.push(person);
     }

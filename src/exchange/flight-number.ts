@@ -19,7 +19,7 @@ export function readDesignator(text: string, carrierElsewhere = ''): FlightDesig
   const plain = text
     .normalize('NFKC')
     .toUpperCase()
-    .replace(/[\s\-_/.]+/g, '');
+    .replace(/[\s_/.-]+/g, '');
   const whole = designator.exec(plain);
   if (whole) return { carrier: whole[1] ?? '', number: `${whole[2] ?? ''}${whole[3] ?? ''}` };
   const bare = bareNumber.exec(plain);
@@ -45,7 +45,7 @@ export function readSeat(text: string): string | undefined {
   const plain = text
     .normalize('NFKC')
     .toUpperCase()
-    .replace(/[\s\-]+/g, '');
+    .replace(/[\s-]+/g, '');
   const found = /^0*([1-9][0-9]{0,2})([A-Z])$/.exec(plain);
   return found ? `${found[1] ?? ''}${found[2] ?? ''}` : undefined;
 }

@@ -150,7 +150,13 @@ export function note(
   log.seen[severity] += 1;
   if (log.seen[severity] > problemsKept) {
     if (log.seen[severity] === problemsKept + 1) {
-      log.problems.push({ at, field: 'problems', found: 'too many', expected: `only ${problemsKept} are kept`, severity });
+      log.problems.push({
+        at,
+        field: 'problems',
+        found: 'too many',
+        expected: `only ${problemsKept} are kept`,
+        severity,
+      });
     }
     return;
   }

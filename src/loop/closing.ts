@@ -128,7 +128,12 @@ export const hasten = (draft: Draft, command: Extract<SingleCommand, { type: 'ha
   const standing =
     draft.stamp.unit === state.holder ? 'holder' : allows(draft.loopOf(state).approvers, kind) ? 'approver' : null;
   if (standing === null) return refusal('not_yours', command.case);
-  const setting = clockFor(draft, { loop: state.loop, link: state.link, fast: true, facts: state.facts }, 'link', 'link');
+  const setting = clockFor(
+    draft,
+    { loop: state.loop, link: state.link, fast: true, facts: state.facts },
+    'link',
+    'link',
+  );
   const running = state.clocks['link'];
   const due = running === undefined ? null : dueAt(running);
   const budget = due === null ? setting.budget : Math.min(setting.budget, due - draft.context.now);

@@ -42,6 +42,11 @@ export interface Answer {
 }
 
 export type Outcome =
-  | { readonly kind: 'done'; readonly events: readonly NewEvent[]; readonly states: readonly CaseState[]; readonly answer: Answer }
+  | {
+      readonly kind: 'done';
+      readonly events: readonly NewEvent[];
+      readonly states: readonly CaseState[];
+      readonly answer: Answer;
+    }
   | { readonly kind: 'refused'; readonly refusal: Refusal }
   | { readonly kind: 'needs'; readonly cases: readonly CaseId[]; readonly counts: readonly CountNeed[] };

@@ -57,7 +57,13 @@ export class Draft {
   }
 
   /** Records one event and folds it at once. */
-  emit(id: CaseId, body: EventBody, standing: Standing, changes: Changes = {}, personal: Json | null = null): CaseState {
+  emit(
+    id: CaseId,
+    body: EventBody,
+    standing: Standing,
+    changes: Changes = {},
+    personal: Json | null = null,
+  ): CaseState {
     const before = this.touched.get(id) ?? this.#cases.get(id) ?? null;
     const event = { ...body, caseId: id, changes, standing };
     const state = evolve(before, recorded(event, (before?.version ?? 0) + 1, this.stamp, this.context.now));

@@ -75,7 +75,13 @@ export interface EventData {
   'clock.paused.1': { clock: string; reason: string };
   'clock.resumed.1': { clock: string; reason: string };
   'alarm.acknowledged.1': { clock: string };
-  'exception.asked.1': { exception: string; evidence: readonly string[]; reason: string; document: string; expiresAt: Instant };
+  'exception.asked.1': {
+    exception: string;
+    evidence: readonly string[];
+    reason: string;
+    document: string;
+    expiresAt: Instant;
+  };
   'exception.approved.1': { exception: string; reason: string };
   'exception.refused.1': { exception: string; reason: string };
   'emergency.declared.1': { reason: string };

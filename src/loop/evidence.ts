@@ -164,7 +164,8 @@ export const record = (draft: Draft, command: RecordCommand): Refusal | null => 
     if (declared.stops !== undefined) clocks.push({ stop: declared.stops });
     if (declared.starts !== undefined) clocks.push(clockFor(draft, position, declared.starts, declared.starts));
   }
-  const follows = state.custody === 'closed' ? { facts } : consequences(draft, loop, state, state.entered, facts, position);
+  const follows =
+    state.custody === 'closed' ? { facts } : consequences(draft, loop, state, state.entered, facts, position);
   const next = draft.emit(
     command.case,
     {
@@ -202,7 +203,8 @@ export const correct = (draft: Draft, command: Extract<SingleCommand, { type: 'c
   if (state.custody === 'closed' && declared.afterClosing !== true) return refusal('reopen_first', command.case);
   const facts = command.facts ?? {};
   const position = { loop: state.loop, link: state.link, fast: state.fast, facts: { ...state.facts, ...facts } };
-  const follows = state.custody === 'closed' ? { facts } : consequences(draft, loop, state, state.entered, facts, position);
+  const follows =
+    state.custody === 'closed' ? { facts } : consequences(draft, loop, state, state.entered, facts, position);
   const next = draft.emit(
     command.case,
     {

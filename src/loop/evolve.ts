@@ -88,11 +88,7 @@ const dropEvidence = (state: CaseState, kind: string): CaseState => {
   return { ...state, evidence: { ...state.evidence, [kind]: { ...before, count: before.count - 1 } } };
 };
 
-const tick = (
-  state: CaseState,
-  name: string,
-  change: (clock: Clock, serial: number) => Clock,
-): CaseState => {
+const tick = (state: CaseState, name: string, change: (clock: Clock, serial: number) => Clock): CaseState => {
   const clock = state.clocks[name];
   if (clock === undefined) return state;
   const serial = state.serials + 1;
@@ -140,10 +136,7 @@ const apply = (state: CaseState, event: RecordedEvent): CaseState => {
         custody: 'offered',
         offer: { ...event.data, by: event.actor, happenedAt: event.happenedAt },
         lapsedOffer: null,
-        offers: [
-          ...state.offers.slice(-3),
-          { offer: event.data.offer, to: event.data.to, link: event.data.link },
-        ],
+        offers: [...state.offers.slice(-1), { offer: event.data.offer, to: event.data.to, link: event.data.link }],
       };
     case 'offer.accepted.1':
       return move(state, event, event.data.to, event.data.link, event.data.run);

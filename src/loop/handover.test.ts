@@ -84,7 +84,9 @@ describe('I1, I2: custody moves by two signatures', () => {
     const world = new World();
     const id = weighed(world);
     expect(world.code({ type: 'claim', case: id, link: 'depot', reason }, { unit: gamma })).toBe('link_not_allowed');
-    expect(world.code({ type: 'claim', case: id, link: 'road', reason }, { unit: clinic })).toBe('receiver_cannot_hold');
+    expect(world.code({ type: 'claim', case: id, link: 'road', reason }, { unit: clinic })).toBe(
+      'receiver_cannot_hold',
+    );
   });
 });
 

@@ -133,10 +133,7 @@ export const openOfferProblem = (state: CaseState, named: string): Refusal | nul
   return state.offer.offer === named ? null : refusal('offer_other', state.caseId, [state.offer.offer]);
 };
 
-const decline = (
-  draft: Draft,
-  command: Extract<CustodyCommand, { type: 'refuse' | 'withdraw' }>,
-): Refusal | null => {
+const decline = (draft: Draft, command: Extract<CustodyCommand, { type: 'refuse' | 'withdraw' }>): Refusal | null => {
   const state = draft.find(command.case);
   if (state === null) return refusal('not_found', command.case);
   const problem = openOfferProblem(state, command.offer);

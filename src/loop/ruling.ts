@@ -56,7 +56,13 @@ export interface Exit {
   readonly needs: readonly string[];
 }
 export const exitFor = (draft: Draft, state: CaseState, to: string): Exit => {
-  const ruling = draft.context.rule('exits', { ...state.facts, loop: state.loop, from: state.link, to, fast: state.fast });
+  const ruling = draft.context.rule('exits', {
+    ...state.facts,
+    loop: state.loop,
+    from: state.link,
+    to,
+    fast: state.fast,
+  });
   if (ruling === null) return { allowed: false, needs: [] };
   return { allowed: ruling.outputs['allowed'] === true, needs: wordsOf(ruling.outputs['needs']) };
 };

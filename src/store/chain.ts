@@ -1,4 +1,4 @@
-import { createHash, hash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { canonical } from './canonical.ts';
 
 /** Where every chain begins. */
@@ -24,34 +24,88 @@ export interface HashedEvent {
   readonly sealed: Buffer | null;
 }
 
+/** An answer as it is kept, over which an anchor's digest is taken. */
+export interface HashedAnswer {
+  readonly command_id: string;
+  readonly digest: Buffer;
+  readonly recorded_at: number;
+  readonly answer: unknown;
+}
+
+/** An anchor as it is hashed. Transaction ids as decimal text: they outgrow a number. */
+export interface HashedAnchor {
+  readonly anchor: number;
+  readonly takenAt: number;
+  readonly fromXid: string;
+  readonly toXid: string;
+  readonly cases: number;
+  readonly root: Buffer;
+}
+
 /** SHA-256 of the previous hash and the canonical JSON of the event; sealed bytes enter by their own SHA-256 (I10). */
 export const eventHash = (previous: Buffer, event: HashedEvent): Buffer => {
   const { sealed, ...rest } = event;
   const text = canonical({ ...rest, sealed: sealed === null ? null : hash('sha256', sealed, 'hex') });
-  return createHash('sha256').update(previous).update(text).digest();
+  return hash('sha256', Buffer.concat([previous, Buffer.from(text)]), 'buffer');
 };
 
-/** A leaf of an anchor: one case with the hash of its last event. */
-export const leafHash = (caseId: string, seq: number, last: Buffer): Buffer =>
-  createHash('sha256').update(`leaf ${caseId} ${seq} `).update(last).digest();
-
-/** Merkle root of leaves in their given order; an odd one is carried up (RFC 6962 without its split rule). */
-export const merkleRoot = (leaves: readonly Buffer[]): Buffer => {
-  if (leaves.length === 0) return noHash;
-  let level = [...leaves];
-  while (level.length > 1) {
-    const above: Buffer[] = [];
-    for (let index = 0; index < level.length; index += 2) {
-      const left = level[index];
-      const right = level[index + 1];
-      if (left === undefined) break;
-      above.push(right === undefined ? left : createHash('sha256').update('node').update(left).update(right).digest());
-    }
-    level = above;
+/** SHA-256 over answers in the order of their command ids. */
+export const answersDigest = (answers: readonly HashedAnswer[]): Buffer => {
+  let text = '';
+  for (const { command_id, digest, recorded_at, answer } of answers) {
+    text += `${command_id} ${digest.toString('hex')} ${recorded_at} ${canonical(answer)}\n`;
   }
-  return level[0] ?? noHash;
+  return hash('sha256', text, 'buffer');
+};
+
+/** A leaf of an anchor: one case with the hash of its last event and the digest of the answers given meanwhile. */
+export const leafHash = (caseId: string, seq: number, last: Buffer, answers: Buffer | null): Buffer =>
+  hash('sha256', Buffer.concat([Buffer.from(`leaf ${caseId} ${seq} `), last, answers ?? noHash]), 'buffer');
+
+const node = Buffer.from('node');
+
+/** A Merkle tree that keeps only the roots of its whole parts, so that a million leaves need no memory. */
+export interface MerkleTree {
+  add(leaf: Buffer): void;
+  readonly size: number;
+  root(): Buffer;
+}
+
+/** An empty tree. Leaves in their given order; an odd one is carried up, which is the shape of RFC 6962, section 2.1. */
+export const merkleTree = (): MerkleTree => {
+  const peaks: { hash: Buffer; leaves: number }[] = [];
+  let size = 0;
+  const join = (left: Buffer, right: Buffer): Buffer => hash('sha256', Buffer.concat([node, left, right]), 'buffer');
+  return {
+    add(leaf) {
+      size += 1;
+      let peak = { hash: leaf, leaves: 1 };
+      for (let last = peaks.at(-1); last !== undefined && last.leaves === peak.leaves; last = peaks.at(-1)) {
+        peaks.pop();
+        peak = { hash: join(last.hash, peak.hash), leaves: last.leaves * 2 };
+      }
+      peaks.push(peak);
+    },
+    get size() {
+      return size;
+    },
+    root() {
+      const last = peaks.at(-1);
+      if (last === undefined) return noHash;
+      return peaks.slice(0, -1).reduceRight((right, { hash: left }) => join(left, right), last.hash);
+    },
+  };
+};
+
+/** Merkle root of leaves in their given order. */
+export const merkleRoot = (leaves: readonly Buffer[]): Buffer => {
+  const tree = merkleTree();
+  for (const leaf of leaves) tree.add(leaf);
+  return tree.root();
 };
 
 /** The hash of an anchor, chained to the one before it. */
-export const anchorHash = (previous: Buffer, anchor: number, takenAt: number, cases: number, root: Buffer): Buffer =>
-  createHash('sha256').update(previous).update(canonical({ anchor, takenAt, cases })).update(root).digest();
+export const anchorHash = (previous: Buffer, anchor: HashedAnchor): Buffer => {
+  const { root, ...rest } = anchor;
+  return hash('sha256', Buffer.concat([previous, Buffer.from(canonical(rest)), root]), 'buffer');
+};

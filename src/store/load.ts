@@ -2,8 +2,8 @@ import type pg from 'pg';
 import type { StampedCommand } from '../loop/command.ts';
 import { leadCase, namedCases } from '../loop/command.ts';
 import type { CountNeed } from '../loop/context.ts';
-import type { CaseState } from '../loop/state.ts';
 import { type CaseId, caseId, instant } from '../loop/terms.ts';
+import { expandState } from './compact.ts';
 import { type Loaded, type Reply, countKey } from './batch.ts';
 
 /** Cases, answers already given, and the time: everything a batch needs, without locks, in one statement. */
@@ -62,7 +62,7 @@ export const loadBatch = async (
   for (const row of rows) {
     if (row.what === 'now') now = instant(row.number);
     else if (row.what === 'case') {
-      const state = JSON.parse(row.body) as CaseState;
+      const state = expandState(row.body);
       cases.set(caseId(row.id), { state, hash: row.bytes, wrapped: row.wrapped });
     } else {
       answers.set(`${row.id} ${row.other}`, { digest: row.bytes, reply: JSON.parse(row.body) as Reply });

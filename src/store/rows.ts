@@ -4,6 +4,7 @@ import type { CaseState } from '../loop/state.ts';
 import type { CommandStamp } from '../loop/command.ts';
 import { type Instant, systemActor, systemUnit } from '../loop/terms.ts';
 import { type HashedEvent, eventHash } from './chain.ts';
+import { compactState } from './compact.ts';
 
 /** An event as it goes into the ledger. */
 export interface EventRow extends HashedEvent {
@@ -74,6 +75,6 @@ export const caseRow = (state: CaseState, lastHash: Buffer, positionOf: Position
   measure_until: state.measure === null || state.measure.ended ? null : state.measure.until,
   retain_until: state.retainUntil,
   last_hash: lastHash,
-  state,
+  state: compactState(state),
 });
 export type CaseRow = ReturnType<typeof caseRow>;

@@ -3,6 +3,7 @@ import { dueAt } from '../loop/clock.ts';
 import type { StampedCommand } from '../loop/command.ts';
 import type { CaseState } from '../loop/state.ts';
 import { type Instant, commandId, systemActor, systemUnit } from '../loop/terms.ts';
+import { expandState } from './compact.ts';
 import { derivedId } from './batch.ts';
 import type { Ledger } from './ledger.ts';
 
@@ -31,13 +32,14 @@ export const lapseCommand = (state: CaseState, clock: string, serial: number): S
  * @param most how many cases one sweep looks at
  */
 export const sweep = async (pool: pg.Pool, ledger: Ledger, most = 2000): Promise<Sweep> => {
-  const { rows } = await pool.query<{ state: CaseState; now: number }>(
+  const { rows } = await pool.query<{ state: unknown; now: number }>(
     `select state, t.now from (select huan.now() as now offset 0) t
       join lateral (select state, next_due from huan."case" where next_due <= t.now order by next_due limit $1) c on true`,
     [most],
   );
   const commands: StampedCommand[] = [];
-  for (const { state, now } of rows) {
+  for (const { state: stored, now } of rows) {
+    const state = expandState(stored);
     for (const [name, clock] of Object.entries(state.clocks)) {
       const due = dueAt(clock);
       if (due !== null && due <= (now as Instant)) commands.push(lapseCommand(state, name, clock.serial));

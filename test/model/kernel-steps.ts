@@ -57,8 +57,8 @@ const weights: Record<Command['type'], number> = {
   acknowledge: 1,
   pause: 3,
   resume: 1,
-  'ask-exception': 1,
-  'approve-exception': 2,
+  'ask-exception': 3,
+  'approve-exception': 4,
   'refuse-exception': 1,
   emergency: 1,
   'review-emergency': 1,
@@ -126,9 +126,12 @@ const onCase =
   (
     custody: readonly CaseState['custody'][],
     make: (state: CaseState | undefined, id: CaseId, draw: Draw, wild: boolean, world: World) => Meant,
+    wanted: (state: CaseState) => boolean = () => true,
   ): Make =>
   (world, draw, wild) => {
-    const id = draw(held(world, custody, wild), caseId('nothing'));
+    const ids = held(world, custody, wild);
+    const fitting = ids.filter((one) => wild || wanted(world.state(one)));
+    const id = draw(fitting.length > 0 ? fitting : ids, caseId('nothing'));
     return make(world.states.get(id), id, draw, wild, world);
   };
 
@@ -280,47 +283,67 @@ const makers: Record<Exclude<Command['type'], 'together'>, Make> = {
     },
     unit: state?.holder ?? alpha,
   })),
-  'approve-exception': onCase(open, (state, id, draw) => ({
-    command: {
-      type: 'approve-exception',
-      case: id,
-      exception: draw(Object.keys(state?.exceptions ?? {}), 'none'),
-      reason,
-    },
-    unit: draw([office, board, alpha, beta], board),
-  })),
-  'refuse-exception': onCase(open, (state, id, draw) => ({
-    command: {
-      type: 'refuse-exception',
-      case: id,
-      exception: draw(Object.keys(state?.exceptions ?? {}), 'none'),
-      reason,
-    },
-    unit: draw(offices, board),
-  })),
+  'approve-exception': onCase(
+    open,
+    (state, id, draw) => ({
+      command: {
+        type: 'approve-exception',
+        case: id,
+        exception: draw(Object.keys(state?.exceptions ?? {}), 'none'),
+        reason,
+      },
+      unit: draw([office, board, alpha, beta], board),
+    }),
+    (state) => Object.keys(state.exceptions).length > 0,
+  ),
+  'refuse-exception': onCase(
+    open,
+    (state, id, draw) => ({
+      command: {
+        type: 'refuse-exception',
+        case: id,
+        exception: draw(Object.keys(state?.exceptions ?? {}), 'none'),
+        reason,
+      },
+      unit: draw(offices, board),
+    }),
+    (state) => Object.keys(state.exceptions).length > 0,
+  ),
   emergency: onCase(open, (_state, id, draw) => ({
     command: { type: 'emergency', case: id, reason },
     unit: draw(everyUnit, duty),
   })),
-  'review-emergency': onCase(any, (_state, id, draw) => ({
-    command: { type: 'review-emergency', case: id, finding: reason },
-    unit: draw(offices, board),
-  })),
-  'extend-measure': onCase(open, (_state, id, draw, _wild, world) => ({
-    command: {
-      type: 'extend-measure',
-      case: id,
-      until: at((world.now - start) / minutes(1) + draw([10, 5000, 50_000], 10)),
-      reason,
-      basis: 'law',
-      objection: 'in writing',
-    },
-    unit: draw(offices, board),
-  })),
-  'lift-measure': onCase(open, (_state, id, draw) => ({
-    command: { type: 'lift-measure', case: id, reason, basis: 'law' },
-    unit: draw(offices, board),
-  })),
+  'review-emergency': onCase(
+    any,
+    (_state, id, draw) => ({
+      command: { type: 'review-emergency', case: id, finding: reason },
+      unit: draw(offices, board),
+    }),
+    (state) => state.emergency !== null,
+  ),
+  'extend-measure': onCase(
+    open,
+    (_state, id, draw, _wild, world) => ({
+      command: {
+        type: 'extend-measure',
+        case: id,
+        until: at((world.now - start) / minutes(1) + draw([10, 5000, 50_000], 10)),
+        reason,
+        basis: 'law',
+        objection: 'in writing',
+      },
+      unit: draw(offices, board),
+    }),
+    (state) => state.measure !== null,
+  ),
+  'lift-measure': onCase(
+    open,
+    (_state, id, draw) => ({
+      command: { type: 'lift-measure', case: id, reason, basis: 'law' },
+      unit: draw(offices, board),
+    }),
+    (state) => state.measure !== null,
+  ),
 };
 
 const single = (type: Command['type'], world: World, draw: Draw, wild: boolean): Meant | null =>

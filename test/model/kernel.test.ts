@@ -44,6 +44,11 @@ const checkCase = (world: World, state: CaseState): void => {
     for (const head of state.roll) expect(world.states.get(head)?.place, `${head} is in ${id}`).toBe(id);
     expect(new Set(state.roll).size).toBe(state.roll.length);
   }
+  if (state.offer !== null && state.offer.handover !== null) {
+    const group = world.states.get(state.offer.handover);
+    expect(group?.custody, `${id} is not left offered by a handover that is over`).toBe('held');
+    expect(group?.roll).toContain(id);
+  }
   if (state.place !== null) expect(world.states.get(state.place)?.roll, `${id} has its place`).toContain(id);
   if (state.loop === 'gap') expect(Object.keys(state.gaps), 'a gap has no gap').toEqual([]);
   const linked = loops.get(state.loop)?.links[state.link];
@@ -96,6 +101,12 @@ const checkEvent = (event: RecordedEvent, before: CaseState | null, after: CaseS
   }
   if (before.measure !== null && isFree(before, event.recordedAt) && after.measure !== null) {
     expect(after.measure.until, 'I13: no measure binds again past its end').toBe(before.measure.until);
+  }
+  if (name === 'case.closed.1' && before.offer !== null) {
+    expect(event.unit, 'nobody closes while an offer is pending, only a clock or late proof does').toBe('HUAN');
+  }
+  if (name === 'bond.settled.1' && event.data.outcome === 'test.lapsed') {
+    expect(event.data.previous, 'I5: the clock never takes a result back').toBeNull();
   }
   if (name === 'exception.approved.1') {
     const asked = before.exceptions[event.data.exception];
@@ -151,7 +162,10 @@ const run = (all: readonly Step[]): void => {
 
 describe('whatever is said to the kernel', () => {
   it('the invariants hold after every command', () => {
-    fc.assert(fc.property(steps(60), run), { numRuns: Number(process.env['KERNEL_RUNS'] ?? 400), endOnFailure: false });
+    fc.assert(fc.property(steps(60), run), {
+      numRuns: Number(process.env['KERNEL_RUNS'] ?? 1000),
+      endOnFailure: false,
+    });
     if (process.env['KERNEL_SEEN'] !== undefined) {
       console.log(
         [...seen]

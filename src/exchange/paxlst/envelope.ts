@@ -39,6 +39,7 @@ interface Open {
   count: number;
 }
 
+const interchangesPerFile = 5_000;
 const knownVersions = new Set(['98B', '02B', '03B', '05B', '12B', '15B', '17A', '19B', '21A']);
 const countOf = (text: string): number => (/^\d{1,9}$/.test(text) ? Number(text) : -1);
 const sameReference = (one: string, other: string): boolean => one.toUpperCase() === other.toUpperCase();
@@ -53,6 +54,10 @@ export function readEnvelopes(bytes: Uint8Array, log: ProblemLog, acceptTest: bo
     checkStray(bytes.subarray(from, start?.begins ?? bytes.length), log, file);
     if (!start) break;
     ordinal += 1;
+    if (ordinal > interchangesPerFile) {
+      note(log, 'error', `${file}byte ${start.begins}`, 'interchange', 'too many', `at most ${interchangesPerFile}`);
+      break;
+    }
     const place = `${file}${ordinal === 1 ? '' : `interchange ${ordinal} / `}`;
     const run = readSegments(bytes, start.offset, start.service, decoderOfHeader);
     for (const surprise of run.surprises) note(log, 'warning', `${place}UNB`, 'character set', surprise, 'as declared');
@@ -141,7 +146,8 @@ function readInterchange(segments: readonly Segment[], reading: Reading): void {
         break;
       case 'UNE':
         closeMessage();
-        if (group) checkTrailer(log, `${group.at} / UNE`, segment, group.count, group.reference, 'messages in the group');
+        if (group)
+          checkTrailer(log, `${group.at} / UNE`, segment, group.count, group.reference, 'messages in the group');
         else note(log, 'error', `${place}UNE`, 'UNE', showSegment(segment), 'UNE only after UNG');
         group = undefined;
         break;
@@ -155,7 +161,15 @@ function readInterchange(segments: readonly Segment[], reading: Reading): void {
       }
       default:
         if (message) message.segments.push(segment);
-        else note(log, 'error', `${place}UNB`, 'segment', showSegment(segment), 'segments only inside a message (UNH … UNT)');
+        else
+          note(
+            log,
+            'error',
+            `${place}UNB`,
+            'segment',
+            showSegment(segment),
+            'segments only inside a message (UNH … UNT)',
+          );
     }
   }
   closeMessage();

@@ -53,7 +53,14 @@ export function itineraryReader(message: Message, log: ProblemLog, referenceYear
     const flight = readDesignator(identifier, carrierText) ?? readDesignator(part(segment, 7, 0), carrierText);
     if (!flight) note(log, 'error', at, 'flight number', identifier, 'carrier, digits and suffix, such as MU502');
     else if (carrierText !== '' && carrierText !== flight.carrier && carrierText.length === flight.carrier.length) {
-      note(log, 'warning', at, 'carrier', carrierText, `the carrier of flight ${identifier}; ${flight.carrier} is taken`);
+      note(
+        log,
+        'warning',
+        at,
+        'carrier',
+        carrierText,
+        `the carrier of flight ${identifier}; ${flight.carrier} is taken`,
+      );
     }
     carriages.push({ at, carrier: flight?.carrier ?? '', number: flight?.number ?? '', stops: [] });
     stop = undefined;

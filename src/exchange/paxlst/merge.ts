@@ -73,7 +73,9 @@ function bundlesOf(drafts: readonly MessageDraft[]): Bundle[] {
   for (const draft of drafts) {
     const { message } = draft;
     const numbered = message.sequence !== undefined;
-    const key = [flightKey(draft), draft.list, message.sender, numbered, numbered ? message.accessReference : ''].join('|');
+    const key = [flightKey(draft), draft.list, message.sender, numbered, numbered ? message.accessReference : ''].join(
+      '|',
+    );
     const bundles = groups.get(key) ?? [];
     groups.set(key, bundles);
     const keys = numbered ? [] : draft.people.flatMap(identityKeys);
@@ -87,7 +89,8 @@ function bundlesOf(drafts: readonly MessageDraft[]): Bundle[] {
     } else {
       // Only the newest list may grow: one that shares people with it is a later version, and so is all that follows.
       const newest = bundles.at(-1);
-      const grows = newest && newest.people.size > 0 && keys.length > 0 && !keys.some((each) => newest.people.has(each));
+      const grows =
+        newest && newest.people.size > 0 && keys.length > 0 && !keys.some((each) => newest.people.has(each));
       home = grows ? newest : undefined;
     }
     if (!home) {
@@ -120,7 +123,14 @@ function checkParts(bundle: Bundle, log: ProblemLog): void {
   }
   const opensMore = bundle.drafts.some((draft) => draft.message.first) || bundle.drafts.length > 1 || highest > 1;
   if (final < 0 && opensMore && !totalProvesWhole(bundle)) {
-    note(log, 'error', last?.message.at ?? at, 'parts of the manifest', numbers.join(' '), 'a part that is marked as last (F)');
+    note(
+      log,
+      'error',
+      last?.message.at ?? at,
+      'parts of the manifest',
+      numbers.join(' '),
+      'a part that is marked as last (F)',
+    );
   }
 }
 
@@ -190,7 +200,8 @@ function checkTotal(
   if (statements.length === 0) {
     const empty = bundle !== undefined && flight.function === 'original';
     const at = drafts[0]?.message.at ?? '';
-    if (empty && bundled === 0) note(log, 'error', at, `total of ${totalNames[role]}`, '', 'people, or a stated total of 0');
+    if (empty && bundled === 0)
+      note(log, 'error', at, `total of ${totalNames[role]}`, '', 'people, or a stated total of 0');
     else if (empty) note(log, 'warning', at, `total of ${totalNames[role]}`, '', `CNT, to compare with ${heads} heads`);
     return undefined;
   }
@@ -205,11 +216,25 @@ function checkTotal(
       // A closing message may state totals and name nobody, and a passenger list may state a crew that is listed elsewhere.
       whole = stated;
       if (!onlyStatus) {
-        note(log, 'warning', draft.message.at, `total of ${totalNames[role]}`, String(stated), `a list of the ${role} in this file`);
+        note(
+          log,
+          'warning',
+          draft.message.at,
+          `total of ${totalNames[role]}`,
+          String(stated),
+          `a list of the ${role} in this file`,
+        );
       }
     } else if (stated !== own) {
       const heard = own === heads ? `${heads}` : `${own} in this message, ${heads} in all its parts`;
-      note(log, 'error', draft.message.at, `total of ${totalNames[role]}`, String(stated), `as many as are listed: ${heard}`);
+      note(
+        log,
+        'error',
+        draft.message.at,
+        `total of ${totalNames[role]}`,
+        String(stated),
+        `as many as are listed: ${heard}`,
+      );
     }
   }
   if (whole !== undefined) return whole;

@@ -97,7 +97,14 @@ function readPurpose(segment: Segment, at: string, log: ProblemLog): Purpose | u
       return purpose;
     }
     case '336':
-      note(log, 'warning', at, 'list', '336', 'a list of one flight; a master crew list is not a manifest and is left out');
+      note(
+        log,
+        'warning',
+        at,
+        'list',
+        '336',
+        'a list of one flight; a master crew list is not a manifest and is left out',
+      );
       return undefined;
     default:
       note(log, 'error', at, 'list', code, '745 passengers, 250 crew or 266 flight status');
@@ -162,7 +169,15 @@ export function readMessage(
     return undefined;
   }
   const reference = purpose.reference ?? transactionReference;
-  const draft: MessageDraft = { message, list: purpose.list, function: purpose.function, legs, arrival, people, stated };
+  const draft: MessageDraft = {
+    message,
+    list: purpose.list,
+    function: purpose.function,
+    legs,
+    arrival,
+    people,
+    stated,
+  };
   if (purpose.closing !== undefined) draft.closing = purpose.closing;
   if (reference !== undefined && reference !== '') draft.reference = reference;
   return draft;

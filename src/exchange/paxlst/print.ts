@@ -164,7 +164,8 @@ function printTime(out: Writer, qualifier: string, local: string): void {
 function printPerson(out: Writer, person: ManifestPerson): void {
   const kind = person.role === 'passenger' ? (person.transit ? 'DDU' : 'FL') : person.transit ? 'DDT' : 'FM';
   out.add('NAD', kind, '', '', [person.surname, person.givenNames], person.address ?? '');
-  if (person.sex !== undefined) out.add('ATT', '2', '', person.infant && person.sex !== 'X' ? `${person.sex}I` : person.sex);
+  if (person.sex !== undefined)
+    out.add('ATT', '2', '', person.infant && person.sex !== 'X' ? `${person.sex}I` : person.sex);
   if (person.birthDate !== undefined) printTime(out, '329', person.birthDate);
   for (const bag of person.baggage ?? []) {
     const [tag = '', count = ''] = bag.split(':');

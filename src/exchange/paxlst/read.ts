@@ -58,6 +58,7 @@ function isRepeated(message: Message, seen: Set<string>, log: ProblemLog): boole
 
 /** Windows tools save text as UTF-16; EDIFACT is never that, so it is turned back. */
 function withoutUtf16(bytes: Uint8Array): Uint8Array {
-  const label = bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf-16le' : bytes[0] === 0xfe && bytes[1] === 0xff ? 'utf-16be' : '';
+  const label =
+    bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf-16le' : bytes[0] === 0xfe && bytes[1] === 0xff ? 'utf-16be' : '';
   return label === '' ? bytes : new TextEncoder().encode(new TextDecoder(label).decode(bytes));
 }

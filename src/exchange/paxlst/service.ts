@@ -91,7 +91,11 @@ function serviceFromAdvice(bytes: Uint8Array, from: number): { service: ServiceC
   return undefined;
 }
 
-function serviceFromDefaults(separator: number | undefined, bytes: Uint8Array, after: number): ServiceCharacters | undefined {
+function serviceFromDefaults(
+  separator: number | undefined,
+  bytes: Uint8Array,
+  after: number,
+): ServiceCharacters | undefined {
   if (separator === levelBService.element) return levelBService;
   if (separator !== defaultService.element) return undefined;
   // Syntax version 4 has '*' as its default repetition separator; before version 4 '*' was ordinary text.

@@ -10,7 +10,6 @@ import type {
   ManifestFlight,
   ManifestFunction,
   ManifestLeg,
-  ManifestPerson,
   ManifestReadOptions,
   PersonRole,
   ProblemLog,
@@ -58,7 +57,14 @@ export function assemble(
   for (const table of orphans) {
     const inherits = named && others.length === 0 && options.flight?.number === undefined && table.rows[0];
     if (inherits) {
-      note(log, 'warning', inherits.at, 'flight', '', `a flight; taken as ${named.arrival.carrier}${named.arrival.number}, the only one named`);
+      note(
+        log,
+        'warning',
+        inherits.at,
+        'flight',
+        '',
+        `a flight; taken as ${named.arrival.carrier}${named.arrival.number}, the only one named`,
+      );
     }
     assembleTable(table, flights, inherits ? { ...options, flight: named.arrival } : options, log);
   }
@@ -89,12 +95,32 @@ function checkStated(flight: ManifestFlight, log: ProblemLog): void {
     const heads = headsOf(flight.people, role);
     if (stated === undefined || stated === heads || (stated > heads && stated <= heads + already)) continue;
     if (heads === 0 && flight.people.length > 0) {
-      note(log, 'warning', `flight ${flight.arrival.number}`, `total of ${role}`, String(stated), `a list of the ${role} too`);
-    } else note(log, 'error', `flight ${flight.arrival.number}`, `total of ${role}`, String(stated), `as many as are listed: ${heads}`);
+      note(
+        log,
+        'warning',
+        `flight ${flight.arrival.number}`,
+        `total of ${role}`,
+        String(stated),
+        `a list of the ${role} too`,
+      );
+    } else
+      note(
+        log,
+        'error',
+        `flight ${flight.arrival.number}`,
+        `total of ${role}`,
+        String(stated),
+        `as many as are listed: ${heads}`,
+      );
   }
 }
 
-function assembleTable(table: Table, flights: Map<string, ManifestFlight>, options: TableReadOptions, log: ProblemLog): void {
+function assembleTable(
+  table: Table,
+  flights: Map<string, ManifestFlight>,
+  options: TableReadOptions,
+  log: ProblemLog,
+): void {
   const times = decideDates(table, options.referenceYear, log);
   const fixed = table.flight && openFixed(table.flight, flights);
   const hasFlightColumn = table.rows.some(namesFlight);
@@ -114,7 +140,14 @@ function assembleTable(table: Table, flights: Map<string, ManifestFlight>, optio
     }
     if (!named && above && hasFlightColumn && !saidInherited) {
       saidInherited = true;
-      note(log, 'warning', row.at, 'flight', '', `a flight; taken from ${above.at}, and so for all rows that leave it out`);
+      note(
+        log,
+        'warning',
+        row.at,
+        'flight',
+        '',
+        `a flight; taken from ${above.at}, and so for all rows that leave it out`,
+      );
     }
     const person = readPersonRow(row, rowDates(rowTimes), log, () => {
       undecidedAt ||= row.at;
@@ -122,13 +155,15 @@ function assembleTable(table: Table, flights: Map<string, ManifestFlight>, optio
     counts.push({ ...heads, [person.role]: heads[person.role] + 1 });
     const flight = fixed ?? flightFor(row, leg, flights, options, log);
     if (!flight) continue;
-    if (!fixed && person.embark === undefined && leg.from !== '' && leg.from !== flight.arrival.from) person.embark = leg.from;
+    if (!fixed && person.embark === undefined && leg.from !== '' && leg.from !== flight.arrival.from)
+      person.embark = leg.from;
     if (isUnderTwo(person.birthDate, leg.scheduledArrival ?? leg.scheduledDeparture)) person.infant = true;
     if (person.transit && person.debark !== undefined && person.debark !== leg.to) person.transitTo ??= person.debark;
     flight.people.push(person);
   }
   if (undecidedAt !== '') {
-    const expected = 'surname and given names apart ("SURNAME/GIVEN" or two columns); the whole name is kept as surname';
+    const expected =
+      'surname and given names apart ("SURNAME/GIVEN" or two columns); the whole name is kept as surname';
     note(log, 'warning', undecidedAt, 'name', '', expected);
   }
   checkTotals(table, counts, log);
@@ -178,26 +213,44 @@ function decideDates(table: Table, referenceYear: number, log: ProblemLog): Tabl
   return times;
 }
 
-function reportDate(at: string, field: DateField | 'arrivalTime' | 'departureTime', text: string, cell: DateCell, log: ProblemLog): void {
+function reportDate(
+  at: string,
+  field: DateField | 'arrivalTime' | 'departureTime',
+  text: string,
+  cell: DateCell,
+  log: ProblemLog,
+): void {
   const aboutPerson = field === 'birthDate' || field === 'documentExpires';
   if (cell.problem === 'ambiguous') {
     note(log, 'error', at, field, text, 'a date that reads one way only: day and month cannot be told apart');
   } else if (cell.problem === 'invalid' || (aboutPerson && cell.date === undefined)) {
     note(log, aboutPerson ? 'warning' : 'error', at, field, text, 'a real date');
-  } else if (cell.utc) note(log, 'warning', at, field, text, 'local time; this is marked as UTC and taken as it stands');
+  } else if (cell.utc)
+    note(log, 'warning', at, field, text, 'local time; this is marked as UTC and taken as it stands');
 }
 
 /**
  * A spreadsheet that takes "03/04" for its own order of days and months turns those cells into dates and leaves
  * "27/03" as text: so a column that holds both has probably been spoilt.
  */
-function warnOfSwappedDates(column: readonly { row: TableRow | undefined; cell: Cell }[], label: string, log: ProblemLog): void {
+function warnOfSwappedDates(
+  column: readonly { row: TableRow | undefined; cell: Cell }[],
+  label: string,
+  log: ProblemLog,
+): void {
   const dates = column.filter(({ cell }) => cell.isDate && Number(cell.text.slice(8, 10)) <= 12);
   const texts = column.filter(({ cell }) => !cell.isDate && /^\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}$/.test(cell.text));
   const [first] = dates;
   if (!first || texts.length === 0) return;
   const at = first.row ? cellPlace(first.row, label) : label;
-  note(log, 'warning', at, label, first.cell.text, 'a column of one kind; dates and texts mixed: day and month may be swapped here');
+  note(
+    log,
+    'warning',
+    at,
+    label,
+    first.cell.text,
+    'a column of one kind; dates and texts mixed: day and month may be swapped here',
+  );
 }
 
 function rowDates(times: Times): RowDates {
@@ -209,7 +262,16 @@ function rowDates(times: Times): RowDates {
   return dates;
 }
 
-const flightCells: readonly TableField[] = ['flight', 'carrier', 'date', 'departureDate', 'from', 'to', 'arrivalTime', 'departureTime'];
+const flightCells: readonly TableField[] = [
+  'flight',
+  'carrier',
+  'date',
+  'departureDate',
+  'from',
+  'to',
+  'arrivalTime',
+  'departureTime',
+];
 const saysFlight = (table: Table): boolean =>
   table.flight !== undefined || table.defaults.has('flight') || table.rows.some(namesFlight);
 const namesFlight = (row: TableRow): boolean => cellOf(row, 'flight') !== undefined;
@@ -235,7 +297,8 @@ function legOf(
   const known = options.flight ?? {};
   const carrier = text('carrier') || preset('carrier') || (known.carrier ?? '');
   const designator =
-    readDesignator(text('flight'), carrier) ?? (text('flight') === '' ? readDesignator(preset('flight'), carrier) : undefined);
+    readDesignator(text('flight'), carrier) ??
+    (text('flight') === '' ? readDesignator(preset('flight'), carrier) : undefined);
   const ports = options.ports ?? [];
   const place = (field: 'from' | 'to'): string | undefined =>
     placeFromText(text(field)) ?? above?.[field] ?? placeFromText(preset(field)) ?? known[field];
@@ -250,8 +313,13 @@ function legOf(
     const day = times.get(dateField) ?? {};
     const clock = times.get(timeField) ?? {};
     const date = day.date ?? said.get(dateField)?.date;
-    const time = day.time ?? clock.time ?? (day.date === undefined ? said.get(dateField)?.time : undefined) ?? said.get(timeField)?.time;
-    if (clock.date !== undefined && clock.time !== undefined && date === undefined) return `${clock.date}T${clock.time}`;
+    const time =
+      day.time ??
+      clock.time ??
+      (day.date === undefined ? said.get(dateField)?.time : undefined) ??
+      said.get(timeField)?.time;
+    if (clock.date !== undefined && clock.time !== undefined && date === undefined)
+      return `${clock.date}T${clock.time}`;
     return date === undefined || time === undefined ? date : `${date}T${time}`;
   };
   const arrival = moment('date', 'arrivalTime') ?? above?.scheduledArrival ?? known.scheduledArrival;

@@ -57,12 +57,16 @@ export interface RawCell {
 // Zero-width signs, byte order marks, soft hyphens and direction marks: invisible, and they make equal things differ.
 const invisible = /[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]/g;
 
+/** No name, number or address is longer; a cell of megabytes must not reach the patterns below. */
+const longestCell = 1_000;
+
 /**
  * Full-width to ordinary characters, invisible characters out, blanks collapsed, the apostrophe with which spreadsheets
  * mark text taken away.
  */
 export function cleanCell(text: string): string {
   return text
+    .slice(0, longestCell)
     .replace(invisible, '')
     .normalize('NFKC')
     .replace(/[\s\u00a0\u3000]+/g, ' ')

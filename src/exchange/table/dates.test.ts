@@ -69,11 +69,17 @@ describe('a column decides what a cell cannot', () => {
     expect(cells).toEqual([{ problem: 'ambiguous' }, { date: '2020-03-27' }, { date: '2020-03-27' }]);
   });
   it('a day that equals its month proves nothing and is not ambiguous', () => {
-    expect(readDateColumn(['03/03/2020', '03/04/2020'], near)).toEqual([{ date: '2020-03-03' }, { problem: 'ambiguous' }]);
+    expect(readDateColumn(['03/03/2020', '03/04/2020'], near)).toEqual([
+      { date: '2020-03-03' },
+      { problem: 'ambiguous' },
+    ]);
   });
   it('years first in two digits', () => {
     expect(readDateColumn(['20/3/27', '20/3/5'], near).map((cell) => cell.date)).toEqual(['2020-03-27', '2020-03-05']);
-    expect(readDateColumn(['20/3/27', '19/12/31'], near).map((cell) => cell.problem)).toEqual(['ambiguous', 'ambiguous']);
+    expect(readDateColumn(['20/3/27', '19/12/31'], near).map((cell) => cell.problem)).toEqual([
+      'ambiguous',
+      'ambiguous',
+    ]);
     expect(readDateColumn(['20/3/5', '88/3/27'], birth).map((cell) => cell.date)).toEqual(['2020-03-05', '1988-03-27']);
   });
 });

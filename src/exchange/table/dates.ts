@@ -31,7 +31,8 @@ const placeYear = (digits: string, placing: YearPlacing): number => {
 
 /** Separates a time at the end: "2020/3/27 6:45", "2020-03-27T06:45:00+08:00", "3月27日 14时30分", "6:45 PM". */
 function splitTime(text: string): { day: string; time?: string; utc?: boolean } | undefined {
-  const pattern = /(?:^|[T\s日])\s*(\d{1,2})(?:[:：时点h](\d{1,2}))(?:[:：分](\d{1,2})(?:\.\d+)?秒?)?分?\s*([AP])?\.?M?\.?\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2})?$/i;
+  const pattern =
+    /(?:^|[T\s日])\s*(\d{1,2})(?:[:：时点h](\d{1,2}))(?:[:：分](\d{1,2})(?:\.\d+)?秒?)?分?\s*([AP])?\.?M?\.?\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2})?$/i;
   const found = pattern.exec(text);
   if (!found) return { day: text };
   let hour = Number(found[1]);
@@ -159,7 +160,11 @@ export function readDateColumn(texts: readonly string[], placing: YearPlacing, h
   });
 }
 
-function decide(dates: ReadonlyMap<DateOrder, string>, possible: ReadonlySet<DateOrder>, time: string | undefined): DateCell {
+function decide(
+  dates: ReadonlyMap<DateOrder, string>,
+  possible: ReadonlySet<DateOrder>,
+  time: string | undefined,
+): DateCell {
   const inOrder = [...dates].filter(([order]) => possible.has(order)).map(([, date]) => date);
   const candidates = new Set(inOrder.length > 0 ? inOrder : dates.values());
   const [date] = candidates;

@@ -15,22 +15,38 @@ interface Column {
   label: string;
 }
 
-const flightFields = new Set<TableField>(['flight', 'carrier', 'date', 'departureDate', 'arrivalTime', 'departureTime', 'from', 'to']);
+const flightFields = new Set<TableField>([
+  'flight',
+  'carrier',
+  'date',
+  'departureDate',
+  'arrivalTime',
+  'departureTime',
+  'from',
+  'to',
+]);
 const personFields = new Set<TableField>(['name', 'surname', 'givenNames', 'nativeName', 'documentNumber']);
 const headingSearchedIn = 40;
+const longestLine = 300;
 
 /** The columns of a heading row, or undefined when the row is none: it must name a person and one more thing. */
 function columnsOf(row: readonly string[]): Map<number, Column> | undefined {
   const columns = new Map<number, Column>();
   const fields = new Set<TableField>();
   for (const [index, text] of row.entries()) {
-    const field = text === '' || text.length > 60 ? undefined : fieldOfHeading(text);
+    const field = text === '' ? undefined : fieldOfHeading(text);
     if (field === undefined) continue;
     columns.set(index, { field, label: text });
     if (field !== 'ignored') fields.add(field);
   }
   const namesPerson = [...fields].some((field) => personFields.has(field));
   return namesPerson && fields.size >= 2 ? columns : undefined;
+}
+
+/** A heading row that comes again (next page, next section) repeats at least one heading to the letter. */
+function repeatsHeading(texts: readonly string[], columns: ReadonlyMap<number, Column>): boolean {
+  for (const column of columns.values()) if (texts.includes(column.label)) return true;
+  return false;
 }
 
 /** The role a sheet's name or a section title gives: "机组名单", "Crew list", "旅客". */
@@ -46,12 +62,13 @@ export function roleOfTitle(text: string): PersonRole | undefined {
 export function readGrid(rows: readonly (readonly RawCell[])[], place: string, log: ProblemLog): Table | undefined {
   const grid = rows.map((row) => row.map((cell) => cleanCell(cell.text)));
   let heading = -1;
-  let columns: Map<number, Column> | undefined;
-  for (let index = 0; index < Math.min(grid.length, headingSearchedIn) && !columns; index += 1) {
-    columns = columnsOf(grid[index] ?? []);
-    if (columns) heading = index;
+  let found: Map<number, Column> | undefined;
+  for (let index = 0; index < Math.min(grid.length, headingSearchedIn) && !found; index += 1) {
+    found = columnsOf(grid[index] ?? []);
+    if (found) heading = index;
   }
-  if (!columns) return undefined;
+  if (!found) return undefined;
+  let columns = found;
 
   const table: Table = { rows: [], totals: [], defaults: new Map() };
   let role: PersonRole | undefined;
@@ -67,7 +84,7 @@ export function readGrid(rows: readonly (readonly RawCell[])[], place: string, l
     const at = `${place}row ${index + 1}`;
     const filled = texts.filter((text) => text !== '');
     if (filled.length === 0) continue;
-    const again = columnsOf(texts);
+    const again = repeatsHeading(texts, columns) ? columnsOf(texts) : undefined;
     if (again && again.size >= 3) {
       columns = again;
       continue;
@@ -98,7 +115,8 @@ export function readGrid(rows: readonly (readonly RawCell[])[], place: string, l
     const before = table.defaults.size;
     if (filled.length <= 2) readPreamble(texts, table.defaults);
     if (table.defaults.size > before || [...row.cells.keys()].every((field) => field === 'ignored')) {
-      if (unmapped(texts, columns)) note(log, 'warning', at, 'row', filled.join(' '), 'a person; this line is left out');
+      if (unmapped(texts, columns))
+        note(log, 'warning', at, 'row', filled.join(' '), 'a person; this line is left out');
       continue;
     }
     // Something about a person, but neither a name nor a document: refused later, with its row number.
@@ -125,8 +143,9 @@ function rowOf(
   return row;
 }
 
+/** A row number alone is an empty line of a form; anything else that is left out is said. */
 const unmapped = (texts: readonly string[], columns: ReadonlyMap<number, Column>): boolean =>
-  texts.some((text, index) => text !== '' && columns.get(index)?.field !== 'ignored');
+  texts.some((text, index) => text !== '' && (columns.get(index)?.field !== 'ignored' || !/^\d+\.?$/.test(text)));
 
 /** A note under the table ("制表人:王某", "备注:…") stands in the first column, which may be the column of names. */
 const footnote = /^[^:]{1,12}:/;
@@ -144,7 +163,12 @@ const onlyFlight = (row: TableRow): boolean => {
   return fields.length > 0 && fields.every((field) => flightFields.has(field));
 };
 
-function reportColumns(texts: readonly string[], columns: ReadonlyMap<number, Column>, at: string, log: ProblemLog): void {
+function reportColumns(
+  texts: readonly string[],
+  columns: ReadonlyMap<number, Column>,
+  at: string,
+  log: ProblemLog,
+): void {
   for (const [index, text] of texts.entries()) {
     if (text !== '' && !columns.has(index)) {
       note(log, 'warning', `${at}, column ${text}`, 'heading', text, 'a known heading; this column is left out');
@@ -159,7 +183,7 @@ function readPreamble(texts: readonly string[], defaults: Table['defaults']): vo
   };
   let asked: { field: TableField; label: string } | undefined;
   for (const text of texts) {
-    if (text === '') continue;
+    if (text === '' || text.length > longestLine) continue;
     if (asked) {
       put(asked.field, text, asked.label);
       asked = undefined;
@@ -171,7 +195,11 @@ function readPreamble(texts: readonly string[], defaults: Table['defaults']): vo
       continue;
     }
     // Values may hold blanks ("2020-03-27 06:45"), so a value ends where the next label begins.
-    const labelled = [...text.matchAll(/([\p{L}][\p{L}. ]{0,24}?)\s*:\s*(?!\/)([^:;,，；]*(?:\d:\d\d[^:;,，；]*)*)(?=$|[;,，；]|\s[\p{L}. ]+:)/gu)];
+    const labelled = [
+      ...text.matchAll(
+        /([\p{L}][\p{L}. ]{0,24}?)\s*:\s*(?!\/)([^:;,，；]*(?:\d:\d\d[^:;,，；]*)*)(?=$|[;,，；]|\s[\p{L}. ]+:)/gu,
+      ),
+    ];
     for (const [, label = '', value = ''] of labelled) {
       const field = fieldOfHeading(label);
       if (field !== undefined) put(field, value.trim(), label);
@@ -192,12 +220,21 @@ function readTitle(text: string, put: (field: TableField, text: string, label: s
   }
 }
 
-const totalWord = /^(?:合计|总计|共计|总人数|人数合计|小计|共|total|grand total|subtotal|sub-total|sum)(?=$|[\s:：(\d])|^(?:合计|总计|共计|小计|共)\s*\d/i;
+const totalWord =
+  /^(?:合计|总计|共计|总人数|人数合计|小计|共|total|grand total|subtotal|sub-total|sum)(?=$|[\s:：(\d])|^(?:合计|总计|共计|小计|共)\s*\d/i;
 
 /** A totals row has such a word in its first cell and no document: "合计 | 12", "共12人", "合计:旅客10人 机组2人". */
-function readTotal(filled: readonly string[], row: TableRow, at: string): Pick<TotalRow, 'at' | 'passengers' | 'crew' | 'all' | 'partial'> | undefined {
+function readTotal(
+  filled: readonly string[],
+  row: TableRow,
+  at: string,
+): Pick<TotalRow, 'at' | 'passengers' | 'crew' | 'all' | 'partial'> | undefined {
   const first = filled[0] ?? '';
-  const word = totalWord.test(first) ? first : totalWord.test(filled[1] ?? '') && /^\d*$/.test(first) ? (filled[1] ?? '') : '';
+  const word = totalWord.test(first)
+    ? first
+    : totalWord.test(filled[1] ?? '') && /^\d*$/.test(first)
+      ? (filled[1] ?? '')
+      : '';
   if (word === '') return undefined;
   const documents = row.cells.get('documentNumber')?.some((cell) => cell.text.length > 4 && !totalWord.test(cell.text));
   if (documents) return undefined;
@@ -206,8 +243,11 @@ function readTotal(filled: readonly string[], row: TableRow, at: string): Pick<T
     at,
     partial: /^(?:小计|sub)/i.test(word),
   };
-  const passengers = /(?:旅客|乘客|passengers?|pax)\s*[:：]?\s*(\d{1,6})/i.exec(text) ?? /(\d{1,6})\s*(?:名|位)?\s*(?:旅客|乘客|passengers?|pax)/i.exec(text);
-  const crew = /(?:机组|船员|crew)\s*[:：]?\s*(\d{1,6})/i.exec(text) ?? /(\d{1,6})\s*(?:名|位)?\s*(?:机组|船员|crew)/i.exec(text);
+  const passengers =
+    /(?:旅客|乘客|passengers?|pax)\s*[:：]?\s*(\d{1,6})/i.exec(text) ??
+    /(\d{1,6})\s*(?:名|位)?\s*(?:旅客|乘客|passengers?|pax)/i.exec(text);
+  const crew =
+    /(?:机组|船员|crew)\s*[:：]?\s*(\d{1,6})/i.exec(text) ?? /(\d{1,6})\s*(?:名|位)?\s*(?:机组|船员|crew)/i.exec(text);
   if (passengers) total.passengers = Number(passengers[1]);
   if (crew) total.crew = Number(crew[1]);
   if (!passengers && !crew) {

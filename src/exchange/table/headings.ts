@@ -96,6 +96,7 @@ const headings: Readonly<Record<TableField, string>> = {
   ignored: `序号 备注 说明 no|nr|s n|sn|seq|#|serial|serial no|item|remark|remarks|note|notes|comment|comments|age|年龄 体温 temperature at`,
 };
 
+const longestHeading = 80;
 const bracketed = /[（(【[][^）)】\]]*[）)】\]]/g;
 
 /** A heading or label without case, brackets, signs and blanks. */
@@ -129,6 +130,7 @@ for (const field of tableFields) if (!byHeading.has(field.toLowerCase())) byHead
  * by their Chinese and by their Latin part, then by their pieces; parts that disagree leave it undefined.
  */
 export function fieldOfHeading(heading: string): TableField | undefined {
+  if (heading.length > longestHeading) return undefined;
   const whole = byHeading.get(plainHeading(heading));
   if (whole === 'name' && /[（(【[].*(?:中文|汉字|chinese|native)/iu.test(heading)) return 'nativeName';
   if (whole !== undefined) return whole;
@@ -154,12 +156,20 @@ export function dateOrderOfHeading(heading: string): 'DMY' | 'MDY' | 'YMD' | und
     .replace(/年/g, 'Y')
     .replace(/月/g, 'M')
     .replace(/日(?=\W|$)/g, 'D');
-  const found = /(?:^|[^A-Z])(D{1,2}|M{1,2}|Y{2,4})[\s./-]*(D{1,2}|M{1,2}|Y{2,4})[\s./-]*(D{1,2}|M{1,2}|Y{2,4})(?![A-Z])/.exec(letters);
+  const found =
+    /(?:^|[^A-Z])(D{1,2}|M{1,2}|Y{1,4})[\s./-]*(D{1,2}|M{1,2}|Y{1,4})[\s./-]*(D{1,2}|M{1,2}|Y{1,4})(?![A-Z])/.exec(
+      letters,
+    );
   if (!found) return undefined;
   const order = `${found[1]?.[0] ?? ''}${found[2]?.[0] ?? ''}${found[3]?.[0] ?? ''}`;
   return order === 'DMY' || order === 'MDY' || order === 'YMD' ? order : undefined;
 }
 
 /** Columns that hold dates, and the order of years they follow. */
-export const dateFields = ['date', 'departureDate', 'birthDate', 'documentExpires'] as const satisfies readonly TableField[];
+export const dateFields = [
+  'date',
+  'departureDate',
+  'birthDate',
+  'documentExpires',
+] as const satisfies readonly TableField[];
 export type DateField = (typeof dateFields)[number];

@@ -5,7 +5,14 @@
  */
 import { countryFromText } from '../country.ts';
 import { readDesignator } from '../flight-number.ts';
-import type { ManifestDocument, ManifestFlight, ManifestLeg, ManifestTravelDocument, PersonRole, ProblemLog } from '../manifest.ts';
+import type {
+  ManifestDocument,
+  ManifestFlight,
+  ManifestLeg,
+  ManifestTravelDocument,
+  PersonRole,
+  ProblemLog,
+} from '../manifest.ts';
 import { note, openProblemLog, travelDocumentTypes, unreadable } from '../manifest.ts';
 import type { TableReadOptions } from './assemble.ts';
 import { assemble } from './assemble.ts';
@@ -31,7 +38,21 @@ const lists: Readonly<Record<string, PersonRole | undefined>> = {
   机组: 'crew',
 };
 /** Keys of our own shape that are read apart, or that are made anew. */
-const ownKeys = new Set(['at', 'documents', 'document', 'legs', 'arrival', 'function', 'closing', 'list', 'statedTotal', 'merged', 'version', 'problems', 'source']);
+const ownKeys = new Set([
+  'at',
+  'documents',
+  'document',
+  'legs',
+  'arrival',
+  'function',
+  'closing',
+  'list',
+  'statedTotal',
+  'merged',
+  'version',
+  'problems',
+  'source',
+]);
 
 const isObject = (value: Json | undefined): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -48,7 +69,8 @@ interface Reading {
 
 /** Reads one JSON document. Never throws. */
 export function readJson(bytes: Uint8Array, options: TableReadOptions): ManifestDocument {
-  if (bytes.length > largestFile) return unreadable('json', '$', `${bytes.length} bytes`, `at most ${largestFile} bytes`);
+  if (bytes.length > largestFile)
+    return unreadable('json', '$', `${bytes.length} bytes`, `at most ${largestFile} bytes`);
   let parsed: Json;
   try {
     parsed = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
@@ -57,15 +79,24 @@ export function readJson(bytes: Uint8Array, options: TableReadOptions): Manifest
   }
   const reading: Reading = { log: openProblemLog(), options, unknown: new Set(), people: 0 };
   const tables = readRoot(parsed, reading);
-  if (!tables) return unreadable('json', '$', JSON.stringify(parsed).slice(0, 60), 'a list of people, a flight, or { "flights": [ … ] }');
-  if (reading.people > rowsAllowed) return unreadable('json', '$', `${reading.people} people`, `at most ${rowsAllowed} people`);
+  if (!tables)
+    return unreadable(
+      'json',
+      '$',
+      JSON.stringify(parsed).slice(0, 60),
+      'a list of people, a flight, or { "flights": [ … ] }',
+    );
+  if (reading.people > rowsAllowed)
+    return unreadable('json', '$', `${reading.people} people`, `at most ${rowsAllowed} people`);
   return assemble('json', tables, options, reading.log);
 }
 
 function readRoot(root: Json, reading: Reading): Table[] | undefined {
   if (Array.isArray(root)) {
     const nested = root.some((each) => isObject(each) && Object.keys(each).some((key) => key in lists));
-    return nested ? root.map((each, index) => readFlight(each, `$[${index}]`, reading)) : [peopleTable(root, '$', reading)];
+    return nested
+      ? root.map((each, index) => readFlight(each, `$[${index}]`, reading))
+      : [peopleTable(root, '$', reading)];
   }
   if (!isObject(root)) return undefined;
   const flights = root['flights'] ?? root['航班'];
@@ -127,16 +158,28 @@ function readDocuments(list: readonly Json[], at: string, reading: Reading): Man
       continue;
     }
     const said = textOf(object['type']);
-    const type = travelDocumentTypes.find((each) => each.toUpperCase() === said.toUpperCase()) ?? (said === '' ? 'P' : 'other');
+    const type =
+      travelDocumentTypes.find((each) => each.toUpperCase() === said.toUpperCase()) ?? (said === '' ? 'P' : 'other');
     const document: ManifestTravelDocument = { type, number };
     const issuerText = textOf(object['issuer']);
     const issuer = countryFromText(issuerText);
     if (issuer !== undefined) document.issuer = issuer;
     else if (issuerText !== '') note(reading.log, 'warning', place, 'issuer', issuerText, 'a country');
     const expiresText = cleanCell(textOf(object['expires']));
-    const [cell] = expiresText === '' ? [] : readDateColumn([expiresText], { rule: 'near', referenceYear: reading.options.referenceYear });
+    const [cell] =
+      expiresText === ''
+        ? []
+        : readDateColumn([expiresText], { rule: 'near', referenceYear: reading.options.referenceYear });
     if (cell?.date !== undefined) document.expires = cell.date;
-    else if (cell) note(reading.log, cell.problem === 'ambiguous' ? 'error' : 'warning', place, 'expires', expiresText, 'a real date, such as 2025-12-31');
+    else if (cell)
+      note(
+        reading.log,
+        cell.problem === 'ambiguous' ? 'error' : 'warning',
+        place,
+        'expires',
+        expiresText,
+        'a real date, such as 2025-12-31',
+      );
     documents.push(document);
   }
   return documents;
@@ -177,7 +220,12 @@ function putDefault(table: Table, key: string, value: Json): void {
 function checkTotalKeys(flight: JsonObject, table: Table, at: string): void {
   const stated = flight['statedTotal'] ?? flight['total'] ?? flight['totals'];
   if (stated === undefined) return;
-  const total: Table['totals'][number] = { at, partial: false, rowsBefore: table.rows.length, rowsSince: table.rows.length };
+  const total: Table['totals'][number] = {
+    at,
+    partial: false,
+    rowsBefore: table.rows.length,
+    rowsSince: table.rows.length,
+  };
   if (typeof stated === 'number') total.all = stated;
   if (isObject(stated)) {
     if (typeof stated['passengers'] === 'number') total.passengers = stated['passengers'];
@@ -196,13 +244,18 @@ function readGivenFlight(value: JsonObject, at: string, reading: Reading): Omit<
   }
   const own = isObject(value['arrival']) ? readLeg(value['arrival'], `${at}.arrival`, reading) : undefined;
   const ports = reading.options.ports ?? [];
-  const same = own && legs.find((leg) => leg.from === own.from && leg.to === own.to && leg.number === own.number && leg.carrier === own.carrier);
+  const same =
+    own &&
+    legs.find(
+      (leg) => leg.from === own.from && leg.to === own.to && leg.number === own.number && leg.carrier === own.carrier,
+    );
   const arrival = same ?? own ?? legs.find((leg) => ports.includes(leg.to)) ?? legs.at(-1);
   if (!arrival) return undefined;
   if (legs.length === 0 || (own && !same)) legs.push(arrival);
   const purpose = textOf(value['function']) || (reading.options.function ?? 'original');
   const flight: Omit<ManifestFlight, 'people'> = { legs, arrival, function: 'original', list: 'passenger' };
-  if (purpose === 'original' || purpose === 'change' || purpose === 'cancel' || purpose === 'update') flight.function = purpose;
+  if (purpose === 'original' || purpose === 'change' || purpose === 'cancel' || purpose === 'update')
+    flight.function = purpose;
   else note(reading.log, 'error', `${at}.function`, 'function', purpose, 'original, change, cancel or update');
   const closing = textOf(value['closing']);
   if (closing === 'on-board' || closing === 'not-on-board' || closing === 'closed') flight.closing = closing;

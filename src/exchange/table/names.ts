@@ -12,7 +12,9 @@ export interface PersonName {
 }
 
 const compoundSurnames = new Set(
-  '欧阳 司马 上官 诸葛 夏侯 东方 皇甫 尉迟 公孙 令狐 慕容 司徒 司空 端木 轩辕 宇文 长孙 南宫 独孤 呼延 百里 闻人 澹台 公冶 宗政 濮阳 淳于 单于 太叔 申屠 钟离 鲜于 闾丘 西门 歐陽 諸葛 東方 長孫 獨孤'.split(' '),
+  '欧阳 司马 上官 诸葛 夏侯 东方 皇甫 尉迟 公孙 令狐 慕容 司徒 司空 端木 轩辕 宇文 长孙 南宫 独孤 呼延 百里 闻人 澹台 公冶 宗政 濮阳 淳于 单于 太叔 申屠 钟离 鲜于 闾丘 西门 歐陽 諸葛 東方 長孫 獨孤'.split(
+    ' ',
+  ),
 );
 const titles = /\s+(?:MR|MRS|MS|MISS|MSTR|DR|CHD|INF|MR\.|MRS\.|MS\.|DR\.)$/i;
 const han = /\p{Script=Han}/u;
@@ -53,7 +55,8 @@ function readLatin(text: string): PersonName {
   const words = rest.split(' ');
   if (words.length === 1) return { surname: rest, givenNames: '', ...more };
   // "TESTARI Anna", "Anna TESTARI": the part in capitals is the surname, where only one part is.
-  const capital = (word: string): boolean => word.length > 1 && word === word.toUpperCase() && word !== word.toLowerCase();
+  const capital = (word: string): boolean =>
+    word.length > 1 && word === word.toUpperCase() && word !== word.toLowerCase();
   const capitals = words.filter(capital);
   if (capitals.length > 0 && capitals.length < words.length) {
     return { surname: capitals.join(' '), givenNames: words.filter((word) => !capital(word)).join(' '), ...more };

@@ -20,10 +20,21 @@ export interface RowDates {
 type Warn = (cell: Cell, field: string, expected: string) => void;
 
 /** Reads the person of a row. `undecidedName` is called when surname and given names cannot be told apart. */
-export function readPersonRow(row: TableRow, dates: RowDates, log: ProblemLog, undecidedName: () => void): ManifestPerson {
+export function readPersonRow(
+  row: TableRow,
+  dates: RowDates,
+  log: ProblemLog,
+  undecidedName: () => void,
+): ManifestPerson {
   const warn: Warn = (cell, field, expected) =>
     note(log, 'warning', cellPlace(row, cell.label), field, cell.text, expected);
-  const person: ManifestPerson = { role: row.role ?? 'passenger', surname: '', givenNames: '', documents: [], at: row.at };
+  const person: ManifestPerson = {
+    role: row.role ?? 'passenger',
+    surname: '',
+    givenNames: '',
+    documents: [],
+    at: row.at,
+  };
   readNames(person, row, undecidedName);
   readRole(person, row, warn);
   readDocuments(person, row, dates, log, warn);
@@ -31,7 +42,10 @@ export function readPersonRow(row: TableRow, dates: RowDates, log: ProblemLog, u
   const sex = cellOf(row, 'sex');
   if (sex) readSex(person, sex, warn);
   if (dates.birthDate !== undefined) person.birthDate = dates.birthDate;
-  for (const [field, key] of [['nationality', 'nationality'], ['residence', 'residence']] as const) {
+  for (const [field, key] of [
+    ['nationality', 'nationality'],
+    ['residence', 'residence'],
+  ] as const) {
     const cell = cellOf(row, field);
     const country = cell && countryFromText(cell.text);
     if (country !== undefined) person[key] = country;
@@ -91,8 +105,10 @@ function readNames(person: ManifestPerson, row: TableRow, undecidedName: () => v
   }
 }
 
-const crewWords = /机组|机长|机师|副驾驶|乘务|空乘|空姐|安全员|飞行员|船员|船长|海员|crew|pilot|captain|cabin|steward|officer|seaman|^(?:fm|cm|ddt)$/i;
-const passengerWords = /旅客|乘客|成人|儿童|小孩|婴儿|passenger|^(?:p|pax|fl|adt|adult|chd|child|children|inf|infant|ddu|ftv|ftl)$/i;
+const crewWords =
+  /机组|机长|机师|副驾驶|乘务|空乘|空姐|安全员|飞行员|船员|船长|海员|crew|pilot|captain|cabin|steward|officer|seaman|^(?:fm|cm|ddt)$/i;
+const passengerWords =
+  /旅客|乘客|成人|儿童|小孩|婴儿|passenger|^(?:p|pax|fl|adt|adult|chd|child|children|inf|infant|ddu|ftv|ftl)$/i;
 
 function readRole(person: ManifestPerson, row: TableRow, warn: Warn): void {
   const cell = cellOf(row, 'role');
@@ -100,7 +116,8 @@ function readRole(person: ManifestPerson, row: TableRow, warn: Warn): void {
     const { text } = cell;
     if (crewWords.test(text)) person.role = 'crew';
     else if (passengerWords.test(text)) person.role = 'passenger';
-    else if (!/过境|中转|transit/i.test(text)) warn(cell, 'role', `旅客 or 机组 (passenger or crew); taken as ${person.role}`);
+    else if (!/过境|中转|transit/i.test(text))
+      warn(cell, 'role', `旅客 or 机组 (passenger or crew); taken as ${person.role}`);
     if (/过境|中转|transit|^dd[ut]$/i.test(text)) person.transit = true;
     if (/婴儿|^inf(?:ant)?$/i.test(text)) person.infant = true;
   }
@@ -157,10 +174,20 @@ function readDocuments(person: ManifestPerson, row: TableRow, dates: RowDates, l
     if (saysNothing(cell.text)) continue;
     if (isRounded(cell.text)) {
       // A spreadsheet keeps 15 digits of a number; the rest of an identity card's number is gone for good.
-      note(log, 'error', cellPlace(row, cell.label), 'document number', cell.text, 'text: the spreadsheet has rounded this number');
+      note(
+        log,
+        'error',
+        cellPlace(row, cell.label),
+        'document number',
+        cell.text,
+        'text: the spreadsheet has rounded this number',
+      );
       continue;
     }
-    const number = cell.text.replace(/^(\d+)\.0$/, '$1').replace(/\s+/g, '').toUpperCase();
+    const number = cell.text
+      .replace(/^(\d+)\.0$/, '$1')
+      .replace(/\s+/g, '')
+      .toUpperCase();
     const document: ManifestTravelDocument = { type: typeOfDocument(said, cell.label, number), number };
     if (issuer !== undefined) document.issuer = issuer;
     if (dates.documentExpires !== undefined) document.expires = dates.documentExpires;
@@ -180,7 +207,9 @@ function readTexts(person: ManifestPerson, row: TableRow, warn: Warn): void {
     const cell = cellOf(row, field);
     if (cell) person[field] = cell.text;
   }
-  const baggage = (row.cells.get('baggage') ?? []).flatMap((cell) => (saysNothing(cell.text) ? [] : cell.text.split(/[,;、，；]+/)));
+  const baggage = (row.cells.get('baggage') ?? []).flatMap((cell) =>
+    saysNothing(cell.text) ? [] : cell.text.split(/[,;、，；]+/),
+  );
   const tags = baggage.map((tag) => tag.trim()).filter((tag) => tag !== '');
   if (tags.length > 0) person.baggage = tags;
   const party = cellOf(row, 'party');

@@ -13,7 +13,8 @@ import { readXlsx } from './xlsx.ts';
 const options: TableReadOptions = { referenceYear: 2020 };
 const fixture = (name: string): Uint8Array => readFileSync(join(import.meta.dirname, 'fixtures', name));
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
-const csv = (text: string, more: Partial<TableReadOptions> = {}): ManifestDocument => readCsv(bytesOf(text), { ...options, ...more });
+const csv = (text: string, more: Partial<TableReadOptions> = {}): ManifestDocument =>
+  readCsv(bytesOf(text), { ...options, ...more });
 const json = (value: unknown, more: Partial<TableReadOptions> = {}): ManifestDocument =>
   readJson(bytesOf(JSON.stringify(value)), { ...options, ...more });
 const errors = (document: ManifestDocument): ManifestProblem[] =>
@@ -59,7 +60,11 @@ describe('files as they come', () => {
       to: 'PVG',
       scheduledArrival: '2020-03-27',
     });
-    expect(document.flights[0]?.people[0]).toMatchObject({ fullNameNative: '李测试', surname: '李', birthDate: '1990-12-01' });
+    expect(document.flights[0]?.people[0]).toMatchObject({
+      fullNameNative: '李测试',
+      surname: '李',
+      birthDate: '1990-12-01',
+    });
     expect(names(document)).toEqual(['李 测试', 'SATO TARO']);
     expect(document.problems.map((problem) => problem.field)).toEqual(['character set', 'row', 'name']);
   });
@@ -76,7 +81,9 @@ describe('files as they come', () => {
     expect(errors(document)).toEqual([]);
     expect(document.flights).toHaveLength(1);
     expect(document.flights[0]).toMatchObject({ list: 'both', arrival: flight });
-    expect(document.flights[0]?.people.map((person) => [person.role, person.birthDate ?? '', person.phone ?? ''])).toEqual([
+    expect(
+      document.flights[0]?.people.map((person) => [person.role, person.birthDate ?? '', person.phone ?? '']),
+    ).toEqual([
       ['passenger', '1972-09-07', '13900000001'],
       ['passenger', '2019-08-01', ''],
       ['passenger', '1988-03-05', '+86 139 0000 0003'],
@@ -118,9 +125,7 @@ describe('files as they come', () => {
 describe('rows', () => {
   it('a row with neither name nor document is refused and named', () => {
     const document = csv('姓名,证件号,座位\n王小明,E1,12A\n,,13B\n', known);
-    expect(errors(document)).toEqual([
-      expect.objectContaining({ at: 'row 3', field: 'person', severity: 'error' }),
-    ]);
+    expect(errors(document)).toEqual([expect.objectContaining({ at: 'row 3', field: 'person', severity: 'error' })]);
   });
 
   it('a name without a document, and a document without a name, are kept and said', () => {
@@ -143,13 +148,17 @@ describe('rows', () => {
   });
 
   it('people called Null, None and Total are people', () => {
-    const document = csv('Surname,Given names,Passport no\nNULL,JENNIFER,P1\nNone,Ben,P2\nTotal,Jean,P3333333\n', known);
+    const document = csv(
+      'Surname,Given names,Passport no\nNULL,JENNIFER,P1\nNone,Ben,P2\nTotal,Jean,P3333333\n',
+      known,
+    );
     expect(isRefused(document)).toBe(false);
     expect(names(document)).toEqual(['NULL JENNIFER', 'None Ben', 'Total Jean']);
   });
 
   it('headings repeated on every page, section titles and numbered empty rows are not people', () => {
-    const text = '序号,姓名,证件号,座位\n1,甲/A,E1,1A\n序号,姓名,证件号,座位\n2,乙/B,E2,1B\n机组名单,,,\n3,丙/C,E3,\n4,,,\n';
+    const text =
+      '序号,姓名,证件号,座位\n1,甲/A,E1,1A\n序号,姓名,证件号,座位\n2,乙/B,E2,1B\n机组名单,,,\n3,丙/C,E3,\n4,,,\n';
     const document = csv(text, known);
     expect(errors(document)).toEqual([]);
     expect(document.flights[0]?.people.map((person) => person.role)).toEqual(['passenger', 'passenger', 'crew']);
@@ -219,11 +228,18 @@ describe('which flight', () => {
   it('stands in a title', () => {
     const document = csv('MU772航班旅客名单 2020年3月27日 FCO-PVG,\n姓名,证件号\n王小明,E1\n');
     expect(errors(document)).toEqual([]);
-    expect(document.flights[0]?.arrival).toEqual({ carrier: 'MU', number: '772', from: 'FCO', to: 'PVG', scheduledArrival: '2020-03-27' });
+    expect(document.flights[0]?.arrival).toEqual({
+      carrier: 'MU',
+      number: '772',
+      from: 'FCO',
+      to: 'PVG',
+      scheduledArrival: '2020-03-27',
+    });
   });
 
   it('stands in one row for the rows under it, and that is said', () => {
-    const text = '航班号,日期,目的机场,姓名,证件号\nMU772,2020-03-27,PVG,,\n,,,甲/A,E1\nCA926,2020-03-27,PVG,,\n,,,乙/B,E2\n';
+    const text =
+      '航班号,日期,目的机场,姓名,证件号\nMU772,2020-03-27,PVG,,\n,,,甲/A,E1\nCA926,2020-03-27,PVG,,\n,,,乙/B,E2\n';
     const document = csv(text);
     expect(errors(document)).toEqual([]);
     expect(document.flights.map((each) => [each.arrival.carrier, each.people.length])).toEqual([
@@ -234,12 +250,16 @@ describe('which flight', () => {
   });
 
   it('same number, another day is another flight', () => {
-    const document = csv('航班,日期,到达机场,姓名,证件号\nMU772,2020-03-27,PVG,甲/A,E1\nMU772,2020-03-28,PVG,甲/A,E1\n');
+    const document = csv(
+      '航班,日期,到达机场,姓名,证件号\nMU772,2020-03-27,PVG,甲/A,E1\nMU772,2020-03-28,PVG,甲/A,E1\n',
+    );
     expect(document.flights).toHaveLength(2);
   });
 
   it('a number that is no flight is refused rather than taken from the row above', () => {
-    const document = csv('航班,日期,到达机场,姓名,证件号\nMU772,2020-03-27,PVG,甲/A,E1\n不详航班,2020-03-27,PVG,乙/B,E2\n');
+    const document = csv(
+      '航班,日期,到达机场,姓名,证件号\nMU772,2020-03-27,PVG,甲/A,E1\n不详航班,2020-03-27,PVG,乙/B,E2\n',
+    );
     expect(errors(document).map((problem) => problem.found)).toEqual(['不详航班']);
   });
 
@@ -271,7 +291,9 @@ describe('dates that could be another day', () => {
 
 describe('JSON', () => {
   it('a bare list with the flight in every entry', () => {
-    const document = json([{ 航班号: 'MU772', 到达日期: '2020-03-27', 到达机场: 'PVG', 姓名: '王小明', 护照号: 'E1', 性别: '男' }]);
+    const document = json([
+      { 航班号: 'MU772', 到达日期: '2020-03-27', 到达机场: 'PVG', 姓名: '王小明', 护照号: 'E1', 性别: '男' },
+    ]);
     expect(errors(document)).toEqual([]);
     expect(document.flights[0]?.people[0]).toMatchObject({ fullNameNative: '王小明', sex: 'M', at: '$[0]' });
   });
@@ -287,12 +309,16 @@ describe('JSON', () => {
     });
     expect(errors(document)).toEqual([]);
     expect(document.flights[0]).toMatchObject({ list: 'both', arrival: { carrier: 'MU', number: '772' } });
-    expect(document.flights[0]?.people[0]?.documents).toEqual([{ type: 'P', number: 'E1', issuer: 'ITA', expires: '2025-01-01' }]);
+    expect(document.flights[0]?.people[0]?.documents).toEqual([
+      { type: 'P', number: 'E1', issuer: 'ITA', expires: '2025-01-01' },
+    ]);
     expect(document.flights[0]?.people[1]).toMatchObject({ role: 'crew', at: '$.crew[0]' });
   });
 
   it('an entry without name and document is refused with its path', () => {
-    const document = json({ flights: [{ arrival: flight, people: [{ surname: 'A', documents: [{ number: '1' }] }, { seat: '1A' }, 7] }] });
+    const document = json({
+      flights: [{ arrival: flight, people: [{ surname: 'A', documents: [{ number: '1' }] }, { seat: '1A' }, 7] }],
+    });
     expect(errors(document).map((problem) => problem.at)).toEqual(['$.flights[0].people[2]', '$.flights[0].people[1]']);
   });
 
@@ -356,5 +382,26 @@ describe('fuzz', () => {
       }),
       { numRuns: 500 },
     );
+  });
+});
+
+describe('giant input', () => {
+  it('twenty thousand rows are read in one go', () => {
+    const rows: string[] = [];
+    for (let index = 0; index < 20_000; index += 1) rows.push(`T/P${index},E${index},03/04/1980,意大利,12A`);
+    const document = csv(`姓名,证件号,出生日期,国籍,座位\n${rows.join('\n')}\nT/X,EX,27/03/1980,意大利,1A\n`, known);
+    expect(document.problems).toEqual([]);
+    expect(document.flights[0]?.people).toHaveLength(20_001);
+  });
+
+  it.each([
+    ['one endless cell', 'a: b '.repeat(400_000)],
+    ['one endless row', '姓名,'.repeat(400_000)],
+    ['brackets', '('.repeat(2_000_000)],
+    ['quotes', '"'.repeat(2_000_001)],
+    ['nothing but totals', `姓名,证件号\n${'合计,1\n'.repeat(40_000)}`],
+    ['too many rows', 'a\n'.repeat(60_000)],
+  ])('%s is refused in seconds', (_name, text) => {
+    expect(isRefused(csv(text, known))).toBe(true);
   });
 });

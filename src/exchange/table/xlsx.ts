@@ -17,9 +17,15 @@ const limits = { unpacked: 128 * 1024 * 1024, rows: rowsAllowed, columns: 400 };
 
 /** Reads one workbook. Never rejects. */
 export async function readXlsx(bytes: Uint8Array, options: TableReadOptions): Promise<ManifestDocument> {
-  if (bytes.length > largestFile) return unreadable('xlsx', 'file', `${bytes.length} bytes`, `at most ${largestFile} bytes`);
+  if (bytes.length > largestFile)
+    return unreadable('xlsx', 'file', `${bytes.length} bytes`, `at most ${largestFile} bytes`);
   if (bytes[0] === 0xd0 && bytes[1] === 0xcf) {
-    return unreadable('xlsx', 'file', 'an .xls file, or a workbook with a password', 'an .xlsx file without a password');
+    return unreadable(
+      'xlsx',
+      'file',
+      'an .xls file, or a workbook with a password',
+      'an .xlsx file without a password',
+    );
   }
   if (bytes[0] !== 0x50 || bytes[1] !== 0x4b) return unreadable('xlsx', 'file', 'no zip archive', 'an .xlsx file');
   const refused = await refuseWorkbook(bytes, limits);
@@ -41,7 +47,14 @@ export async function readXlsx(bytes: Uint8Array, options: TableReadOptions): Pr
     if (rows.every((row) => row.every((cell) => cell.text.trim() === ''))) continue;
     const table = readGrid(rows, place, log);
     if (!table) {
-      note(log, sheets.length > 1 ? 'warning' : 'error', `${place}row 1`, 'sheet', sheet, 'a row of headings; the sheet is left out');
+      note(
+        log,
+        sheets.length > 1 ? 'warning' : 'error',
+        `${place}row 1`,
+        'sheet',
+        sheet,
+        'a row of headings; the sheet is left out',
+      );
       continue;
     }
     const role = roleOfTitle(sheet);
@@ -54,7 +67,8 @@ export async function readXlsx(bytes: Uint8Array, options: TableReadOptions): Pr
 /** Dates come as date objects whose UTC fields are what the sheet shows. */
 function rawCell(value: unknown): RawCell {
   if (value === null || value === undefined) return { text: '' };
-  if (typeof value !== 'object') return { text: String(value) };
+  if (typeof value === 'string') return { text: value };
+  if (typeof value === 'number' || typeof value === 'boolean') return { text: String(value) };
   try {
     const iso = JSON.stringify(value).slice(1, 17);
     if (/^(?:1899-12-3[01]|1904-01-01)T/.test(iso)) return { text: iso.slice(11), isDate: true };

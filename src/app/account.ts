@@ -1,0 +1,236 @@
+import { type ActorId, type CaseId, type Instant, actorId, instant, unitId, type UnitId } from '../loop/terms.ts';
+import type { AccountChange, NewAccount, Role } from '../contract/account.ts';
+import type { AccountView } from '../contract/answer.ts';
+import type { RequestCode } from '../contract/errors.ts';
+import { writeInstant } from '../contract/instant.ts';
+import {
+  type AccountRow,
+  type MemberRow,
+  accountTables,
+  accountsOf,
+  addMemberships,
+  changeAccount,
+  endMembership,
+  readAccount,
+} from '../store/accounts.ts';
+import type { Who } from '../store/reader.ts';
+import type { House } from './house.ts';
+
+export type { Who };
+export type { ActorId, CaseId, Instant, UnitId };
+
+/** Somebody whose credential was verified, with what they may do and when. */
+export interface SignedIn {
+  readonly account: ActorId;
+  readonly name: string;
+  readonly username: string | null;
+  readonly memberships: readonly MemberRow[];
+  /** Milliseconds by which Huan's time is ahead of this machine's. */
+  readonly ahead: number;
+}
+
+/** What somebody is about to do. */
+export type Intent = 'read' | 'command' | 'administer';
+
+const rolesFor: Readonly<Record<Intent, readonly string[]>> = {
+  read: ['officer', 'viewer', 'auditor'],
+  command: ['officer'],
+  administer: ['admin'],
+};
+
+/** The tables of the sign-in library. */
+export const signInTables = (house: House): ReturnType<typeof accountTables> => accountTables(house.owner.pool);
+
+/** Reads who an account is. `null` when it is not there or disabled. */
+export const signedInAs = async (house: House, account: string): Promise<SignedIn | 'disabled' | null> => {
+  const { now, row } = await readAccount(house.owner.pool, account);
+  if (row === null) return null;
+  if (row.disabled) return 'disabled';
+  return {
+    account: actorId(row.account),
+    name: row.name,
+    username: row.username,
+    memberships: row.memberships,
+    ahead: now - Date.now(),
+  };
+};
+
+const holds = (member: MemberRow, at: number): boolean =>
+  member.from <= at && (member.until === null || at < member.until);
+
+/**
+ * For which unit somebody acts. Authority is judged at happened-at (I14): who belonged to the unit then may record it
+ * now. An auditor reads with the eyes of the duty room and commands nothing.
+ *
+ * @param unit the unit that the caller named; without one they must belong to exactly one
+ */
+export const whoFor = (
+  house: House,
+  signedIn: SignedIn,
+  intent: Intent,
+  unit: UnitId | null,
+  at: Instant | null,
+): Who | RequestCode => {
+  const moment = at ?? Date.now() + signedIn.ahead;
+  let belongs = false;
+  let chosen: MemberRow | null = null;
+  for (const member of signedIn.memberships) {
+    if ((unit !== null && member.unit !== unit) || !holds(member, moment)) continue;
+    belongs = true;
+    if (!rolesFor[intent].includes(member.role)) continue;
+    if (chosen !== null && chosen.unit !== member.unit) return 'unit_needed';
+    // Of two roles in one unit the one that sees less decides nothing: an auditor who is also officer there is one.
+    if (chosen === null || chosen.role === 'auditor') chosen = member;
+  }
+  if (chosen === null) return belongs ? 'not_allowed' : 'not_member';
+  const acting = chosen.role === 'auditor' ? house.duty : unitId(chosen.unit);
+  return { actor: signedIn.account, unit: acting };
+};
+
+/** Whether a unit is another or stands below it in the tree. */
+export const isBelow = (house: House, unit: string, above: string): boolean => {
+  const inner = house.units.get(unitId(unit));
+  const outer = house.units.get(unitId(above));
+  return inner !== undefined && outer !== undefined && inner.lo >= outer.lo && inner.hi <= outer.hi;
+};
+
+/** The unit itself and every unit below it, from memory. */
+export const unitsBelow = (house: House, unit: UnitId): readonly UnitId[] =>
+  house.units
+    .all()
+    .filter(({ id }) => isBelow(house, id, unit))
+    .map(({ id }) => id);
+
+const view = (row: AccountRow): AccountView => ({
+  account: row.account,
+  username: row.username,
+  name: row.name,
+  disabled: row.disabled,
+  memberships: row.memberships.map(({ unit, role, from, until }) => ({
+    unit,
+    role: role as Role,
+    from: from === 0 ? null : writeInstant(from),
+    until: until === null ? null : writeInstant(until),
+  })),
+});
+
+/** What an account may know of itself. */
+export const accountView = async (house: House, account: string): Promise<AccountView | null> => {
+  const { row } = await readAccount(house.owner.pool, account);
+  return row === null ? null : view(row);
+};
+
+/** Accounts of a unit and those below it. */
+export const listAccounts = async (house: House, who: Who, unit: UnitId): Promise<readonly AccountView[] | RequestCode> => {
+  if (!isBelow(house, unit, who.unit)) return 'not_allowed';
+  const rows = await accountsOf(house.owner.pool, unitsBelow(house, unit));
+  return rows.map(view);
+};
+
+type Given = NewAccount['memberships'][number];
+
+const toRow = ({ unit, role, from, until }: Given): MemberRow => ({ unit, role, from: from ?? 0, until: until ?? null });
+
+/** What stands against giving these memberships: a unit that is not there, or not the administrator's to give. */
+const against = (house: House, who: Who, memberships: readonly Given[]): RequestCode | null => {
+  for (const { unit, role } of memberships) {
+    const known = house.units.get(unit);
+    if (known === undefined || known.kind === 'system') return 'bad_unit';
+    if (!isBelow(house, unit, who.unit)) return 'not_allowed';
+    // An auditor sees everything: only the top of the tree makes one.
+    if (role === 'auditor' && who.unit !== house.duty) return 'not_allowed';
+  }
+  return null;
+};
+
+/** Makes an account; the sign-in library keeps the password. */
+export type MakeAccount = (account: {
+  readonly username: string;
+  readonly name: string;
+  readonly password: string;
+}) => Promise<string | RequestCode>;
+
+/** Opens an account with its memberships, all of them in the administrator's part of the tree. */
+export const openAccount = async (
+  house: House,
+  who: Who,
+  given: NewAccount,
+  make: MakeAccount,
+): Promise<AccountView | RequestCode> => {
+  const refused = against(house, who, given.memberships);
+  if (refused !== null) return refused;
+  const made = await make(given);
+  const problem = knownCode(made);
+  if (problem !== null) return problem;
+  await addMemberships(house.owner.pool, made, given.memberships.map(toRow));
+  return (await accountView(house, made)) ?? 'internal';
+};
+
+const problems: readonly RequestCode[] = ['account_exists', 'password_weak'];
+const knownCode = (text: string): RequestCode | null => problems.find((code) => code === text) ?? null;
+
+/** Whether an account belongs to the administrator: all that it is a member of stands below them. */
+const manages = (house: House, who: Who, row: AccountRow): boolean =>
+  row.memberships.length > 0 && row.memberships.every(({ unit }) => isBelow(house, unit, who.unit));
+
+/** Changes name, state or password of an account that is wholly the administrator's. */
+export const alterAccount = async (
+  house: House,
+  who: Who,
+  account: string,
+  change: AccountChange,
+  setPassword: (account: string, password: string) => Promise<RequestCode | null>,
+): Promise<AccountView | RequestCode> => {
+  const { row } = await readAccount(house.owner.pool, account);
+  if (row === null || !manages(house, who, row)) return 'not_allowed';
+  if (change.password !== undefined) {
+    const refused = await setPassword(account, change.password);
+    if (refused !== null) return refused;
+  }
+  await changeAccount(house.owner.pool, account, change);
+  return (await accountView(house, account)) ?? 'internal';
+};
+
+/** Whether an administrator may make and revoke keys for an account. */
+export const mayManage = async (house: House, who: Who, account: string): Promise<boolean> => {
+  const { row } = await readAccount(house.owner.pool, account);
+  return row !== null && manages(house, who, row);
+};
+
+/** Lets an account join a unit of the administrator's. */
+export const joinUnit = async (house: House, who: Who, account: string, membership: Given): Promise<AccountView | RequestCode> => {
+  const refused = against(house, who, [membership]);
+  if (refused !== null) return refused;
+  const { row } = await readAccount(house.owner.pool, account);
+  if (row === null) return 'not_allowed';
+  await addMemberships(house.owner.pool, account, [toRow(membership)]);
+  return (await accountView(house, account)) ?? 'internal';
+};
+
+/** Ends a membership, now unless told. What was done before stays theirs. */
+export const leaveUnit = async (
+  house: House,
+  who: Who,
+  account: string,
+  membership: { readonly unit: UnitId; readonly role: Role; readonly until?: Instant | undefined },
+): Promise<AccountView | RequestCode> => {
+  if (!isBelow(house, membership.unit, who.unit)) return 'not_allowed';
+  const { now } = await readAccount(house.owner.pool, account);
+  const until = membership.until ?? instant(now);
+  await endMembership(house.owner.pool, account, membership.unit, membership.role, until);
+  return (await accountView(house, account)) ?? 'not_allowed';
+};
+
+/** Makes an account outside of any administrator's request: the first one of a city, the sample city's. */
+export const foundAccount = async (
+  house: House,
+  given: { readonly username: string; readonly name: string; readonly password: string },
+  memberships: readonly { readonly unit: string; readonly role: Role }[],
+  make: MakeAccount,
+): Promise<string | RequestCode> => {
+  const made = await make(given);
+  if (knownCode(made) !== null) return made;
+  const rows = memberships.map(({ unit, role }) => ({ unit, role, from: 0, until: null }));
+  await addMemberships(house.owner.pool, made, rows);
+  return made;
+};

@@ -1,0 +1,242 @@
+import { z } from 'zod';
+import type { Command } from '../loop/command.ts';
+import type { CommandId, Instant, Json, UnitId } from '../loop/terms.ts';
+import { anyFacts, factsSchema, openingSchema } from './facts.ts';
+import { personal } from './personal.ts';
+import { caseKey, commandKey, fileKey, moment, quoted, sentence, smallJson, text, unitKey, word } from './text.ts';
+
+// What callers may say. Every command of the kernel except `lapse`, which only the sweeper gives.
+
+const cases = z.array(caseKey).max(1000);
+const facts = anyFacts.optional();
+const sealed = personal.transform((value): Json => value).optional();
+const files = z.array(fileKey).max(20).optional();
+const counted = z.int().min(0).max(100_000);
+
+const open = z.strictObject({
+  type: z.literal('open'),
+  case: caseKey,
+  loop: word,
+  holder: unitKey.nullable().default(null),
+  subject: caseKey.optional(),
+  voyage: caseKey.optional(),
+  party: z.strictObject({ id: caseKey, members: cases.min(1) }).optional(),
+  facts,
+  personal: sealed,
+  reason: sentence.optional(),
+});
+const offer = z.strictObject({
+  type: z.literal('offer'),
+  case: caseKey,
+  to: unitKey,
+  link: word,
+  run: caseKey.optional(),
+  splits: sentence.optional(),
+});
+const accept = z.strictObject({ type: z.literal('accept'), case: caseKey, offer: quoted });
+const refuse = z.strictObject({ type: z.literal('refuse'), case: caseKey, offer: quoted, reason: sentence });
+const withdraw = z.strictObject({ type: z.literal('withdraw'), case: caseKey, offer: quoted, reason: sentence });
+const claim = z.strictObject({
+  type: z.literal('claim'),
+  case: caseKey,
+  link: word,
+  reason: sentence,
+  run: caseKey.optional(),
+});
+const offerGroup = z.strictObject({
+  type: z.literal('offer-group'),
+  handover: caseKey,
+  cases: cases.min(1),
+  to: unitKey,
+  link: word,
+  run: caseKey.optional(),
+  splits: sentence.optional(),
+});
+const acceptGroup = z.strictObject({ type: z.literal('accept-group'), handover: caseKey, present: cases });
+const refuseGroup = z.strictObject({ type: z.literal('refuse-group'), handover: caseKey, reason: sentence });
+const withdrawGroup = z.strictObject({ type: z.literal('withdraw-group'), handover: caseKey, reason: sentence });
+const record = z.strictObject({
+  type: z.literal('record'),
+  case: caseKey,
+  kind: word,
+  facts,
+  personal: sealed,
+  files,
+  place: caseKey.optional(),
+  counted: counted.optional(),
+});
+const correct = z.strictObject({
+  type: z.literal('correct'),
+  case: caseKey,
+  kind: word,
+  corrects: z.int().min(1),
+  facts,
+  personal: sealed,
+  reason: sentence,
+});
+const close = z.strictObject({
+  type: z.literal('close'),
+  case: caseKey,
+  ending: word,
+  into: caseKey.optional(),
+  personal: smallJson.optional(),
+});
+const justified = <T extends string>(type: T) =>
+  z.strictObject({ type: z.literal(type), case: caseKey, reason: sentence });
+const clocked = <T extends string>(type: T) =>
+  z.strictObject({ type: z.literal(type), case: caseKey, clock: word, reason: sentence });
+const excepted = <T extends string>(type: T) =>
+  z.strictObject({ type: z.literal(type), case: caseKey, exception: quoted, reason: sentence });
+const join = z.strictObject({ type: z.literal('join'), case: caseKey, party: caseKey, members: cases.min(1) });
+const acknowledge = z.strictObject({ type: z.literal('acknowledge'), case: caseKey, clock: word });
+const askException = z.strictObject({
+  type: z.literal('ask-exception'),
+  case: caseKey,
+  evidence: z.array(word).min(1).max(50),
+  reason: sentence,
+  document: text(200),
+  expiresAt: moment,
+});
+const review = z.strictObject({ type: z.literal('review-emergency'), case: caseKey, finding: sentence });
+const extend = z.strictObject({
+  type: z.literal('extend-measure'),
+  case: caseKey,
+  until: moment,
+  reason: sentence,
+  basis: sentence,
+  objection: sentence,
+});
+const lift = z.strictObject({ type: z.literal('lift-measure'), case: caseKey, reason: sentence, basis: sentence });
+
+/** The shape of each command, without the checks that look at several fields at once. */
+export const commandShapes = {
+  open,
+  offer,
+  accept,
+  refuse,
+  withdraw,
+  claim,
+  'offer-group': offerGroup,
+  'accept-group': acceptGroup,
+  'refuse-group': refuseGroup,
+  'withdraw-group': withdrawGroup,
+  record,
+  correct,
+  close,
+  reopen: justified('reopen'),
+  hasten: justified('hasten'),
+  redecide: justified('redecide'),
+  join,
+  leave: justified('leave'),
+  acknowledge,
+  pause: clocked('pause'),
+  resume: clocked('resume'),
+  'ask-exception': askException,
+  'approve-exception': excepted('approve-exception'),
+  'refuse-exception': excepted('refuse-exception'),
+  emergency: justified('emergency'),
+  'review-emergency': review,
+  'extend-measure': extend,
+  'lift-measure': lift,
+} as const;
+export type CommandType = keyof typeof commandShapes;
+
+const single = z.discriminatedUnion('type', [
+  record,
+  offer,
+  accept,
+  acceptGroup,
+  offerGroup,
+  open,
+  refuse,
+  withdraw,
+  claim,
+  refuseGroup,
+  withdrawGroup,
+  correct,
+  close,
+  commandShapes.reopen,
+  commandShapes.hasten,
+  commandShapes.redecide,
+  join,
+  commandShapes.leave,
+  acknowledge,
+  commandShapes.pause,
+  commandShapes.resume,
+  askException,
+  commandShapes['approve-exception'],
+  commandShapes['refuse-exception'],
+  commandShapes.emergency,
+  review,
+  extend,
+  lift,
+]);
+type Single = z.output<typeof single>;
+
+const together = z.strictObject({
+  type: z.literal('together'),
+  case: caseKey,
+  commands: z.array(single).min(1).max(1000),
+});
+/** Any command that a caller may give. */
+export type GivenCommand = Single | z.output<typeof together>;
+
+type Facts = Readonly<Record<string, unknown>>;
+interface Checked {
+  readonly type: string;
+  readonly kind?: string | undefined;
+  readonly loop?: string | undefined;
+  readonly facts?: Facts | undefined;
+}
+
+/** What stands against the facts of a command: those not declared for its kind, or not of their type. */
+export const factProblems = (command: Checked): readonly z.core.$ZodIssue[] => {
+  const schema =
+    command.type === 'record' || command.type === 'correct'
+      ? factsSchema(command.kind ?? '')
+      : command.type === 'open' && command.facts !== undefined
+        ? openingSchema(command.loop ?? '')
+        : null;
+  if (schema === null) return [];
+  // A correction may leave out what it does not correct; a record says all that its kind demands.
+  if (command.type === 'correct' && command.facts === undefined) return [];
+  const read = schema.safeParse(command.facts ?? {});
+  if (read.success) return [];
+  return read.error.issues.map((issue) => ({ ...issue, path: ['facts', ...issue.path] }));
+};
+
+/** Adds the problems of a command's facts to those that its own schema found. */
+export const checkFacts =
+  (prefix: readonly (string | number)[]) =>
+  (command: Checked, context: z.core.$RefinementCtx): void => {
+    for (const issue of factProblems(command)) {
+      context.issues.push({ ...issue, input: command.facts, path: [...prefix, ...issue.path] } as z.core.$ZodRawIssue);
+    }
+  };
+
+/** A stamp as callers give it: the rest (account, unit) follows from who is signed in. */
+export const stampShape = {
+  commandId: commandKey,
+  happenedAt: moment.nullable().optional(),
+  unit: unitKey.optional(),
+} as const;
+
+/** A stamp as it was read. */
+export interface GivenStamp {
+  readonly commandId: CommandId;
+  readonly happenedAt?: Instant | null | undefined;
+  readonly unit?: UnitId | undefined;
+}
+
+/** The body of `POST /v1/commands`: any command with its stamp. */
+export const givenCommand = z
+  .strictObject({ ...stampShape, command: z.discriminatedUnion('type', [...single.options, together]) })
+  .superRefine((given, context) => {
+    const { command } = given;
+    if (command.type !== 'together') return checkFacts(['command'])(command, context);
+    for (const [index, step] of command.commands.entries()) checkFacts(['command', 'commands', index])(step, context);
+  });
+
+// Optional fields that were left out are absent after reading, never undefined; the compiler cannot see that.
+/** A command as the kernel takes it. */
+export const asCommand = (given: GivenCommand): Command => given as Command;

@@ -1,0 +1,155 @@
+import { describe, expect, it } from 'vitest';
+import { World, alpha, at, beta, board, duty, gamma, lab, office, system } from '../../test/kernel-world.ts';
+import { caseId, unitId } from './terms.ts';
+
+const reason = 'because';
+
+describe('a question', () => {
+  const raised = () => {
+    const world = new World();
+    const id = caseId('question');
+    world.do({ type: 'open', case: id, loop: 'question', holder: beta, reason: 'street' }, { unit: alpha });
+    return { world, id };
+  };
+
+  it('is raised by one desk, answered by another, and closed by whoever asked', () => {
+    const { world, id } = raised();
+    world.hand(id, beta, gamma, 'answering');
+    const close = { type: 'close', case: id, ending: 'satisfied' } as const;
+    expect(world.code(close, { unit: alpha })).toBe('evidence_missing');
+    world.record(id, 'reply', gamma);
+    expect(world.code(close, { unit: gamma })).toBe('not_yours');
+    world.do(close, { unit: alpha });
+    expect(world.state(id)).toMatchObject({ custody: 'closed', ending: 'satisfied', clocks: {} });
+  });
+
+  it('is opened again by whoever asked, and its last holder holds it', () => {
+    const { world, id } = raised();
+    world.record(id, 'reply', beta);
+    world.do({ type: 'close', case: id, ending: 'satisfied' }, { unit: alpha });
+    expect(world.code({ type: 'reopen', case: id, reason }, { unit: gamma })).toBe('not_yours');
+    expect(world.code({ type: 'reopen', case: id, reason: '' }, { unit: alpha })).toBe('reason_missing');
+    world.pass(5).do({ type: 'reopen', case: id, reason }, { unit: alpha });
+    expect(world.state(id)).toMatchObject({ custody: 'held', holder: beta, closedAt: null, ending: null });
+    expect(Object.keys(world.state(id).clocks)).toEqual(['link']);
+  });
+});
+
+describe('opening', () => {
+  const open = { type: 'open', case: caseId('x'), loop: 'parcel', holder: alpha } as const;
+  it.each([
+    ['a loop that nobody declared', { loop: 'ghosts' }, alpha, 'loop_unknown'],
+    ['by a kind that does not open it', {}, lab, 'not_yours'],
+    ['for a holder that nobody knows', { holder: unitId('NOBODY') }, alpha, 'receiver_unknown'],
+    ['for a holder of the wrong kind', { holder: lab }, alpha, 'receiver_cannot_hold'],
+    ['about a subject that is not there', { subject: caseId('ghost') }, alpha, 'not_found'],
+  ])('%s', (_what, change, unit, code) => {
+    expect(new World().code({ ...open, ...change }, { unit })).toBe(code);
+  });
+
+  it('needs no acceptance; policy may name the first holder, the duty room may always be named', () => {
+    const world = new World();
+    world.tables['holders'] = () => ({ holder: 'GAMMA' });
+    world.do({ ...open, holder: null }, { unit: alpha });
+    expect(world.state(open.case)).toMatchObject({ custody: 'held', holder: gamma, opener: alpha });
+    world.do({ ...open, case: caseId('y'), holder: duty }, { unit: alpha });
+    expect(world.state(caseId('y')).holder).toBe(duty);
+  });
+});
+
+describe('closing', () => {
+  it('needs a known ending, the right hand, no offer pending and the evidence of that ending', () => {
+    const world = new World();
+    const id = world.parcel('one');
+    const close = (ending: string) => ({ type: 'close', case: id, ending }) as const;
+    expect(world.code(close('eaten'), { unit: alpha })).toBe('ending_unknown');
+    expect(world.code(close('delivered'), { unit: beta })).toBe('not_yours');
+    expect(world.code(close('destroyed'), { unit: alpha })).toBe('not_yours');
+    expect(world.no(close('delivered'), { unit: alpha }).about).toEqual(['weight', 'clean|test.negative']);
+    world.record(id, 'weight', alpha);
+    world.offer(id, alpha, beta, 'road');
+    expect(world.code(close('destroyed'), { unit: office })).toBe('offer_pending');
+  });
+
+  it('says until when the case is kept', () => {
+    const world = new World();
+    const id = world.parcel('one');
+    world.record(id, 'weight', alpha);
+    world.do({ type: 'close', case: id, ending: 'destroyed' }, { unit: office });
+    expect(world.state(id).retainUntil).toBe(at(14 * 24 * 60));
+  });
+
+  it('nobody closes a case because policy is silent', () => {
+    const world = new World();
+    const id = world.parcel('one');
+    world.tables['exits'] = () => null;
+    expect(world.code({ type: 'close', case: id, ending: 'destroyed' }, { unit: office })).toBe('link_not_allowed');
+  });
+});
+
+describe('merging and splitting', () => {
+  const merge = (world: World) => {
+    const [one, two] = [world.parcel('one'), world.parcel('two')];
+    world.do({ type: 'close', case: one, ending: 'duplicate', into: two }, { unit: alpha });
+    return { one, two };
+  };
+
+  it('a duplicate names the case that goes on: another one, and an open one', () => {
+    const world = new World();
+    const { one, two } = merge(world);
+    expect(world.state(one)).toMatchObject({ custody: 'closed', mergedInto: two });
+    const three = world.parcel('three');
+    const close = { type: 'close', case: three, ending: 'duplicate' } as const;
+    expect(world.code(close, { unit: alpha })).toBe('subject_missing');
+    expect(world.code({ ...close, into: three }, { unit: alpha })).toBe('subject_missing');
+    expect(world.code({ ...close, into: caseId('ghost') }, { unit: alpha })).toBe('subject_missing');
+    expect(world.no({ ...close, into: one }, { unit: alpha })).toMatchObject({ code: 'case_closed', case: one });
+  });
+
+  it('that was wrong is split again, on the record of both', () => {
+    const world = new World();
+    const { one, two } = merge(world);
+    world.do({ type: 'reopen', case: one, reason }, { unit: board });
+    expect(world.state(one)).toMatchObject({ custody: 'held', holder: alpha, mergedInto: null });
+    expect(world.ledger.find(({ name }) => name === 'case.split.1')).toMatchObject({
+      caseId: two,
+      data: { from: one },
+    });
+  });
+});
+
+describe('I14: reopening', () => {
+  it('cannot have happened before the latest custody event', () => {
+    const world = new World();
+    const id = world.parcel('one');
+    world.record(id, 'weight', alpha);
+    world.pass(10).hand(id, alpha, beta, 'road');
+    world.do({ type: 'close', case: id, ending: 'destroyed' }, { unit: office });
+    expect(world.code({ type: 'reopen', case: id, reason }, { unit: beta, at: 5 })).toBe('happened_too_early');
+    world.do({ type: 'reopen', case: id, reason }, { unit: beta });
+  });
+});
+
+describe('I11: a new version re-evaluates', () => {
+  it('by Huan or an approver, naming old and new; the same answer by a new version is a new decision', () => {
+    const world = new World();
+    const id = world.parcel('one');
+    const redecide = { type: 'redecide', case: id, reason: 'v2' } as const;
+    expect(world.code(redecide, { unit: lab })).toBe('not_yours');
+    world.version = 'v2';
+    const { events } = world.do(redecide, { unit: system });
+    expect(events[0]?.changes.decided).toMatchObject([{ table: 'stay', version: 'v2' }]);
+    expect(world.state(id).decisions['stay']?.version).toBe('v2');
+    expect(world.do(redecide, { unit: office }).events[0]?.changes.decided).toBeUndefined();
+  });
+
+  it('a clock set on arrival knows what was decided on arrival', () => {
+    const world = new World();
+    const id = world.parcel('one');
+    world.record(id, 'weight', alpha);
+    world.tables['stay'] = ({ link }) => ({ nights: 2, from: 'depot', strict: link === 'road' });
+    world.tables['clocks'] = ({ strict }) => ({ minutes: strict === true ? 5 : 60, again: 10, ladder: 'duty' });
+    world.hand(id, alpha, beta, 'road');
+    expect(world.state(id).clocks['link']?.budget).toBe(5 * 60_000);
+  });
+});

@@ -1,0 +1,228 @@
+import { describe, expect, it } from 'vitest';
+import { World, alpha, at, beta, board, duty, gamma, lab, office, system } from '../../test/kernel-world.ts';
+import { minutes } from './terms.ts';
+
+const reason = 'waiting for the sender';
+
+describe('I3: always a clock', () => {
+  it('stamped with the rule and the version that set it', () => {
+    const world = new World();
+    const id = world.parcel('one');
+    expect(world.state(id).clocks['link']).toMatchObject({
+      budget: minutes(60),
+      rule: { table: 'clocks', version: 'v1', rows: ['clocks'] },
+    });
+  });
+
+  it('where policy is silent it is due at once and calls the duty room', () => {
+    const world = new World();
+    world.tables['clocks'] = () => null;
+    const id = world.parcel('one');
+    expect(world.state(id).clocks['link']).toMatchObject({ budget: 0, rule: { version: 'none' } });
+    const { events } = world.lapse(id, 'link');
+    expect(events[0]).toMatchObject({ name: 'clock.lapsed.1', data: { calls: 'duty', rung: 1 } });
+  });
+
+  it('a rule that names nobody to call, or no time, calls the duty room and still waits a minute between calls', () => {
+    const world = new World();
+    world.tables['clocks'] = () => ({ minutes: null, again: 0, ladder: '' });
+    const id = world.parcel('one');
+    const { events } = world.lapse(id, 'link');
+    expect(events[0]).toMatchObject({ data: { calls: 'duty' } });
+    expect(world.state(id).clocks['link']?.budget).toBe(minutes(1));
+  });
+
+  it('the last running clock is not put to rest, nor the end of a measure, nor an offer', () => {
+    const world = new World();
+    const id = world.stored('one');
+    const pause = (clock: string) => ({ type: 'pause', case: id, clock, reason }) as const;
+    world.do(pause('link'), { unit: gamma });
+    expect(world.code(pause('end'), { unit: gamma })).toBe('last_clock');
+    const other = world.parcel('other');
+    expect(world.code({ ...pause('link'), case: other }, { unit: alpha })).toBe('last_clock');
+    world.record(other, 'weight', alpha);
+    world.offer(other, alpha, beta, 'road');
+    expect(world.code({ ...pause('offer'), case: other }, { unit: alpha })).toBe('last_clock');
+  });
+
+  it('a clock that rests keeps what was spent and runs on with what was left', () => {
+    const world = new World();
+    const id = world.parcel('one');
+    world.record(id, 'report', alpha);
+    world.pass(20).do({ type: 'pause', case: id, clock: 'link', reason }, { unit: alpha });
+    world.pass(500);
+    const serial = world.state(id).clocks['link']?.serial ?? 0;
+    expect(world.code({ type: 'lapse', case: id, clock: 'link', serial }, { unit: system })).toBe('too_soon');
+    expect(world.code({ type: 'pause', case: id, clock: 'link', reason }, { unit: alpha })).toBe('clock_unknown');
+    world.do({ type: 'resume', case: id, clock: 'link', reason }, { unit: alpha });
+    expect(world.code({ type: 'resume', case: id, clock: 'link', reason }, { unit: alpha })).toBe('clock_unknown');
+    world.pass(39);
+    const later = world.state(id).clocks['link']?.serial ?? 0;
+    expect(world.code({ type: 'lapse', case: id, clock: 'link', serial: later }, { unit: system })).toBe('too_soon');
+    world.pass(1).lapse(id, 'link');
+  });
+
+  // Found by reading: each of these left a case without a clock, and decide threw.
+  it.each<[string, (world: World) => ReturnType<World['parcel']>]>([
+    [
+      'a duty is done',
+      (world) => {
+        const id = world.parcel('one');
+        world.record(id, 'report', alpha);
+        world.do({ type: 'pause', case: id, clock: 'link', reason }, { unit: alpha });
+        world.record(id, 'rested', alpha);
+        return id;
+      },
+    ],
+    [
+      'an offer is refused',
+      (world) => {
+        const id = world.parcel('one');
+        world.record(id, 'weight', alpha);
+        const offer = world.offer(id, alpha, beta, 'road');
+        world.do({ type: 'pause', case: id, clock: 'link', reason }, { unit: alpha });
+        world.do({ type: 'refuse', case: id, offer, reason }, { unit: beta });
+        return id;
+      },
+    ],
+    [
+      'an emergency is reviewed',
+      (world) => {
+        const id = world.parcel('one');
+        world.do({ type: 'emergency', case: id, reason }, { unit: beta });
+        world.do({ type: 'pause', case: id, clock: 'link', reason }, { unit: alpha });
+        world.do({ type: 'review-emergency', case: id, finding: reason }, { unit: board });
+        return id;
+      },
+    ],
+    [
+      'a measure ends',
+      (world) => {
+        const id = world.stored('one');
+        world.do({ type: 'pause', case: id, clock: 'link', reason }, { unit: gamma });
+        world.pass(9999).lapse(id, 'end');
+        return id;
+      },
+    ],
+  ])('a resting clock wakes when the last other one stops: %s', (_what, build) => {
+    const world = new World();
+    const id = build(world);
+    expect(world.state(id).clocks['link']?.since).toBe(world.now);
+    expect(world.ledger.some(({ name, unit }) => name === 'clock.resumed.1' && unit === system)).toBe(true);
+  });
+});
+
+describe('I7: missing is louder than late', () => {
+  it('a ladder is climbed rung by rung and its last rung repeats for ever', () => {
+    const world = new World();
+    const id = world.parcel('one');
+    world.pass(60);
+    const calls = [1, 2, 3, 4, 5].map(() => {
+      const { events } = world.lapse(id, 'link');
+      world.pass(10);
+      return events[0]?.name === 'clock.lapsed.1' ? events[0].data.calls : '';
+    });
+    expect(calls).toEqual(['holder', 'office', 'duty', 'duty', 'duty']);
+    expect(world.state(id)).toMatchObject({ custody: 'held', holder: alpha });
+  });
+
+  it('an alarm that a human acknowledged begins anew at its first rung', () => {
+    const world = new World();
+    const id = world.parcel('one');
+    const acknowledge = { type: 'acknowledge', case: id, clock: 'link' } as const;
+    expect(world.code(acknowledge, { unit: alpha })).toBe('clock_unknown');
+    world.pass(60).lapse(id, 'link');
+    world.pass(10).lapse(id, 'link');
+    expect(world.code(acknowledge, { unit: beta })).toBe('not_yours');
+    world.do(acknowledge, { unit: alpha });
+    expect(world.state(id).clocks['link']).toMatchObject({ rung: 0, acknowledged: true, since: world.now });
+    expect(world.code(acknowledge, { unit: alpha })).toBe('clock_unknown');
+    const { events } = world.pass(10).lapse(id, 'link');
+    expect(events[0]).toMatchObject({ data: { rung: 1, calls: 'holder' } });
+    expect(world.state(id).clocks['link']?.acknowledged).toBe(false);
+  });
+
+  it('is answered by the holder, those above it and the duty room', () => {
+    for (const unit of [alpha, office, duty]) {
+      const world = new World();
+      const id = world.parcel('one');
+      world.pass(60).lapse(id, 'link');
+      world.do({ type: 'acknowledge', case: id, clock: 'link' }, { unit });
+    }
+  });
+
+  it('a duty with an end opens a gap once, and its clock goes on', () => {
+    const world = new World();
+    world.tables['clocks'] = () => ({ minutes: 10, again: 10, ladder: 'holder', lapsesAfter: 2 });
+    const id = world.parcel('one');
+    for (let rung = 1; rung <= 4; rung += 1) world.pass(10).lapse(id, 'link');
+    expect(world.openGaps(id)).toEqual(['link-lapsed']);
+    expect(world.state(id).clocks['link']?.rung).toBe(4);
+  });
+
+  it('a case that policy gives to nobody is held by the duty room', () => {
+    const world = new World();
+    const id = world.parcel('one', { holder: null });
+    expect(world.state(id).holder).toBe(duty);
+  });
+
+  it('a gap whose owner policy does not know is the duty of the duty room', () => {
+    const world = new World();
+    const id = world.parcel('one');
+    world.tables['gaps'] = () => ({ owner: 'NOBODY' });
+    world.record(id, 'lost', alpha);
+    expect(world.gapOf(id, 'lost').holder).toBe(duty);
+    world.tables['gaps'] = () => null;
+    world.record(id, 'lost', alpha);
+    expect(Object.keys(world.state(id).gaps)).toHaveLength(2);
+  });
+});
+
+describe('I8: each due clock is served once', () => {
+  it('a lapse names the very setting of the clock: said twice, or after the clock moved, it does nothing', () => {
+    const world = new World();
+    const id = world.parcel('one');
+    const serial = world.state(id).clocks['link']?.serial ?? 0;
+    const lapse = { type: 'lapse', case: id, clock: 'link', serial } as const;
+    expect(world.code(lapse, { unit: system })).toBe('too_soon');
+    world.pass(60).do(lapse, { unit: system });
+    expect(world.code(lapse, { unit: system })).toBe('clock_unknown');
+  });
+
+  it('after an outage a clock is served late, once, and counts on from then', () => {
+    const world = new World();
+    const id = world.parcel('one');
+    world.pass(5000).lapse(id, 'link');
+    expect(world.state(id).clocks['link']).toMatchObject({ rung: 1, since: at(5000), budget: minutes(10) });
+  });
+
+  it('nobody but Huan serves clocks', () => {
+    const world = new World().pass(0);
+    const id = world.parcel('one');
+    const serial = world.state(id).clocks['link']?.serial ?? 0;
+    world.pass(60);
+    expect(world.code({ type: 'lapse', case: id, clock: 'link', serial }, { unit: duty })).toBe('not_yours');
+  });
+});
+
+describe('the fast lane', () => {
+  it('has a shorter clock, never a longer one, however often it is asked', () => {
+    const world = new World();
+    const id = world.parcel('one');
+    world.do({ type: 'hasten', case: id, reason }, { unit: alpha });
+    expect(world.state(id).clocks['link']).toMatchObject({ budget: minutes(30) });
+    world.pass(20).do({ type: 'hasten', case: id, reason }, { unit: alpha });
+    expect(world.state(id).clocks['link']).toMatchObject({ budget: minutes(10), since: at(20) });
+    world.pass(15).do({ type: 'hasten', case: id, reason }, { unit: office });
+    world.lapse(id, 'link');
+  });
+
+  it('is asked by the holder or an approver with a reason, and needs no less evidence', () => {
+    const world = new World();
+    const id = world.parcel('one');
+    expect(world.code({ type: 'hasten', case: id, reason: '' }, { unit: alpha })).toBe('reason_missing');
+    expect(world.code({ type: 'hasten', case: id, reason }, { unit: lab })).toBe('not_yours');
+    world.do({ type: 'hasten', case: id, reason }, { unit: alpha });
+    expect(world.code({ type: 'offer', case: id, to: beta, link: 'road' }, { unit: alpha })).toBe('evidence_missing');
+  });
+});
