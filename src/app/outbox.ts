@@ -39,6 +39,17 @@ interface Row {
   data: Notice['data'];
 }
 
+interface Position {
+  xid: string;
+  id: number;
+  failures: number;
+}
+
+interface Outcome {
+  readonly reading: Reading;
+  readonly failed: NoticeFailed | null;
+}
+
 // Transaction numbers start anew when a dump is loaded into another server; rows and positions from before would then
 // lie in the future and new notices be passed over. Everything still kept is read again: at least once, never not.
 const mend = async (client: pg.PoolClient): Promise<void> => {
@@ -72,45 +83,45 @@ export const readOutbox = async (
   options: { readonly most?: number; readonly patience?: number } = {},
 ): Promise<Reading> => {
   const { most = 500, patience = 20 } = options;
-  let failed: NoticeFailed | null = null;
-  const reading = await inTransaction(house.writer.pool, async (client): Promise<Reading> => {
+  const { reading, failed } = await inTransaction(house.writer.pool, async (client): Promise<Outcome> => {
     const { rows: locks } = await client.query<{ mine: boolean }>(
       `select pg_try_advisory_xact_lock(hashtextextended('huan.outbox ' || $1, 0)) as mine`,
       [reader],
     );
-    if (locks[0]?.mine !== true) return { read: 0, aside: 0, busy: true, more: false };
+    if (locks[0]?.mine !== true) return { reading: { read: 0, aside: 0, busy: true, more: false }, failed: null };
     await mend(client);
-    const { rows } = await client.query<Row>(
-      `select o.id, o.xid::text as xid, o.recorded_at as "recordedAt", o.topic, o.case_id as case, o.data
-         from huan.outbox o
-        where o.xid < pg_snapshot_xmin(pg_current_snapshot())
-          and (o.xid, o.id) > (coalesce((select upto_xid from huan.outbox_reader where reader = $1), '0'),
-                               coalesce((select upto from huan.outbox_reader where reader = $1), 0))
-        order by o.xid, o.id limit $2`,
-      [reader, most],
+    const { rows: known } = await client.query<Position>(
+      'select upto_xid::text as xid, upto as id, failures from huan.outbox_reader where reader = $1',
+      [reader],
     );
-    let last: Row | null = null;
+    const from = known[0] ?? { xid: '0', id: 0, failures: 0 };
+    const { rows } = await client.query<Row>(
+      `select id, xid::text as xid, recorded_at as "recordedAt", topic, case_id as case, data from huan.outbox
+        where xid < pg_snapshot_xmin(pg_current_snapshot()) and (xid, id) > ($1::xid8, $2::bigint)
+        order by xid, id limit $3`,
+      [from.xid, from.id, most],
+    );
+    if (rows.length === 0 && known.length > 0) {
+      return { reading: { read: 0, aside: 0, busy: false, more: false }, failed: null };
+    }
+    let at: Position = from;
     let read = 0;
     let aside = 0;
-    let failures = 0;
+    let stopped: NoticeFailed | null = null;
     for (const row of rows) {
-      const { xid: _, ...notice } = row;
+      const { xid, ...notice } = row;
       await client.query('savepoint notice');
       try {
         await handle(notice, client);
         await client.query('release savepoint notice');
         read += 1;
-        last = row;
+        at = { xid, id: row.id, failures: 0 };
       } catch (error) {
         await client.query('rollback to savepoint notice');
         const reason = error instanceof Error ? error.message : String(error);
-        const before = await client.query<{ failures: number }>(
-          'select failures from huan.outbox_reader where reader = $1',
-          [reader],
-        );
-        failures = (last === null ? (before.rows[0]?.failures ?? 0) : 0) + 1;
-        if (failures < patience) {
-          failed = new NoticeFailed(`${reader} failed on notice ${row.id} (${row.topic}): ${reason}`, { cause: error });
+        if (at.failures + 1 < patience) {
+          at = { ...at, failures: at.failures + 1 };
+          stopped = new NoticeFailed(`${reader} failed on notice ${row.id} (${row.topic}): ${reason}`, { cause: error });
           break;
         }
         await client.query(
@@ -119,20 +130,17 @@ export const readOutbox = async (
           [row.case, reader, row.id, row.topic, JSON.stringify(row.data), reason.slice(0, 500)],
         );
         aside += 1;
-        failures = 0;
-        last = row;
+        at = { xid, id: row.id, failures: 0 };
       }
     }
     // A reader is known, and its notices are kept for it, from its first reading on.
     await client.query(
-      `insert into huan.outbox_reader (reader, upto_xid, upto, failures)
-       values ($1, coalesce($2::xid8, '0'), coalesce($3, 0), $4)
-       on conflict (reader) do update set
-         upto_xid = coalesce($2::xid8, outbox_reader.upto_xid), upto = coalesce($3, outbox_reader.upto), failures = $4
-       where $2::xid8 is not null or outbox_reader.failures <> $4`,
-      [reader, last?.xid ?? null, last?.id ?? null, failures],
+      `insert into huan.outbox_reader (reader, upto_xid, upto, failures) values ($1, $2::xid8, $3, $4)
+       on conflict (reader) do update
+         set upto_xid = excluded.upto_xid, upto = excluded.upto, failures = excluded.failures`,
+      [reader, at.xid, at.id, at.failures],
     );
-    return { read, aside, busy: false, more: failed === null && rows.length === most };
+    return { reading: { read, aside, busy: false, more: stopped === null && rows.length === most }, failed: stopped };
   });
   if (failed !== null) throw failed;
   return reading;

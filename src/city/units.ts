@@ -25,3 +25,21 @@ export const unitKinds = [
   'department', // a department of the city, for questions and directives
 ] as const;
 export type CityUnitKind = (typeof unitKinds)[number];
+
+/** Names of a unit in the three languages. */
+export interface UnitNames {
+  readonly 'zh-Hans': string;
+  readonly 'zh-Hant': string;
+  readonly en: string;
+}
+
+/** A unit to add below a parent; the root has none. */
+export interface NewUnit {
+  readonly unit: string;
+  readonly kind: string;
+  readonly parent: string | null;
+  readonly names: UnitNames;
+  readonly sees?: string;
+  readonly facts?: Readonly<Record<string, unknown>>;
+  readonly sample?: boolean;
+}

@@ -26,7 +26,7 @@ export const doneAnswer = z
     gaps: z.array(id),
     held: z.int().nullable().meta({ description: 'For a blind count: how many are held' }),
   })
-  .meta({ id: 'Done' });
+  .meta({ title: 'Done' });
 
 /** Problem details (RFC 9457). */
 export const problemAnswer = z
@@ -46,7 +46,7 @@ export const problemAnswer = z
       .array(z.object({ field: z.string(), code: z.string(), text: z.string(), expected: z.string().optional() }))
       .optional(),
   })
-  .meta({ id: 'Problem' });
+  .meta({ title: 'Problem' });
 
 /** A clock of a case. */
 export const clockView = z.object({
@@ -103,19 +103,19 @@ export const caseView = z
     fast: z.boolean(),
     mergedInto: id.nullable(),
   })
-  .meta({ id: 'Case' });
+  .meta({ title: 'Case' });
 export type CaseView = z.infer<typeof caseView>;
 
 /** What identifies a person, opened for somebody who may see it. */
-export const personView = z.record(z.string(), z.unknown()).meta({ id: 'Person' });
+export const personView = z.record(z.string(), z.unknown()).meta({ title: 'Person' });
 
 const person = personView.nullable().optional();
 /** A case in a list, with its person when names were asked for. */
-export const listedCase = z.object({ ...caseView.shape, person }).meta({ id: 'ListedCase' });
+export const listedCase = z.object({ ...caseView.shape, person }).meta({ title: 'ListedCase' });
 export type ListedCase = z.infer<typeof listedCase>;
 
 /** One page of a list. */
-export const casePage = z.object({ now: at, items: z.array(listedCase), next: z.string().nullable() }).meta({ id: 'CasePage' });
+export const casePage = z.object({ now: at, items: z.array(listedCase), next: z.string().nullable() }).meta({ title: 'CasePage' });
 export type CasePage = z.infer<typeof casePage>;
 
 /** How much is on a desk; each number stops at `most`. */
@@ -159,7 +159,7 @@ export const timelineEvent = z.object({
 });
 export const timelinePage = z
   .object({ case: id, now: at, events: z.array(timelineEvent), next: z.int().nullable() })
-  .meta({ id: 'Timeline' });
+  .meta({ title: 'Timeline' });
 export type TimelinePage = z.infer<typeof timelinePage>;
 
 /** A flight with its balance: everyone who came in went out or is held (I6). */
@@ -177,7 +177,7 @@ export const flightView = z
     links: z.array(z.object({ link: z.string(), holder: unit, custody, heads: z.int() })),
     lanes: z.record(z.string(), z.int()),
   })
-  .meta({ id: 'Flight' });
+  .meta({ title: 'Flight' });
 export type FlightView = z.infer<typeof flightView>;
 
 /** Who read a record. */
@@ -210,7 +210,7 @@ export const unitView = z
     active: z.boolean(),
     heads: z.int().optional(),
   })
-  .meta({ id: 'Unit' });
+  .meta({ title: 'Unit' });
 export type UnitView = z.infer<typeof unitView>;
 
 const membership = z.object({
@@ -227,7 +227,7 @@ export const accountView = z
     disabled: z.boolean(),
     memberships: z.array(membership),
   })
-  .meta({ id: 'Account' });
+  .meta({ title: 'Account' });
 export type AccountView = z.infer<typeof accountView>;
 
 export const manifestReport = z
@@ -260,4 +260,4 @@ export const manifestReport = z
       }),
     ),
   })
-  .meta({ id: 'ManifestReport' });
+  .meta({ title: 'ManifestReport' });

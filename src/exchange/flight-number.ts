@@ -2,7 +2,7 @@
  * Flight designators as airlines write them (IATA SSIM): carrier, one to four digits, an operational suffix letter.
  */
 
-export interface FlightDesignator {
+interface FlightDesignator {
   carrier: string;
   /** Without leading zeros, with the suffix: "501", "8633A". */
   number: string;

@@ -8,7 +8,7 @@
  *   "row 7, column 证件号", "$.flights[0].people[3]".
  */
 
-export type ProblemSeverity = 'error' | 'warning';
+type ProblemSeverity = 'error' | 'warning';
 
 export interface ManifestProblem {
   at: string;

@@ -124,6 +124,21 @@ describe('accepting a group', () => {
     expect(world.openGaps(two)).toEqual(['open-bond']);
   });
 
+  it('with a signature older than the custody of the giver moves nobody and leaves the offer open for a valid one', () => {
+    const world = new World();
+    const id = world.parcel('one');
+    world.record(id, 'weight', alpha);
+    world.pass(30).do({ type: 'claim', case: id, link: 'counter', reason: 'mine' }, { unit: gamma });
+    world.do({ type: 'offer-group', handover, cases: [id], to: beta, link: 'road' }, { unit: gamma });
+    world.do({ type: 'accept-group', handover, present: [id] }, { unit: beta, at: 10 });
+    expect(world.state(id)).toMatchObject({ holder: gamma, custody: 'offered' });
+    expect(world.openGaps(id)).toContain('history');
+    expect(world.state(handover).custody).toBe('held');
+    world.do({ type: 'accept-group', handover, present: [id] }, { unit: beta });
+    expect(world.state(id)).toMatchObject({ holder: beta, custody: 'held' });
+    expect(world.state(handover)).toMatchObject({ custody: 'closed', ending: 'accepted' });
+  });
+
   it('that is refused or withdrawn frees every head', () => {
     for (const [type, unit] of [
       ['refuse-group', beta],

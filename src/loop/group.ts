@@ -111,7 +111,9 @@ const acceptGroup = (draft: Draft, command: Extract<GroupCommand, { type: 'accep
     const state = group.roll.includes(id) ? null : draft.find(id);
     if (state !== null) openGap(draft, state, 'unlisted', { giver: state.holder, receiver: unit });
   }
-  close(draft, group, 'accepted');
+  // A signature that is older than the giver's own custody moved nothing: then the offer still waits for a valid one.
+  const waits = group.roll.some((id) => draft.find(id)?.offer?.offer === command.handover);
+  if (!waits) close(draft, group, 'accepted');
   settleGaps(draft, group, ['offer-lapsed'], { late: true });
   return null;
 };

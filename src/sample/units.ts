@@ -1,4 +1,4 @@
-import type { NewUnit, UnitNames } from '../store/units.ts';
+import type { NewUnit, UnitNames } from '../city/units.ts';
 
 const named = (hans: string, hant: string, en: string): UnitNames => ({ 'zh-Hans': hans, 'zh-Hant': hant, en });
 

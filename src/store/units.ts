@@ -1,13 +1,7 @@
 import type pg from 'pg';
 import type { Unit } from '../loop/declaration.ts';
 import { type UnitId, systemUnit, unitId } from '../loop/terms.ts';
-
-/** Names of a unit in the three languages. */
-export interface UnitNames {
-  readonly 'zh-Hans': string;
-  readonly 'zh-Hant': string;
-  readonly en: string;
-}
+import type { NewUnit, UnitNames } from '../city/units.ts';
 
 /** A unit as it is kept: its place in the tree is an interval that holds those of all units below it. */
 export interface UnitRow extends Unit {
@@ -18,17 +12,6 @@ export interface UnitRow extends Unit {
   readonly facts: Readonly<Record<string, unknown>>;
   readonly active: boolean;
   readonly sample: boolean;
-}
-
-/** A unit to add below a parent; the root has none. */
-export interface NewUnit {
-  readonly unit: string;
-  readonly kind: string;
-  readonly parent: string | null;
-  readonly names: UnitNames;
-  readonly sees?: string;
-  readonly facts?: Readonly<Record<string, unknown>>;
-  readonly sample?: boolean;
 }
 
 /** The unit cannot be added as told. */

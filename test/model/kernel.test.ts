@@ -175,4 +175,14 @@ describe('whatever is said to the kernel', () => {
       );
     }
   });
+
+  // Every failure that was ever found stays here, shrunk, under the name of its danger.
+  it('found: a group accepted with a signature older than its custody was left offered for ever', () => {
+    const plain = { draws: [0, 0, 0, 0, 0, 0, 0, 0], back: 0, pass: 0 };
+    run([
+      { ...plain, type: 'offer-group', sense: 2 },
+      { ...plain, type: 'accept-group', sense: 0, back: 20 },
+      { ...plain, type: 'accept-group', sense: 0 },
+    ]);
+  });
 });

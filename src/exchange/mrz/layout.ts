@@ -119,7 +119,7 @@ export function checkDigit(text: string): number {
 }
 
 /** A document number longer than its field goes on in the optional data: its rest, its check digit, and how many places they take. */
-export interface LongNumber {
+interface LongNumber {
   rest: string;
   check: string;
   span: Span;

@@ -11,7 +11,7 @@ import { correct } from './correct.ts';
 import type { CheckedField, MrzFormat, MrzLayout } from './layout.ts';
 import { at, checksOf, layouts, longNumber } from './layout.ts';
 
-export interface MrzCheckResult {
+interface MrzCheckResult {
   field: CheckedField;
   stated: string;
   computed: string;
@@ -46,7 +46,7 @@ export interface MrzReading {
   lines: string[];
 }
 
-export interface MrzReadOptions {
+interface MrzReadOptions {
   /** Two-digit years: births are never after it, expiries are the nearest to it (see civil-date.ts). */
   referenceYear: number;
 }

@@ -5,7 +5,7 @@
  */
 import { birthYear, civilDate, civilTime, nearYear } from '../civil-date.ts';
 
-export type YearRule = 'birth' | 'near';
+type YearRule = 'birth' | 'near';
 
 const yearDigits: Readonly<Record<number, 2 | 4>> = { 6: 2, 8: 4, 10: 2, 12: 4, 14: 4 };
 

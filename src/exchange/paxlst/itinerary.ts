@@ -27,7 +27,7 @@ interface Carriage {
   stops: Stop[];
 }
 
-export interface Itinerary {
+interface Itinerary {
   legs: ManifestLeg[];
   /** Legs that the message itself marks as the first arrival in the country (LOC 87). */
   marked: ManifestLeg[];
@@ -38,7 +38,7 @@ const stopQualifiers = new Set(['125', '87', '92', '130', '5', '8', '9', '11', '
 const otherQualifiers = new Set(['188', '22', '91']);
 
 /** Collects TDT, LOC and DTM as they come. */
-export interface ItineraryReader {
+interface ItineraryReader {
   segment: (segment: Segment, index: number) => void;
   finish: () => Itinerary;
 }

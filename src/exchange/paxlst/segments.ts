@@ -15,7 +15,7 @@ export interface Segment {
   offset: number;
 }
 
-export interface SegmentRun {
+interface SegmentRun {
   segments: Segment[];
   /** Offset of the first byte after the run. */
   next: number;

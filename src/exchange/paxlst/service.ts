@@ -13,7 +13,7 @@ export interface ServiceCharacters {
 }
 
 /** Where an interchange's first segment (UNB) starts, and what separates its parts. */
-export interface InterchangeStart {
+interface InterchangeStart {
   /** Offset of the first byte of "UNB". */
   offset: number;
   /** Offset of the first byte that belongs to it: of "UNA" where there is one. */
@@ -21,7 +21,7 @@ export interface InterchangeStart {
   service: ServiceCharacters;
 }
 
-export const defaultService: ServiceCharacters = {
+const defaultService: ServiceCharacters = {
   component: 0x3a,
   element: 0x2b,
   release: 0x3f,

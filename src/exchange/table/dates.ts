@@ -5,11 +5,11 @@
  */
 import { birthYear, civilDate, civilFromDays, civilTime, daysFromCivil, nearYear } from '../civil-date.ts';
 
-export type DateOrder = 'DMY' | 'MDY' | 'YMD';
+type DateOrder = 'DMY' | 'MDY' | 'YMD';
 const orders: readonly DateOrder[] = ['DMY', 'MDY', 'YMD'];
 
 /** What one cell says: a date (with a time, if it has one), a time alone, or one date per order that is possible. */
-export type DateReading =
+type DateReading =
   | { kind: 'exact'; date: string; time?: string; utc?: boolean }
   | { kind: 'time'; time: string }
   | { kind: 'orders'; dates: ReadonlyMap<DateOrder, string>; time?: string }
@@ -65,7 +65,7 @@ const exact = (date: string | undefined, time: string | undefined): DateReading 
 };
 
 /** Reads one cell (already NFKC and trimmed). */
-export function readDateCell(text: string, placing: YearPlacing): DateReading {
+function readDateCell(text: string, placing: YearPlacing): DateReading {
   if (/^\d{4,5}(\.\d+)?$/.test(text) && !/^(19|20)\d\d$/.test(text)) return fromSerial(text);
   const clock = /^0?\.\d+$/.test(text) ? Math.round(Number(text) * 1440) : undefined;
   if (clock !== undefined) {

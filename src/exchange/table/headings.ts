@@ -3,7 +3,7 @@
  * them → the fields we know. A heading is compared without case, blanks, signs, notes in brackets and marks of duty (*).
  */
 
-export const tableFields = [
+const tableFields = [
   'flight',
   'carrier',
   'date',
@@ -100,7 +100,7 @@ const longestHeading = 80;
 const bracketed = /[（(【[][^）)】\]]*[）)】\]]/g;
 
 /** A heading or label without case, brackets, signs and blanks. */
-export function plainHeading(text: string): string {
+function plainHeading(text: string): string {
   return text
     .normalize('NFKC')
     .toLowerCase()

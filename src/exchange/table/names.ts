@@ -1,7 +1,7 @@
 /**
  * Names as tables hold them → surname, given names and the name in its own script.
  */
-export interface PersonName {
+interface PersonName {
   surname: string;
   givenNames: string;
   native?: string;

@@ -102,6 +102,12 @@ describe('files as they come', () => {
     expect(errors(document).map((problem) => problem.at)).toEqual(['row 2, column 身份证号', 'row 3, column 身份证号']);
   });
 
+  it('a column in which the spreadsheet turned some texts into dates is suspect, and said', async () => {
+    const document = await readXlsx(fixture('mixed-dates.xlsx'), options);
+    expect(document.flights[0]?.people.map((person) => person.birthDate)).toEqual(['1980-03-03', '1980-03-27']);
+    expect(document.problems.map((problem) => problem.expected).join()).toContain('swapped');
+  });
+
   it('one cell in the last row and column is refused, not filled in', async () => {
     expect(errors(await readXlsx(fixture('far-cell.xlsx'), options))[0]?.found).toContain('1048576');
   });

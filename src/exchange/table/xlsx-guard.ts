@@ -4,7 +4,7 @@
  * and each sheet is unpacked here first, with a limit, to find how far it goes.
  */
 
-export interface GuardLimits {
+interface GuardLimits {
   unpacked: number;
   rows: number;
   columns: number;

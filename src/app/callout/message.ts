@@ -1,0 +1,79 @@
+import type { UnitNames } from '../../store/units.ts';
+import type { CaseId } from '../../loop/terms.ts';
+import type { Texts } from './adapter.ts';
+
+// Language order: simplified, traditional, English.
+type Words = readonly [string, string, string];
+
+const loopWords: Readonly<Record<string, Words>> = {
+  arrival: ['入境人员', '入境人員', 'arrival'],
+  directive: ['指令', '指令', 'directive'],
+  enterprise: ['企业问题', '企業問題', 'enterprise'],
+  gap: ['短板', '短板', 'gap'],
+  handover: ['交接', '交接', 'handover'],
+  help: ['求助', '求助', 'help'],
+  meeting: ['会议', '會議', 'meeting'],
+  objection: ['异议', '異議', 'objection'],
+  project: ['项目', '項目', 'project'],
+  question: ['问题', '問題', 'question'],
+  run: ['车次', '車次', 'run'],
+  site: ['隔离点', '隔離點', 'site'],
+  specimen: ['标本', '標本', 'specimen'],
+  tracing: ['密接追踪', '密接追蹤', 'tracing'],
+  voyage: ['航班', '航班', 'voyage'],
+};
+
+const clockWords: Readonly<Record<string, Words>> = {
+  link: ['环节', '環節', 'the link'],
+  offer: ['交接', '交接', 'the handover'],
+  end: ['到期解除', '到期解除', 'the end of the measure'],
+  review: ['复核', '覆核', 'the review'],
+  report: ['每日健康报告', '每日健康報告', 'the daily health report'],
+  transit: ['途中报告', '途中報告', 'the report on the way'],
+};
+
+const languages = ['zh-Hans', 'zh-Hant', 'en'] as const;
+
+/** The beginning of a case's id, as people read it out: `3F2A-91C0`. */
+export const shortCode = (id: CaseId): string => `${id.slice(0, 4)}-${id.slice(4, 8)}`.toUpperCase();
+
+/** What a text says. */
+export interface Said {
+  readonly case: CaseId;
+  readonly loop: string;
+  readonly clock: string;
+  readonly rung: number;
+  /** Names of the unit that holds the case. */
+  readonly holder: UnitNames;
+  readonly others: number;
+  readonly nobody: boolean;
+}
+
+/** The text of a call in three languages. Knows units and codes, and so cannot carry a person's name. */
+export const textsOf = (said: Said): Texts => {
+  const code = shortCode(said.case);
+  const { rung, others } = said;
+  const write = (index: 0 | 1 | 2): string => {
+    const holder = said.holder[languages[index]];
+    const loop = loopWords[said.loop]?.[index] ?? said.loop;
+    const clock = clockWords[said.clock]?.[index] ?? said.clock;
+    if (index === 2) {
+      return [
+        said.nobody ? 'NOBODY IS ON DUTY. ' : '',
+        `Huan: ${holder}, ${loop} ${code}: ${clock} is late, rung ${rung}.`,
+        others > 0 ? ` And ${others} more.` : '',
+        ' Please acknowledge.',
+      ].join('');
+    }
+    const hant = index === 1;
+    return [
+      said.nobody ? (hant ? '【無人值班】' : '【无人值班】') : '',
+      hant ? `【環】${holder}：` : `【环】${holder}：`,
+      `${loop} ${code}，${clock}${hant ? '逾時' : '逾时'}，`,
+      hant ? `第${rung}級督辦` : `第${rung}级督办`,
+      others > 0 ? (hant ? `，另有${others}件` : `，另有${others}件`) : '',
+      hant ? '。請確認。' : '。请确认。',
+    ].join('');
+  };
+  return { 'zh-Hans': write(0), 'zh-Hant': write(1), en: write(2) };
+};

@@ -1,0 +1,63 @@
+import type { CaseId, Instant, UnitId } from '../../loop/terms.ts';
+import type { Seen } from '../../store/reader.ts';
+import type { House } from '../house.ts';
+import type { Adapter, Texts } from './adapter.ts';
+
+/** What sounds on the screens of a desk. */
+export interface Siren {
+  readonly case: CaseId;
+  readonly clock: string;
+  readonly unit: UnitId;
+  /** What `acknowledgeCallout` is given. */
+  readonly callout: string;
+  readonly rung: number;
+  /** Nobody is on duty anywhere. */
+  readonly nobody: boolean;
+  readonly texts: Texts;
+  readonly soundedAt: Instant;
+}
+
+/** Tells every process that a siren began or ended; the payload stays empty. */
+export const sirenChannel = 'huan_siren';
+
+/**
+ * Sounds on every screen of a unit: a row that desk pages read, and a doorbell. The endpoint is the unit.
+ *
+ * @param rung called after a siren of this process began, beside the doorbell
+ */
+export const sirenAdapter = (house: Pick<House, 'writer'>, rung: () => void = () => {}): Adapter => ({
+  kind: 'siren',
+  async send(message, endpoint) {
+    await house.writer.pool.query(
+      `with sounded as (
+         insert into huan.siren (case_id, clock, unit, callout_id, rung, nobody, texts, sounded_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8)
+         on conflict (case_id, clock, unit) do update
+           set callout_id = excluded.callout_id, rung = excluded.rung, nobody = excluded.nobody,
+               texts = excluded.texts, sounded_at = excluded.sounded_at, stopped_at = null
+         returning 1)
+       select pg_notify('${sirenChannel}', '') from sounded`,
+      [
+        message.case,
+        message.clock,
+        endpoint,
+        message.callout,
+        message.rung,
+        message.nobody,
+        JSON.stringify(message.texts),
+        message.at,
+      ],
+    );
+    rung();
+    return { ok: true };
+  },
+});
+
+/** What sounds now in the units that the reader sees, highest rung first. For `house.read`. */
+export const readSirens = async (seen: Seen): Promise<readonly Siren[]> => {
+  const { rows } = await seen.query<Siren>(
+    `select case_id as case, clock, unit, callout_id as callout, rung, nobody, texts, sounded_at as "soundedAt"
+       from huan.siren where stopped_at is null order by nobody desc, rung desc, sounded_at limit 500`,
+  );
+  return rows;
+};

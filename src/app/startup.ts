@@ -1,0 +1,64 @@
+import { join } from 'node:path';
+import { packageRoot } from '../root.ts';
+import { checkServer, closeDatabase, openDatabase } from '../store/database.ts';
+import { startEmbedded } from '../store/embedded/server.ts';
+import { migrate } from '../store/migrate.ts';
+import { homeFolder, masterKey } from './home.ts';
+import { type House, type HouseOptions, openHouse } from './house.ts';
+
+/** A database that is up, with whatever must be stopped afterwards. */
+export interface Place {
+  readonly url: string;
+  readonly home: string;
+  /** Whether this is the embedded server, and whether it was found running. */
+  readonly embedded: boolean;
+  readonly adopted: boolean;
+  stop(): Promise<void>;
+}
+
+export interface StartOptions {
+  readonly environment: NodeJS.ProcessEnv;
+  readonly log: (line: string) => void;
+  /** Join a server that another process of this home runs, instead of refusing. */
+  readonly share?: boolean;
+}
+
+/** The database of `DATABASE_URL`, or the embedded one in the home. */
+export const openPlace = async ({ environment, log, share = false }: StartOptions): Promise<Place> => {
+  const home = homeFolder(environment);
+  const given = environment['DATABASE_URL'];
+  if (given !== undefined && given !== '') {
+    return { url: given, home, embedded: false, adopted: false, stop: async () => {} };
+  }
+  const server = await startEmbedded({ home, log, share });
+  return { url: server.url, home, embedded: true, adopted: server.adopted, stop: () => server.stop() };
+};
+
+/** Brings the schema up to date. */
+export const migratePlace = async (place: Place, log: (line: string) => void, force = false): Promise<readonly string[]> => {
+  const database = openDatabase({ url: place.url, applicationName: 'huan migrate', max: 2, statementTimeout: 0 });
+  try {
+    await checkServer(database.pool);
+    const { applied } = await migrate(database.pool, join(packageRoot, 'sql'), { log, force });
+    return applied;
+  } finally {
+    await closeDatabase(database);
+  }
+};
+
+/** A house on a place: migrated, with its master key and the policies that it goes by. */
+export const openHome = async (
+  place: Place,
+  options: StartOptions & Partial<Pick<HouseOptions, 'batch' | 'inFlight'>>,
+): Promise<House> => {
+  const { environment, log } = options;
+  await migratePlace(place, log);
+  return openHouse({
+    databaseUrl: place.url,
+    masterKey: await masterKey(place.home, environment),
+    policies: environment['HUAN_POLICIES'] ?? join(packageRoot, 'policies', 'sample-city'),
+    log,
+    ...(options.batch === undefined ? {} : { batch: options.batch }),
+    ...(options.inFlight === undefined ? {} : { inFlight: options.inFlight }),
+  });
+};

@@ -1,0 +1,94 @@
+import type { Answer } from '../../loop/context.ts';
+import type { CaseState } from '../../loop/state.ts';
+import { answersDigest } from '../../store/chain.ts';
+import type { CaseRecord, LedgerEvent } from './records.ts';
+import type { Findings } from './report.ts';
+
+/** What of a state an answer tells; kept while a case is folded, for the versions that its answers name. */
+export type Told = Pick<CaseState, 'custody' | 'holder' | 'link'> & { readonly offer: string | null };
+
+const doneOf = (answer: unknown): Partial<Answer> | null => {
+  if (typeof answer !== 'object' || answer === null || !('done' in answer)) return null;
+  return typeof answer.done === 'object' && answer.done !== null ? answer.done : null;
+};
+const isRefused = (answer: unknown): boolean => typeof answer === 'object' && answer !== null && 'refused' in answer;
+
+/** Versions of the case about which some answer says something. */
+export const versionsTold = (record: CaseRecord): ReadonlySet<number> => {
+  const versions = new Set<number>();
+  for (const { answer } of record.answers) {
+    const version = doneOf(answer)?.version;
+    if (typeof version === 'number') versions.add(version);
+  }
+  return versions;
+};
+
+/** I9: every stored answer is one of the two kinds, and says what the case was then. */
+export const checkAnswers = (record: CaseRecord, told: ReadonlyMap<number, Told>, findings: Findings): void => {
+  const { id, events, answers } = record;
+  const last = events.at(-1)?.seq ?? 0;
+  const acted = new Set(events.map(({ command_id }) => command_id));
+  for (const { command_id, answer, digest, recorded_at } of answers) {
+    const about = `the answer to command ${command_id}`;
+    if (digest.length !== 32) findings.broken('I9', id, `${about} has no digest of the command`);
+    if (isRefused(answer)) {
+      if (acted.has(command_id)) findings.broken('I9', id, `${about} says refused, but the command acted`);
+      continue;
+    }
+    const done = doneOf(answer);
+    if (done === null || done.case !== id) {
+      findings.broken('I9', id, `${about} is none`);
+      continue;
+    }
+    const { version = 0 } = done;
+    const then = told.get(version);
+    if (then === undefined) {
+      findings.broken('I9', id, `${about} names version ${version}; the case has ${last}: events are missing`);
+      continue;
+    }
+    const same =
+      done.custody === then.custody &&
+      done.holder === then.holder &&
+      done.link === then.link &&
+      (done.offer ?? null) === then.offer;
+    if (!same) findings.broken('I9', id, `${about} does not say what the case was at ${version}`, version);
+    const event = events[version - 1];
+    if (event?.command_id === command_id && event.recorded_at !== recorded_at) {
+      findings.broken('I9', id, `${about} is dated ${recorded_at}, its event ${event.recorded_at}`, version);
+    }
+  }
+};
+
+/** I10: what lay under an anchor lies there still: the events up to its leaf, and the answers that it covers. */
+export const checkLeaves = (record: CaseRecord, findings: Findings): void => {
+  const { id, events, answers, leaves, projection } = record;
+  const byCommand = new Map(answers.map((answer) => [answer.command_id, answer]));
+  const covered = new Set<string>();
+  let top = 0;
+  for (const leaf of leaves) {
+    if (leaf.seq < top) findings.broken('I10', id, `anchor ${leaf.anchor} covers less of the case than the one before`);
+    top = Math.max(top, leaf.seq);
+    const event: LedgerEvent | undefined = events[leaf.seq - 1];
+    if (leaf.seq > 0 && event === undefined) {
+      findings.broken('I10', id, `anchor ${leaf.anchor} covers ${leaf.seq} events, ${events.length} are left`);
+    } else if (event !== undefined && !event.hash.equals(leaf.hash)) {
+      findings.broken('I10', id, `the event under anchor ${leaf.anchor} was another one`, leaf.seq);
+    }
+    const given = leaf.commands.map((command) => byCommand.get(command));
+    for (const command of leaf.commands) covered.add(command);
+    const there = given.filter((answer) => answer !== undefined);
+    const digest = there.length === 0 && leaf.commands.length === 0 ? null : answersDigest(there);
+    const equal = digest === null ? leaf.answers === null : leaf.answers !== null && digest.equals(leaf.answers);
+    if (there.length !== given.length) {
+      findings.broken('I10', id, `anchor ${leaf.anchor} covers ${given.length} answers, ${there.length} are left`);
+    } else if (!equal) findings.broken('I10', id, `an answer under anchor ${leaf.anchor} was changed`);
+  }
+  for (const { command_id, anchored } of answers) {
+    if (anchored && !covered.has(command_id)) {
+      findings.broken('I10', id, `the answer to command ${command_id} was added behind an anchor`);
+    }
+  }
+  if (projection?.anchored === true && top < events.length) {
+    findings.broken('I10', id, `events after ${top} were added behind an anchor`, top + 1);
+  }
+};

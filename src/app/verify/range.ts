@@ -1,0 +1,76 @@
+import type pg from 'pg';
+import type { Loop } from '../../loop/declaration.ts';
+import type { PolicyVersion } from '../../policy/table.ts';
+import { type CountPoint, type Heads, byKey } from './heads.ts';
+import { pastRules } from './policy.ts';
+import { type Range, readCases } from './records.ts';
+import { type FindingsKept, gatherFindings } from './report.ts';
+import { auditCase, shareOf } from './walk.ts';
+
+/** All that the audit of one range of cases is given: plain data, so that it can be handed to another thread. */
+export interface RangeTask {
+  readonly range: Range;
+  readonly loops: readonly Loop[];
+  readonly units: readonly (readonly [unit: string, kind: string, position: number])[];
+  /** Null leaves undone what must be asked of policy. */
+  readonly versions: readonly PolicyVersion[] | null;
+  readonly counts: readonly CountPoint[];
+  readonly countGrace: number;
+  readonly dueGrace: number;
+  readonly asOf: number;
+  readonly anchoredTo: string | null;
+  readonly mostFindings: number;
+}
+
+export interface RangeResult {
+  readonly events: number;
+  readonly cases: number;
+  readonly answers: number;
+  readonly heads: Heads;
+  /** As given, in the same order, with what this range says about the heads that were held. */
+  readonly counts: readonly CountPoint[];
+  readonly findings: FindingsKept;
+}
+
+/** How far a range has come: events so far, and the share of its ids. */
+export type OnRangeProgress = (events: number, share: number) => void;
+
+const portion = 5000;
+
+/** Audits a range of cases on a connection whose transaction sees one snapshot. */
+export const auditRange = async (
+  client: pg.PoolClient | pg.Client,
+  task: RangeTask,
+  onProgress: OnRangeProgress = () => {},
+): Promise<RangeResult> => {
+  const findings = gatherFindings(task.mostFindings);
+  const units = new Map(task.units.map(([unit, kind, position]) => [unit, { kind, position }]));
+  const audit = {
+    loops: new Map(task.loops.map((loop) => [loop.name, loop])),
+    kindOf: (unit: string) => units.get(unit)?.kind,
+    positionOf: (unit: string) => units.get(unit)?.position,
+    rules: task.versions === null ? null : pastRules(task.versions),
+    asOf: task.asOf,
+    dueGrace: task.dueGrace,
+    findings,
+  };
+  const counts = task.counts.map((point) => ({ ...point }));
+  const gathered = { heads: new Map<string, number>(), counts: byKey(counts), countGrace: task.countGrace };
+  const from = shareOf(task.range.from);
+  const width = (task.range.below === null ? 1 : shareOf(task.range.below)) - from;
+  let events = 0;
+  let cases = 0;
+  let answers = 0;
+  let told = 0;
+  for await (const record of readCases(client, task.range, task.anchoredTo)) {
+    auditCase(record, audit, gathered);
+    events += record.events.length;
+    answers += record.answers.length;
+    if (record.events.length > 0) cases += 1;
+    if (events - told >= portion) {
+      told = events;
+      onProgress(events, (shareOf(record.id) - from) / width);
+    }
+  }
+  return { events, cases, answers, heads: gathered.heads, counts, findings: findings.kept() };
+};

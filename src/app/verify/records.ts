@@ -1,0 +1,159 @@
+import type pg from 'pg';
+import type { Changes, EventName, RecordedEvent } from '../../loop/event.ts';
+import type { HashedAnswer, HashedEvent } from '../../store/chain.ts';
+import { type Cursor, openCursor } from '../../store/cursor.ts';
+
+/** An event as it lies in the ledger. */
+export interface LedgerEvent extends HashedEvent {
+  readonly prev_hash: Buffer;
+  readonly hash: Buffer;
+}
+
+/** The projection of a case as it lies in the database. */
+export interface Projection {
+  readonly case_id: string;
+  readonly state: unknown;
+  readonly last_hash: Buffer;
+  /** Was it changed before the newest anchor was taken? */
+  readonly anchored: boolean;
+  readonly [column: string]: unknown;
+}
+
+export interface GivenAnswer extends HashedAnswer {
+  readonly case_id: string;
+  readonly anchored: boolean;
+}
+
+export interface AnchorLeaf {
+  readonly case_id: string;
+  readonly anchor: number;
+  readonly seq: number;
+  readonly hash: Buffer;
+  readonly commands: readonly string[];
+  readonly answers: Buffer | null;
+}
+
+/** Everything that the database holds about one case. */
+export interface CaseRecord {
+  readonly id: string;
+  readonly events: readonly LedgerEvent[];
+  readonly projection: Projection | null;
+  readonly answers: readonly GivenAnswer[];
+  readonly leaves: readonly AnchorLeaf[];
+}
+
+/** Case ids from `from` on and below `below`; null is without end. */
+export interface Range {
+  readonly from: string;
+  readonly below: string | null;
+}
+
+/** Cuts the space of case ids into equal parts: ids are random, so the parts hold about as many cases each. */
+export const cutRanges = (parts: number): readonly Range[] =>
+  Array.from({ length: parts }, (_, index) => {
+    const at = (part: number): string => {
+      const start = Math.floor((part * 2 ** 32) / parts)
+        .toString(16)
+        .padStart(8, '0');
+      return `${start}-0000-0000-0000-000000000000`;
+    };
+    return { from: at(index), below: index + 1 === parts ? null : at(index + 1) };
+  });
+
+const eventColumns = `case_id, seq, command_id, name, happened_at, recorded_at, actor, unit, standing, holder, receiver,
+  to_unit, voyage, run, data, sealed, prev_hash, hash`;
+
+/**
+ * Reads a range of cases in the order of their ids, one at a time, each whole: memory is that of one case and of a few
+ * portions of rows.
+ *
+ * @param anchoredTo the transaction up to which the newest anchor reaches, or null without anchors
+ */
+export async function* readCases(
+  client: pg.PoolClient | pg.Client,
+  range: Range,
+  anchoredTo: string | null,
+): AsyncGenerator<CaseRecord> {
+  const where = `case_id >= $1 and ($2::uuid is null or case_id < $2)`;
+  const bounds = [range.from, range.below];
+  const events = await openCursor<LedgerEvent & pg.QueryResultRow>(
+    client,
+    'audit_events',
+    `select ${eventColumns} from huan.event where ${where} order by case_id, seq`,
+    bounds,
+    1000,
+  );
+  const projections = await openCursor<Projection>(
+    client,
+    'audit_cases',
+    `select *, changed < $3::text::xid8 as anchored from huan."case" where ${where} order by case_id`,
+    [...bounds, anchoredTo ?? '0'],
+    500,
+  );
+  const answers = await openCursor<GivenAnswer & pg.QueryResultRow>(
+    client,
+    'audit_answers',
+    `select case_id, command_id, digest, recorded_at, answer, written < $3::bigint as anchored
+       from huan.command where ${where} order by case_id, command_id`,
+    [...bounds, anchoredTo ?? '0'],
+    1000,
+  );
+  const leaves = await openCursor<AnchorLeaf & pg.QueryResultRow>(
+    client,
+    'audit_leaves',
+    `select case_id, anchor, seq, hash, commands, answers
+       from huan.anchor_leaf where ${where} order by case_id, anchor`,
+    bounds,
+    1000,
+  );
+  const sources = [await begin(events), await begin(projections), await begin(answers), await begin(leaves)] as const;
+  const [eventRows, caseRows, answerRows, leafRows] = sources;
+  for (;;) {
+    let id: string | null = null;
+    for (const { next } of sources) if (next !== null && (id === null || next.case_id < id)) id = next.case_id;
+    if (id === null) return;
+    yield {
+      id,
+      events: await takeAll(eventRows, id),
+      projection: (await takeAll(caseRows, id))[0] ?? null,
+      answers: await takeAll(answerRows, id),
+      leaves: await takeAll(leafRows, id),
+    };
+  }
+}
+
+interface Source<Row> {
+  readonly cursor: Cursor<Row>;
+  next: Row | null;
+}
+
+const begin = async <Row>(cursor: Cursor<Row>): Promise<Source<Row>> => ({ cursor, next: await cursor.take() });
+
+const takeAll = async <Row extends { readonly case_id: string }>(source: Source<Row>, id: string): Promise<Row[]> => {
+  const rows: Row[] = [];
+  while (source.next?.case_id === id) {
+    rows.push(source.next);
+    const ready = source.cursor.ready();
+    // Waiting for every row, also those that are here, costs more than the rest of the reading.
+    source.next = ready === undefined ? await source.cursor.take() : ready;
+  }
+  return rows;
+};
+
+/** What the kernel folds: the event without its place in the ledger. */
+export const recordedEvent = (row: LedgerEvent): RecordedEvent => {
+  const { changes, ...data } = row.data as { readonly changes: Changes };
+  const { case_id, command_id, seq, name, actor, unit } = row;
+  return {
+    name: name as EventName,
+    data,
+    caseId: case_id,
+    changes,
+    seq,
+    commandId: command_id,
+    happenedAt: row.happened_at,
+    recordedAt: row.recorded_at,
+    actor,
+    unit,
+  } as unknown as RecordedEvent;
+};

@@ -1,0 +1,68 @@
+import type { Loop, Rule } from '../../loop/declaration.ts';
+import type { RecordedEvent } from '../../loop/event.ts';
+import type { CaseState } from '../../loop/state.ts';
+import type { PastRules } from './policy.ts';
+import type { LedgerEvent } from './records.ts';
+import type { Findings, Invariant } from './report.ts';
+
+/** What the checks of one case may look at beside its own record. */
+export interface Auditing {
+  readonly loops: ReadonlyMap<string, Loop>;
+  /** Kind of a unit, undefined for one that does not exist. */
+  readonly kindOf: (unit: string) => string | undefined;
+  /** Where a unit stands in the tree. */
+  readonly positionOf: (unit: string) => number | undefined;
+  readonly rules: PastRules | null;
+  readonly asOf: number;
+  /** How late a clock may be served, in milliseconds. */
+  readonly dueGrace: number;
+  readonly findings: Findings;
+}
+
+/** One event with the states before and after it. */
+export interface Step {
+  readonly audit: Auditing;
+  readonly loop: Loop;
+  readonly row: LedgerEvent;
+  readonly event: RecordedEvent;
+  readonly before: CaseState | null;
+  readonly after: CaseState;
+  /** Kinds of the gaps noted on this case by the same command. */
+  readonly gaps: readonly string[];
+  /** No further event of the same command follows on this case. */
+  readonly ends: boolean;
+}
+
+/** Reports that an invariant is broken at a step. */
+export const breaks = (step: Step, invariant: Invariant, text: string): void => {
+  step.audit.findings.broken(invariant, step.row.case_id, text, step.row.seq);
+};
+
+/** A gap about a gap is never opened: there its own clock escalates. */
+export const demandsGap = (step: Step, invariant: Invariant, kind: string, why: string): void => {
+  if (step.loop.isGap === true || step.gaps.includes(kind)) return;
+  breaks(step, invariant, `${why}, and no gap of kind ${kind} was opened for it`);
+};
+
+/**
+ * The rules by which an event may have been decided: the version that stands in the event; without one, that in force
+ * by its dates and those that decided about the case before (a transition may let it finish under an older one).
+ * Empty when none of them is here.
+ */
+export const rulesFor = (step: Step): readonly Rule[] => {
+  const { rules } = step.audit;
+  if (rules === null) return [];
+  const { clocks = [], decided = [] } = step.event.changes;
+  const stamped = [...clocks.flatMap((clock) => ('rule' in clock ? [clock.rule] : [])), ...decided]
+    .map(({ version }) => version)
+    .find((version) => version !== 'none');
+  if (stamped !== undefined) {
+    const rule = rules.named(stamped);
+    return rule === undefined ? [] : [rule];
+  }
+  const names = new Set<string>();
+  for (const { rule } of Object.values(step.before?.clocks ?? {})) names.add(rule.version);
+  for (const { version } of Object.values(step.before?.decisions ?? {})) names.add(version);
+  const found = [rules.at(step.row.recorded_at), ...[...names].map((name) => rules.named(name))];
+  return [...new Set(found.filter((rule) => rule !== undefined))];
+};

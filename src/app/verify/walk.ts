@@ -1,0 +1,151 @@
+import { evolve } from '../../loop/evolve.ts';
+import type { CaseState } from '../../loop/state.ts';
+import { type CaseId, isUuid } from '../../loop/terms.ts';
+import { NotCanonical } from '../../store/canonical.ts';
+import { eventHash, noHash } from '../../store/chain.ts';
+import { type Told, checkAnswers, checkLeaves, versionsTold } from './answers.ts';
+import { checkClocks, checkUnserved } from './clocks.ts';
+import { type Custody, checkCustody } from './custody.ts';
+import { checkExits } from './exits.ts';
+import { type CountPoints, type Heads, checkPlaces, walkHead } from './heads.ts';
+import { checkMeasures } from './measures.ts';
+import { checkProjection } from './projection.ts';
+import { type CaseRecord, type LedgerEvent, recordedEvent } from './records.ts';
+import type { Auditing, Step } from './step.ts';
+
+/** What is gathered over all cases of a range. */
+export interface Gathered {
+  readonly heads: Heads;
+  readonly counts: CountPoints;
+  readonly countGrace: number;
+}
+
+/** I10: each event follows the one before it and is what its hash says. @returns whether it can be folded */
+const checkChain = (audit: Auditing, row: LedgerEvent, index: number, previous: Buffer): boolean => {
+  const { findings } = audit;
+  const { case_id: id, seq } = row;
+  if (seq !== index + 1) {
+    findings.broken('I10', id, `event ${index + 1} is missing, ${seq} follows`, seq);
+    return false;
+  }
+  if (!row.prev_hash.equals(previous)) {
+    findings.broken('I10', id, 'the event does not follow the one before it: its previous hash is another', seq);
+  }
+  let hash: Buffer | null = null;
+  try {
+    hash = eventHash(row.prev_hash, withoutHashes(row));
+  } catch (error) {
+    if (!(error instanceof NotCanonical)) throw error;
+  }
+  if (hash === null || !hash.equals(row.hash)) {
+    findings.broken('I10', id, 'the event, its sealed bytes or its hash was changed', seq);
+  }
+  return true;
+};
+
+// Listed in the order of their names, so that making the text sorts nothing.
+const withoutHashes = (row: LedgerEvent): Parameters<typeof eventHash>[1] => ({
+  actor: row.actor,
+  case_id: row.case_id,
+  command_id: row.command_id,
+  data: row.data,
+  happened_at: row.happened_at,
+  holder: row.holder,
+  name: row.name,
+  receiver: row.receiver,
+  recorded_at: row.recorded_at,
+  run: row.run,
+  sealed: row.sealed,
+  seq: row.seq,
+  standing: row.standing,
+  to_unit: row.to_unit,
+  unit: row.unit,
+  voyage: row.voyage,
+});
+
+const gapsOf = (events: readonly LedgerEvent[]): ReadonlyMap<string, readonly string[]> => {
+  const gaps = new Map<string, string[]>();
+  for (const { name, command_id, data } of events) {
+    if (name !== 'gap.noted.1') continue;
+    const { kind } = data as { readonly kind: string };
+    const list = gaps.get(command_id);
+    if (list === undefined) gaps.set(command_id, [kind]);
+    else list.push(kind);
+  }
+  return gaps;
+};
+
+const nothing: readonly string[] = [];
+
+/** Audits one case: its chain, every event against every invariant, its projection, its answers, its leaves. */
+export const auditCase = (record: CaseRecord, audit: Auditing, gathered: Gathered): void => {
+  const { id, events, projection } = record;
+  const { findings } = audit;
+  checkLeaves(record, findings);
+  const told = new Map<number, Told>();
+  const wanted = versionsTold(record);
+  const state = walkEvents(record, audit, gathered, (after) => {
+    if (!wanted.has(after.version)) return;
+    const { custody, holder, link, offer } = after;
+    told.set(after.version, { custody, holder, link, offer: offer?.offer ?? null });
+  });
+  checkAnswers(record, told, findings);
+  if (state !== null) {
+    checkProjection(audit, state, events.at(-1)?.hash ?? noHash, projection);
+    checkUnserved(audit, state);
+  } else if (projection !== null && events.length === 0) {
+    findings.broken('I10', id, 'the case has no events');
+  }
+};
+
+const walkEvents = (
+  record: CaseRecord,
+  audit: Auditing,
+  { heads, counts, countGrace }: Gathered,
+  seen: (after: CaseState) => void,
+): CaseState | null => {
+  const { id, events } = record;
+  const gaps = gapsOf(events);
+  const served = new Set<string>();
+  const walk = walkHead(heads, counts, countGrace);
+  let state: CaseState | null = null;
+  let custody: Custody | null = null;
+  let previous: Buffer = noHash;
+  for (const [index, row] of events.entries()) {
+    const follows = checkChain(audit, row, index, previous);
+    previous = row.hash;
+    if (!follows) return null;
+    const event = recordedEvent(row);
+    const before: CaseState | null = state;
+    let after: CaseState;
+    try {
+      after = evolve(before, event);
+      const loop = audit.loops.get(after.loop);
+      if (loop === undefined) {
+        audit.findings.broken('I10', id, `there is no loop ${after.loop}`, row.seq);
+        return null;
+      }
+      const ends = events[index + 1]?.command_id !== row.command_id;
+      const step: Step = { audit, loop, row, event, before, after, gaps: gaps.get(row.command_id) ?? nothing, ends };
+      custody = checkCustody(step, custody);
+      checkExits(step);
+      checkClocks(step, served);
+      checkMeasures(step);
+      checkPlaces(step);
+      walk.step(step);
+    } catch (error) {
+      // Whatever lies in the ledger, the audit of the other cases goes on.
+      const reason = error instanceof Error ? error.message : String(error);
+      audit.findings.broken('I10', id, `the event cannot be folded: ${reason}`, row.seq);
+      return null;
+    }
+    if (!isUuid(row.command_id)) audit.findings.broken('I9', id, 'the event has no command', row.seq);
+    state = after;
+    seen(after);
+  }
+  if (state !== null) walk.end(state);
+  return state;
+};
+
+/** The first hexadecimal digits of a case id, as a share of all: how far an ordered reading has come. */
+export const shareOf = (id: CaseId | string): number => Number.parseInt(id.slice(0, 8), 16) / 2 ** 32;

@@ -1,0 +1,65 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { importManifest } from '../app/manifest.ts';
+import { readManifest } from '../app/read-manifest.ts';
+import { actorId, caseId, commandId } from '../loop/terms.ts';
+import type { House } from '../app/house.ts';
+import { type Output, exits } from './output.ts';
+
+// The same file imported twice is the same command, so it acts once.
+const commandOf = (bytes: Uint8Array, dryRun: boolean): string => {
+  const hex = createHash('sha256').update(bytes).update(String(dryRun)).digest('hex');
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+};
+
+/**
+ * Imports one manifest file on behalf of the airport (or the unit named).
+ *
+ * @returns the exit code: 0 when applied (or when a dry run finds nothing against it), 1 when refused
+ */
+export const importFile = async (
+  house: House,
+  file: string,
+  options: { dryRun: boolean; unit: string | undefined },
+  output: Output,
+): Promise<number> => {
+  const bytes = await readFile(file);
+  const document = await readManifest(bytes, new Date().getUTCFullYear());
+  const airport = house.units.all().find((unit) => unit.kind === 'airport' && unit.active);
+  const unit = house.units.all().find((one) => one.id === options.unit) ?? airport;
+  if (unit === undefined) throw new Error('There is no unit of kind airport to import for: add one, or name it with --unit.');
+  if (options.unit !== undefined && unit.id !== options.unit) throw new Error(`There is no unit ${options.unit}.`);
+  const report = await importManifest(
+    house,
+    { actor: actorId('command line'), unit: unit.id },
+    document,
+    { commandId: commandId(caseId(commandOf(bytes, options.dryRun))), dryRun: options.dryRun, receivedAs: basename(file) },
+  );
+  const errors = report.problems.filter(({ severity }) => severity === 'error');
+  const { flights, passengers, crew, opened, updated, unchanged, dropped, problems } = report;
+  const refused = errors.length > 0 || report.refusal !== null || flights.length === 0;
+  const summary = {
+    flights: flights.map(({ carrier, number, from, to, scheduledArrival }) => ({ carrier, number, from, to, scheduledArrival })),
+    passengers,
+    crew,
+    opened: refused ? 0 : opened,
+    updated: refused ? 0 : updated,
+    unchanged: refused ? 0 : unchanged,
+    dropped: refused ? 0 : dropped,
+    problems: [
+      ...problems,
+      ...(report.refusal === null
+        ? []
+        : [{ at: 'document', field: report.refusal.code, found: report.refusal.about.join(', '), expected: 'a list that can be applied', severity: 'error' }]),
+    ],
+  };
+  output.result(summary, [
+    ...flights.map((flight) => `${flight.carrier}${flight.number} ${flight.from} → ${flight.to} ${flight.scheduledArrival ?? ''}`),
+    ...summary.problems.map(({ at, field, found, expected, severity }) => `${severity}: ${at}: ${field}: found ${found}, expected ${expected}`),
+    refused
+      ? 'Refused: nothing was applied.'
+      : `${options.dryRun ? 'Would be' : 'Done:'} opened ${opened}, updated ${updated}, unchanged ${unchanged}, dropped ${dropped}.`,
+  ]);
+  return refused ? exits.refused : exits.done;
+};

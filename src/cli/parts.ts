@@ -1,0 +1,43 @@
+import type { House } from '../app/house.ts';
+import type { Task } from '../app/background.ts';
+
+/** A server that listens. */
+export interface Serving {
+  readonly address: string;
+  /** Finishes what it accepted, then ends. */
+  stop(): Promise<void>;
+}
+
+/** Accounts of the sample city with the passwords made for them on first start. */
+export interface SampleAccount {
+  readonly username: string;
+  readonly password: string;
+  readonly unit: string;
+}
+
+export interface SimulateOptions {
+  readonly day: string;
+  readonly seed: number;
+  readonly speed: 'max' | number;
+  readonly days: number;
+  readonly people: number | undefined;
+  readonly onProgress: (done: number, total: number) => void;
+  readonly shouldStop: () => boolean;
+}
+
+/** What `main` puts together and the command line only calls. */
+export interface Parts {
+  readonly version: string;
+  serve(house: House, options: { host: string; port: number; onHuman: () => void }): Promise<Serving>;
+  tasks(house: House, home: string): readonly Task[];
+  loadSample(house: House): Promise<readonly SampleAccount[]>;
+  simulate(house: House, options: SimulateOptions): Promise<Readonly<Record<string, unknown>>>;
+  verify(
+    house: House,
+    options: { home: string; onProgress: (done: number, total: number) => void },
+  ): Promise<{ readonly ok: boolean; readonly findings: readonly { invariant: string; case: string | null; text: string }[] }>;
+  anchor(house: House, home: string): Promise<void>;
+  backup(house: House, file: string): Promise<Readonly<Record<string, unknown>>>;
+  restore(house: House, home: string, file: string): Promise<Readonly<Record<string, unknown>>>;
+  bench(options: { json: boolean; only: string | undefined; say: (line: string) => void }): Promise<readonly object[]>;
+}

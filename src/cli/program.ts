@@ -1,0 +1,248 @@
+import { Command, CommanderError, Option } from 'commander';
+import type { House } from '../app/house.ts';
+import { type Place, migratePlace, openHome, openPlace } from '../app/startup.ts';
+import { accountCommands, unitCommands } from './administration.ts';
+import { importFile } from './manifest.ts';
+import { type Output, exits, openOutput, sentenceOf } from './output.ts';
+import type { Parts } from './parts.ts';
+import { up, work } from './up.ts';
+
+/** Runs `task` in a house that works without a running server, and closes it whatever happens. */
+const inHouse = async <T>(output: Output, task: (house: House, place: Place) => Promise<T>): Promise<T> => {
+  const log = (line: string): void => output.say(line);
+  const place = await openPlace({ environment: process.env, log, share: true });
+  try {
+    const house = await openHome(place, { environment: process.env, log });
+    try {
+      return await task(house, place);
+    } finally {
+      await house.close();
+    }
+  } finally {
+    await place.stop();
+  }
+};
+
+const portOf = (text: string): number => {
+  const port = Number(text);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new Error(`A port is a number from 0 to 65535, not ${text}.`);
+  return port;
+};
+const speedOf = (text: string): 'max' | number => {
+  if (text === 'max') return 'max';
+  const speed = Number(text);
+  if (!(speed > 0)) throw new Error(`A speed is "max" or a number above 0, not ${text}.`);
+  return speed;
+};
+const dayOf = (text: string): string => {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text) || Number.isNaN(Date.parse(text))) throw new Error(`A day is written 2020-03-27, not ${text}.`);
+  return text;
+};
+const wholeOf = (name: string, text: string): number => {
+  const number = Number(text);
+  if (!Number.isInteger(number) || number < 0) throw new Error(`${name} is a whole number, not ${text}.`);
+  return number;
+};
+
+const defaultDay = '2020-03-27';
+
+/** The command `huan` with all it can do. */
+export const createProgram = (parts: Parts): Command => {
+  const program = new Command('huan')
+    .description('Closed-loop operations for a port city.')
+    .version(parts.version)
+    .showHelpAfterError()
+    .exitOverride();
+  const json = (): Option => new Option('--json', 'print one JSON value for machines');
+  const example = (command: Command, text: string): Command => command.addHelpText('after', `\nExample:\n  ${text}\n`);
+  const hostAndPort = (command: Command): Command =>
+    command
+      .option('--port <port>', 'port to listen on; 0 takes a free one', process.env['PORT'] ?? '8080')
+      .option('--host <host>', 'address to listen on', process.env['HOST'] ?? '127.0.0.1')
+      .addOption(json());
+
+  example(
+    hostAndPort(program.command('up').description('start everything with the sample city and play its day'))
+      .option('--day <date>', 'the day to play', defaultDay)
+      .option('--speed <times>', 'how much faster than life', '60'),
+    'huan up --port 9000',
+  ).action(async (options: { port: string; host: string; json?: boolean; day: string; speed: string }) => {
+    const speed = speedOf(options.speed);
+    await up(
+      parts,
+      { host: options.host, port: portOf(options.port), sample: true, day: dayOf(options.day), speed: speed === 'max' ? 3600 : speed },
+      openOutput(options.json === true),
+    );
+  });
+
+  example(
+    hostAndPort(program.command('serve').description('serve without sample city and simulator')),
+    'DATABASE_URL=postgresql://… huan serve',
+  ).action(async (options: { port: string; host: string; json?: boolean }) => {
+    const at = { host: options.host, port: portOf(options.port), sample: false, day: defaultDay, speed: 1 };
+    await up(parts, at, openOutput(options.json === true));
+  });
+
+  example(program.command('work').description('background work only: clocks, notices, anchors, audits'), 'huan work').action(
+    () => work(parts, openOutput(false)),
+  );
+
+  example(
+    program
+      .command('migrate')
+      .description('bring the database schema up to date')
+      .option('--force', 'run breaking migrations although other processes are connected')
+      .addOption(json()),
+    'huan migrate --json',
+  ).action(async (options: { force?: boolean; json?: boolean }) => {
+    const output = openOutput(options.json === true);
+    const log = (line: string): void => output.say(line);
+    const place = await openPlace({ environment: process.env, log, share: true });
+    try {
+      const applied = await migratePlace(place, log, options.force === true);
+      output.result({ applied }, applied.length === 0 ? ['Nothing to do.'] : applied.map((name) => `Applied ${name}.`));
+    } finally {
+      await place.stop();
+    }
+  });
+
+  const imports = program.command('import').description('bring in data from outside');
+  example(
+    imports
+      .command('manifest <file>')
+      .description('a passenger or crew list: PAXLST, CSV, XLSX or JSON')
+      .option('--dry-run', 'only say what would be done')
+      .option('--unit <code>', 'the unit that imports; the airport unless told')
+      .addOption(json()),
+    'huan import manifest MU588.edi --dry-run --json',
+  ).action(async (file: string, options: { dryRun?: boolean; unit?: string; json?: boolean }) => {
+    const output = openOutput(options.json === true);
+    process.exitCode = await inHouse(output, (house) =>
+      importFile(house, file, { dryRun: options.dryRun === true, unit: options.unit }, output),
+    );
+  });
+
+  example(
+    program
+      .command('simulate')
+      .description('play a day of the sample city, then verify')
+      .option('--day <date>', 'the day to play', defaultDay)
+      .option('--speed <times>', '"max", or how much faster than life', 'max')
+      .option('--seed <number>', 'the same seed gives the same day', '1')
+      .option('--days <number>', 'how many days to let it run on', '1')
+      .option('--people <number>', 'about how many people, instead of the day’s own number')
+      .addOption(json()),
+    'huan simulate --day 2020-03-27 --speed max --json',
+  ).action(
+    async (options: { day: string; speed: string; seed: string; days: string; people?: string; json?: boolean }) => {
+      const output = openOutput(options.json === true);
+      const started = performance.now();
+      const { people } = options;
+      await inHouse(output, async (house, place) => {
+        await parts.loadSample(house);
+        const report = await parts.simulate(house, {
+          day: dayOf(options.day),
+          seed: wholeOf('A seed', options.seed),
+          speed: speedOf(options.speed),
+          days: wholeOf('The number of days', options.days),
+          people: people === undefined ? undefined : wholeOf('The number of people', people),
+          onProgress: (done, total) => output.progress('The day', done, total),
+          shouldStop: () => false,
+        });
+        const verified = await parts.verify(house, {
+          home: place.home,
+          onProgress: (done, total) => output.progress('Verify', done, total),
+        });
+        const seconds = Math.round((performance.now() - started) / 100) / 10;
+        output.result({ ...report, seconds, verify: verified }, [
+          ...Object.entries(report).map(([name, value]) => `${name}: ${typeof value === 'object' ? JSON.stringify(value) : String(value)}`),
+          `seconds: ${seconds}`,
+          verified.ok ? 'verify: every invariant held' : `verify: ${verified.findings.length} findings`,
+        ]);
+        if (!verified.ok) process.exitCode = exits.refused;
+      });
+    },
+  );
+
+  example(
+    program.command('verify').description('audit the whole ledger: chains, states, counts and invariants').addOption(json()),
+    'huan verify --json',
+  ).action(async (options: { json?: boolean }) => {
+    const output = openOutput(options.json === true);
+    await inHouse(output, async (house, place) => {
+      const report = await parts.verify(house, {
+        home: place.home,
+        onProgress: (done, total) => output.progress('Verify', done, total),
+      });
+      output.result(report, [
+        ...report.findings.map(({ invariant, case: id, text }) => `${invariant} ${id ?? ''} ${text}`),
+        report.ok ? 'Every invariant held.' : `${report.findings.length} findings.`,
+      ]);
+      if (!report.ok) process.exitCode = exits.refused;
+    });
+  });
+
+  example(
+    program
+      .command('bench')
+      .description('measure the hot paths as ratios against a naive baseline in the same run')
+      .option('--only <name>', 'only measures whose name contains this')
+      .addOption(json()),
+    'huan bench --only custody --json',
+  ).action(async (options: { only?: string; json?: boolean }) => {
+    const output = openOutput(options.json === true);
+    const rows = await parts.bench({ json: output.json, only: options.only, say: (line) => output.say(line) });
+    output.result(rows, []);
+  });
+
+  const db = program.command('db').description('about the database');
+  example(db.command('url').description('print the address of the running database, with its password').addOption(json()), 'psql "$(huan db url)"').action(
+    async (options: { json?: boolean }) => {
+      const output = openOutput(options.json === true);
+      const place = await openPlace({ environment: process.env, log: (line) => output.say(line), share: true });
+      output.result({ url: place.url }, [place.url]);
+      await place.stop();
+    },
+  );
+
+  example(
+    program.command('backup <file>').description('write a consistent backup, with the keys in a file of their own').addOption(json()),
+    'huan backup huan-2026-11-23.backup',
+  ).action(async (file: string, options: { json?: boolean }) => {
+    const output = openOutput(options.json === true);
+    await inHouse(output, async (house) => {
+      const report = await parts.backup(house, file);
+      output.result(report, Object.entries(report).map(([name, value]) => `${name}: ${String(value)}`));
+    });
+  });
+
+  example(
+    program.command('restore <file>').description('fill an empty database from a backup').addOption(json()),
+    'HUAN_HOME=new huan restore huan-2026-11-23.backup',
+  ).action(async (file: string, options: { json?: boolean }) => {
+    const output = openOutput(options.json === true);
+    await inHouse(output, async (house, place) => {
+      const report = await parts.restore(house, place.home, file);
+      output.result(report, Object.entries(report).map(([name, value]) => `${name}: ${String(value)}`));
+    });
+  });
+
+  unitCommands(program, inHouse, example);
+  accountCommands(program, inHouse, example);
+  return program;
+};
+
+/** Runs the command line. Sets the exit code: 0 done, 1 refused, 2 could not be tried. */
+export const runCommandLine = async (parts: Parts, words: readonly string[]): Promise<void> => {
+  const program = createProgram(parts);
+  try {
+    await program.parseAsync([...words], { from: 'user' });
+  } catch (error) {
+    if (error instanceof CommanderError) {
+      process.exitCode = error.exitCode === 0 ? exits.done : exits.failed;
+      return;
+    }
+    process.stderr.write(`huan: ${sentenceOf(error)}\n`);
+    process.exitCode = exits.failed;
+  }
+};

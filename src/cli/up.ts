@@ -1,0 +1,93 @@
+import { startBackground } from '../app/background.ts';
+import { openHome, openPlace } from '../app/startup.ts';
+import type { Output } from './output.ts';
+import type { Parts } from './parts.ts';
+import { stopSignal } from './stopping.ts';
+
+export interface UpOptions {
+  readonly host: string;
+  readonly port: number;
+  /** With the sample city and its simulated day. */
+  readonly sample: boolean;
+  readonly day: string;
+  readonly speed: number;
+}
+
+/** Serves until told to stop: database, schema, background work, HTTP, and the sample city when asked. */
+export const up = async (parts: Parts, options: UpOptions, output: Output): Promise<void> => {
+  const stopped = stopSignal();
+  const log = (line: string): void => output.say(line);
+  const environment = process.env;
+  const place = await openPlace({ environment, log });
+  let closing: (() => Promise<void>)[] = [() => place.stop()];
+  const close = async (): Promise<void> => {
+    for (const step of closing) await step();
+    closing = [];
+  };
+  try {
+    const house = await openHome(place, { environment, log });
+    closing.unshift(() => house.close());
+    const accounts = options.sample ? await parts.loadSample(house) : [];
+    const background = startBackground(parts.tasks(house, place.home), log);
+    closing.unshift(() => background.stop());
+    let human = false;
+    const serving = await parts.serve(house, {
+      host: options.host,
+      port: options.port,
+      onHuman: () => {
+        human = true;
+      },
+    });
+    closing.unshift(() => serving.stop());
+    output.result({ address: serving.address, accounts }, [
+      '',
+      `  Huan 环 is at ${serving.address}`,
+      `  The API is described at ${serving.address}/docs`,
+      ...(place.embedded ? [`  Data: ${place.home}${place.adopted ? ' (the running database was adopted)' : ''}`] : []),
+      ...(accounts.length === 0 ? [] : ['', '  Sample accounts (synthetic people, this city only):']),
+      ...accounts.map(({ username, password, unit }) => `    ${username.padEnd(18)} ${password.padEnd(22)} ${unit}`),
+      '',
+      '  Ctrl-C stops everything.',
+    ]);
+    let ending = false;
+    const day = options.sample
+      ? parts
+          .simulate(house, {
+            day: options.day,
+            seed: 1,
+            speed: options.speed,
+            days: 1,
+            people: undefined,
+            onProgress: () => {},
+            shouldStop: () => human || ending,
+          })
+          .then(() => {
+            if (human && !ending) log('Somebody gave a command: time is back to its own pace, the sample day stands where it is.');
+          })
+          .catch((error: unknown) => log(`The sample day stopped: ${error instanceof Error ? error.message : String(error)}`))
+      : Promise.resolve();
+    const signal = await stopped;
+    log(`Stopping (${signal}) …`);
+    ending = true;
+    await Promise.race([day, new Promise((resolve) => setTimeout(resolve, 5000).unref())]);
+    await close();
+    log('Stopped.');
+  } catch (error) {
+    await close().catch(() => {});
+    throw error;
+  }
+};
+
+/** Background work only, for processes beside those that serve. */
+export const work = async (parts: Parts, output: Output): Promise<void> => {
+  const stopped = stopSignal();
+  const log = (line: string): void => output.say(line);
+  const place = await openPlace({ environment: process.env, log, share: true });
+  const house = await openHome(place, { environment: process.env, log });
+  const background = startBackground(parts.tasks(house, place.home), log);
+  log('Working: clocks, notices, anchors and audits. Ctrl-C stops.');
+  await stopped;
+  await background.stop();
+  await house.close();
+  await place.stop();
+};
