@@ -61,7 +61,7 @@ create table huan.callout (
   -- The callout of the desk, from which the people's follow; its own id for itself.
   alarm uuid not null,
   clock text not null,
-  rung smallint not null,
+  rung integer not null,
   loop text not null,
   holder text not null,
   -- Whom the ladder called, and whose roster answered for it.
@@ -108,7 +108,7 @@ create table huan.siren (
   clock text not null,
   unit text not null,
   callout_id uuid not null,
-  rung smallint not null,
+  rung integer not null,
   nobody boolean not null default false,
   texts jsonb not null,
   sounded_at bigint not null,

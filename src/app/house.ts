@@ -3,7 +3,8 @@ import { type Reply, type Workings } from '../store/batch.ts';
 import { type Ledger, openLedger } from '../store/ledger.ts';
 import { type Seen, type Who, readAs } from '../store/reader.ts';
 import { type Seal, createSeal } from '../store/seal.ts';
-import { type Units, openUnits } from '../store/units.ts';
+import { UnitProblem, type Units, openUnits } from '../store/units.ts';
+import { type NewUnit, unitKinds } from '../city/units.ts';
 import type { StampedCommand } from '../loop/command.ts';
 import { type UnitId, unitId } from '../loop/terms.ts';
 import { loops } from '../city/loops.ts';
@@ -24,6 +25,8 @@ export interface House {
   readonly reader: Database;
   /** The owner of the schema: anchors, verify, accounts. Never used for a request about cases. */
   readonly owner: Database;
+  /** Adds units to the tree, parents first. */
+  addUnits(units: readonly NewUnit[]): Promise<void>;
   submit(command: StampedCommand): Promise<Reply>;
   read<T>(who: Who, work: (seen: Seen) => Promise<T>): Promise<T>;
   /** Calls back whenever something was recorded by this process. */
@@ -85,6 +88,11 @@ export const openHouse = async (options: HouseOptions): Promise<House> => {
       writer,
       reader,
       owner,
+      async addUnits(added) {
+        const unknown = added.find(({ kind }) => !unitKinds.some((known) => known === kind));
+        if (unknown !== undefined) throw new UnitProblem(`${unknown.kind} is no kind of unit: ${unitKinds.join(', ')}`);
+        await units.add(added);
+      },
       submit: (command) => ledger.submit(command),
       read: (who, work) => readAs(reader.pool, units, who, work),
       onRecorded(listener) {

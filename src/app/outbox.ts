@@ -59,7 +59,9 @@ const mend = async (client: pg.PoolClient): Promise<void> => {
        from pg_current_snapshot() s`,
   );
   if (rows[0]?.foreign !== true) return;
-  await client.query('update huan.outbox set xid = pg_current_xact_id() where xid >= pg_snapshot_xmax(pg_current_snapshot())');
+  await client.query(
+    'update huan.outbox set xid = pg_current_xact_id() where xid >= pg_snapshot_xmax(pg_current_snapshot())',
+  );
   await client.query(`update huan.outbox_reader set upto_xid = '0', upto = 0`);
 };
 
@@ -121,7 +123,9 @@ export const readOutbox = async (
         const reason = error instanceof Error ? error.message : String(error);
         if (at.failures + 1 < patience) {
           at = { ...at, failures: at.failures + 1 };
-          stopped = new NoticeFailed(`${reader} failed on notice ${row.id} (${row.topic}): ${reason}`, { cause: error });
+          stopped = new NoticeFailed(`${reader} failed on notice ${row.id} (${row.topic}): ${reason}`, {
+            cause: error,
+          });
           break;
         }
         await client.query(
@@ -152,11 +156,7 @@ export const readOutbox = async (
  * @param keep milliseconds for which notices stay all the same, a day unless told
  * @returns how many were removed; call again while it is `most`
  */
-export const trimOutbox = async (
-  house: Pick<House, 'writer'>,
-  keep = 86_400_000,
-  most = 10_000,
-): Promise<number> => {
+export const trimOutbox = async (house: Pick<House, 'writer'>, keep = 86_400_000, most = 10_000): Promise<number> => {
   const { rowCount } = await house.writer.pool.query(
     `delete from huan.outbox where id in (
        select o.id from huan.outbox o

@@ -50,7 +50,9 @@ const rank = ['director', 'officer', 'doctor', 'escort', 'driver'] as const;
 const toCall = (rostered: readonly Rostered[]): readonly Rostered[] => {
   const reachable = rostered
     .filter((person) => person.reachable)
-    .toSorted((one, other) => rank.indexOf(one.role) - rank.indexOf(other.role) || (one.account < other.account ? -1 : 1));
+    .toSorted(
+      (one, other) => rank.indexOf(one.role) - rank.indexOf(other.role) || (one.account < other.account ? -1 : 1),
+    );
   const others = reachable.filter(({ role }) => role !== 'driver');
   return others.length > 0 ? others : reachable;
 };

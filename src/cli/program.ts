@@ -228,7 +228,7 @@ export const createProgram = (parts: Parts): Command => {
   });
 
   unitCommands(program, inHouse, example);
-  accountCommands(program, inHouse, example);
+  accountCommands(program, inHouse, example, parts);
   return program;
 };
 

@@ -65,7 +65,8 @@ export interface EventData {
   'custody.claimed.1': { from: UnitId; to: UnitId; link: string; reason: string; run: CaseId | null };
   'signature.attested.1': { offer: string; by: UnitId; link: string };
   'head.absent.1': { offer: string; handover: CaseId };
-  'evidence.recorded.1': { kind: string; files: readonly string[]; place: CaseId | null };
+  /** `late`: from a unit that held the case when it happened and no longer does. */
+  'evidence.recorded.1': { kind: string; files: readonly string[]; place: CaseId | null; late: boolean };
   'evidence.corrected.1': { kind: string; corrects: number; reason: string };
   'bond.tied.1': { child: CaseId; loop: string };
   'bond.settled.1': { child: CaseId; outcome: string; previous: string | null };

@@ -314,3 +314,23 @@ describe('a vanished parcel', () => {
     expect(world.state(gap.caseId).gaps).toEqual({});
   });
 });
+
+describe('I14: a device without network delivers late', () => {
+  it('what a former holder noted while it held counts for the case, but not for the stay that began since', () => {
+    const world = new World();
+    const id = world.parcel('one');
+    world.pass(10);
+    world.record(id, 'weight', alpha);
+    world.record(id, 'seal', alpha);
+    world.hand(id, alpha, beta, 'road');
+    world.pass(10);
+    const seal = { type: 'record', case: id, kind: 'seal' } as const;
+    expect(world.code(seal, { unit: alpha })).toBe('not_yours');
+    expect(world.code(seal, { unit: alpha, at: 15 })).toBe('not_yours');
+    expect(world.code(seal, { unit: gamma, at: 5 })).toBe('not_yours');
+    world.do(seal, { unit: alpha, at: 5 });
+    expect(world.state(id).evidence['seal']).toMatchObject({ count: 2, stay: 0 });
+    const offer = { type: 'offer', case: id, to: gamma, link: 'depot' } as const;
+    expect(world.no(offer, { unit: beta }).about).toEqual(['seal']);
+  });
+});

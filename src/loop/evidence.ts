@@ -24,6 +24,16 @@ export const standingOf = (
   return null;
 };
 
+/**
+ * Whether the acting unit held the case when this happened, though it no longer does: a device without network delivers
+ * late, and authority is judged at happened-at (I14).
+ */
+const heldThen = (draft: Draft, state: CaseState): boolean => {
+  if (draft.stamp.happenedAt === null || draft.happenedAt >= state.heldSince) return false;
+  const then = state.past.findLast(({ since }) => since <= draft.happenedAt);
+  return then?.unit === draft.stamp.unit;
+};
+
 /** Whether the evidence `need` (`kind`, `kind:count`, or alternatives joined by `|`) is there. */
 const present = (loop: Loop, state: CaseState, need: string): boolean =>
   need.split('|').some((alternative) => {
@@ -135,9 +145,10 @@ export const record = (draft: Draft, command: RecordCommand): Refusal | null => 
   const loop = draft.loopOf(state);
   const declared = loop.evidence[command.kind];
   if (declared === undefined) return refusal('evidence_unknown', command.case, [command.kind]);
-  const standing = standingOf(draft, state, declared.by);
+  const late = heldThen(draft, state);
+  const standing = standingOf(draft, state, declared.by) ?? (late ? 'declared' : null);
   if (standing === null) return refusal('not_yours', command.case, [command.kind]);
-  if (state.custody === 'closed' && declared.afterClosing !== true) return refusal('reopen_first', command.case);
+  if (state.custody === 'closed' && declared.afterClosing !== true && !late) return refusal('reopen_first', command.case);
   if (declared.counts !== undefined && command.counted === undefined) {
     return refusal('evidence_missing', command.case, ['counted']);
   }
@@ -170,7 +181,7 @@ export const record = (draft: Draft, command: RecordCommand): Refusal | null => 
     command.case,
     {
       name: 'evidence.recorded.1',
-      data: { kind: command.kind, files: command.files ?? [], place },
+      data: { kind: command.kind, files: command.files ?? [], place, late },
     },
     standing,
     join(follows, clocks.length > 0 ? { clocks } : {}),

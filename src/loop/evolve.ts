@@ -22,6 +22,7 @@ const opened = (event: RecordedEvent, data: EventData['case.opened.1']): CaseSta
   opener: data.opener,
   heldSince: event.happenedAt,
   heldSinceRecorded: event.recordedAt,
+  past: [],
   link: data.link,
   entered: { [data.link]: event.happenedAt },
   stay: 1,
@@ -60,6 +61,7 @@ const move = (state: CaseState, event: RecordedEvent, to: UnitId, link: string, 
   holder: to,
   heldSince: event.happenedAt,
   heldSinceRecorded: event.recordedAt,
+  past: [...state.past.slice(-3), { unit: state.holder, since: state.heldSince }],
   offer: null,
   lapsedOffer: null,
   link,
@@ -68,14 +70,14 @@ const move = (state: CaseState, event: RecordedEvent, to: UnitId, link: string, 
   run,
 });
 
-const addEvidence = (state: CaseState, event: RecordedEvent, kind: string, unit: UnitId): CaseState => {
+const addEvidence = (state: CaseState, event: RecordedEvent, kind: string, unit: UnitId, late = false): CaseState => {
   const before = state.evidence[kind];
   const entry: EvidenceState = {
     count: (before?.count ?? 0) + 1,
     seq: event.seq,
     firstAt: before === undefined || event.happenedAt < before.firstAt ? event.happenedAt : before.firstAt,
     lastAt: before === undefined || event.happenedAt > before.lastAt ? event.happenedAt : before.lastAt,
-    stay: state.stay,
+    stay: late ? 0 : state.stay,
     unit,
   };
   return { ...state, evidence: { ...state.evidence, [kind]: entry } };
@@ -136,7 +138,7 @@ const apply = (state: CaseState, event: RecordedEvent): CaseState => {
         custody: 'offered',
         offer: { ...event.data, by: event.actor, happenedAt: event.happenedAt },
         lapsedOffer: null,
-        offers: [...state.offers.slice(-1), { offer: event.data.offer, to: event.data.to, link: event.data.link }],
+        offers: [...state.offers.slice(-2), { offer: event.data.offer, to: event.data.to, link: event.data.link }],
       };
     case 'offer.accepted.1':
       return move(state, event, event.data.to, event.data.link, event.data.run);
@@ -150,7 +152,7 @@ const apply = (state: CaseState, event: RecordedEvent): CaseState => {
     case 'signature.attested.1':
       return state;
     case 'evidence.recorded.1': {
-      const recorded = addEvidence(state, event, event.data.kind, event.unit);
+      const recorded = addEvidence(state, event, event.data.kind, event.unit, event.data.late);
       return event.data.place === null ? recorded : { ...recorded, place: event.data.place };
     }
     case 'evidence.corrected.1':

@@ -74,7 +74,7 @@ export const settleGaps = (draft: Draft, about: CaseState, kinds: readonly strin
     if (!kinds.includes(kind)) continue;
     const gap = draft.find(id as CaseId);
     if (gap === null || gap.custody === 'closed') continue;
-    const body = { name: 'evidence.recorded.1', data: { kind: 'proof', files: [], place: null } } as const;
+    const body = { name: 'evidence.recorded.1', data: { kind: 'proof', files: [], place: null, late: false } } as const;
     draft.emit(gap.caseId, body, 'system', { facts });
     const closing = { ending: 'settled', into: null, retainUntil: retainUntil(draft, gap, 'settled') };
     draft.emit(gap.caseId, { name: 'case.closed.1', data: closing }, 'system');

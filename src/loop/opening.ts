@@ -8,11 +8,17 @@ import type { CaseState } from './state.ts';
 import { type UnitId, unitId } from './terms.ts';
 
 const holderOf = (draft: Draft, command: OpenCommand, holders: readonly string[] | 'any'): UnitId | Refusal => {
-  const named = command.holder ?? firstHolder(draft, command.loop, command.facts ?? {});
-  if (named === null) return draft.context.duty;
-  const unit = draft.unit(unitId(named));
+  const { duty } = draft.context;
+  if (command.holder === null) {
+    // A rule that names nobody fit to hold must not keep a person out of the loop: the duty room holds (I7).
+    const ruled = firstHolder(draft, command.loop, command.facts ?? {});
+    const unit = ruled === null ? undefined : draft.unit(unitId(ruled));
+    return unit !== undefined && allows(holders, unit.kind) ? unit.id : duty;
+  }
+  const named = command.holder;
+  const unit = draft.unit(named);
   if (unit === undefined) return refusal('receiver_unknown', command.case, [named]);
-  return allows(holders, unit.kind) || unit.id === draft.context.duty
+  return allows(holders, unit.kind) || unit.id === duty
     ? unit.id
     : refusal('receiver_cannot_hold', command.case, [named]);
 };

@@ -30,12 +30,18 @@ export interface PastOffer {
   readonly link: string;
 }
 
+/** A former holder, from the instant at which custody had come to it. */
+export interface PastHolder {
+  readonly unit: UnitId;
+  readonly since: Instant;
+}
+
 export interface EvidenceState {
   readonly count: number;
   readonly seq: number;
   readonly firstAt: Instant;
   readonly lastAt: Instant;
-  /** Stay in a link (counted from 1) in which it was last recorded. */
+  /** Stay in a link (counted from 1) in which it was last recorded; 0 when it came late, from a former holder. */
   readonly stay: number;
   readonly unit: UnitId;
 }
@@ -68,6 +74,8 @@ export interface CaseState {
   /** Instants of the last custody move. */
   readonly heldSince: Instant;
   readonly heldSinceRecorded: Instant;
+  /** The last few holders before this one: what they noted then and deliver now is still theirs to say (I14). */
+  readonly past: readonly PastHolder[];
   readonly link: string;
   /** First entry to each link, by happened-at. */
   readonly entered: Readonly<Record<string, Instant>>;

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { namedCases, leadCase, type StampedCommand } from '../loop/command.ts';
-import type { Answer, Context, CountNeed } from '../loop/context.ts';
+import type { Answer, Context, CountNeed, Outcome } from '../loop/context.ts';
 import { decide } from '../loop/decide.ts';
 import type { Loop, Rule, Unit } from '../loop/declaration.ts';
 import type { NewEvent } from '../loop/event.ts';
@@ -84,8 +84,8 @@ const answerKey = (command: StampedCommand): string => `${leadCase(command)} ${c
 export const decideBatch = (commands: readonly StampedCommand[], loaded: Loaded, workings: Workings): Decided => {
   const states = new Map<CaseId, CaseState | null>();
   for (const [id, entry] of loaded.cases) states.set(id, entry?.state ?? null);
-  const hashes = new Map<CaseId, Buffer>();
-  const sequences = new Map<CaseId, number>();
+  /** Last event of each case that this batch adds to. */
+  const chains = new Map<CaseId, { hash: Buffer; seq: number }>();
   const keys = new Map<CaseId, Buffer>();
   const touched = new Set<CaseId>();
   const rows: Rows = { events: [], opened: [], changed: [], commands: [], keys: [], tokens: [], heads: [], outbox: [] };
@@ -94,47 +94,111 @@ export const decideBatch = (commands: readonly StampedCommand[], loaded: Loaded,
   const needCases = new Set<CaseId>();
   const needCounts: CountNeed[] = [];
 
-  const keyOf = (id: CaseId): Buffer => {
-    const known = keys.get(id);
-    if (known !== undefined) return known;
-    const wrapped = loaded.cases.get(id)?.wrapped ?? null;
-    let key: Buffer;
-    if (wrapped === null) {
-      const made = workings.seal.newKey(id);
-      rows.keys.push({ case_id: id, wrapped: made.wrapped });
-      key = made.key;
-    } else {
-      key = workings.seal.unwrap(id, wrapped);
-    }
-    keys.set(id, key);
-    return key;
+  // Changes of head counts by the commands before, which the database cannot know yet.
+  const counted = new Map<string, number>();
+  const held: Context['held'] = (dimension, key) => {
+    const name = countKey(dimension, key);
+    const before = loaded.counts.get(name);
+    return before === undefined ? undefined : before + (counted.get(name) ?? 0);
   };
 
-  for (const command of commands) {
-    const digest = digestOf(command);
-    const before = seen.get(answerKey(command));
-    if (before !== undefined) {
-      replies.push(
-        before.digest.equals(digest) ? before.reply : { refused: refusal('command_reused', leadCase(command)) },
-      );
-      continue;
+  /** All that one command adds, apart from the rest until it is complete: an error in the middle leaves nothing. */
+  const work = (command: StampedCommand, now: Instant, outcome: Extract<Outcome, { kind: 'done' }>): void => {
+    const made: Omit<Rows, 'opened' | 'changed' | 'commands'> = { events: [], keys: [], tokens: [], heads: [], outbox: [] };
+    const after = new Map<CaseId, CaseState>(outcome.states.map((state) => [state.caseId, state]));
+    const ends = new Map<CaseId, { hash: Buffer; seq: number }>();
+    const newKeys = new Map<CaseId, Buffer>();
+    const keyOf = (id: CaseId): Buffer => {
+      const known = newKeys.get(id) ?? keys.get(id);
+      if (known !== undefined) return known;
+      const wrapped = loaded.cases.get(id)?.wrapped ?? null;
+      let key: Buffer;
+      if (wrapped === null) {
+        const fresh = workings.seal.newKey(id);
+        made.keys.push({ case_id: id, wrapped: fresh.wrapped });
+        key = fresh.key;
+      } else {
+        key = workings.seal.unwrap(id, wrapped);
+      }
+      newKeys.set(id, key);
+      return key;
+    };
+    for (const event of outcome.events) {
+      const id = event.caseId;
+      const end = ends.get(id) ?? chains.get(id);
+      const previous = end?.hash ?? loaded.cases.get(id)?.hash ?? noHash;
+      const seq = (end?.seq ?? loaded.cases.get(id)?.state.version ?? 0) + 1;
+      const sealed = event.personal === null ? null : workings.seal.close(keyOf(id), id, event.personal);
+      const row = eventRow(event, command, now, seq, previous, sealed);
+      made.events.push(row);
+      ends.set(id, { hash: row.hash, seq });
+      const state = after.get(id);
+      if (state === undefined) continue;
+      if (event.personal !== null) {
+        for (const { kind, text } of workings.searchWords(state.loop, event.personal)) {
+          made.tokens.push({ case_id: id, kind, token: workings.seal.token(kind, text) });
+        }
+      }
+      for (const { topic, data } of workings.notices(event, state)) {
+        made.outbox.push({ recorded_at: now, topic, case_id: id, data });
+      }
     }
-    let last = 0;
-    for (const id of namedCases(command)) last = Math.max(last, states.get(id)?.lastRecordedAt ?? 0);
-    // Recorded-at never goes back within a case, whatever the clock of the machine does.
-    const now = Math.max(loaded.now, last) as Instant;
-    const context: Context = {
+    for (const state of outcome.states) {
+      const loop = workings.loops.get(state.loop);
+      if (loop !== undefined) made.heads.push(...headChanges(loop, states.get(state.caseId) ?? null, state));
+    }
+    rows.events.push(...made.events);
+    rows.keys.push(...made.keys);
+    rows.tokens.push(...made.tokens);
+    rows.heads.push(...made.heads);
+    rows.outbox.push(...made.outbox);
+    for (const { dimension, key, change } of made.heads) {
+      const name = countKey(dimension, key);
+      counted.set(name, (counted.get(name) ?? 0) + change);
+    }
+    for (const [id, end] of ends) chains.set(id, end);
+    for (const [id, key] of newKeys) keys.set(id, key);
+    for (const [id, state] of after) {
+      states.set(id, state);
+      touched.add(id);
+    }
+  };
+
+  /** Recorded-at never goes back within a case, whatever the clock of the machine does. */
+  const latest = (ids: Iterable<CaseId>, from: number): Instant => {
+    let last = from;
+    for (const id of ids) last = Math.max(last, states.get(id)?.lastRecordedAt ?? 0);
+    return last as Instant;
+  };
+
+  const decideAt = (command: StampedCommand, now: Instant): { now: Instant; outcome: Outcome } => {
+    const outcome = decide(states, command, {
       now,
       loop: (name) => workings.loops.get(name),
       unit: workings.unit,
       rule: workings.rule(now),
-      held: (dimension, key) => loaded.counts.get(countKey(dimension, key)),
+      held,
       derive: (label) => derivedId(command.commandId, label),
       duty: workings.duty,
-    };
+    });
+    if (outcome.kind !== 'done') return { now, outcome };
+    // A decision also writes to cases that the command does not name (heads of a group, the subject of a specimen).
+    const floor = latest(outcome.states.map(({ caseId: id }) => id), now);
+    return floor > now ? decideAt(command, floor) : { now, outcome };
+  };
+
+  for (const command of commands) {
     let reply: Reply | Error;
     try {
-      const outcome = decide(states, command, context);
+      const digest = digestOf(command);
+      const before = seen.get(answerKey(command));
+      if (before !== undefined) {
+        replies.push(
+          before.digest.equals(digest) ? before.reply : { refused: refusal('command_reused', leadCase(command)) },
+        );
+        continue;
+      }
+      const { now, outcome } = decideAt(command, latest(namedCases(command), loaded.now));
       if (outcome.kind === 'needs') {
         for (const id of outcome.cases) needCases.add(id);
         needCounts.push(...outcome.counts);
@@ -143,36 +207,14 @@ export const decideBatch = (commands: readonly StampedCommand[], loaded: Loaded,
       }
       if (outcome.kind === 'refused') {
         reply = { refused: outcome.refusal };
+        // A lapse that came too soon (the clock was set back) must be able to come again: its id is the setting's.
+        if (command.type === 'lapse') {
+          replies.push(reply);
+          continue;
+        }
       } else {
         reply = { done: outcome.answer };
-        for (const event of outcome.events) {
-          const id = event.caseId;
-          const previous = hashes.get(id) ?? loaded.cases.get(id)?.hash ?? noHash;
-          const seq = (sequences.get(id) ?? loaded.cases.get(id)?.state.version ?? 0) + 1;
-          const sealed = event.personal === null ? null : workings.seal.close(keyOf(id), id, event.personal);
-          const row = eventRow(event, command, now, seq, previous, sealed);
-          rows.events.push(row);
-          hashes.set(id, row.hash);
-          sequences.set(id, seq);
-        }
-        for (const state of outcome.states) {
-          const loop = workings.loops.get(state.loop);
-          if (loop !== undefined) rows.heads.push(...headChanges(loop, states.get(state.caseId) ?? null, state));
-          states.set(state.caseId, state);
-          touched.add(state.caseId);
-        }
-        for (const event of outcome.events) {
-          const state = states.get(event.caseId);
-          if (state === undefined || state === null) continue;
-          if (event.personal !== null) {
-            for (const { kind, text } of workings.searchWords(state.loop, event.personal)) {
-              rows.tokens.push({ case_id: event.caseId, kind, token: workings.seal.token(kind, text) });
-            }
-          }
-          for (const { topic, data } of workings.notices(event, state)) {
-            rows.outbox.push({ recorded_at: now, topic, case_id: event.caseId, data });
-          }
-        }
+        work(command, now, outcome);
       }
       rows.commands.push({
         case_id: leadCase(command),
@@ -188,9 +230,11 @@ export const decideBatch = (commands: readonly StampedCommand[], loaded: Loaded,
     replies.push(reply);
   }
 
-  for (const id of touched) {
+  // Everyone takes row locks in the same order, so that two processes seldom wait for each other.
+  rows.commands.sort((one, other) => (one.case_id + one.command_id < other.case_id + other.command_id ? -1 : 1));
+  for (const id of [...touched].toSorted()) {
     const state = states.get(id);
-    const lastHash = hashes.get(id);
+    const lastHash = chains.get(id)?.hash;
     if (state === null || state === undefined || lastHash === undefined) continue;
     const row = caseRow(state, lastHash, workings.positionOf);
     const expected = loaded.cases.get(id)?.state.version;

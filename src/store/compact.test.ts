@@ -13,6 +13,7 @@ const state: CaseState = {
   opener: unitId('B'),
   heldSince: instant(5),
   heldSinceRecorded: instant(6),
+  past: [{ unit: unitId('B'), since: instant(2) }],
   link: 'stand',
   entered: { stand: instant(5) },
   stay: 2,

@@ -129,10 +129,12 @@ export const compactState = (state: CaseState): Readonly<Record<string, unknown>
   kept['evidence'] = mapped(state.evidence, packEvidence);
   kept['decisions'] = mapped(state.decisions, (decision) => packDecision(decision, state.facts));
   kept['offers'] = state.offers.map(packOffer);
+  kept['past'] = state.past.map(({ unit, since }) => `${unit} ${since}`);
   return kept;
 };
 
-interface Compact extends Omit<CaseState, 'clocks' | 'evidence' | 'decisions' | 'offers'> {
+interface Compact extends Omit<CaseState, 'clocks' | 'evidence' | 'decisions' | 'offers' | 'past'> {
+  readonly past: readonly string[];
   readonly clocks: Readonly<Record<string, ClockTuple>>;
   readonly evidence: Readonly<Record<string, EvidenceTuple>>;
   readonly decisions: Readonly<Record<string, DecisionTuple>>;
@@ -149,5 +151,9 @@ export const expandState = (stored: unknown): CaseState => {
     evidence: mapped(compact.evidence, openEvidence),
     decisions: mapped(compact.decisions, (tuple, table) => openDecision(table, tuple, compact.facts)),
     offers: compact.offers.map(openOffer),
+    past: compact.past.map((text) => {
+      const [unit = '', since] = text.split(' ');
+      return { unit: unit as UnitId, since: Number(since) as Instant };
+    }),
   };
 };

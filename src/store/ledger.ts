@@ -33,89 +33,141 @@ export interface LedgerOptions {
   readonly inFlight?: number;
   /** Most commands that may wait before further ones are turned away. */
   readonly waiting?: number;
+  /** Longest that the database may take to answer one statement before the connection is given up, in milliseconds. */
+  readonly timeout?: number;
+  /** How long a command waits for a database that does not answer before its giver is told, in milliseconds. */
+  readonly patience?: number;
   /** Called after every batch that recorded something: rings the doorbell of live views. */
   readonly onRecorded?: () => void;
 }
 
 interface Waiting {
   readonly command: StampedCommand;
+  readonly since: number;
   readonly resolve: (reply: Reply) => void;
   readonly reject: (error: Error) => void;
 }
 
-const conflicts = new Set(['HU001', '23505', '40001', '40P01']);
-const codeOf = (error: unknown): string =>
-  typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
-// The server went away or is starting; asking again with the same id is safe, because ids act at most once.
-const isLost = (error: unknown): boolean => {
-  const code = codeOf(error);
-  const text = error instanceof Error ? error.message : '';
-  return (
-    /^(08|57P)/.test(code) ||
-    ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOENT', 'XX000', '53300'].includes(code) ||
-    /Connection terminated|connection timeout|timeout exceeded when trying to connect/i.test(text)
-  );
+const defaultTimeout = 10_000;
+const defaultPatience = 15_000;
+
+/**
+ * What an error of the database means for the commands of a batch.
+ *
+ * conflict  somebody else was faster: decide again on what is there now
+ * lost      no answer: it may be recorded or not. Ids act at most once, so asking again tells
+ * full      the server has no room or cannot reach its disk: nothing was recorded, and asking again at once is no use
+ * row       the statement itself was refused: one of the rows is bad
+ */
+type Trouble = 'conflict' | 'lost' | 'full' | 'row';
+
+const conflicts = new Set(['HU001', '23505', '40001', '40P01', '55P03']);
+// 57014 is a statement that ran out of time, 25006 a primary that became a standby.
+const away = new Set(['57014', '25006', '53300', 'XX000']);
+const network = /^(ECONN|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENETDOWN|ENOENT|ENOTFOUND|EAI_AGAIN)/;
+const gone = /Connection terminated|connection timeout|timeout exceeded when trying to connect|Query read timeout|not queryable/i;
+
+const troubleOf = (error: unknown): Trouble => {
+  const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
+  if (conflicts.has(code)) return 'conflict';
+  if (away.has(code) || /^(08|57P)/.test(code) || network.test(code)) return 'lost';
+  if (/^(53|58)/.test(code)) return 'full';
+  return error instanceof Error && gone.test(error.message) ? 'lost' : 'row';
 };
 
-const attempts = 12;
+/** The server answered that it refuses: the connection is as good as before. */
+const isUsable = (error: unknown): boolean => ['conflict', 'row'].includes(troubleOf(error));
+
+const asError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)));
+
+/** Runs the statements of one attempt on one connection, and throws the connection away unless it is surely sound. */
+const onConnection = async <T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> => {
+  const client = await pool.connect();
+  let broken = false;
+  try {
+    return await work(client);
+  } catch (error) {
+    broken = !isUsable(error);
+    throw error;
+  } finally {
+    client.release(broken);
+  }
+};
+
+// A batch that met others so often is cut in two: what stands still need not wait for what is fought over.
+const mostConflicts = 8;
 const noMore = { cases: [], counts: [] } as const;
 
 /** Loads, decides and writes one batch, again after a conflict, until every command has its reply. */
 const runBatch = async (
   options: LedgerOptions,
   commands: readonly StampedCommand[],
+  deadline: number,
 ): Promise<readonly (Reply | Error)[]> => {
   const { pool, workings } = options;
+  const timeout = options.timeout ?? defaultTimeout;
   let more: { readonly cases: readonly CaseId[]; readonly counts: readonly CountNeed[] } = noMore;
+  let asked = 0;
+  let met = 0;
   let lost = 0;
-  for (let attempt = 0; ; attempt += 1) {
+  for (;;) {
     try {
-      const loaded = await loadBatch(pool, commands, more);
-      const decided = decideBatch(commands, loaded, workings);
+      const decided = await onConnection(pool, async (client) => {
+        const loaded = await loadBatch(client, commands, more, timeout);
+        const made = decideBatch(commands, loaded, workings);
+        if (made.needs === null && made.rows.commands.length > 0) await writeBatch(client, made.rows, timeout);
+        return made;
+      });
       if (decided.needs !== null) {
         more = {
           cases: [...new Set([...more.cases, ...decided.needs.cases])],
           counts: [...more.counts, ...decided.needs.counts],
         };
-        if (attempt > 40) throw new Error('decisions keep asking for more cases');
+        asked += 1;
+        if (asked > 40) throw new Error('decisions keep asking for more cases');
         continue;
       }
-      if (decided.rows.commands.length > 0) {
-        await writeBatch(pool, decided.rows);
-        options.onRecorded?.();
-      }
+      if (decided.rows.commands.length > 0) options.onRecorded?.();
       return decided.replies;
     } catch (error) {
-      if (conflicts.has(codeOf(error)) && attempt < attempts) {
-        await sleep(Math.random() * 4 * (attempt + 1));
+      const trouble = troubleOf(error);
+      const inTime = performance.now() < deadline;
+      if (trouble === 'conflict' && inTime && (commands.length === 1 || met < mostConflicts)) {
+        met += 1;
+        await sleep(Math.random() * Math.min(100, 4 * met));
         continue;
       }
-      if (isLost(error) && lost < attempts) {
+      if (trouble === 'lost' && inTime) {
         lost += 1;
         await sleep(Math.min(1000, 20 * 2 ** lost) * (0.5 + Math.random() / 2));
         continue;
       }
-      if (isLost(error) || conflicts.has(codeOf(error))) {
-        if (commands.length > 1) return runEach(options, commands);
-        throw new LedgerUnavailable('the ledger could not record the command', { cause: error });
+      if (trouble === 'lost') throw new LedgerUnavailable('the database does not answer', { cause: error });
+      if (trouble === 'full') {
+        const why = asError(error).message;
+        throw new LedgerUnavailable(`the database cannot store anything: ${why}`, { cause: error });
       }
       // One bad row must not fail its neighbours.
-      if (commands.length > 1) return runEach(options, commands);
+      if (commands.length > 1) return runHalves(options, commands, deadline);
+      if (trouble === 'conflict') throw new LedgerUnavailable('others are always faster', { cause: error });
       throw error;
     }
   }
 };
 
-const runEach = async (
+const runHalves = async (
   options: LedgerOptions,
   commands: readonly StampedCommand[],
+  deadline: number,
 ): Promise<readonly (Reply | Error)[]> => {
+  const middle = commands.length >> 1;
   const replies: (Reply | Error)[] = [];
-  for (const command of commands) {
+  // One after the other: the second half may build on the first.
+  for (const half of [commands.slice(0, middle), commands.slice(middle)]) {
     try {
-      replies.push(...(await runBatch(options, [command])));
+      replies.push(...(await runBatch(options, half, deadline)));
     } catch (error) {
-      replies.push(error instanceof Error ? error : new Error(String(error)));
+      replies.push(...half.map(() => asError(error)));
     }
   }
   return replies;
@@ -126,6 +178,7 @@ export const openLedger = (options: LedgerOptions): Ledger => {
   const most = options.batch ?? 128;
   const flights = options.inFlight ?? 2;
   const room = options.waiting ?? 20_000;
+  const patience = options.patience ?? defaultPatience;
   let queue: Waiting[] = [];
   const busy = new Set<CaseId>();
   let running = 0;
@@ -154,11 +207,21 @@ export const openLedger = (options: LedgerOptions): Ledger => {
     return batch;
   };
 
+  /** Who has waited as long as the commands that were just given up is told the same, not kept for a turn of its own. */
+  const turnAway = (reason: LedgerUnavailable): void => {
+    const oldest = performance.now() - patience;
+    const old = queue.filter(({ since }) => since < oldest);
+    if (old.length === 0) return;
+    queue = queue.filter(({ since }) => since >= oldest);
+    for (const { reject } of old) reject(reason);
+  };
+
   const run = async (batch: readonly Waiting[]): Promise<void> => {
     try {
       const replies = await runBatch(
         options,
         batch.map(({ command }) => command),
+        performance.now() + patience,
       );
       for (const [index, { resolve, reject }] of batch.entries()) {
         const reply = replies[index];
@@ -167,8 +230,9 @@ export const openLedger = (options: LedgerOptions): Ledger => {
         else resolve(reply);
       }
     } catch (error) {
-      const reason = error instanceof Error ? error : new Error(String(error));
+      const reason = asError(error);
       for (const { reject } of batch) reject(reason);
+      if (error instanceof LedgerUnavailable) turnAway(error);
     } finally {
       for (const { command } of batch) for (const id of namedCases(command)) busy.delete(id);
       running -= 1;
@@ -191,7 +255,7 @@ export const openLedger = (options: LedgerOptions): Ledger => {
       if (closing) return Promise.reject(new LedgerUnavailable('the ledger is closing'));
       if (queue.length >= room) return Promise.reject(new LedgerUnavailable('too many commands are waiting'));
       return new Promise((resolve, reject) => {
-        queue.push({ command, resolve, reject });
+        queue.push({ command, since: performance.now(), resolve, reject });
         // Callers of the same tick share a batch.
         queueMicrotask(pump);
       });

@@ -29,6 +29,11 @@ select dimension, key, sum(change)::bigint as count from (
   where (dimension, key) in (select * from unnest($1::text[], $2::text[]))
 ) heads group by 1, 2`;
 
+/** A query that is given up after a time although the server says nothing: a half-open connection never does. */
+export interface TimedQuery extends pg.QueryConfig {
+  readonly query_timeout: number;
+}
+
 interface LoadedRow {
   readonly what: 'now' | 'case' | 'answer';
   readonly id: string;
@@ -41,19 +46,26 @@ interface LoadedRow {
 
 const uuids = (ids: Iterable<string>): string => `{${[...ids].join(',')}}`;
 
-/** Loads what a batch names and, when asked again, what its decisions need beside. */
+/**
+ * Loads what a batch names and, when asked again, what its decisions need beside.
+ *
+ * @param timeout milliseconds after which a server that does not answer is given up; the connection is then of no use
+ */
 export const loadBatch = async (
   client: pg.Pool | pg.PoolClient,
   commands: readonly StampedCommand[],
   more: { readonly cases: readonly CaseId[]; readonly counts: readonly CountNeed[] },
+  timeout: number,
 ): Promise<Loaded> => {
   const wanted = new Set<CaseId>(more.cases);
   for (const command of commands) for (const id of namedCases(command)) wanted.add(id);
-  const { rows } = await client.query<LoadedRow>({
+  const load: TimedQuery = {
     name: 'huan-load',
     text: loadStatement,
     values: [uuids(wanted), uuids(commands.map(leadCase)), uuids(commands.map((command) => command.commandId))],
-  });
+    query_timeout: timeout,
+  };
+  const { rows } = await client.query<LoadedRow>(load);
   const cases: Loaded['cases'] = new Map();
   const answers: Loaded['answers'] = new Map();
   const counts: Loaded['counts'] = new Map();
@@ -69,10 +81,15 @@ export const loadBatch = async (
     }
   }
   if (more.counts.length > 0) {
-    const found = await client.query<{ dimension: string; key: string; count: number }>(countStatement, [
-      more.counts.map(({ dimension }) => (dimension === 'site' ? 'unit' : dimension)),
-      more.counts.map(({ key }) => key),
-    ]);
+    const count: TimedQuery = {
+      text: countStatement,
+      values: [
+        more.counts.map(({ dimension }) => (dimension === 'site' ? 'unit' : dimension)),
+        more.counts.map(({ key }) => key),
+      ],
+      query_timeout: timeout,
+    };
+    const found = await client.query<{ dimension: string; key: string; count: number }>(count);
     for (const { dimension, key } of more.counts) counts.set(countKey(dimension, key), 0);
     for (const { dimension, key, count } of found.rows) counts.set(countKey(dimension, key), Number(count));
   }

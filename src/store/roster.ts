@@ -98,13 +98,26 @@ export const replaceShifts = (
         returning account, role, post, from_at as from, until_at as until, health`,
       [unit, by, span.from, span.until],
     );
-    const rows: { shift: string; account: string; role: string; post: string | null; from: number; until: number; health: string }[] = [];
+    const rows: {
+      shift: string;
+      account: string;
+      role: string;
+      post: string | null;
+      from: number;
+      until: number;
+      health: string;
+    }[] = [];
     for (const old of cut) {
       const kept = { account: old.account, role: old.role, post: old.post, health: old.health };
       if (old.from < span.from) rows.push({ ...kept, shift: randomUUID(), from: old.from, until: span.from });
       if (old.until > span.until) rows.push({ ...kept, shift: randomUUID(), from: span.until, until: old.until });
     }
-    const added = shifts.map((shift) => ({ ...shift, shift: randomUUID(), post: shift.post ?? null, health: 'unreported' }));
+    const added = shifts.map((shift) => ({
+      ...shift,
+      shift: randomUUID(),
+      post: shift.post ?? null,
+      health: 'unreported',
+    }));
     await client.query(
       `insert into huan.roster (shift, unit, account, role, post, from_at, until_at, health, set_by, set_at)
        select d.shift, $1, d.account, d.role, d.post, d."from", d.until, d.health, $2, huan.now()

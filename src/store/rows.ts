@@ -1,5 +1,6 @@
 import { highestRung, nextDue } from '../loop/clock.ts';
 import type { NewEvent } from '../loop/event.ts';
+import { happenedAtOf } from '../loop/recording.ts';
 import type { CaseState } from '../loop/state.ts';
 import type { CommandStamp } from '../loop/command.ts';
 import { type Instant, systemActor, systemUnit } from '../loop/terms.ts';
@@ -30,7 +31,7 @@ export const eventRow = (
     seq,
     command_id: stamp.commandId,
     name: event.name,
-    happened_at: bySystem ? now : (stamp.happenedAt ?? now),
+    happened_at: bySystem ? now : happenedAtOf(stamp, now),
     recorded_at: now,
     actor: bySystem ? systemActor : stamp.actor,
     unit: bySystem ? systemUnit : stamp.unit,

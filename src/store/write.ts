@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import type { Rows } from './batch.ts';
+import type { TimedQuery } from './load.ts';
 import { type Columns, columnArrays, names, unnest } from './columns.ts';
 
 const eventColumns: Columns = {
@@ -126,10 +127,11 @@ const foldHeads = (rows: Rows): Rows['heads'] => {
 /**
  * Writes the rows of a batch in one statement, which is one transaction.
  *
+ * @param timeout milliseconds after which a server that does not answer is given up; it may have committed or not
  * @throws the driver's error; code HU001, 23505, 40001 or 40P01 means that somebody else was faster
  */
-export const writeBatch = async (client: pg.Pool | pg.PoolClient, rows: Rows): Promise<void> => {
-  await client.query({
+export const writeBatch = async (client: pg.Pool | pg.PoolClient, rows: Rows, timeout: number): Promise<void> => {
+  const write: TimedQuery = {
     name: 'huan-write',
     text: writeStatement,
     values: [
@@ -143,5 +145,7 @@ export const writeBatch = async (client: pg.Pool | pg.PoolClient, rows: Rows): P
       ...columnArrays(outboxColumns, rows.outbox),
       rows.changed.length,
     ],
-  });
+    query_timeout: timeout,
+  };
+  await client.query(write);
 };

@@ -18,7 +18,8 @@ export interface PostOptions {
 const codeOf = (error: unknown): string => {
   if (error instanceof AddressRefused) return error.message;
   // Messages of network errors carry the address; their codes do not.
-  if (typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string') return error.code;
+  if (typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string')
+    return error.code;
   return 'failed';
 };
 
@@ -35,7 +36,8 @@ export const post = async (options: PostOptions): Promise<Delivered> => {
     return { ok: false, detail: codeOf(error) };
   }
   const allowed = isAllowed(url, allow);
-  if (options.secureOnly === true && url.protocol !== 'https:' && !allowed) return { ok: false, detail: 'scheme refused' };
+  if (options.secureOnly === true && url.protocol !== 'https:' && !allowed)
+    return { ok: false, detail: 'scheme refused' };
   const send = url.protocol === 'https:' ? requestHttps : requestHttp;
   return new Promise((resolve) => {
     const sending = send(

@@ -50,7 +50,8 @@ export const openVapid = async (home: string, contact: string): Promise<Vapid> =
     text = await read();
   }
   const keys = parseKeys(text ?? '');
-  if (keys === null) throw new PushKeysBroken('push-keys.json holds no pair of keys; move it away to have new ones made');
+  if (keys === null)
+    throw new PushKeysBroken('push-keys.json holds no pair of keys; move it away to have new ones made');
   return {
     publicKey: keys.publicKey,
     request(subscription, payload, { seconds, topic }) {
@@ -90,7 +91,9 @@ const parseSubscription = (text: string): webPush.PushSubscription | null => {
   const [endpoint] = stringsOf(value, ['endpoint']) ?? [];
   const keys = typeof value === 'object' && value !== null && 'keys' in value ? value.keys : null;
   const [p256dh, auth] = stringsOf(keys, ['p256dh', 'auth']) ?? [];
-  return endpoint === undefined || p256dh === undefined || auth === undefined ? null : { endpoint, keys: { p256dh, auth } };
+  return endpoint === undefined || p256dh === undefined || auth === undefined
+    ? null
+    : { endpoint, keys: { p256dh, auth } };
 };
 
 export interface PushOptions {

@@ -1,0 +1,87 @@
+import type { Command } from 'commander';
+import type { House } from '../app/house.ts';
+import type { Place } from '../app/startup.ts';
+import type { Parts } from './parts.ts';
+import { type Output, openOutput } from './output.ts';
+
+type InHouse = <T>(output: Output, task: (house: House, place: Place) => Promise<T>) => Promise<T>;
+type Example = (command: Command, text: string) => Command;
+
+/** `huan unit list` and `huan unit add`. */
+export const unitCommands = (program: Command, inHouse: InHouse, example: Example): void => {
+  const units = program.command('unit').description('the tree of units');
+  example(units.command('list').description('every unit with its kind and parent').option('--json', 'print JSON'), 'huan unit list').action(
+    async (options: { json?: boolean }) => {
+      const output = openOutput(options.json === true);
+      await inHouse(output, async (house) => {
+        const all = house.units.all().map(({ id, kind, parent, names, active }) => ({ unit: id, kind, parent, names, active }));
+        output.result(
+          all,
+          all.length === 0
+            ? ['There are no units yet: add the first with `huan unit add DUTY duty "Duty room"`.']
+            : all.map(({ unit, kind, parent, names }) => `${unit.padEnd(24)} ${kind.padEnd(14)} ${(parent ?? '').padEnd(16)} ${names.en} ${names['zh-Hans']}`),
+        );
+      });
+    },
+  );
+  example(
+    units
+      .command('add <unit> <kind> <name>')
+      .description('add a unit; the first is the root')
+      .option('--parent <unit>', 'the unit above')
+      .option('--name-hans <name>', 'its name in simplified Chinese')
+      .option('--name-hant <name>', 'its name in traditional Chinese')
+      .option('--sees <unit>', 'whose cases it may see, when not only its own')
+      .option('--json', 'print JSON'),
+    'huan unit add PUDONG-SITE-9 site "Pudong site 9" --parent PUDONG',
+  ).action(
+    async (
+      unit: string,
+      kind: string,
+      name: string,
+      options: { parent?: string; nameHans?: string; nameHant?: string; sees?: string; json?: boolean },
+    ) => {
+      const output = openOutput(options.json === true);
+      await inHouse(output, async (house) => {
+        const hans = options.nameHans ?? name;
+        await house.addUnits([
+          {
+            unit,
+            kind,
+            parent: options.parent ?? null,
+            names: { 'zh-Hans': hans, 'zh-Hant': options.nameHant ?? hans, en: name },
+            ...(options.sees === undefined ? {} : { sees: options.sees }),
+          },
+        ]);
+        output.result({ unit, kind, parent: options.parent ?? null }, [`Added ${unit}.`]);
+      });
+    },
+  );
+};
+
+/** `huan account add`: opens an account; the password is made here and shown once. */
+export const accountCommands = (
+  program: Command,
+  inHouse: InHouse,
+  example: Example,
+  parts: Pick<Parts, 'addAccount'>,
+): void => {
+  const accounts = program.command('account').description('accounts of officers');
+  example(
+    accounts
+      .command('add <username> <unit>')
+      .description('open an account for an officer of a unit; its password is shown once')
+      .option('--role <role>', 'officer, viewer, admin or auditor', 'officer')
+      .option('--name <name>', 'the person’s name')
+      .option('--json', 'print JSON'),
+    'huan account add li.na PUDONG-DESK',
+  ).action(
+    async (username: string, unit: string, options: { role: string; name?: string; json?: boolean }) => {
+      const output = openOutput(options.json === true);
+      await inHouse(output, async (house) => {
+        const made = await parts.addAccount(house, { username, unit, role: options.role, name: options.name ?? username });
+        output.result(made, [`Account ${made.username} of ${made.unit}; password, shown only now: ${made.password}`]);
+      });
+    },
+  );
+};

@@ -1,0 +1,126 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { accountView as viewOf } from '../../app/account.ts';
+import { accountView } from '../../contract/answer.ts';
+import { changePasswordBody, newKeyBody, signInBody } from '../../contract/account.ts';
+import { Failure } from '../failure.ts';
+import { type Desk, answers } from '../part.ts';
+import { openThrottle } from '../throttle.ts';
+
+const listedKey = z.object({
+  key: z.string(),
+  name: z.string().nullable(),
+  start: z.string().nullable(),
+  expiresAt: z.string().nullable(),
+  createdAt: z.string(),
+});
+/** The secret of a new key, shown once. */
+export const madeKey = z.object({ key: z.string(), id: z.string() });
+export const keyList = z.object({ items: z.array(listedKey) });
+const done = z.object({ done: z.literal(true) });
+const ownKey = z.strictObject({ key: z.string().regex(/^[A-Za-z0-9_-]{1,64}$/) });
+
+const setCookies = (reply: FastifyReply, cookies: readonly string[]): void => {
+  if (cookies.length > 0) void reply.header('set-cookie', [...cookies]);
+};
+
+/** Signing in and out, one's own password and one's own keys. */
+export const signInRoutes = (desk: Desk): void => {
+  const { server, signIn, callers, house } = desk;
+  // Per name and address first: a stranger elsewhere cannot lock an officer out. Per name far later.
+  const near = openThrottle({ free: 3, longest: 60_000 });
+  const far = openThrottle({ free: 30, longest: 10_000 });
+  const tags = ['sign-in'];
+  const own = async (request: FastifyRequest): Promise<string> => (await callers.signedIn(request)).account;
+
+  const tryPassword = async <T>(name: string, address: string, attempt: () => Promise<T | null>): Promise<T> => {
+    const key = `${name} ${address}`;
+    const wait = Math.max(near.wait(key), far.wait(name));
+    if (wait > 0) throw new Failure('too_many', {}, wait / 1000);
+    // Counted before it is known, so that many tries at once are many tries.
+    near.failed(key);
+    far.failed(name);
+    const result = await attempt();
+    if (result === null) throw new Failure('sign_in_failed');
+    near.succeeded(key);
+    far.succeeded(name);
+    return result;
+  };
+
+  server.post<{ Body: z.output<typeof signInBody> }>(
+    '/v1/auth/sign-in',
+    {
+      config: { rateLimit: { max: 120, timeWindow: 60_000 } },
+      schema: { tags, summary: 'Sign in; sets a session cookie', body: signInBody, response: answers(accountView) },
+    },
+    async (request, reply) => {
+      const { username, password } = request.body;
+      const name = username.trim().toLowerCase();
+      const from = { address: request.ip, agent: request.headers['user-agent'] ?? '' };
+      const entered = await tryPassword(name, request.ip, () => signIn.enter(name, password, from));
+      const account = await viewOf(house, entered.account);
+      if (account === null || account.disabled) throw new Failure('account_disabled');
+      setCookies(reply, entered.cookies);
+      return account;
+    },
+  );
+
+  server.post(
+    '/v1/auth/sign-out',
+    { schema: { tags, summary: 'End this session', response: answers(done) } },
+    async (request, reply) => {
+      const { account } = await callers.signedIn(request);
+      setCookies(reply, await signIn.leave(request.headers.cookie ?? ''));
+      callers.forget(account);
+      return { done: true };
+    },
+  );
+
+  server.get(
+    '/v1/auth/me',
+    { schema: { tags, summary: 'Who is signed in, and for which units they act', response: answers(accountView) } },
+    async (request) => {
+      const account = await viewOf(house, await own(request));
+      if (account === null) throw new Failure('not_signed_in');
+      return account;
+    },
+  );
+
+  server.post<{ Body: z.output<typeof changePasswordBody> }>(
+    '/v1/auth/password',
+    {
+      config: { rateLimit: { max: 30, timeWindow: 60_000 } },
+      schema: { tags, summary: 'Change one’s password; ends every session', body: changePasswordBody, response: answers(done) },
+    },
+    async (request) => {
+      const account = await own(request);
+      const { current, next } = request.body;
+      await tryPassword(account, request.ip, async () => ((await signIn.isPassword(account, current)) ? true : null));
+      const refused = await signIn.setPassword(account, next);
+      if (refused !== null) throw new Failure(refused);
+      callers.forget(account);
+      return { done: true };
+    },
+  );
+
+  server.get(
+    '/v1/auth/keys',
+    { schema: { tags, summary: 'One’s own keys', response: answers(keyList) } },
+    async (request) => ({ items: await signIn.listKeys(await own(request)) }),
+  );
+  server.post<{ Body: z.output<typeof newKeyBody> }>(
+    '/v1/auth/keys',
+    { schema: { tags, summary: 'Make a key for a device; shown once', body: newKeyBody, response: answers(madeKey) } },
+    async (request) => signIn.makeKey(await own(request), request.body.name, request.body.days ?? null),
+  );
+  server.delete<{ Params: z.output<typeof ownKey> }>(
+    '/v1/auth/keys/:key',
+    { schema: { tags, summary: 'Revoke a key', params: ownKey, response: answers(done) } },
+    async (request) => {
+      const account = await own(request);
+      if (!(await signIn.dropKey(account, request.params.key))) throw new Failure('no_such_route');
+      callers.forget(account);
+      return { done: true };
+    },
+  );
+};

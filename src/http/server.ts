@@ -1,0 +1,160 @@
+import helmet from '@fastify/helmet';
+import multipart from '@fastify/multipart';
+import rateLimit from '@fastify/rate-limit';
+import swagger from '@fastify/swagger';
+import swaggerUi from '@fastify/swagger-ui';
+import { type FastifyInstance, fastify } from 'fastify';
+import type { Registry } from 'prom-client';
+import { type Doorbell, openDoorbell } from '../app/doorbell.ts';
+import type { House } from '../app/house.ts';
+import { openCallers } from './caller.ts';
+import { documented, readWith, writeWith } from './compiler.ts';
+import { Failure, answerFailure } from './failure.ts';
+import type { Logger } from './log.ts';
+import type { Desk } from './part.ts';
+import { accountRoutes } from './routes/accounts.ts';
+import { caseRoutes } from './routes/cases.ts';
+import { commandRoutes } from './routes/commands.ts';
+import { deskRoutes } from './routes/desk.ts';
+import { fileRoutes } from './routes/files.ts';
+import { flightRoutes } from './routes/flights.ts';
+import { type LiveOptions, liveRoutes } from './routes/live.ts';
+import { manifestRoutes } from './routes/manifests.ts';
+import { type OperationOptions, operationRoutes } from './routes/operations.ts';
+import { searchRoutes } from './routes/search.ts';
+import { signInRoutes } from './routes/sign-in.ts';
+import { unitRoutes } from './routes/units.ts';
+import { webRoutes } from './routes/web.ts';
+import { type SignIn, openSignIn } from './sign-in.ts';
+
+export interface ServerOptions {
+  readonly house: House;
+  /** Opened here unless given; one that was given is closed by whoever opened it. */
+  readonly bell?: Doorbell;
+  readonly signIn?: SignIn;
+  /** Without it nothing is logged. */
+  readonly log?: Logger;
+  /** Address under which browsers reach the server, such as `https://huan.example`. */
+  readonly origin?: string;
+  /** Folder of the built screens. */
+  readonly webRoot?: string;
+  /** Addresses of proxies whose word about the caller's address is believed. */
+  readonly trustProxy?: string | readonly string[];
+  readonly metricsKey?: string;
+  readonly registry?: Registry;
+  /** Checks every answer against its schema: for tests. */
+  readonly checkAnswers?: boolean;
+  readonly live?: LiveOptions;
+  /** Milliseconds for a request to arrive whole. */
+  readonly requestTimeout?: number;
+}
+
+const megabyte = 1024 * 1024;
+
+/** Builds the server; `listen` on it, and `close` finishes what it accepted. The house is closed by whoever opened it. */
+export const buildServer = async (options: ServerOptions): Promise<FastifyInstance> => {
+  const { house, log, trustProxy } = options;
+  const requestTimeout = options.requestTimeout ?? 30_000;
+  const server: FastifyInstance = fastify({
+    ...(log === undefined ? { logger: false } : { loggerInstance: log }),
+    disableRequestLogging: true,
+    bodyLimit: 2 * megabyte,
+    requestTimeout,
+    keepAliveTimeout: 72_000,
+    forceCloseConnections: 'idle',
+    trustProxy: trustProxy === undefined ? false : typeof trustProxy === 'string' ? trustProxy : [...trustProxy],
+    routerOptions: { maxParamLength: 200, ignoreTrailingSlash: false },
+    http: { headersTimeout: Math.min(10_000, requestTimeout), connectionsCheckingInterval: Math.min(5000, requestTimeout) },
+  });
+  server.setValidatorCompiler(readWith);
+  server.setSerializerCompiler(writeWith(options.checkAnswers === true));
+  server.setErrorHandler((error, request, reply) => answerFailure(error, request, reply));
+
+  const bell = options.bell ?? (await openDoorbell(house, { log: (line) => log?.warn(line) }));
+  const signIn = options.signIn ?? (await openSignIn(house, options.origin === undefined ? {} : { origin: options.origin }));
+  const callers = openCallers(house, signIn, bell);
+  const desk: Desk = { house, signIn, callers, bell, server };
+  server.addHook('onClose', async () => {
+    callers.close();
+    if (options.bell === undefined) await bell.close();
+  });
+
+  await server.register(helmet, {
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'self'"],
+        baseUri: ["'none'"],
+        objectSrc: ["'none'"],
+        frameAncestors: ["'none'"],
+        formAction: ["'self'"],
+        scriptSrc: ["'self'"],
+        // Component libraries measure and place with inline styles.
+        styleSrc: ["'self'", "'unsafe-inline'"],
+        imgSrc: ["'self'", 'data:', 'blob:'],
+        mediaSrc: ["'self'", 'blob:'],
+        connectSrc: ["'self'"],
+        workerSrc: ["'self'"],
+        manifestSrc: ["'self'"],
+      },
+    },
+    referrerPolicy: { policy: 'no-referrer' },
+    strictTransportSecurity: options.origin?.startsWith('https:') === true,
+    crossOriginEmbedderPolicy: false,
+  });
+  await server.register(rateLimit, {
+    global: false,
+    max: 600,
+    timeWindow: 60_000,
+    errorResponseBuilder: (_request, context) => new Failure('too_many', {}, context.ttl / 1000),
+  });
+  await server.register(multipart, {
+    limits: { fileSize: 20 * megabyte, files: 1, fields: 10, fieldSize: 10_000, parts: 11, headerPairs: 50 },
+  });
+  await server.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: {
+        title: 'Huan 环',
+        version: '1',
+        description: 'Closed-loop operations for a port city. Every change is a command that acts at most once.',
+      },
+      components: {
+        securitySchemes: {
+          key: { type: 'http', scheme: 'bearer' },
+          session: { type: 'apiKey', in: 'cookie', name: signIn.cookie },
+        },
+      },
+      security: [{ key: [] }, { session: [] }],
+    },
+    transform: documented as never,
+  });
+  await server.register(swaggerUi, {
+    routePrefix: '/docs',
+    // Its own pages bring their own scripts and styles; nothing from elsewhere, nothing inline.
+    staticCSP: false,
+    uiConfig: { deepLinking: false, tryItOutEnabled: false, validatorUrl: null },
+  });
+
+  // Answers are about people and change by the second: nobody keeps them.
+  server.addHook('onSend', async (request, reply) => {
+    if (request.url.startsWith('/v1/')) void reply.header('cache-control', 'no-store');
+  });
+  operationRoutes(desk, {
+    ...(options.metricsKey === undefined ? {} : { metricsKey: options.metricsKey }),
+    ...(options.registry === undefined ? {} : { registry: options.registry }),
+  } satisfies OperationOptions);
+  signInRoutes(desk);
+  commandRoutes(desk);
+  caseRoutes(desk);
+  deskRoutes(desk);
+  flightRoutes(desk);
+  manifestRoutes(desk);
+  searchRoutes(desk);
+  fileRoutes(desk);
+  unitRoutes(desk);
+  accountRoutes(desk);
+  liveRoutes(desk, options.live ?? {});
+  await webRoutes(desk, options.webRoot);
+  return server;
+};

@@ -1,0 +1,192 @@
+import type { SingleCommand } from '../loop/command.ts';
+import { type CaseId, days, instant, unitId } from '../loop/terms.ts';
+import { declarationOf, voyageOf } from './carrier.ts';
+import type { Person } from './people.ts';
+import { type Play, casesOf, tubeCase } from './play.ts';
+import { rates } from './rates.ts';
+import { type FlightPlan, type PartyPlan, type Wave, grid, onGrid } from './timetable.ts';
+
+const record = (id: CaseId, kind: string, facts: Record<string, string | number | boolean | readonly string[]> = {}): SingleCommand => ({
+  type: 'record',
+  case: id,
+  kind,
+  facts,
+});
+
+/** A written reason where a family is parted because one of them is ill. */
+const parting = (party: PartyPlan): { splits: string } | object =>
+  party.sick.length > 0 || party.party.people.length !== party.going.length ? { splits: 'part of the family is ill or did not board' } : {};
+
+const check = (play: Play, plan: FlightPlan, party: PartyPlan, called: number): void => {
+  const { acting, driver } = play;
+  const people = [...party.going, ...party.sick];
+  const { chance } = people[0] ?? plan.flight;
+  const offline = called - grid > party.checked && chance.happens(rates.offline);
+  // An offline desk delivers later, in any order, with the time of its own clock.
+  driver.at(offline ? chance.between(party.checked / grid + 1, called / grid - 1) * grid : party.checked, async () => {
+    const commands = people.flatMap((person): SingleCommand[] => {
+      const id = play.cases.get(person);
+      if (id === undefined) return [];
+      const taken = record(id, 'temperature', { fever: person.fever });
+      return party.declared === null || party.declared <= plan.manifest ? [declarationOf(person, id), taken] : [taken];
+    });
+    const happened = offline ? { happenedAt: play.instantOf(party.checked) } : {};
+    await acting.all('PVG-BOARDING', `${party.label} checked`, commands, happened);
+  });
+};
+
+const callOff = (play: Play, plan: FlightPlan, wave: Wave, first: boolean): void => {
+  const { acting, driver } = play;
+  const going = wave.parties.flatMap((party) => party.going);
+  const splits = wave.parties.map(parting).reduce((all, one) => ({ ...all, ...one }), {});
+  driver.at(wave.called, async () => {
+    const cases = casesOf(play, going);
+    const extra = wave.unlisted === null ? undefined : play.cases.get(wave.unlisted);
+    await acting.carry({
+      label: `${wave.label} off`,
+      from: 'PVG-BOARDING',
+      to: 'PVG-CHANNEL',
+      link: 'channel',
+      cases,
+      ...splits,
+      ...(extra === undefined ? {} : { present: [...cases, extra] }),
+    });
+  });
+  const absent = wave.parties.flatMap((party) => party.absent);
+  const claimed = first && plan.channelOffline;
+  driver.at(wave.hall, async () => {
+    const cases = casesOf(play, going);
+    if (claimed) {
+      const claims = cases.map((id): SingleCommand => ({ type: 'claim', case: id, link: 'screening', reason: 'the channel team cannot be reached' }));
+      await acting.all('PVG-SCREENING', `${wave.label} claimed`, claims);
+      return;
+    }
+    const present = casesOf(play, going.filter((person) => !absent.includes(person)));
+    const order = { label: `${wave.label} hall`, from: 'PVG-CHANNEL', to: 'PVG-SCREENING', link: 'screening', cases, ...splits };
+    await acting.carry(absent.length === 0 ? order : { ...order, present });
+  });
+  if (claimed) return;
+  for (const id of absent) {
+    driver.at(wave.hall + 15, async () => {
+      const cases = casesOf(play, [id]);
+      await acting.carry({ label: `late to hall ${id.number}`, from: 'PVG-CHANNEL', to: 'PVG-SCREENING', link: 'screening', cases });
+    });
+  }
+};
+
+/** What is asked and taken at the interview desk, for a whole party at once. */
+const interviewOf = (play: Play, party: PartyPlan, person: Person): SingleCommand[] => {
+  const id = play.cases.get(person);
+  if (id === undefined) return [];
+  const excepted = person.chance.fork('exception').happens(rates.exception);
+  const said: SingleCommand[] = [record(id, 'interview'), record(id, 'temperature', { fever: false })];
+  if (!excepted) said.push(record(id, 'itinerary', { countries: person.countries }));
+  if (person.needs.length > 0) said.push(record(id, 'special', { needs: person.needs }));
+  const tube = play.plan.tubes.get(person);
+  if (tube?.from === 'PVG-SCREENING' && party.way !== 'cleared') {
+    said.push(record(id, 'consent'), {
+      type: 'open',
+      case: tubeCase(play, tube),
+      loop: 'specimen',
+      holder: unitId('PVG-SCREENING'),
+      subject: id,
+    });
+  }
+  return said;
+};
+
+const screen = (play: Play, party: PartyPlan): void => {
+  const { acting, driver } = play;
+  const people = party.going.filter((person) => !party.stricken.includes(person));
+  if (people.length === 0) return;
+  for (const person of people) {
+    const id = (): CaseId | undefined => play.cases.get(person);
+    if (party.way !== 'cleared' && person.chance.fork('swab').happens(rates.refusesSwab)) {
+      driver.at(party.interviewed - grid, async () => {
+        const one = id();
+        if (one !== undefined) await acting.act('PVG-SCREENING', `refuses ${person.number}`, record(one, 'refusal', { of: 'specimen' }));
+      });
+    }
+    if (party.way !== 'cleared' && person.chance.fork('exception').happens(rates.exception)) {
+      driver.at(party.interviewed - grid, async () => {
+        const one = id();
+        if (one === undefined) return;
+        const label = `exception ${person.number}`;
+        await acting.act('PVG-SCREENING', label, {
+          type: 'ask-exception',
+          case: one,
+          evidence: ['itinerary'],
+          reason: 'papers of the journey were lost; statement taken down',
+          document: `PVG/${play.plan.day}/${person.number}`,
+          expiresAt: instant(play.instantOf(party.interviewed) + days(1)),
+        });
+        await acting.act('DUTY', `${label} approved`, {
+          type: 'approve-exception',
+          case: one,
+          exception: acting.newCommand(label),
+          reason: 'statement compared with the carrier',
+        });
+      });
+    }
+  }
+  driver.at(party.interviewed, () =>
+    acting.all('PVG-SCREENING', `${party.label} interview`, people.flatMap((person) => interviewOf(play, party, person))).then(() => {}),
+  );
+  const cases = (): readonly CaseId[] => casesOf(play, people);
+  switch (party.way) {
+    case 'cleared':
+      driver.at(party.interviewed + grid, async () => {
+        const closes = cases().map((id): SingleCommand => ({ type: 'close', case: id, ending: 'cleared' }));
+        await acting.all('PVG-SCREENING', `${party.label} cleared`, closes);
+      });
+      break;
+    case 'onward':
+      driver.at(party.interviewed + 10, async () => {
+        const to = `${party.district}-TEST`;
+        await acting.carry({ label: `${party.label} waits`, from: 'PVG-SCREENING', to, link: 'screening', cases: cases() });
+      });
+      break;
+    case 'site':
+    case 'test-point':
+      driver.at(party.desk, async () => {
+        const to = `${party.district}-DESK`;
+        await acting.carry({ label: `${party.label} desk`, from: 'PVG-SCREENING', to, link: 'transfer', cases: cases() });
+      });
+      break;
+  }
+};
+
+/** The airport's and customs' part of a flight: stand, landing, check on board, waves, interviews. */
+export const playPort = (play: Play, plan: FlightPlan): void => {
+  const { acting, driver } = play;
+  const { flight } = plan;
+  const voyage = voyageOf(play, plan);
+  driver.at(plan.stand, async () => {
+    const stand = flight.chance.between(201, 236);
+    await acting.act('PVG-AIRPORT', `${flight.label} stand`, { ...record(voyage, 'stand', { stand }), type: 'record', case: voyage, kind: 'stand' });
+  });
+  driver.at(plan.lands, async () => {
+    await acting.act('PVG-AIRPORT', `${flight.label} landed`, { type: 'record', case: voyage, kind: 'landing' });
+    await acting.carry({ label: `${flight.label} voyage`, from: 'PVG-AIRPORT', to: 'PVG-BOARDING', link: 'landed', cases: [voyage] });
+  });
+  driver.at(plan.doors + 40, async () => {
+    const counted = casesOf(play, plan.aboard).length;
+    if (plan.miscount !== 0) {
+      await acting.act('PVG-BOARDING', `${flight.label} miscount`, { type: 'record', case: voyage, kind: 'count', counted: counted + plan.miscount });
+    }
+    await acting.act('PVG-BOARDING', `${flight.label} count`, { type: 'record', case: voyage, kind: 'count', counted });
+  });
+  const waveOf = new Map(plan.waves.flatMap((wave) => wave.parties.map((party) => [party, wave.called] as const)));
+  for (const party of plan.parties) {
+    check(play, plan, party, waveOf.get(party) ?? party.checked);
+    screen(play, party);
+  }
+  for (const [index, wave] of plan.waves.entries()) callOff(play, plan, wave, index === 0);
+  driver.at(onGrid(plan.checkedOff + 10), async () => {
+    const leaving = casesOf(play, plan.turnsRound);
+    await acting.all('PVG-BORDER', `${flight.label} crew leaves`, leaving.map((id) => record(id, 'departure')));
+    await acting.all('PVG-BOARDING', `${flight.label} crew gone`, leaving.map((id): SingleCommand => ({ type: 'close', case: id, ending: 'departed' })));
+    await acting.act('PVG-AIRPORT', `${flight.label} cleaning`, { type: 'record', case: voyage, kind: 'cleaning' });
+    await acting.act('PVG-BOARDING', `${flight.label} completed`, { type: 'close', case: voyage, ending: 'completed' });
+  });
+};
