@@ -42,7 +42,7 @@ create table huan.session (
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now()
 );
-create index session_user on huan.session (user_id);
+create index session_of_user on huan.session (user_id);
 
 create table huan.verification (
   id text primary key,
@@ -127,3 +127,6 @@ create trigger unit_changed after insert or update or delete on huan.unit
 
 -- Readings of a record, newest first, and files by their digest.
 create index reading_case on huan.reading (case_id, read_at desc, id desc);
+
+-- Flights by day, open and closed; few among all cases.
+create index case_voyages on huan."case" (opened_at, case_id) where loop = 'voyage';

@@ -43,6 +43,9 @@ export interface HouseOptions {
   readonly duty?: string;
   readonly batch?: number;
   readonly inFlight?: number;
+  /** Of the write path, in milliseconds: see `LedgerOptions`. */
+  readonly timeout?: number;
+  readonly patience?: number;
   readonly log?: (line: string) => void;
 }
 
@@ -75,6 +78,8 @@ export const openHouse = async (options: HouseOptions): Promise<House> => {
       workings,
       ...(options.batch === undefined ? {} : { batch: options.batch }),
       ...(options.inFlight === undefined ? {} : { inFlight: options.inFlight }),
+      ...(options.timeout === undefined ? {} : { timeout: options.timeout }),
+      ...(options.patience === undefined ? {} : { patience: options.patience }),
       onRecorded: () => {
         for (const listener of listeners) listener();
       },

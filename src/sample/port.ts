@@ -163,10 +163,10 @@ export const playPort = (play: Play, plan: FlightPlan): void => {
   const voyage = voyageOf(play, plan);
   driver.at(plan.stand, async () => {
     const stand = flight.chance.between(201, 236);
-    await acting.act('PVG-AIRPORT', `${flight.label} stand`, { ...record(voyage, 'stand', { stand }), type: 'record', case: voyage, kind: 'stand' });
+    await acting.act('PVG-AIRPORT', `${flight.label} stand`, record(voyage, 'stand', { stand }));
   });
   driver.at(plan.lands, async () => {
-    await acting.act('PVG-AIRPORT', `${flight.label} landed`, { type: 'record', case: voyage, kind: 'landing' });
+    await acting.act('PVG-AIRPORT', `${flight.label} landed`, record(voyage, 'landing'));
     await acting.carry({ label: `${flight.label} voyage`, from: 'PVG-AIRPORT', to: 'PVG-BOARDING', link: 'landed', cases: [voyage] });
   });
   driver.at(plan.doors + 40, async () => {
@@ -186,7 +186,7 @@ export const playPort = (play: Play, plan: FlightPlan): void => {
     const leaving = casesOf(play, plan.turnsRound);
     await acting.all('PVG-BORDER', `${flight.label} crew leaves`, leaving.map((id) => record(id, 'departure')));
     await acting.all('PVG-BOARDING', `${flight.label} crew gone`, leaving.map((id): SingleCommand => ({ type: 'close', case: id, ending: 'departed' })));
-    await acting.act('PVG-AIRPORT', `${flight.label} cleaning`, { type: 'record', case: voyage, kind: 'cleaning' });
+    await acting.act('PVG-AIRPORT', `${flight.label} cleaning`, record(voyage, 'cleaning'));
     await acting.act('PVG-BOARDING', `${flight.label} completed`, { type: 'close', case: voyage, ending: 'completed' });
   });
 };

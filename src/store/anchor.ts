@@ -123,7 +123,13 @@ async function* leavesOf(changed: Cursor<ChangedRow>, answers: Cursor<AnswerRow>
       answer = await answers.take();
     }
     const commands = given.map(({ command_id }) => command_id);
-    yield { case_id: id, seq: version, hash: last, commands, answers: given.length === 0 ? null : answersDigest(given) };
+    yield {
+      case_id: id,
+      seq: version,
+      hash: last,
+      commands,
+      answers: given.length === 0 ? null : answersDigest(given),
+    };
   }
 }
 

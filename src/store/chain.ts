@@ -42,10 +42,21 @@ export interface HashedAnchor {
   readonly root: Buffer;
 }
 
-/** SHA-256 of the previous hash and the canonical JSON of the event; sealed bytes enter by their own SHA-256 (I10). */
-export const eventHash = (previous: Buffer, event: HashedEvent): Buffer => {
-  const { sealed, ...rest } = event;
-  const text = canonical({ ...rest, sealed: sealed === null ? null : hash('sha256', sealed, 'hex') });
+/**
+ * SHA-256 of the previous hash and the canonical JSON of the event; sealed bytes enter by their own SHA-256 (I10).
+ *
+ * @param data the canonical JSON of `event.data`, for whoever has it at hand
+ */
+export const eventHash = (previous: Buffer, event: HashedEvent, data = canonical(event.data)): Buffer => {
+  const quoted = JSON.stringify;
+  const sealed = event.sealed === null ? null : hash('sha256', event.sealed, 'hex');
+  // Canonical JSON written out: the keys are few and known, and this is done for every event.
+  const text =
+    `{"actor":${quoted(event.actor)},"case_id":${quoted(event.case_id)},"command_id":${quoted(event.command_id)},` +
+    `"data":${data},"happened_at":${event.happened_at},"holder":${quoted(event.holder)},"name":${quoted(event.name)},` +
+    `"receiver":${quoted(event.receiver)},"recorded_at":${event.recorded_at},"run":${quoted(event.run)},` +
+    `"sealed":${quoted(sealed)},"seq":${event.seq},"standing":${quoted(event.standing)},` +
+    `"to_unit":${quoted(event.to_unit)},"unit":${quoted(event.unit)},"voyage":${quoted(event.voyage)}}`;
   return hash('sha256', Buffer.concat([previous, Buffer.from(text)]), 'buffer');
 };
 

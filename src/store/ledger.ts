@@ -139,7 +139,7 @@ const runBatch = async (
       }
       if (trouble === 'lost' && inTime) {
         lost += 1;
-        await sleep(Math.min(1000, 20 * 2 ** lost) * (0.5 + Math.random() / 2));
+        await sleep(Math.min(1000, 5 * 2 ** lost) * (0.5 + Math.random() / 2));
         continue;
       }
       if (trouble === 'lost') throw new LedgerUnavailable('the database does not answer', { cause: error });

@@ -259,7 +259,14 @@ const readWays = async (pool: pg.Pool, accounts: readonly ActorId[]): Promise<re
 
 /** The ways of an account in the order in which they are tried, endpoints left sealed. */
 export const listWays = async (pool: pg.Pool, account: ActorId): Promise<readonly ContactWay[]> =>
-  (await readWays(pool, [account])).map(({ sealed: _, mark, ...way }) => ({ ...way, mark: mark.toString('hex') }));
+  (await readWays(pool, [account])).map(({ way, kind, language, place, mark }) => ({
+    way,
+    account,
+    kind,
+    language,
+    place,
+    mark: mark.toString('hex'),
+  }));
 
 /**
  * The ways of accounts in the order in which they are tried, endpoints opened for the call. One that does not open

@@ -4,11 +4,14 @@ import { happenedAtOf } from '../loop/recording.ts';
 import type { CaseState } from '../loop/state.ts';
 import type { CommandStamp } from '../loop/command.ts';
 import { type Instant, systemActor, systemUnit } from '../loop/terms.ts';
+import { canonical } from './canonical.ts';
 import { type HashedEvent, eventHash } from './chain.ts';
 import { compactState } from './compact.ts';
 
 /** An event as it goes into the ledger. */
-export interface EventRow extends HashedEvent {
+export interface EventRow extends Omit<HashedEvent, 'data'> {
+  /** Canonical JSON. */
+  readonly data: string;
   readonly prev_hash: Buffer;
   readonly hash: Buffer;
 }
@@ -44,7 +47,8 @@ export const eventRow = (
     data: eventData(event),
     sealed,
   };
-  return { ...row, prev_hash: previous, hash: eventHash(previous, row) };
+  const data = canonical(row.data);
+  return { ...row, data, prev_hash: previous, hash: eventHash(previous, row, data) };
 };
 
 /** Where a unit stands in the tree; units unknown to it stand nowhere and are seen by nobody. */

@@ -18,7 +18,7 @@ const eventColumns: Columns = {
   to_unit: 'text',
   voyage: 'uuid',
   run: 'uuid',
-  data: 'json',
+  data: 'jsonText',
   sealed: 'bytea',
   prev_hash: 'bytea',
   hash: 'bytea',

@@ -1,10 +1,9 @@
-import { type CaseId, commandId, instant } from '../../loop/terms.ts';
+import { type CaseId, commandId, instant, isUuid } from '../../loop/terms.ts';
 import { refusal } from '../../loop/refusal.ts';
 import { type Reply, derivedId } from '../../store/batch.ts';
 import type { Who } from '../../store/reader.ts';
 import type { House } from '../house.ts';
 import { silence } from './rows.ts';
-import { sirenChannel } from './siren.ts';
 
 /**
  * A human answers a call: the alarm's clock gets its time to act, and everybody called for it is left in peace. Pressed
@@ -14,6 +13,8 @@ import { sirenChannel } from './siren.ts';
  * @param who must see the unit called and be the holder, above it, or the duty room
  */
 export const acknowledgeCallout = async (house: House, who: Who, callout: string): Promise<Reply> => {
+  const unknown = { refused: refusal('not_found', null, ['callout']) } as const;
+  if (!isUuid(callout)) return unknown;
   const { rows } = await house.read(who, (seen) =>
     seen.query<{ case: CaseId; clock: string }>(
       'select case_id as case, clock from huan.callout where callout_id = $1',
@@ -21,7 +22,7 @@ export const acknowledgeCallout = async (house: House, who: Who, callout: string
     ),
   );
   const called = rows[0];
-  if (called === undefined) return { refused: refusal('not_found', null, ['callout']) };
+  if (called === undefined) return unknown;
   const reply = await house.submit({
     type: 'acknowledge',
     case: called.case,
@@ -38,12 +39,13 @@ export const acknowledgeCallout = async (house: House, who: Who, callout: string
     `with marked as (
        update huan.callout o set state = $3, acknowledged_by = $4, acknowledged_at = huan.now(), next_at = null
          from huan."case" c
-        where o.case_id = $1 and o.clock = $2 and o.next_at is not null and c.case_id = o.case_id
+        where o.case_id = $1 and o.clock = $2 and c.case_id = o.case_id
+          and (o.next_at is not null or (o.state = 'acknowledged' and o.acknowledged_by is null))
           -- Pressed again for an alarm that was raised anew meanwhile, it does not silence the new one.
           and not huan.alarm_stands(c.state, o.clock, o.rung))
      select huan.now() as now`,
     [called.case, called.clock, 'done' in reply ? 'acknowledged' : 'over', 'done' in reply ? who.actor : null],
   );
-  await silence(pool, instant(marked[0]?.now ?? 0), sirenChannel);
+  await silence(pool, instant(marked[0]?.now ?? 0));
   return reply;
 };

@@ -1,4 +1,4 @@
-import type { UnitNames } from '../../store/units.ts';
+import type { UnitNames } from '../../city/units.ts';
 import type { CaseId } from '../../loop/terms.ts';
 import type { Texts } from './adapter.ts';
 

@@ -1,5 +1,6 @@
 import type { ActorId, CaseId, Instant, UnitId } from '../../loop/terms.ts';
 import type pg from 'pg';
+import { ring } from '../../store/bell.ts';
 
 /** A callout that this process has taken to send: for a desk (no account) or for a person. */
 export interface Callout {
@@ -45,52 +46,52 @@ export interface PersonCalled {
  * Ends callouts whose alarm no longer waits for a human (answered elsewhere, custody moved on, case closed, clock put to
  * rest), and silences the sirens for which nobody is called any more.
  */
-export const settleCallouts = async (pool: pg.Pool, now: Instant, channel: string): Promise<number> => {
+export const settleCallouts = async (pool: pg.Pool, now: Instant): Promise<number> => {
   const { rowCount } = await pool.query(
-    `update huan.callout o set state = 'over', detail = 'settled', next_at = null
+    `update huan.callout o
+        set state = case when (c.state -> 'clocks' -> o.clock ->> 'acknowledged')::boolean then 'acknowledged' else 'over' end,
+            detail = 'settled', next_at = null
        from huan."case" c
       where o.next_at is not null and c.case_id = o.case_id and not huan.alarm_stands(c.state, o.clock, o.rung)`,
   );
-  await silence(pool, now, channel);
+  await silence(pool, now);
   return rowCount ?? 0;
 };
 
-/** Silences the sirens for which nobody is called any more. */
-export const silence = async (pool: pg.Pool, now: Instant, channel: string): Promise<void> => {
-  await pool.query(
-    `with stopped as (
-       update huan.siren s set stopped_at = $1
-        where stopped_at is null and not exists (
-          select from huan.callout o where o.case_id = s.case_id and o.clock = s.clock and o.next_at is not null)
-       returning 1)
-     select pg_notify($2, '') from (select from stopped limit 1) one`,
-    [now, channel],
+/** Silences the sirens for which nobody is called any more, and tells the screens. */
+export const silence = async (pool: pg.Pool, now: Instant): Promise<void> => {
+  const { rowCount } = await pool.query(
+    `update huan.siren s set stopped_at = $1
+      where stopped_at is null and not exists (
+        select from huan.callout o where o.case_id = s.case_id and o.clock = s.clock and o.next_at is not null)`,
+    [now],
   );
+  if ((rowCount ?? 0) > 0) await ring(pool);
 };
 
 /**
  * Takes callouts that are due, desks first, for as long as the lease runs in the machine's time. A callout taken by a
  * process that was killed is due again, with the same attempt, when its lease has passed.
  *
- * @param furthest the longest that a next attempt is ever put off: what lies further ahead was written before time was set back
+ * @param repeat the longest that an attempt is ever put off: what lies further ahead was written before time was set back
  */
 export const claimCallouts = async (
   pool: pg.Pool,
   claim: string,
   now: Instant,
-  { most, lease, furthest }: { most: number; lease: number; furthest: number },
+  { most, lease, repeat }: { most: number; lease: number; repeat: number },
 ): Promise<readonly Callout[]> => {
   const { rows } = await pool.query<Callout>(
     `with due as (
        select case_id, callout_id from huan.callout
-        where next_at is not null and (next_at <= $2 or next_at > $2 + $5::bigint)
+        where next_at is not null and (next_at <= $2 or next_at > greatest($2, huan.now()) + $5::bigint)
           and (claimed_until is null or claimed_until < huan.real_now())
         order by account is not null, rung desc, next_at limit $3 for update skip locked)
      update huan.callout o set claim = $1, claimed_until = huan.real_now() + $4::bigint
        from due where o.case_id = due.case_id and o.callout_id = due.callout_id
      returning o.case_id as case, o.callout_id as callout, o.alarm, o.clock, o.rung, o.loop, o.holder, o.asked, o.unit,
                o.account, o.raised_at as "raisedAt", o.attempt, o.failures`,
-    [claim, now, most, lease, furthest],
+    [claim, now, most, lease, repeat],
   );
   return rows;
 };

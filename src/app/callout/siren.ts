@@ -17,26 +17,19 @@ export interface Siren {
   readonly soundedAt: Instant;
 }
 
-/** Tells every process that a siren began or ended; the payload stays empty. */
-export const sirenChannel = 'huan_siren';
-
 /**
- * Sounds on every screen of a unit: a row that desk pages read, and a doorbell. The endpoint is the unit.
- *
- * @param rung called after a siren of this process began, beside the doorbell
+ * Sounds on every screen of a unit: a row that desk pages read. The endpoint is the unit. Whoever sends rings the
+ * doorbell of the screens afterwards, once for many.
  */
-export const sirenAdapter = (house: Pick<House, 'writer'>, rung: () => void = () => {}): Adapter => ({
+export const sirenAdapter = (house: Pick<House, 'writer'>): Adapter => ({
   kind: 'siren',
   async send(message, endpoint) {
     await house.writer.pool.query(
-      `with sounded as (
-         insert into huan.siren (case_id, clock, unit, callout_id, rung, nobody, texts, sounded_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8)
-         on conflict (case_id, clock, unit) do update
-           set callout_id = excluded.callout_id, rung = excluded.rung, nobody = excluded.nobody,
-               texts = excluded.texts, sounded_at = excluded.sounded_at, stopped_at = null
-         returning 1)
-       select pg_notify('${sirenChannel}', '') from sounded`,
+      `insert into huan.siren (case_id, clock, unit, callout_id, rung, nobody, texts, sounded_at)
+       values ($1, $2, $3, $4, $5, $6, $7, $8)
+       on conflict (case_id, clock, unit) do update
+         set callout_id = excluded.callout_id, rung = excluded.rung, nobody = excluded.nobody,
+             texts = excluded.texts, sounded_at = excluded.sounded_at, stopped_at = null`,
       [
         message.case,
         message.clock,
@@ -48,7 +41,6 @@ export const sirenAdapter = (house: Pick<House, 'writer'>, rung: () => void = ()
         message.at,
       ],
     );
-    rung();
     return { ok: true };
   },
 });

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { type ActorId, type Instant, type UnitId, minutes } from '../../loop/terms.ts';
 import { derivedId } from '../../store/batch.ts';
+import { ring } from '../../store/bell.ts';
 import { type OpenWay, markGone, openWays } from '../../store/roster.ts';
-import type { UnitNames } from '../../store/units.ts';
+import type { UnitNames } from '../../city/units.ts';
 import type { House } from '../house.ts';
 import { onDutyIn } from '../roster.ts';
 import type { Adapter, Delivered, Message } from './adapter.ts';
@@ -18,7 +19,6 @@ import {
   renewClaim,
   settleCallouts,
 } from './rows.ts';
-import { sirenChannel } from './siren.ts';
 
 export interface WorkOptions {
   /** Milliseconds of Huan's time after which a call that nobody answered is repeated; five minutes unless told. */
@@ -169,6 +169,7 @@ const workDesks = async (work: Work, desks: readonly Callout[]): Promise<{ faile
     );
     await recordAttempts(pool, claim, now, attempts);
   });
+  if (work.adapters.has('siren')) await ring(pool);
   return { failed, nobody: desks.filter(isNobody).length };
 };
 
@@ -243,7 +244,7 @@ const workPeople = async (work: Work, people: readonly Callout[]): Promise<{ sen
     await recordAttempts(pool, claim, now, attempts.flat());
   });
   // Every way of somebody has failed: the duty room hears of it now, not when the ladder arrives there.
-  if (work.adapters.has('siren')) {
+  if (work.adapters.has('siren') && deaf.length > 0) {
     await inGroups(deaf, 3, async (group) => {
       await Promise.all(
         group.map((callout) => {
@@ -252,6 +253,7 @@ const workPeople = async (work: Work, people: readonly Callout[]): Promise<{ sen
         }),
       );
     });
+    await ring(pool);
   }
   return { sent, failed };
 };
@@ -272,12 +274,12 @@ export const workCallouts = async (
   const all = { repeat: minutes(5), backoff: 15_000, lease: 60_000, most: 2000, rounds: 50, parallel: 32, ...options };
   const byKind = new Map(adapters.map((adapter) => [adapter.kind, adapter]));
   const pool = house.writer.pool;
-  const settled = await settleCallouts(pool, now, sirenChannel);
+  const settled = await settleCallouts(pool, now);
   const done = { sent: 0, failed: 0, nobody: 0 };
   for (let round = 0; round < all.rounds; round += 1) {
     const claim = randomUUID();
     const { most, lease, repeat } = all;
-    const claimed = await claimCallouts(pool, claim, now, { most, lease, furthest: repeat });
+    const claimed = await claimCallouts(pool, claim, now, { most, lease, repeat });
     if (claimed.length === 0) break;
     const work: Work = { house, adapters: byKind, now, claim, options: all };
     const desks = await workDesks(

@@ -21,7 +21,8 @@ const checkLapse = (step: Step, state: CaseState, served: Served): void => {
   if (due === null || due > row.recorded_at) breaks(step, 'I8', `the clock ${name} lapses before it is due`);
   if (rung !== clock.rung + 1) breaks(step, 'I7', `the clock ${name} goes from rung ${clock.rung} to rung ${rung}`);
   const called = callOn(clock.ladder, rung);
-  if (calls !== called) breaks(step, 'I7', `rung ${rung} of the clock ${name} calls ${calls}, the ladder says ${called}`);
+  if (calls !== called)
+    breaks(step, 'I7', `rung ${rung} of the clock ${name} calls ${calls}, the ladder says ${called}`);
 };
 
 /** Settings of clocks: stamped with their rule, and a silent policy is told. */
@@ -64,5 +65,10 @@ export const checkUnserved = (audit: Auditing, state: CaseState): void => {
   const due = nextDue(state);
   if (due === null || due + audit.dueGrace >= audit.asOf) return;
   const late = Math.round((audit.asOf - due) / 1000);
-  audit.findings.broken('I8', state.caseId, `a clock has been due for ${late} seconds and was not served`, state.version);
+  audit.findings.broken(
+    'I8',
+    state.caseId,
+    `a clock has been due for ${late} seconds and was not served`,
+    state.version,
+  );
 };

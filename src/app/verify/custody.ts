@@ -38,7 +38,8 @@ const moveCustody = (before: Custody | null, event: RecordedEvent): Move | null 
     case 'offer.made.1': {
       const { offer: id, to, link } = event.data;
       const offered: Custody = { ...before, offer: { id, to, link }, lapsed: null };
-      if (!open || offer !== null) return wrong(offered, 'an offer is made for a case that is closed or offered already');
+      if (!open || offer !== null)
+        return wrong(offered, 'an offer is made for a case that is closed or offered already');
       if (event.unit !== holder) return wrong(offered, `${event.unit} offers what ${holder} holds`);
       return to === holder ? wrong(offered, 'the holder offers the case to itself') : fine(offered);
     }
@@ -49,7 +50,10 @@ const moveCustody = (before: Custody | null, event: RecordedEvent): Move | null 
       if (!open) return wrong(taken, 'a closed case is accepted');
       if (answers === null || answers.id !== id) return wrong(taken, `custody moves to ${to} without an offer to it`);
       if (answers.to !== to || event.unit !== to) {
-        return wrong(taken, `custody moves to ${to} by the signature of ${event.unit}; it was offered to ${answers.to}`);
+        return wrong(
+          taken,
+          `custody moves to ${to} by the signature of ${event.unit}; it was offered to ${answers.to}`,
+        );
       }
       if (from !== holder) return wrong(taken, `custody is said to come from ${from}, but ${holder} held the case`);
       return answers.link === link ? fine(taken) : wrong(taken, `offered into ${answers.link}, accepted into ${link}`);
@@ -109,7 +113,9 @@ const standingHolds = (step: Step, custody: Custody | null): boolean => {
   const kind = audit.kindOf(row.unit) ?? '';
   switch (row.standing) {
     case 'holder':
-      return custody === null ? event.name === 'case.opened.1' && event.data.holder === row.unit : custody.holder === row.unit;
+      return custody === null
+        ? event.name === 'case.opened.1' && event.data.holder === row.unit
+        : custody.holder === row.unit;
     case 'receiver':
       return custody !== null && (custody.offer ?? custody.lapsed)?.to === row.unit;
     case 'opener':
@@ -189,7 +195,8 @@ export const checkCustody = (step: Step, before: Custody | null): Custody | null
   const { row, event, after } = step;
   const move = moveCustody(before, event);
   if (move === null) return null;
-  if (move.problem !== null) breaks(step, before === null || event.name === 'case.opened.1' ? 'I1' : 'I2', move.problem);
+  if (move.problem !== null)
+    breaks(step, before === null || event.name === 'case.opened.1' ? 'I1' : 'I2', move.problem);
   const { custody } = move;
   const standings = signed[event.name];
   if (standings !== undefined && !standings.some((standing) => standing === row.standing)) {
@@ -199,7 +206,11 @@ export const checkCustody = (step: Step, before: Custody | null): Custody | null
   }
   checkColumns(step, before);
   const folded = after.custody !== 'closed';
-  if (custody.holder !== after.holder || custody.open !== folded || (custody.offer?.to ?? null) !== (after.offer?.to ?? null)) {
+  if (
+    custody.holder !== after.holder ||
+    custody.open !== folded ||
+    (custody.offer?.to ?? null) !== (after.offer?.to ?? null)
+  ) {
     breaks(step, 'I1', `told from its events ${custody.holder} holds the case, folded ${after.holder} does`);
   }
   if (custody.holder === '') breaks(step, 'I1', 'nobody holds the case');

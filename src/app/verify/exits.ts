@@ -139,7 +139,8 @@ const checkExceptions = (step: Step, state: CaseState): void => {
       row.unit === state.offer?.to;
     if (own) breaks(step, 'I4', `${row.actor} of ${row.unit} approves an exception of their own`);
     if (asked !== undefined && asked.decision !== 'asked') breaks(step, 'I4', 'an exception is decided twice');
-    if (asked !== undefined && asked.expiresAt <= row.recorded_at) breaks(step, 'I4', 'an expired exception is approved');
+    if (asked !== undefined && asked.expiresAt <= row.recorded_at)
+      breaks(step, 'I4', 'an expired exception is approved');
   }
   if (event.name === 'emergency.reviewed.1' && state.emergency?.by === row.actor) {
     breaks(step, 'I4', `${row.actor} reviews an emergency of their own`);

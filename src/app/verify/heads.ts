@@ -154,12 +154,7 @@ const caseOf = (name: string): string | null => {
 };
 
 /** I6: the kept tallies equal those told from history; for each voyage in = out + held; blind counts equal or told. */
-export const checkHeads = (
-  told: Heads,
-  kept: Heads,
-  points: readonly CountPoint[],
-  findings: Findings,
-): void => {
+export const checkHeads = (told: Heads, kept: Heads, points: readonly CountPoint[], findings: Findings): void => {
   for (const name of new Set([...told.keys(), ...kept.keys()])) {
     const [history, tally] = [told.get(name) ?? 0, kept.get(name) ?? 0];
     if (history !== tally) {
@@ -178,7 +173,12 @@ export const checkHeads = (
   for (const { case: id, seq, key, counted, held, unsure, told: gap } of points) {
     if (gap || (counted >= held && counted <= held + unsure)) continue;
     const there = unsure === 0 ? String(held) : `${held} to ${held + unsure}`;
-    findings.broken('I6', id, `${counted} heads were counted under ${key}, ${there} were held, and no gap tells it`, seq);
+    findings.broken(
+      'I6',
+      id,
+      `${counted} heads were counted under ${key}, ${there} were held, and no gap tells it`,
+      seq,
+    );
   }
 };
 

@@ -11,7 +11,8 @@ const checkExtension = (step: Step, state: CaseState): void => {
   const { reason, basis } = event.data;
   if (reason.trim() === '' || basis.trim() === '') breaks(step, 'I13', `${event.name} without reason or legal basis`);
   if (row.unit === state.holder) breaks(step, 'I13', `${row.unit} decides about the measure of a person it holds`);
-  if (!allows(loop.approvers, audit.kindOf(row.unit) ?? '')) breaks(step, 'I13', `${row.unit} may not decide a measure`);
+  if (!allows(loop.approvers, audit.kindOf(row.unit) ?? ''))
+    breaks(step, 'I13', `${row.unit} may not decide a measure`);
   if (event.name === 'measure.lifted.1') return;
   const { measure } = state;
   if (event.data.objection.trim() === '') breaks(step, 'I13', 'extended without telling how to object');
@@ -25,7 +26,11 @@ const checkBinding = (step: Step, state: CaseState): void => {
   const { measure } = step.event.changes;
   if (measure === undefined || measure === null || state.measure === null) return;
   if (isFree(state, step.row.recorded_at as Instant)) {
-    breaks(step, 'I13', `the measure ended at ${state.measure.until}, and the person is bound again until ${measure.until}`);
+    breaks(
+      step,
+      'I13',
+      `the measure ended at ${state.measure.until}, and the person is bound again until ${measure.until}`,
+    );
   } else if (state.measure.extended) breaks(step, 'I13', 'what an officer extended is changed by a table');
 };
 
@@ -44,12 +49,19 @@ const checkEnd = (step: Step, state: CaseState): void => {
   const lacks = (rule: Rule): boolean => {
     const { facts, link, fast } = after;
     const outputs = rule('exits', { ...facts, loop: loop.name, from: link, to: release, fast })?.outputs;
-    const kinds = wordsOf(outputs?.['needs']).map((need) => need.split('|').map((word) => word.trim().split(':')[0] ?? ''));
+    const kinds = wordsOf(outputs?.['needs']).map((need) =>
+      need.split('|').map((word) => word.trim().split(':')[0] ?? ''),
+    );
     // Only what is wholly absent: counts and stays are for the exit itself.
     return kinds.some((words) => words.every((kind) => after.evidence[kind] === undefined && !excepted(after, kind)));
   };
   if (bonds || rules.every(lacks)) {
-    demandsGap(step, 'I13', 'release-evidence', 'the measure ended with evidence missing, which must be somebody’s duty');
+    demandsGap(
+      step,
+      'I13',
+      'release-evidence',
+      'the measure ended with evidence missing, which must be somebody’s duty',
+    );
   }
 };
 
@@ -61,7 +73,12 @@ const checkRetention = (step: Step): void => {
   if (event.name !== 'case.closed.1') return;
   const { retainUntil, ending } = event.data;
   if (retainUntil === null) {
-    audit.findings.notice('I13', row.case_id, `policy is silent about how long it is kept (${loop.name}, ${ending})`, row.seq);
+    audit.findings.notice(
+      'I13',
+      row.case_id,
+      `policy is silent about how long it is kept (${loop.name}, ${ending})`,
+      row.seq,
+    );
     return;
   }
   const rules = rulesFor(step);
@@ -92,6 +109,10 @@ export const checkMeasures = (step: Step): void => {
   const end = after.clocks['end'];
   const due = end === undefined ? null : dueAt(end);
   if (due === null || due > measure.until) {
-    breaks(step, 'I13', `the measure ends at ${measure.until}, and its clock ${due === null ? 'does not run' : `rings at ${due}`}`);
+    breaks(
+      step,
+      'I13',
+      `the measure ends at ${measure.until}, and its clock ${due === null ? 'does not run' : `rings at ${due}`}`,
+    );
   }
 };

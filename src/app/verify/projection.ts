@@ -6,14 +6,16 @@ import type { Auditing } from './step.ts';
 /** Where two JSON values differ first, as a path; null when they are the same. Absent and undefined are the same. */
 export const differsAt = (one: unknown, other: unknown, path = ''): string | null => {
   if (one === other) return null;
-  if (typeof one !== 'object' || typeof other !== 'object' || one === null || other === null) return path || 'all of it';
+  if (typeof one !== 'object' || typeof other !== 'object' || one === null || other === null)
+    return path || 'all of it';
   if (Array.isArray(one) !== Array.isArray(other)) return path;
   const [a, b] = [one as Readonly<Record<string, unknown>>, other as Readonly<Record<string, unknown>>];
   for (const key of Object.keys(a)) {
     const found = differsAt(a[key], b[key], path === '' ? key : `${path}.${key}`);
     if (found !== null) return found;
   }
-  for (const key of Object.keys(b)) if (b[key] !== undefined && a[key] === undefined) return path === '' ? key : `${path}.${key}`;
+  for (const key of Object.keys(b))
+    if (b[key] !== undefined && a[key] === undefined) return path === '' ? key : `${path}.${key}`;
   return null;
 };
 
@@ -64,7 +66,8 @@ export const checkProjection = (
     }
   }
   const at = differsAt(state, projection.state);
-  if (at !== null) findings.broken('I10', state.caseId, `its state is not the fold of its events: ${at}`, state.version);
+  if (at !== null)
+    findings.broken('I10', state.caseId, `its state is not the fold of its events: ${at}`, state.version);
   if (!projection.last_hash.equals(lastHash)) {
     findings.broken('I10', state.caseId, 'its last hash is not that of its last event', state.version);
   }

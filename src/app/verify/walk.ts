@@ -67,7 +67,7 @@ const gapsOf = (events: readonly LedgerEvent[]): ReadonlyMap<string, readonly st
   const gaps = new Map<string, string[]>();
   for (const { name, command_id, data } of events) {
     if (name !== 'gap.noted.1') continue;
-    const { kind } = data as { readonly kind: string };
+    const kind = typeof data === 'object' && data !== null && 'kind' in data ? String(data.kind) : '';
     const list = gaps.get(command_id);
     if (list === undefined) gaps.set(command_id, [kind]);
     else list.push(kind);
@@ -115,10 +115,10 @@ const walkEvents = (
     const follows = checkChain(audit, row, index, previous);
     previous = row.hash;
     if (!follows) return null;
-    const event = recordedEvent(row);
     const before: CaseState | null = state;
     let after: CaseState;
     try {
+      const event = recordedEvent(row);
       after = evolve(before, event);
       const loop = audit.loops.get(after.loop);
       if (loop === undefined) {

@@ -1,0 +1,129 @@
+import { hash } from 'node:crypto';
+import type { House } from '../app/house.ts';
+import { type CaseId, caseId, unitId } from '../loop/terms.ts';
+import { isSampleActor, openActing } from './act.ts';
+import { roomsPerSite, sampleUnits } from './units.ts';
+
+/** Heads that a test point of the sample city takes. */
+const testPointPlaces = 240;
+
+/** Sites with fewer rooms than planners believe: a run is turned away and asks the next site. */
+const smallSites: ReadonlyMap<string, number> = new Map([
+  ['CHANGNING-SITE-1', 90],
+  ['MINHANG-SITE-1', 120],
+  ['HUANGPU-SITE-1', 60],
+]);
+
+const lodgings = sampleUnits.filter(({ kind }) => kind === 'site' || kind === 'test-point');
+
+/** Places that a site or test point of the sample city has. */
+export const capacityOf = (unit: string): number =>
+  unit.endsWith('-TEST') ? testPointPlaces : (smallSites.get(unit) ?? roomsPerSite);
+
+/** The case of a site or test point: always the same one. */
+export const siteCase = (unit: string): CaseId => {
+  const hex = hash('sha256', `sample site ${unit}`, 'hex');
+  return caseId(`${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`);
+};
+
+/** Somebody who may sign in to the sample city. Passwords are made by whoever creates the accounts. */
+export interface SampleAccount {
+  readonly username: string;
+  readonly unit: string;
+  readonly role: 'officer' | 'lead';
+}
+
+/** One account for every unit of the sample city, and a second one for the duty room, whose two pairs of eyes are needed. */
+export const sampleAccounts: readonly SampleAccount[] = [
+  ...sampleUnits
+    .filter(({ kind }) => kind !== 'group')
+    .map(({ unit, kind }): SampleAccount => ({
+      username: unit.toLowerCase(),
+      unit,
+      role: kind === 'duty' || kind === 'district' ? 'lead' : 'officer',
+    })),
+  { username: 'duty-2', unit: 'DUTY', role: 'lead' },
+];
+
+/** Who is called when a clock of a unit runs out: the unit's account, around the clock. */
+export interface SampleShift {
+  readonly unit: string;
+  readonly username: string;
+  /** Minutes of the local day. */
+  readonly from: number;
+  readonly until: number;
+}
+
+/** Two shifts of twelve hours for every unit. */
+export const sampleRoster: readonly SampleShift[] = sampleAccounts.flatMap(({ unit, username }) => [
+  { unit, username, from: 480, until: 1200 },
+  { unit, username, from: 1200, until: 1920 },
+]);
+
+/**
+ * Brings the sample city into an empty house: units, and every site and test point with its accepted checklist.
+ * Calling it again changes nothing.
+ *
+ * @returns how many sites are open
+ */
+export const loadSampleCity = async (house: House): Promise<number> => {
+  const missing = sampleUnits.filter(({ unit }) => house.units.get(unitId(unit)) === undefined);
+  if (missing.length > 0) await house.units.add(missing);
+  const acting = openActing({
+    house,
+    seed: 'sample city',
+    onRefused: (label, code) => {
+      throw new Error(`the sample city cannot be loaded: ${label} was refused (${code})`);
+    },
+  });
+  await Promise.all(
+    lodgings.map(async ({ unit, parent }) => {
+      const id = siteCase(unit);
+      const places = capacityOf(unit);
+      await acting.all(unit, `site ${unit}`, [
+        { type: 'open', case: id, loop: 'site', holder: unitId(unit), facts: { kind: unit.endsWith('-TEST') ? 'test-point' : 'site' } },
+        { type: 'record', case: id, kind: 'rooms', facts: { floors: Math.ceil(places / 20), rooms: places } },
+      ]);
+      await acting.act(parent ?? unit, `checklist ${unit}`, { type: 'record', case: id, kind: 'checklist', facts: { capacity: places } });
+    }),
+  );
+  return lodgings.length;
+};
+
+/** The sample city cannot be taken out: somebody real has worked here. */
+export class NotOnlySample extends Error {
+  override readonly name = 'NotOnlySample';
+}
+
+/**
+ * Takes the sample city out again: every row of the ledger and every sample unit. The ledger is append-only, so this is
+ * refused as soon as one event was given by anybody but simulated officers and Huan itself.
+ *
+ * @throws NotOnlySample
+ */
+export const eraseSampleCity = async (house: House): Promise<void> => {
+  const { pool } = house.owner;
+  const { rows } = await pool.query<{ actor: string }>('select distinct actor from huan.event');
+  const others = rows.filter(({ actor }) => !isSampleActor(actor) && actor !== 'huan');
+  if (others.length > 0) {
+    throw new NotOnlySample(`${others.length} people other than the simulated ones have worked in this ledger; it stays`);
+  }
+  const client = await pool.connect();
+  try {
+    await client.query('begin');
+    await client.query(
+      `truncate huan.event, huan."case", huan.command, huan.case_key, huan.token, huan.file, huan.head_delta, huan.head_count,
+                huan.outbox, huan.anchor, huan.anchor_leaf, huan.reading`,
+    );
+    await client.query('delete from huan.member where unit in (select unit from huan.unit where sample)');
+    await client.query('delete from huan.unit where sample');
+    await client.query('update huan.timeline set simulated = 0, real = 0, rate = 1');
+    await client.query('commit');
+  } catch (error) {
+    await client.query('rollback').catch(() => {});
+    throw error;
+  } finally {
+    client.release();
+  }
+  await house.units.reload();
+};

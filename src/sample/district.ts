@@ -1,0 +1,213 @@
+import type { SingleCommand } from '../loop/command.ts';
+import { type CaseId, unitId } from '../loop/terms.ts';
+import { siteCase } from './city.ts';
+import type { Person } from './people.ts';
+import { type Play, casesOf } from './play.ts';
+import { rates } from './rates.ts';
+import { grid } from './timetable.ts';
+import type { RunPlan } from './transport.ts';
+import { sampleUnits } from './units.ts';
+
+interface Trip {
+  readonly play: Play;
+  readonly run: RunPlan;
+  readonly id: CaseId;
+  readonly people: readonly Person[];
+  /** Where it goes in the end: another site when the planned one is full. */
+  to: string;
+}
+
+const seatsOf = (trip: Trip): SingleCommand[] =>
+  casesOf(trip.play, trip.people).map((id, index) => ({
+    type: 'record',
+    case: id,
+    kind: 'seat',
+    personal: { busSeat: String(index + 1) },
+  }));
+
+const roomsOf = (trip: Trip, unit: string): SingleCommand[] =>
+  casesOf(trip.play, trip.people).map((id, index) => ({
+    type: 'record',
+    case: id,
+    kind: 'lodging',
+    place: siteCase(unit),
+    personal: { room: `${Math.floor(index / 20) + 2}${String((index % 20) + 1).padStart(2, '0')}` },
+  }));
+
+/** A site takes the whole run or none of it; the desk asks the next site of the district, and in the end the next district. */
+const lodge = async (trip: Trip): Promise<boolean> => {
+  const { play, run } = trip;
+  const kind = run.purpose === 'site' ? 'site' : 'test-point';
+  const own = sampleUnits.filter((unit) => unit.kind === kind && unit.parent === run.district).map(({ unit }) => unit);
+  const others = sampleUnits.filter((unit) => unit.kind === kind && unit.parent !== run.district).map(({ unit }) => unit);
+  const candidates = [...new Set([run.to, ...own, ...others])];
+  for (const unit of candidates) {
+    const done = await play.acting.all(unit, `${run.label} rooms at ${unit}`, roomsOf(trip, unit), { expect: 'place_full' });
+    if (done === null) continue;
+    trip.to = unit;
+    return true;
+  }
+  return false;
+};
+
+const board = (trip: Trip): void => {
+  const { play, run, id } = trip;
+  const { acting, driver } = play;
+  const desk = `${run.district}-DESK`;
+  driver.at(run.planned, async () => {
+    const offered = await acting.all(desk, `${run.label} planned`, [
+      { type: 'open', case: id, loop: 'run', holder: unitId(desk), facts: { seats: run.seats, purpose: run.purpose } },
+      { type: 'record', case: id, kind: 'vehicle', personal: { plate: `沪X·${run.label.replace(/\D/g, '').padStart(4, '0')}试` } },
+      { type: 'record', case: id, kind: 'crew', facts: { escorts: run.purpose === 'site' ? 2 : 3 } },
+      { type: 'offer', case: id, to: unitId(run.crew), link: 'boarding' },
+    ]);
+    if (offered?.offer === undefined || offered.offer === null) return;
+    await acting.act(run.crew, `${run.label} crew`, { type: 'accept', case: id, offer: offered.offer });
+  });
+  driver.at(run.planned + grid, async () => {
+    for (const person of trip.people) await putRight(play, person, desk);
+    if (await lodge(trip)) await acting.all(desk, `${run.label} seats`, seatsOf(trip));
+  });
+  driver.at(run.boards, async () => {
+    const cases = casesOf(play, trip.people);
+    await acting.carry({
+      label: `${run.label} boards`,
+      from: desk,
+      to: run.crew,
+      link: 'transfer',
+      cases,
+      run: id,
+      splits: 'who stays behind is in hospital or goes with a later vehicle',
+    });
+    const counted = cases.length + run.miscount;
+    await acting.act(run.crew, `${run.label} first count`, { type: 'record', case: id, kind: 'count', counted });
+  });
+  driver.at(run.leaves, async () => {
+    const counted = casesOf(play, trip.people).length;
+    await acting.act(run.crew, `${run.label} second count`, { type: 'record', case: id, kind: 'count', counted });
+    await acting.act(run.crew, `${run.label} leaves`, { type: 'record', case: id, kind: 'departure' });
+  });
+};
+
+/** Wrong addresses and lost telephones come to light at the district's desk. */
+const putRight = async (play: Play, person: Person, desk: string): Promise<void> => {
+  const id = play.cases.get(person);
+  if (id === undefined) return;
+  if (person.chance.fork('address').happens(rates.wrongAddress)) {
+    await play.acting.act(desk, `address ${person.number}`, {
+      type: 'record',
+      case: id,
+      kind: 'destination',
+      facts: { corrected: true },
+      personal: { address: `${person.address} (door confirmed by telephone)` },
+    });
+  }
+  if (person.chance.fork('phone').happens(rates.lostPhone)) {
+    await play.acting.act(desk, `phone ${person.number}`, {
+      type: 'record',
+      case: id,
+      kind: 'note',
+      facts: { about: 'no telephone' },
+      personal: { note: 'telephone lost; reached through the site' },
+    });
+  }
+};
+
+/** Hands everybody to the site or test point; what is done with them there is `arrived`. */
+const alight = (trip: Trip, crew: string, id: CaseId, label: string, arrived: (trip: Trip) => void): void => {
+  const { play, run } = trip;
+  const { acting, driver } = play;
+  const link = run.purpose === 'site' ? 'territory' : 'screening';
+  const splits = 'the rest of the family is in hospital or comes with another vehicle';
+  const order = (suffix: string) => ({ label: `${label} door${suffix}`, from: crew, to: trip.to, link, cases: casesOf(play, trip.people), splits });
+  const finish = (at: number): void => {
+    arrived(trip);
+    driver.at(at, async () => {
+      await acting.all(crew, `${label} empty`, [
+        { type: 'record', case: id, kind: 'empty' },
+        { type: 'record', case: id, kind: 'cleaning' },
+        { type: 'close', case: id, ending: 'completed' },
+      ]);
+    });
+  };
+  driver.at(run.arrives, async () => {
+    await acting.act(crew, `${label} arrives`, { type: 'record', case: id, kind: 'arrival' });
+    if (run.refused) {
+      await acting.carry({ ...order(' refused'), offerOnly: true });
+      const answer = { reason: 'the gate knows of no bus' };
+      const handover = acting.newCase(`${label} door refused`);
+      const [only] = casesOf(play, trip.people);
+      if (trip.people.length > 1 || only === undefined) {
+        await acting.act(trip.to, `${label} turned away`, { type: 'refuse-group', handover, ...answer });
+      } else {
+        const offer = acting.newCommand(`${label} door refused offer`);
+        await acting.act(trip.to, `${label} turned away`, { type: 'refuse', case: only, offer, ...answer });
+      }
+      driver.at(run.arrives + 20, async () => {
+        if (await acting.carry(order(''))) finish(run.arrives + 35);
+      });
+      return;
+    }
+    if (run.lapses && trip.people.length > 1) {
+      // Nobody signs in time: the offer lapses, the crew still holds everybody, and the late signature counts.
+      await acting.carry({ ...order(''), offerOnly: true });
+      driver.at(run.arrives + 75, async () => {
+        const present = casesOf(play, trip.people);
+        const handover = acting.newCase(`${label} door`);
+        if ((await acting.act(trip.to, `${label} door accept`, { type: 'accept-group', handover, present })) !== null) finish(run.arrives + 90);
+      });
+      return;
+    }
+    if (await acting.carry(order(''))) finish(run.arrives + 15);
+  });
+};
+
+/** Another vehicle takes everybody over where the first one stands; it comes empty and is counted like the first. */
+const relieve = (trip: Trip, relief: string, arrived: (trip: Trip) => void): void => {
+  const { play, run, id } = trip;
+  const { acting, driver } = play;
+  const desk = `${run.district}-DESK`;
+  const second = acting.newCase(`${run.label} relief`);
+  const label = `${run.label} relief`;
+  driver.at(run.leaves + 20, async () => {
+    await acting.act(run.crew, `${run.label} breaks down`, { type: 'record', case: id, kind: 'breakdown' });
+    const offered = await acting.all(desk, `${label} planned`, [
+      { type: 'open', case: second, loop: 'run', holder: unitId(desk), facts: { seats: run.seats, purpose: run.purpose } },
+      { type: 'record', case: second, kind: 'vehicle', personal: { plate: `沪X·${run.label.replace(/\D/g, '').padStart(4, '0')}援` } },
+      { type: 'record', case: second, kind: 'crew', facts: { escorts: 2 } },
+      { type: 'offer', case: second, to: unitId(relief), link: 'boarding' },
+    ]);
+    if (offered?.offer === undefined || offered.offer === null) return;
+    await acting.act(relief, `${label} crew`, { type: 'accept', case: second, offer: offered.offer });
+  });
+  driver.at(run.leaves + 45, async () => {
+    const cases = casesOf(play, trip.people);
+    await acting.carry({ label: `${label} boards`, from: run.crew, to: relief, link: 'transfer', cases, run: second, splits: 'the rest of the family is elsewhere' });
+    for (const count of ['first', 'second']) {
+      await acting.act(relief, `${label} ${count} count`, { type: 'record', case: second, kind: 'count', counted: cases.length });
+    }
+    await acting.act(relief, `${label} leaves`, { type: 'record', case: second, kind: 'departure' });
+    await acting.all(run.crew, `${run.label} towed`, [
+      { type: 'record', case: id, kind: 'arrival', facts: { towed: true } },
+      { type: 'record', case: id, kind: 'empty' },
+      { type: 'close', case: id, ending: 'completed' },
+    ]);
+  });
+  alight(trip, relief, second, label, arrived);
+};
+
+/** One trip: planned, crewed, rooms accepted, boarded and counted twice, driven, handed over, found empty. */
+export const playRun = (play: Play, run: RunPlan, arrived: (trip: { readonly run: RunPlan; readonly to: string }) => void): void => {
+  const trip: Trip = { play, run, id: play.acting.newCase(run.label), people: run.people, to: run.to };
+  board(trip);
+  if (run.relief !== null) {
+    relieve(trip, run.relief, arrived);
+    return;
+  }
+  if (run.arrives - run.leaves > 80) {
+    play.driver.at(run.leaves + 60, async () => {
+      await play.acting.act(run.crew, `${run.label} position`, { type: 'record', case: trip.id, kind: 'position' });
+    });
+  }
+  alight(trip, run.crew, trip.id, run.label, arrived);
+};

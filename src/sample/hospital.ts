@@ -1,0 +1,112 @@
+import { type CaseId, unitId } from '../loop/terms.ts';
+import type { Patient, TestStay } from './day.ts';
+import type { Person } from './people.ts';
+import { type Play, casesOf, tubeCase } from './play.ts';
+import { grid } from './timetable.ts';
+
+/** By ambulance to the hospital: two signatures each way. */
+export const bringToHospital = async (play: Play, person: Person, from: string, splits: boolean): Promise<void> => {
+  const { acting } = play;
+  const cases = casesOf(play, [person]);
+  const reason = splits ? { splits: 'one of the family goes to hospital' } : {};
+  play.gone.add(person);
+  const carried = await acting.carry({ label: `ambulance ${person.number}`, from, to: 'AMBULANCE', link: 'hospital', cases, ...reason });
+  if (!carried) return;
+  play.driver.at(play.driver.now() + 45, async () => {
+    await acting.carry({ label: `hospital ${person.number}`, from: 'AMBULANCE', to: 'HOSPITAL-1', link: 'hospital', cases });
+  });
+};
+
+const treat = async (play: Play, { person, tube }: Patient, id: CaseId): Promise<void> => {
+  await play.acting.all('HOSPITAL-1', `treated ${person.number}`, [
+    { type: 'record', case: id, kind: 'interview' },
+    { type: 'record', case: id, kind: 'consent' },
+    { type: 'open', case: tubeCase(play, tube), loop: 'specimen', holder: unitId('HOSPITAL-1'), subject: id },
+  ]);
+};
+
+/** Somebody with fever, symptoms or in danger: ambulance, hospital, specimen, and back into the loop when negative. */
+export const playPatient = (play: Play, patient: Patient): void => {
+  const { acting, driver } = play;
+  const { person } = patient;
+  const one = (): CaseId | undefined => play.cases.get(person);
+  driver.at(patient.at, async () => {
+    const id = one();
+    if (id === undefined) return;
+    if (patient.from === 'PVG-SCREENING') {
+      await acting.act('PVG-SCREENING', `danger ${person.number}`, { type: 'emergency', case: id, reason: 'chest pain in the hall' });
+      driver.at(patient.at + 150, async () => {
+        await acting.act('DUTY', `danger ${person.number} reviewed`, { type: 'review-emergency', case: id, finding: 'justified' });
+      });
+    }
+    await bringToHospital(play, person, patient.from, true);
+  });
+  driver.at(patient.tube.taken, async () => {
+    const id = one();
+    if (id !== undefined) await treat(play, patient, id);
+  });
+  const { discharged } = patient;
+  if (discharged === null) return;
+  driver.at(discharged, async () => {
+    const id = one();
+    if (id === undefined) return;
+    await acting.all('HOSPITAL-1', `discharged ${person.number}`, [
+      { type: 'record', case: id, kind: 'temperature', facts: { fever: false } },
+      { type: 'record', case: id, kind: 'symptoms', facts: { symptoms: [] } },
+      { type: 'record', case: id, kind: 'discharge' },
+    ]);
+  });
+  driver.at(discharged + 60, async () => {
+    const district = person.destination === 'city' ? person.district : 'PUDONG';
+    const cases = casesOf(play, [person]);
+    await acting.carry({ label: `back ${person.number}`, from: 'HOSPITAL-1', to: `${district}-DESK`, link: 'transfer', cases });
+  });
+};
+
+/** The wait at a test point: positives to hospital, the others to their province or back to the district's desk. */
+export const playTestStay = (play: Play, stay: TestStay): void => {
+  const { acting, driver } = play;
+  const { unit, party } = stay;
+  for (const person of stay.positive) {
+    const tube = play.plan.tubes.get(person);
+    driver.at((tube?.result ?? stay.goes) + 4 * grid, () => bringToHospital(play, person, unit, true));
+  }
+  if (stay.to === 'desk') {
+    const [first] = stay.tubes;
+    if (first === undefined) return;
+    driver.at(first.taken, async () => {
+      const taken = stay.tubes.flatMap(({ person, label }) => {
+        const id = play.cases.get(person);
+        return id === undefined
+          ? []
+          : [
+              { type: 'record', case: id, kind: 'consent' } as const,
+              { type: 'open', case: acting.newCase(label), loop: 'specimen', holder: unitId(unit), subject: id } as const,
+            ];
+      });
+      await acting.all(unit, `${party.label} tested`, taken);
+    });
+  }
+  if (stay.negative.length === 0) return;
+  const splits = stay.positive.length > 0 || party.party.people.length !== stay.negative.length ? { splits: 'part of the family is in hospital' } : {};
+  const cases = (): readonly CaseId[] => casesOf(play, stay.negative);
+  if (stay.to === 'desk') {
+    driver.at(stay.goes + 10, async () => {
+      const temperatures = cases().map((id) => ({ type: 'record', case: id, kind: 'temperature', facts: { fever: false } }) as const);
+      await acting.all(unit, `${party.label} fit to go`, temperatures);
+      await acting.carry({ label: `${party.label} tested desk`, from: unit, to: `${party.district}-DESK`, link: 'transfer', cases: cases(), ...splits });
+    });
+    return;
+  }
+  const province = { jiangsu: 'PROVINCE-JS', zhejiang: 'PROVINCE-ZJ', anhui: 'PROVINCE-AH', city: 'PROVINCE-JS' }[
+    stay.negative[0]?.destination ?? 'jiangsu'
+  ];
+  driver.at(stay.goes, async () => {
+    const named = cases().map((id) => ({ type: 'record', case: id, kind: 'receiver', personal: { officer: 'head of the receiving team' } }) as const);
+    await acting.all(province, `${party.label} receiver`, named);
+    const carried = await acting.carry({ label: `${party.label} onward`, from: unit, to: province, link: 'onward', cases: cases(), ...splits });
+    if (!carried) return;
+    const closes = cases().map((id) => ({ type: 'close', case: id, ending: 'received' }) as const);
+    driver.at(stay.goes + 240, () => acting.all(province, `${party.label} received`, closes).then(() => {}));
+  });
+};

@@ -1,0 +1,50 @@
+import type { CaseId } from '../loop/terms.ts';
+import type { Collection, Tube } from './day.ts';
+import { type Play, tubeCase } from './play.ts';
+import { rates } from './rates.ts';
+
+const giveResult = async (play: Play, laboratory: string, tube: Tube, id: CaseId): Promise<void> => {
+  const { acting } = play;
+  await acting.all(laboratory, `${tube.label} result`, [
+    { type: 'record', case: id, kind: 'result', facts: { result: tube.outcome } },
+    { type: 'close', case: id, ending: 'resulted' },
+  ]);
+};
+
+/** Couriers and laboratories: racks fetched, tubes that never arrive, results one by one, now and then amended. */
+export const playCollection = (play: Play, rack: Collection): void => {
+  const { acting, driver } = play;
+  const lost = rack.tubes.filter(({ outcome }) => outcome === 'lost');
+  const arriving = rack.tubes.filter(({ outcome }) => outcome !== 'lost');
+  driver.at(rack.fetched, async () => {
+    const cases = rack.tubes.map((tube) => tubeCase(play, tube));
+    await acting.carry({ label: `${rack.label} fetched`, from: rack.from, to: 'COURIER-1', link: 'carried', cases });
+  });
+  driver.at(rack.delivered, async () => {
+    for (const tube of lost) {
+      const id = tubeCase(play, tube);
+      await acting.all('COURIER-1', `${tube.label} lost`, [
+        { type: 'record', case: id, kind: 'loss', facts: { result: 'lost' } },
+        { type: 'close', case: id, ending: 'lost' },
+      ]);
+    }
+    const cases = arriving.map((tube) => tubeCase(play, tube));
+    await acting.carry({ label: `${rack.label} delivered`, from: 'COURIER-1', to: rack.laboratory, link: 'laboratory', cases });
+  });
+  for (const tube of arriving) {
+    const id = tubeCase(play, tube);
+    driver.at(Math.max(tube.result, rack.delivered + 60), () => giveResult(play, rack.laboratory, tube, id));
+    if (tube.outcome === 'positive' && tube.person.chance.fork('amended').happens(rates.amended)) {
+      driver.at(tube.result + 240, async () => {
+        await acting.act(rack.laboratory, `${tube.label} amended`, {
+          type: 'correct',
+          case: id,
+          kind: 'result',
+          corrects: 1,
+          facts: { result: 'negative' },
+          reason: 'second test of the same tube is negative',
+        });
+      });
+    }
+  }
+};

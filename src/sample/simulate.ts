@@ -1,0 +1,178 @@
+import type { House } from '../app/house.ts';
+import { voyageId } from '../app/manifest.ts';
+import type { Instant } from '../loop/terms.ts';
+import { openActing } from './act.ts';
+import { playCarrier } from './carrier.ts';
+import { loadSampleCity } from './city.ts';
+import { holdTimeAt, instantOf, isRealTime, releaseTime, serveClocks, timeNow } from './clock.ts';
+import { type DayPlan, planDay } from './day.ts';
+import { openDriver } from './driver.ts';
+import { playRun } from './district.ts';
+import { playGaps } from './gaps.ts';
+import { playPatient, playTestStay } from './hospital.ts';
+import { playCollection } from './laboratory.ts';
+import type { Play } from './play.ts';
+import { playPort } from './port.ts';
+import { playQuestions } from './questions.ts';
+import { type Counted, countSince } from './report.ts';
+import { playArrival, playRelease, playRounds } from './site.ts';
+
+export interface SimulateOptions {
+  /** Local day of the arrivals, `YYYY-MM-DD`. */
+  readonly day: string;
+  readonly seed: string;
+  /** Simulated minutes per real minute (60 plays a day in 24 minutes), or as fast as commands go. */
+  readonly speed: number | 'max';
+  /** Days that the simulation goes on after the arrivals; 1 unless told. From 15 on people are released. */
+  readonly days?: number;
+  /** Heads in place of the day's real number; flights follow unless told. */
+  readonly people?: number;
+  readonly flights?: number;
+  readonly onProgress?: (progress: SimulationProgress) => void;
+  /** Asked before every slot: true ends the simulation and lets time run on at the world's pace. */
+  readonly shouldStop?: () => boolean;
+}
+
+export interface SimulationProgress {
+  readonly at: Instant;
+  /** Minute of the local day of arrivals. */
+  readonly minute: number;
+  readonly until: number;
+  readonly commands: number;
+}
+
+/** What a simulation did: what stands in the database, and how long it took. */
+export interface SimulationReport extends Counted {
+  readonly day: string;
+  readonly flights: number;
+  readonly planned: number;
+  readonly stopped: boolean;
+  /** Continued after an interruption. */
+  readonly resumed: boolean;
+  readonly from: Instant;
+  readonly until: Instant;
+  /** Commands given by the simulator, repetitions after an interruption included. */
+  readonly given: number;
+  /** Commands whose second delivery was answered otherwise than the first: must be 0 (I9). */
+  readonly unsteady: number;
+  /** Refusals that the scripts did not expect, by `label code`, at most 50. */
+  readonly surprises: readonly string[];
+  readonly failures: readonly string[];
+  /** Real seconds of planning, of playing, and of counting. */
+  readonly seconds: { readonly plan: number; readonly play: number; readonly count: number };
+}
+
+/** The simulation cannot begin: time here is already past it. */
+export class SimulationImpossible extends Error {
+  override readonly name = 'SimulationImpossible';
+}
+
+/** Days that a measure lasts in the sample policy; the release is tried then and refused if policy says otherwise. */
+const measureDays = 14;
+
+/** Sets the time for a fresh day, or finds out how far an interrupted one came: the minute up to which it was played. */
+const prepareTime = async (house: House, plan: DayPlan): Promise<number | null> => {
+  const start = instantOf(plan.day, plan.start);
+  const voyages = plan.flights.map(({ flight }) => voyageId(flight.route.carrier, flight.route.number, 'PVG', plan.day));
+  const { pool } = house.owner;
+  const begun = await pool.query('select 1 from huan."case" where case_id = any($1::uuid[]) limit 1', [voyages]);
+  const now = await timeNow(house);
+  if (begun.rows.length > 0) return Math.floor((now - start) / 60_000) + plan.start;
+  if (await isRealTime(house)) {
+    const { rows } = await pool.query<{ last: number | null }>('select max(recorded_at) as last from huan.event');
+    const last = rows[0]?.last ?? null;
+    if (last !== null && last > start) {
+      throw new SimulationImpossible(`something was recorded here after ${plan.day} began; a simulation needs a ledger of its own`);
+    }
+  } else if (now > start + 20 * 60_000) {
+    throw new SimulationImpossible(`time here is already past the beginning of ${plan.day}`);
+  }
+  await holdTimeAt(house, start);
+  return null;
+};
+
+const write = (play: Play, daysOn: number): void => {
+  const { plan } = play;
+  for (const flight of plan.flights) {
+    playCarrier(play, flight);
+    playPort(play, flight);
+  }
+  for (const patient of plan.patients) playPatient(play, patient);
+  for (const stay of plan.stays) playTestStay(play, stay);
+  for (const rack of plan.collections) playCollection(play, rack);
+  for (const run of plan.runs) playRun(play, run, (trip) => playArrival(play, run, trip.to));
+  playQuestions(play);
+  playRounds(play, daysOn);
+  playGaps(play, plan.end);
+  if (daysOn < measureDays) return;
+  for (const { doors, parties } of plan.flights) {
+    for (const party of parties) for (const person of party.party.people) playRelease(play, person, doors, measureDays);
+  }
+};
+
+/**
+ * Plays a port's day through the same use cases that people use. The same seed gives the same day; every id follows from
+ * it, so that a day interrupted at any point is taken up again by calling this once more with the same options.
+ *
+ * @throws SimulationImpossible when time in this house is already past the day
+ */
+export const simulate = async (house: House, options: SimulateOptions): Promise<SimulationReport> => {
+  const began = performance.now();
+  const { day, seed, speed, people, flights } = options;
+  const daysOn = options.days ?? 1;
+  const plan = planDay({ day, seed, ...(people === undefined ? {} : { people }), ...(flights === undefined ? {} : { flights }) });
+  const at = (minute: number): Instant => instantOf(day, minute);
+  const planned = performance.now();
+  const resumed = await prepareTime(house, plan);
+  await loadSampleCity(house);
+  const surprises: string[] = [];
+  const failures: string[] = [];
+  const acting = openActing({
+    house,
+    seed: `${seed}/${day}`,
+    onRefused: (label, code, about) => {
+      if (surprises.length < 50) surprises.push(`${label} ${code} ${about.join(' ')}`.trim());
+    },
+  });
+  const until = plan.end + Math.max(0, daysOn - 1) * 1440 + 60;
+  const driver = openDriver({
+    start: plan.start,
+    until: until + 1440,
+    resumeAt: resumed ?? plan.start - 1,
+    speed,
+    instantOf: at,
+    setTime: (instant) => holdTimeAt(house, instant),
+    onSlot: async (minute) => {
+      await serveClocks(house);
+      options.onProgress?.({ at: at(minute), minute, until, commands: acting.commands() });
+    },
+    shouldStop: options.shouldStop ?? (() => false),
+    onError: (error) => {
+      if (failures.length < 50) failures.push(error instanceof Error ? error.message : String(error));
+    },
+    most: 400,
+  });
+  const play: Play = { plan, acting, driver, instantOf: at, cases: new Map(), lodged: new Map(), gone: new Set() };
+  write(play, daysOn);
+  const { stopped, last } = await driver.play();
+  await releaseTime(house);
+  const played = performance.now();
+  const counted = await countSince(house, at(plan.start));
+  const done = performance.now();
+  const seconds = (from: number, to: number): number => Math.round((to - from) / 10) / 100;
+  return {
+    ...counted,
+    day,
+    flights: plan.flights.length,
+    planned: plan.people,
+    stopped,
+    resumed: resumed !== null,
+    from: at(plan.start),
+    until: at(last),
+    given: acting.commands(),
+    unsteady: acting.unsteady(),
+    surprises,
+    failures,
+    seconds: { plan: seconds(began, planned), play: seconds(planned, played), count: seconds(played, done) },
+  };
+};

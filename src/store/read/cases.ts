@@ -1,0 +1,146 @@
+import type { CaseState } from '../../loop/state.ts';
+import type { CaseId } from '../../loop/terms.ts';
+import type { Seen } from '../reader.ts';
+
+/** A case as lists select it, with the position from which the next page goes on. */
+export interface CaseRow {
+  readonly case_id: CaseId;
+  readonly state: CaseState;
+  readonly first: number;
+  readonly second: number;
+}
+
+/** Where a page begins: after this row. */
+export interface Position {
+  readonly first: number;
+  readonly second: number;
+  readonly id: string;
+}
+
+const beginning: Position = {
+  first: Number.MIN_SAFE_INTEGER,
+  second: Number.MIN_SAFE_INTEGER,
+  id: '00000000-0000-0000-0000-000000000000',
+};
+
+/** One case, or null when it is not there or not theirs to see. */
+export const caseState = async (seen: Seen, id: CaseId): Promise<CaseState | null> => {
+  const { rows } = await seen.query<{ state: CaseState }>('select state from huan."case" where case_id = $1', [id]);
+  return rows[0]?.state ?? null;
+};
+
+/** Several cases by id; those not theirs to see are left out. */
+export const caseStates = async (seen: Seen, ids: readonly CaseId[]): Promise<ReadonlyMap<CaseId, CaseState>> => {
+  const { rows } = await seen.query<{ case_id: CaseId; state: CaseState }>(
+    'select case_id, state from huan."case" where case_id = any($1::uuid[])',
+    [ids],
+  );
+  return new Map(rows.map((row) => [row.case_id, row.state]));
+};
+
+/** The instant that Huan goes by. */
+export const readNow = async (seen: Seen): Promise<number> => {
+  const { rows } = await seen.query<{ now: number }>('select huan.now() as now');
+  return rows[0]?.now ?? 0;
+};
+
+// One short walk along an index per unit and loop, then merged: the cost follows the page, not what is held.
+const holdingStatement = `
+select c.* from unnest($1::text[]) as u(unit), unnest($2::text[]) as l(loop), lateral (
+  select case_id, state, next_due as first, 0 as second from huan."case"
+   where holder = u.unit and loop = l.loop and closed_at is null
+     and next_due >= $3 and (next_due, case_id) > ($3::bigint, $4::uuid)
+   order by next_due, case_id limit $5
+) c order by c.first, c.case_id limit $5`;
+
+/** What these units hold in these loops, the most urgent first. */
+export const holding = async (
+  seen: Seen,
+  units: readonly string[],
+  loops: readonly string[],
+  most: number,
+  from: Position = beginning,
+): Promise<readonly CaseRow[]> => {
+  const { rows } = await seen.query<CaseRow>(holdingStatement, [units, loops, from.first, from.id, most]);
+  return rows;
+};
+
+const comingStatement = `
+select c.* from unnest($1::text[]) as u(unit), lateral (
+  select case_id, state, held_since as first, 0 as second from huan."case"
+   where offered_to = u.unit and loop = any($2::text[])
+     and held_since >= $3 and (held_since, case_id) > ($3::bigint, $4::uuid)
+   order by held_since, case_id limit $5
+) c order by c.first, c.case_id limit $5`;
+
+/** What is offered to these units, longest waiting first. */
+export const coming = async (
+  seen: Seen,
+  units: readonly string[],
+  loops: readonly string[],
+  most: number,
+  from: Position = beginning,
+): Promise<readonly CaseRow[]> => {
+  const { rows } = await seen.query<CaseRow>(comingStatement, [units, loops, from.first, from.id, most]);
+  return rows;
+};
+
+const lateStatement = `
+select case_id, state, -rung as first, next_due as second from huan."case"
+ where holder = any($1::text[]) and rung > 0 and loop = any($2::text[])
+   and (-rung, coalesce(next_due, 0), case_id) > ($3::bigint, $4::bigint, $5::uuid)
+ order by -rung, coalesce(next_due, 0), case_id limit $6`;
+
+/** What is late at these units, the highest rung first. */
+export const late = async (
+  seen: Seen,
+  units: readonly string[],
+  loops: readonly string[],
+  most: number,
+  from: Position = beginning,
+): Promise<readonly CaseRow[]> => {
+  const { rows } = await seen.query<CaseRow>(lateStatement, [units, loops, from.first, from.second, from.id, most]);
+  return rows;
+};
+
+const countsStatement = `
+select
+  (select count(*) from (select from huan."case" where holder = any($1::text[]) and loop = any($2::text[])
+     and closed_at is null limit $3) h)::int as holding,
+  (select count(*) from (select from huan."case" where offered_to = any($1::text[]) limit $3) c)::int as coming,
+  (select count(*) from (select from huan."case" where holder = any($1::text[]) and rung > 0 limit $3) l)::int as late,
+  (select count(*) from (select from huan."case" where holder = any($1::text[]) and loop = 'gap'
+     and closed_at is null limit $3) g)::int as gaps`;
+
+/** How much is on a desk; counting stops at `most`. */
+export const deskCounts = async (
+  seen: Seen,
+  units: readonly string[],
+  loops: readonly string[],
+  most: number,
+): Promise<{ readonly holding: number; readonly coming: number; readonly late: number; readonly gaps: number }> => {
+  const { rows } = await seen.query<{ holding: number; coming: number; late: number; gaps: number }>(countsStatement, [
+    units,
+    loops,
+    most,
+  ]);
+  return rows[0] ?? { holding: 0, coming: 0, late: 0, gaps: 0 };
+};
+
+/** Cases whose voyage or run is this one, by id. */
+export const casesOn = async (
+  seen: Seen,
+  what: 'voyage' | 'run',
+  id: CaseId,
+  link: string | null,
+  most: number,
+  from: Position = beginning,
+): Promise<readonly CaseRow[]> => {
+  const { rows } = await seen.query<CaseRow>(
+    `select case_id, state, 0 as first, 0 as second from huan."case"
+      where "${what}" = $1 and loop = 'arrival' and ($2::text is null or link = $2) and case_id > $3
+        and ($5::boolean or closed_at is null) order by case_id limit $4`,
+    [id, link, from.id, most, what === 'voyage'],
+  );
+  return rows;
+};
