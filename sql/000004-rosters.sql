@@ -83,6 +83,8 @@ create table huan.callout (
   -- Which process is sending it, in the machine's time: a killed one loses it when this passes.
   claim uuid,
   claimed_until bigint,
+  -- The version of the case at which the alarm was last seen to stand.
+  seen integer,
   primary key (case_id, callout_id),
   check ((next_at is null) = (state in ('acknowledged', 'over')))
 );
@@ -116,16 +118,6 @@ create table huan.siren (
   primary key (case_id, clock, unit)
 );
 create index siren_sounding on huan.siren (unit) where stopped_at is null;
-
--- Whether the alarm that a callout is about still waits for a human.
-create function huan.alarm_stands(state json, clock text, rung integer) returns boolean
-language sql immutable parallel safe as $$
-  select state ->> 'custody' is distinct from 'closed'
-     and coalesce((state -> 'clocks' -> clock ->> 'rung')::integer, 0) >= rung
-     and not coalesce((state -> 'clocks' -> clock ->> 'acknowledged')::boolean, false)
-     -- Put to rest with a reason: somebody has attended to it.
-     and state -> 'clocks' -> clock ->> 'since' is not null
-$$;
 
 -- A unit sees its own and everything below it.
 create function huan.sees_unit(code text) returns boolean language sql stable parallel safe as $$

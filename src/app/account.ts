@@ -101,6 +101,16 @@ export const unitsBelow = (house: House, unit: UnitId): readonly UnitId[] =>
     .filter(({ id }) => isBelow(house, id, unit))
     .map(({ id }) => id);
 
+/** Every unit whose cases a unit may see: its own part of the tree, or that of the unit whose eyes it has. */
+export const unitsSeen = (house: House, unit: UnitId): readonly UnitId[] => {
+  const interval = house.units.interval(unit);
+  if (interval === undefined) return [unit];
+  return house.units
+    .all()
+    .filter(({ lo, hi }) => lo >= interval.lo && hi <= interval.hi)
+    .map(({ id }) => id);
+};
+
 const view = (row: AccountRow): AccountView => ({
   account: row.account,
   username: row.username,
@@ -121,7 +131,11 @@ export const accountView = async (house: House, account: string): Promise<Accoun
 };
 
 /** Accounts of a unit and those below it. */
-export const listAccounts = async (house: House, who: Who, unit: UnitId): Promise<readonly AccountView[] | RequestCode> => {
+export const listAccounts = async (
+  house: House,
+  who: Who,
+  unit: UnitId,
+): Promise<readonly AccountView[] | RequestCode> => {
   if (!isBelow(house, unit, who.unit)) return 'not_allowed';
   const rows = await accountsOf(house.owner.pool, unitsBelow(house, unit));
   return rows.map(view);
@@ -129,7 +143,12 @@ export const listAccounts = async (house: House, who: Who, unit: UnitId): Promis
 
 type Given = NewAccount['memberships'][number];
 
-const toRow = ({ unit, role, from, until }: Given): MemberRow => ({ unit, role, from: from ?? 0, until: until ?? null });
+const toRow = ({ unit, role, from, until }: Given): MemberRow => ({
+  unit,
+  role,
+  from: from ?? 0,
+  until: until ?? null,
+});
 
 /** What stands against giving these memberships: a unit that is not there, or not the administrator's to give. */
 const against = (house: House, who: Who, memberships: readonly Given[]): RequestCode | null => {
@@ -198,7 +217,12 @@ export const mayManage = async (house: House, who: Who, account: string): Promis
 };
 
 /** Lets an account join a unit of the administrator's. */
-export const joinUnit = async (house: House, who: Who, account: string, membership: Given): Promise<AccountView | RequestCode> => {
+export const joinUnit = async (
+  house: House,
+  who: Who,
+  account: string,
+  membership: Given,
+): Promise<AccountView | RequestCode> => {
   const refused = against(house, who, [membership]);
   if (refused !== null) return refused;
   const { row } = await readAccount(house.owner.pool, account);

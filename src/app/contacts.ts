@@ -79,7 +79,11 @@ export const findContacts = async (house: House, index: CaseId): Promise<readonl
       `select case_id, party from huan."case" where voyage = $1 and loop = 'arrival'`,
       [person.voyage],
     );
-    const personal = await openPersonal(pool, house.seal, mates.map((mate) => mate.case_id));
+    const personal = await openPersonal(
+      pool,
+      house.seal,
+      mates.map((mate) => mate.case_id),
+    );
     const mine = readSeat(personal.get(index)?.['seat']);
     for (const { case_id: id, party } of mates) {
       if (party !== null && party === person.party) add(id, 'party');
@@ -149,7 +153,11 @@ const atOnce = 200;
  *
  * @returns how many contacts were found, and how many cases were opened by this call
  */
-export const fanOut = async (house: House, index: CaseId, specimen: CaseId): Promise<{ contacts: number; opened: number }> => {
+export const fanOut = async (
+  house: House,
+  index: CaseId,
+  specimen: CaseId,
+): Promise<{ contacts: number; opened: number }> => {
   const contacts = await findContacts(house, index);
   let opened = 0;
   for (let from = 0; from < contacts.length; from += atOnce) {
@@ -166,7 +174,11 @@ export const fanOut = async (house: House, index: CaseId, specimen: CaseId): Pro
         };
         const marked: RecordCommand = { type: 'record', case: contact.case, kind: 'contact', facts: { contact: true } };
         const together: TogetherCommand = { type: 'together', case: tracing.case, commands: [tracing, marked] };
-        return house.submit({ ...together, ...system, commandId: commandId(derivedId(specimen, `trace ${contact.case}`)) });
+        return house.submit({
+          ...together,
+          ...system,
+          commandId: commandId(derivedId(specimen, `trace ${contact.case}`)),
+        });
       }),
     );
     for (const reply of replies) if ('done' in reply && reply.done.opened.length > 0) opened += 1;

@@ -35,7 +35,9 @@ export const addFile = async (
   const key = await caseKeyFor(house.writer.pool, house.seal, id);
   if (key === null) return null;
   const sealed = house.seal.closeBytes(key, id, file.bytes);
-  return view(await keepFile(house.writer.pool, { case: id, digest, media: file.media, bytes: file.bytes.length, sealed }));
+  return view(
+    await keepFile(house.writer.pool, { case: id, digest, media: file.media, bytes: file.bytes.length, sealed }),
+  );
 };
 
 /** The files kept with a case, as far as the unit may see it. */

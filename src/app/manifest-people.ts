@@ -57,7 +57,8 @@ const marksOf = (personal: Personal): readonly string[] => {
   const documents: unknown = personal['documents'];
   if (Array.isArray(documents)) {
     for (const document of documents) {
-      const number: unknown = typeof document === 'object' && document !== null ? Reflect.get(document, 'number') : null;
+      const number: unknown =
+        typeof document === 'object' && document !== null ? Reflect.get(document, 'number') : null;
       if (typeof number === 'string' && number !== '') marks.push(`document ${normalised(number)}`);
     }
   }

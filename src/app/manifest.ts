@@ -134,7 +134,13 @@ const drop = (plan: Plan, known: Known, reason: string): void => {
   });
 };
 
-const planPeople = (house: House, flight: ManifestFlight, voyage: CaseId, known: readonly Known[], plan: Plan): void => {
+const planPeople = (
+  house: House,
+  flight: ManifestFlight,
+  voyage: CaseId,
+  known: readonly Known[],
+  plan: Plan,
+): void => {
   const open = known.filter(({ state }) => state.custody !== 'closed');
   const back = known.filter(({ state }) => state.custody === 'closed' && state.ending === 'not-boarded');
   const { pairs, unmatched } = match(flight.people, [...open, ...back]);
@@ -160,9 +166,14 @@ const planPeople = (house: House, flight: ManifestFlight, voyage: CaseId, known:
     if (id === undefined) continue;
     if (!coming) {
       if (paired !== undefined) drop(plan, paired, 'the carrier says that this person does not come');
-      else plan.problems.push({
-        at: person.at, field: 'person', found: 'somebody not known on this flight', expected: 'a known person to cancel', severity: 'warning',
-      });
+      else
+        plan.problems.push({
+          at: person.at,
+          field: 'person',
+          found: 'somebody not known on this flight',
+          expected: 'a known person to cancel',
+          severity: 'warning',
+        });
       continue;
     }
     if (paired === undefined) {
@@ -175,7 +186,9 @@ const planPeople = (house: House, flight: ManifestFlight, voyage: CaseId, known:
         voyage,
         facts: factsOf(person, dayOf(flight)),
         personal: personalOf(person),
-        ...(members === undefined ? {} : { party: { id: derivedId(voyage, `party ${person.partyKey ?? ''}`), members } }),
+        ...(members === undefined
+          ? {}
+          : { party: { id: derivedId(voyage, `party ${person.partyKey ?? ''}`), members } }),
       };
       plan.commands.push(command);
       plan.opened += 1;
@@ -201,13 +214,18 @@ const planPeople = (house: House, flight: ManifestFlight, voyage: CaseId, known:
   const complete = flight.function === 'original' || flight.closing === 'on-board';
   const cancelsFlight = flight.function === 'cancel' && flight.people.length === 0;
   if (complete || cancelsFlight) {
-    const inList = (one: Known): boolean => flight.list === 'both' || (flight.list === 'crew') === (one.state.facts['category'] === 'crew');
+    const inList = (one: Known): boolean =>
+      flight.list === 'both' || (flight.list === 'crew') === (one.state.facts['category'] === 'crew');
     for (const one of unmatched) {
-      if (one.state.custody !== 'closed' && (cancelsFlight || inList(one))) drop(plan, one, 'not in a newer complete manifest');
+      if (one.state.custody !== 'closed' && (cancelsFlight || inList(one)))
+        drop(plan, one, 'not in a newer complete manifest');
     }
   }
   if (cancelsFlight) {
-    plan.commands.push({ type: 'record', case: voyage, kind: 'cancellation' }, { type: 'close', case: voyage, ending: 'cancelled' });
+    plan.commands.push(
+      { type: 'record', case: voyage, kind: 'cancellation' },
+      { type: 'close', case: voyage, ending: 'cancelled' },
+    );
   }
 };
 
@@ -220,9 +238,13 @@ const planDuplicates = async (house: House, plan: Plan): Promise<void> => {
     const documents: unknown = Reflect.get(command.personal, 'documents');
     if (!Array.isArray(documents)) continue;
     for (const document of documents) {
-      const number: unknown = typeof document === 'object' && document !== null ? Reflect.get(document, 'number') : null;
+      const number: unknown =
+        typeof document === 'object' && document !== null ? Reflect.get(document, 'number') : null;
       if (typeof number !== 'string' || number === '') continue;
-      const text = number.normalize('NFKC').toUpperCase().replace(/[^\p{L}\p{N}]/gu, '');
+      const text = number
+        .normalize('NFKC')
+        .toUpperCase()
+        .replace(/[^\p{L}\p{N}]/gu, '');
       tokens.set(house.seal.token('document', text).toString('hex'), command.case);
     }
   }
@@ -268,7 +290,14 @@ export const importManifest = async (
   document: ManifestDocument,
   options: ImportOptions,
 ): Promise<ManifestReport> => {
-  const plan: Plan = { commands: [], opened: 0, updated: 0, unchanged: 0, dropped: 0, problems: [...document.problems] };
+  const plan: Plan = {
+    commands: [],
+    opened: 0,
+    updated: 0,
+    unchanged: 0,
+    dropped: 0,
+    problems: [...document.problems],
+  };
   const flights = document.flights.map(reported);
   const heads = (role: 'passenger' | 'crew'): number =>
     document.flights.reduce((sum, flight) => sum + headsOf(flight.people, role), 0);

@@ -24,7 +24,9 @@ export interface Rules {
 
 const readVersion = async (folder: string): Promise<PolicyVersion> => {
   const paths = (await readdir(folder)).filter((path) => path.endsWith('.dmn') || path === 'version.json');
-  const files = await Promise.all(paths.map(async (path) => ({ path, text: await readFile(join(folder, path), 'utf8') })));
+  const files = await Promise.all(
+    paths.map(async (path) => ({ path, text: await readFile(join(folder, path), 'utf8') })),
+  );
   const version = await loadVersion(files);
   if (Array.isArray(version)) {
     const lines = version.map(({ file, table, row, column, message }) =>

@@ -35,7 +35,11 @@ export const openPlace = async ({ environment, log, share = false }: StartOption
 };
 
 /** Brings the schema up to date. */
-export const migratePlace = async (place: Place, log: (line: string) => void, force = false): Promise<readonly string[]> => {
+export const migratePlace = async (
+  place: Place,
+  log: (line: string) => void,
+  force = false,
+): Promise<readonly string[]> => {
   const database = openDatabase({ url: place.url, applicationName: 'huan migrate', max: 2, statementTimeout: 0 });
   try {
     await checkServer(database.pool);

@@ -3,7 +3,7 @@ import multipart from '@fastify/multipart';
 import rateLimit from '@fastify/rate-limit';
 import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
-import { type FastifyInstance, fastify } from 'fastify';
+import { type FastifyBaseLogger, type FastifyInstance, fastify } from 'fastify';
 import type { Registry } from 'prom-client';
 import { type Doorbell, openDoorbell } from '../app/doorbell.ts';
 import type { House } from '../app/house.ts';
@@ -55,8 +55,9 @@ const megabyte = 1024 * 1024;
 export const buildServer = async (options: ServerOptions): Promise<FastifyInstance> => {
   const { house, log, trustProxy } = options;
   const requestTimeout = options.requestTimeout ?? 30_000;
+  const logger: FastifyBaseLogger | undefined = log;
   const server: FastifyInstance = fastify({
-    ...(log === undefined ? { logger: false } : { loggerInstance: log }),
+    ...(logger === undefined ? { logger: false } : { loggerInstance: logger }),
     disableRequestLogging: true,
     bodyLimit: 2 * megabyte,
     requestTimeout,

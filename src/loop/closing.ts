@@ -8,7 +8,7 @@ import { freePlace, missingEvidence, openBonds } from './evidence.ts';
 import { openGap } from './gap.ts';
 import { handoverLoop } from './handover.ts';
 import { type Refusal, refusal } from './refusal.ts';
-import { clockFor, consequences, exitFor, join, retainUntil } from './ruling.ts';
+import { clockFor, consequences, exitFor, join, openingClocks, retainUntil } from './ruling.ts';
 import type { CaseState } from './state.ts';
 
 const mayClose = (draft: Draft, state: CaseState, ending: EndingDeclaration): Standing | null => {
@@ -96,7 +96,7 @@ export const reopen = (draft: Draft, command: Extract<SingleCommand, { type: 're
   const position = { loop: state.loop, link: state.link, fast: state.fast, facts: state.facts };
   const follows = consequences(draft, loop, state, state.entered, {}, position);
   const { mergedInto } = state;
-  const clocks: ClockSetting[] = [clockFor(draft, position, 'link', 'link')];
+  const clocks: ClockSetting[] = openingClocks(draft, loop, position);
   // Closing stopped every clock; a measure that still binds needs its end again (I13), an emergency its review (I4).
   if (state.measure?.ended === false && follows.measure === undefined) {
     clocks.push({ ...clockFor(draft, position, 'end', 'end'), budget: state.measure.until - draft.context.now });

@@ -30,7 +30,12 @@ export interface EvidenceDeclaration {
   /** A blind head count, compared with the heads held under this dimension of the case. */
   readonly counts?: 'voyage' | 'run' | 'site';
   /** Settles the bond that ties this case to its parent; the parent receives `<as>.<fact value>` as evidence. */
-  readonly settles?: { readonly fact: string; readonly as: string };
+  readonly settles?: {
+    readonly fact: string;
+    readonly as: string;
+    /** Values that answer the question. Any other (lost, inconclusive) demands the same anew: a gap about the parent. */
+    readonly final?: readonly string[];
+  };
   /** Takes a place in the case that the command names as `place`. */
   readonly places?: boolean;
   /** May be recorded after the case was closed (late proof, late results). */
@@ -71,12 +76,17 @@ export interface Loop {
   readonly evidence: Readonly<Record<string, EvidenceDeclaration>>;
   readonly endings: Readonly<Record<string, EndingDeclaration>>;
   readonly decisions: readonly DecisionDeclaration[];
-  /** Facts that name `days` and `countFrom` (a link) give the person's measure its end instant. */
+  /**
+   * Facts that name `days` and `countFrom` (a link) give the person's measure its end instant. A fact `<countFrom>At`
+   * (milliseconds) puts a start right that was recorded too late; it never makes the measure longer.
+   */
   readonly measure?: { readonly days: string; readonly countFrom: string };
   /** Kinds that approve exceptions and review emergencies. */
   readonly approvers: readonly UnitKind[];
   /** One head each: counted per voyage, link, unit, site and run. */
   readonly counted: boolean;
+  /** A clock `whole` runs from opening to closing, whoever holds: passing a case on buys no time. */
+  readonly whole?: boolean;
   /** While it is open it holds the parent that it is tied to. */
   readonly bonds?: boolean;
   /** Gaps are declared like any loop; a gap's clock escalates and never opens another gap. */

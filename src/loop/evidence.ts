@@ -94,12 +94,33 @@ const tell = (draft: Draft, child: CaseState, parent: CaseState, as: string, val
   );
 };
 
-/** Tells the parent of a bonded case what came out, and lets its decisions follow. */
-export const settleBond = (draft: Draft, child: CaseState, as: string, value: string): Refusal | null => {
+/** Kinds of the gaps about a parent whose bonded case of this loop answered nothing: a new one settles them. */
+export const demandsOf = (loop: string): readonly string[] => [`${loop}-again`, `${loop}-lapsed`];
+
+/**
+ * Tells the parent of a bonded case what came out, and lets its decisions follow. An answer that is none demands the
+ * same anew, and one that finds a closed case, whom nobody holds any more, is a gap: somebody must look (I7).
+ */
+export const settleBond = (
+  draft: Draft,
+  child: CaseState,
+  as: string,
+  value: string,
+  final?: readonly string[],
+): Refusal | null => {
   if (child.subject === null) return refusal('subject_missing', child.caseId);
   let parent = draft.find(child.subject);
   while (parent !== null) {
+    const before = parent.version;
     tell(draft, child, parent, as, value);
+    const told = draft.find(parent.caseId);
+    if (final !== undefined && told !== null && told.version > before) {
+      if (told.custody === 'closed') {
+        if (told.mergedInto === null) openGap(draft, told, `${child.loop}-late`, {}, { [as]: value });
+      } else if (!final.includes(value)) {
+        openGap(draft, told, `${child.loop}-again`, {}, { [as]: value });
+      }
+    }
     // Who was merged into another case is found there.
     parent = parent.custody === 'closed' && parent.mergedInto !== null ? draft.find(parent.mergedInto) : null;
   }
@@ -188,7 +209,7 @@ export const record = (draft: Draft, command: RecordCommand): Refusal | null => 
     command.personal ?? null,
   );
   if (settles !== undefined && typeof value === 'string') {
-    const refused = settleBond(draft, next, settles.as, value);
+    const refused = settleBond(draft, next, settles.as, value, settles.final);
     if (refused !== null) return refused;
   }
   if (declared.gap !== undefined) openGap(draft, next, declared.gap);
@@ -228,7 +249,7 @@ export const correct = (draft: Draft, command: Extract<SingleCommand, { type: 'c
   );
   const value = declared.settles === undefined ? undefined : facts[declared.settles.fact];
   if (declared.settles !== undefined && typeof value === 'string') {
-    return settleBond(draft, next, declared.settles.as, value);
+    return settleBond(draft, next, declared.settles.as, value, declared.settles.final);
   }
   return null;
 };

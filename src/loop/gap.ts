@@ -1,5 +1,5 @@
 import type { Draft } from './draft.ts';
-import { clockFor, gapOwner, retainUntil } from './ruling.ts';
+import { gapOwner, openingClocks, retainUntil } from './ruling.ts';
 import type { CaseState } from './state.ts';
 import { type CaseId, type Facts, type UnitId, unitId } from './terms.ts';
 
@@ -18,6 +18,7 @@ const ownerOf = (draft: Draft, about: CaseState, kind: string, sides: Sides): Un
     holder: about.holder,
     giver: sides.giver ?? about.holder,
     receiver: sides.receiver ?? about.offer?.to,
+    parent: draft.unit(about.holder)?.parent ?? undefined,
     duty: draft.context.duty,
   };
   const unit = known[named] ?? unitId(named);
@@ -61,7 +62,7 @@ export const openGap = (
       },
     },
     'system',
-    { facts: all, clocks: [clockFor(draft, position, 'link', 'link')] },
+    { facts: all, clocks: openingClocks(draft, loop, position) },
   );
   draft.emit(about.caseId, { name: 'gap.noted.1', data: { gap: id, kind } }, 'system');
   draft.gaps.push(id);

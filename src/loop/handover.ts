@@ -22,14 +22,14 @@ const receiverProblem = (draft: Draft, state: CaseState, to: UnitId, link: strin
 };
 
 /** What stands between a case and a link: the loop's own order, policy, missing evidence, an open test (I4, I5). */
-const exitProblem = (draft: Draft, state: CaseState, link: string): Refusal | null => {
+const exitProblem = (draft: Draft, state: CaseState, link: string, to: UnitId): Refusal | null => {
   const loop = draft.loopOf(state);
   const target = loop.links[link];
   const here = loop.links[state.link];
   if (target === undefined || here === undefined) return refusal('link_unknown', state.caseId, [link]);
   if (emergencyPasses(draft, state, link)) return null;
   if (!here.next.includes(link)) return refusal('link_not_allowed', state.caseId, [state.link, link]);
-  const exit = exitFor(draft, state, link);
+  const exit = exitFor(draft, state, link, to);
   if (!exit.allowed) return refusal('link_not_allowed', state.caseId, [state.link, link]);
   const missing = missingEvidence(draft, state, exit.needs);
   if (missing.length > 0) return refusal('evidence_missing', state.caseId, missing);
@@ -43,7 +43,7 @@ export const offerProblem = (draft: Draft, state: CaseState, to: UnitId, link: s
   if (state.holder !== draft.stamp.unit) return refusal('not_yours', state.caseId);
   if (state.custody === 'offered') return refusal('already_offered', state.caseId, [state.offer?.to ?? '']);
   if (to === state.holder) return refusal('same_holder', state.caseId, [to]);
-  return receiverProblem(draft, state, to, link) ?? exitProblem(draft, state, link);
+  return receiverProblem(draft, state, to, link) ?? exitProblem(draft, state, link, to);
 };
 
 /** Members of a party who would be left behind with the same holder. */
@@ -184,7 +184,7 @@ const claim = (draft: Draft, command: Extract<CustodyCommand, { type: 'claim' }>
   }
   const giver = state.holder;
   const body = { from: giver, to: unit, link: command.link, reason: command.reason, run: command.run ?? null };
-  const exit = exitFor(draft, state, command.link);
+  const exit = exitFor(draft, state, command.link, unit);
   const missing = emergency ? [] : missingEvidence(draft, state, exit.needs);
   const changes = arrival(draft, state, command.link);
   const moved = draft.emit(command.case, { name: 'custody.claimed.1', data: body }, 'claimant', changes);

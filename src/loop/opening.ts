@@ -1,9 +1,10 @@
 import type { OpenCommand, SingleCommand } from './command.ts';
 import { allows } from './declaration.ts';
 import type { Draft } from './draft.ts';
-import { standingOf } from './evidence.ts';
+import { demandsOf, standingOf } from './evidence.ts';
+import { settleGaps } from './gap.ts';
 import { type Refusal, refusal } from './refusal.ts';
-import { clockFor, consequences, firstHolder, join } from './ruling.ts';
+import { consequences, firstHolder, join, openingClocks } from './ruling.ts';
 import type { CaseState } from './state.ts';
 import { type UnitId, unitId } from './terms.ts';
 
@@ -28,7 +29,9 @@ const tie = (draft: Draft, command: OpenCommand, subject: CaseState): Refusal | 
   const declared = draft.loopOf(subject).evidence[command.loop];
   const standing = declared === undefined ? null : standingOf(draft, subject, declared.by);
   if (standing === null) return refusal('not_yours', subject.caseId, [command.loop]);
-  draft.emit(subject.caseId, { name: 'bond.tied.1', data: { child: command.case, loop: command.loop } }, standing);
+  const body = { child: command.case, loop: command.loop };
+  const tied = draft.emit(subject.caseId, { name: 'bond.tied.1', data: body }, standing);
+  settleGaps(draft, tied, demandsOf(command.loop), {});
   return null;
 };
 
@@ -50,7 +53,7 @@ export const open = (draft: Draft, command: OpenCommand): Refusal | null => {
   const position = { loop: loop.name, link: loop.first, fast: false, facts };
   const follows = consequences(draft, loop, null, { [loop.first]: draft.happenedAt }, facts, position);
   const decided = Object.assign({}, facts, ...(follows.decided ?? []).map((decision) => decision.outputs));
-  const clock = { clocks: [clockFor(draft, { ...position, facts: decided }, 'link', 'link')] };
+  const clock = { clocks: openingClocks(draft, loop, { ...position, facts: decided }) };
   draft.emit(
     command.case,
     {

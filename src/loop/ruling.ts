@@ -2,7 +2,7 @@ import type { Loop, Ruling } from './declaration.ts';
 import type { Draft } from './draft.ts';
 import type { Changes, ClockChange, ClockSetting, DecisionMade } from './event.ts';
 import type { CaseState } from './state.ts';
-import { type Fact, type Facts, type Instant, after, days, minutes } from './terms.ts';
+import { type Fact, type Facts, type Instant, type UnitId, after, days, instant, minutes } from './terms.ts';
 
 // What policy is asked, and how its answers are read. Table names: clocks, exits, gaps, holders, bounds, and those
 // that a loop declares as decisions.
@@ -50,14 +50,29 @@ export const clockFor = (draft: Draft, position: Position, name: string, purpose
   };
 };
 
+/** The clocks with which a case opens: that of its link, and that of the whole where its loop has one. */
+export const openingClocks = (draft: Draft, loop: Loop, position: Position): ClockSetting[] => [
+  clockFor(draft, position, 'link', 'link'),
+  ...(loop.whole === true ? [clockFor(draft, position, 'whole', 'whole')] : []),
+];
+
 /** Whether policy lets a case go on to a link or an ending, and the evidence that it demands for it. */
 export interface Exit {
   readonly allowed: boolean;
   readonly needs: readonly string[];
 }
-export const exitFor = (draft: Draft, state: CaseState, to: string): Exit => {
+/** What a rule about an exit may look at beside the facts of the case: who gives, who would receive, whether in a party. */
+const sidesOf = (draft: Draft, state: CaseState, receiver: UnitId | null): Facts => ({
+  fromKind: draft.unit(state.holder)?.kind ?? null,
+  toUnit: receiver,
+  toKind: receiver === null ? null : (draft.unit(receiver)?.kind ?? null),
+  inParty: state.party !== null,
+});
+
+export const exitFor = (draft: Draft, state: CaseState, to: string, receiver: UnitId | null = null): Exit => {
   const ruling = draft.context.rule('exits', {
     ...state.facts,
+    ...sidesOf(draft, state, receiver),
     loop: state.loop,
     from: state.link,
     to,
@@ -67,7 +82,7 @@ export const exitFor = (draft: Draft, state: CaseState, to: string): Exit => {
   return { allowed: ruling.outputs['allowed'] === true, needs: wordsOf(ruling.outputs['needs']) };
 };
 
-/** Whose duty a gap is: `holder`, `giver`, `receiver` or `duty`. */
+/** Whose duty a gap is: `holder`, `giver`, `receiver`, `parent` (the unit above the holder), `duty`, or a unit by name. */
 export const gapOwner = (draft: Draft, kind: string, state: CaseState): string => {
   const ruling = draft.context.rule('gaps', { ...state.facts, kind, loop: state.loop, link: state.link });
   return text(ruling?.outputs['owner']) ?? 'duty';
@@ -91,6 +106,18 @@ export const retainUntil = (draft: Draft, state: CaseState, ending: string): Ins
   const outputs = draft.context.rule('retention', { loop: state.loop, ending })?.outputs;
   const length = outputs?.['days'];
   return typeof length === 'number' ? after(draft.context.now, days(length)) : null;
+};
+
+/**
+ * When a measure began to count: the entry to the link that policy names, or the earlier instant that was put on record
+ * for it (a landing that was signed for late). A later one is not believed: that would bind a person for longer.
+ */
+const countedFrom = (link: Fact | undefined, entered: Readonly<Record<string, Instant>>, facts: Facts): Instant | undefined => {
+  if (typeof link !== 'string') return undefined;
+  const known = entered[link];
+  const told = facts[`${link}At`];
+  if (typeof told !== 'number') return known;
+  return known === undefined || told < known ? instant(told) : known;
 };
 
 const sameOutputs = (one: Readonly<Record<string, Fact>>, other: Readonly<Record<string, Fact>>): boolean => {
@@ -145,8 +172,7 @@ export const consequences = (
   const clocks: ClockChange[] = [];
   if (loop.measure !== undefined) {
     const length = facts[loop.measure.days];
-    const from = facts[loop.measure.countFrom];
-    const start = typeof from === 'string' ? entered[from] : undefined;
+    const start = countedFrom(facts[loop.measure.countFrom], entered, facts);
     const old = before?.measure ?? null;
     if (typeof length === 'number' && length > 0 && start !== undefined && !(old?.extended ?? false)) {
       const until = after(start, days(length));

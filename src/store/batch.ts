@@ -39,6 +39,7 @@ export interface Workings {
 /** What one load brought for a batch. */
 export interface Loaded {
   readonly now: Instant;
+  /** `wrapped` is null while the case has no key, and empty when its key was destroyed. */
   readonly cases: Map<CaseId, { state: CaseState; hash: Buffer; wrapped: Buffer | null } | null>;
   readonly answers: Map<string, { digest: Buffer; reply: Reply }>;
   readonly counts: Map<string, number>;
@@ -182,6 +183,13 @@ export const decideBatch = (commands: readonly StampedCommand[], loaded: Loaded,
       duty: workings.duty,
     });
     if (outcome.kind !== 'done') return { now, outcome };
+    // What would be sealed under a destroyed key could never be read, and a new key would undo the erasure (I13).
+    const erased = outcome.events.find(
+      ({ caseId: id, personal }) => personal !== null && loaded.cases.get(id)?.wrapped?.length === 0,
+    );
+    if (erased !== undefined) {
+      return { now, outcome: { kind: 'refused', refusal: refusal('case_closed', erased.caseId, ['personal']) } };
+    }
     // A decision also writes to cases that the command does not name (heads of a group, the subject of a specimen).
     const floor = latest(outcome.states.map(({ caseId: id }) => id), now);
     return floor > now ? decideAt(command, floor) : { now, outcome };

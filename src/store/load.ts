@@ -11,7 +11,8 @@ export const loadStatement = `
 select 'now' as what, null::uuid as id, null::uuid as other, huan.now() as number, null::text as body,
        null::bytea as bytes, null::bytea as wrapped
 union all
-select 'case', c.case_id, null, null, c.state::text, c.last_hash, k.wrapped
+select 'case', c.case_id, null, null, c.state::text, c.last_hash,
+       case when k.case_id is not null then coalesce(k.wrapped, ''::bytea) end
   from unnest($1::uuid[]) as wanted(case_id)
   join huan."case" c on c.case_id = wanted.case_id
   left join huan.case_key k on k.case_id = wanted.case_id

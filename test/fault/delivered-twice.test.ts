@@ -146,11 +146,15 @@ test('eight officers in two houses accept the same run: one acceptance for each 
       Array.from({ length: 8 }, (_, officer) =>
         houses[officer % 2]?.submit(
           // Each counted for himself; half of them are slow and say the heads the other way round.
-          stamped('PVG-BOARDING', {
-            type: 'accept-group',
-            handover,
-            present: officer < 4 ? heads : heads.toReversed(),
-          }, { actor: `officer ${officer}` }),
+          stamped(
+            'PVG-BOARDING',
+            {
+              type: 'accept-group',
+              handover,
+              present: officer < 4 ? heads : heads.toReversed(),
+            },
+            { actor: `officer ${officer}` },
+          ),
         ),
       ),
     );
@@ -196,7 +200,12 @@ test('acceptance, refusal and withdrawal race: exactly one of them answers the o
   const outcomes = new Map<string, number>();
   for (let round = 0; round < 30; round += 1) {
     const person = await arrive();
-    const { offer } = await at.act('CARRIERS', { type: 'offer', case: person, to: unitId('PVG-BOARDING'), link: 'stand' });
+    const { offer } = await at.act('CARRIERS', {
+      type: 'offer',
+      case: person,
+      to: unitId('PVG-BOARDING'),
+      link: 'stand',
+    });
     const named = { case: person, offer: offer ?? '' };
     const racing = [
       stamped('PVG-BOARDING', { type: 'accept', ...named }),
@@ -240,10 +249,21 @@ test('one case that everyone writes to at once: nobody is turned away, and nothi
 
 test('heads of many commands of one batch are counted as if they had come one by one', async () => {
   const run = newCase();
-  await at.act('PUDONG-DESK', { type: 'open', case: run, loop: 'run', holder: unitId('PUDONG-DESK'), facts: { seats: 45 } });
+  await at.act('PUDONG-DESK', {
+    type: 'open',
+    case: run,
+    loop: 'run',
+    holder: unitId('PUDONG-DESK'),
+    facts: { seats: 45 },
+  });
   await at.act('PUDONG-DESK', { type: 'record', case: run, kind: 'vehicle' });
   await at.act('PUDONG-DESK', { type: 'record', case: run, kind: 'crew', facts: { escorts: 2 } });
-  const given = await at.act('PUDONG-DESK', { type: 'offer', case: run, to: unitId('PUDONG-CREW-1'), link: 'boarding' });
+  const given = await at.act('PUDONG-DESK', {
+    type: 'offer',
+    case: run,
+    to: unitId('PUDONG-CREW-1'),
+    link: 'boarding',
+  });
   await at.act('PUDONG-CREW-1', { type: 'accept', case: run, offer: given.offer ?? '' });
   const person = newCase();
   await at.act('PUDONG-DESK', {
@@ -254,7 +274,11 @@ test('heads of many commands of one batch are counted as if they had come one by
     facts: { category: 'traveller', destination: 'city', district: 'PUDONG' },
   });
   // Claimed by a desk from the apron, so that the test need not walk the whole way.
-  for (const [unit, link] of [['PVG-BOARDING', 'stand'], ['PVG-CHANNEL', 'channel'], ['PVG-SCREENING', 'screening']] as const) {
+  for (const [unit, link] of [
+    ['PVG-BOARDING', 'stand'],
+    ['PVG-CHANNEL', 'channel'],
+    ['PVG-SCREENING', 'screening'],
+  ] as const) {
     await at.act(unit, { type: 'claim', case: person, link, reason: 'here' });
   }
   const together = [

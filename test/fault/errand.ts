@@ -44,7 +44,13 @@ export const story = (seed: string, number: number, hot: readonly CaseId[]): rea
   const given: StampedCommand[] = [];
   const give = (unit: string, command: Command): string => {
     const own = commandId(uuidOf(`${seed} ${number} ${given.length}`));
-    given.push({ ...command, commandId: own, actor: actorId(`officer of ${unit}`), unit: unitId(unit), happenedAt: null });
+    given.push({
+      ...command,
+      commandId: own,
+      actor: actorId(`officer of ${unit}`),
+      unit: unitId(unit),
+      happenedAt: null,
+    });
     return own;
   };
   const warm = hot[number % Math.max(1, hot.length)];

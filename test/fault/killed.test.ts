@@ -138,9 +138,10 @@ test('hundreds of clocks run out while everything is down: each is served once, 
     ),
   );
   const dueOf = async (): Promise<Instant> => {
-    const { rows } = await pool.query<{ due: number }>('select max(next_due) as due from huan."case" where case_id = any($1)', [
-      planted,
-    ]);
+    const { rows } = await pool.query<{ due: number }>(
+      'select max(next_due) as due from huan."case" where case_id = any($1)',
+      [planted],
+    );
     return Number(rows[0]?.due) as Instant;
   };
   const due = await dueOf();
@@ -154,7 +155,9 @@ test('hundreds of clocks run out while everything is down: each is served once, 
   await sleep(1500);
   await bed.ready();
   const again = await Promise.all(
-    [0, 1].map((number) => bed.worker({ seed: `after ${number}`, callers: 2, hot, sweeps: true, batch: number === 0 ? 1 : 128 })),
+    [0, 1].map((number) =>
+      bed.worker({ seed: `after ${number}`, callers: 2, hot, sweeps: true, batch: number === 0 ? 1 : 128 }),
+    ),
   );
   const served = (): Promise<number> =>
     pool

@@ -64,19 +64,43 @@ export const openLived = async (): Promise<Lived> => {
     }
   };
   for (const person of [inside, released, tested]) await toScreening(person);
-  await at.act('PVG-SCREENING', { type: 'open', case: specimen, loop: 'specimen', holder: unit('PVG-SCREENING'), subject: tested });
+  await at.act('PVG-SCREENING', {
+    type: 'open',
+    case: specimen,
+    loop: 'specimen',
+    holder: unit('PVG-SCREENING'),
+    subject: tested,
+  });
   const both = [inside, released];
   for (const [index, person] of both.entries()) {
     const sample = newCase();
-    await at.act('PVG-SCREENING', { type: 'open', case: sample, loop: 'specimen', holder: unit('PVG-SCREENING'), subject: person });
+    await at.act('PVG-SCREENING', {
+      type: 'open',
+      case: sample,
+      loop: 'specimen',
+      holder: unit('PVG-SCREENING'),
+      subject: person,
+    });
     await carry(sample, 'PVG-SCREENING', 'LAB-1', 'laboratory');
     await at.act('LAB-1', { type: 'record', case: sample, kind: 'result', facts: { result: 'negative' } });
     await at.act('LAB-1', { type: 'close', case: sample, ending: 'resulted' });
     await carry(person, 'PVG-SCREENING', 'PUDONG-DESK', 'transfer');
     await at.act('PUDONG-DESK', { type: 'record', case: person, kind: 'seat', personal: { seat: String(index) } });
-    await at.act('PUDONG-SITE-1', { type: 'record', case: person, kind: 'lodging', place: site, personal: { room: '301' } });
+    await at.act('PUDONG-SITE-1', {
+      type: 'record',
+      case: person,
+      kind: 'lodging',
+      place: site,
+      personal: { room: '301' },
+    });
   }
-  await at.act('PUDONG-DESK', { type: 'open', case: run, loop: 'run', holder: unit('PUDONG-DESK'), facts: { seats: 45 } });
+  await at.act('PUDONG-DESK', {
+    type: 'open',
+    case: run,
+    loop: 'run',
+    holder: unit('PUDONG-DESK'),
+    facts: { seats: 45 },
+  });
   await at.act('PUDONG-DESK', { type: 'record', case: run, kind: 'vehicle', personal: { plate: '沪A00001' } });
   await at.act('PUDONG-DESK', { type: 'record', case: run, kind: 'crew', facts: { escorts: 2 } });
   await carry(run, 'PUDONG-DESK', 'PUDONG-CREW-1', 'boarding');
@@ -87,7 +111,8 @@ export const openLived = async (): Promise<Lived> => {
   await at.act('PUDONG-CREW-1', { type: 'record', case: run, kind: 'departure' });
   for (const person of both) {
     await carry(person, 'PUDONG-CREW-1', 'PUDONG-SITE-1', 'territory');
-    for (const kind of ['checkin', 'order', 'told']) await at.act('PUDONG-SITE-1', { type: 'record', case: person, kind });
+    for (const kind of ['checkin', 'order', 'told'])
+      await at.act('PUDONG-SITE-1', { type: 'record', case: person, kind });
   }
   const pool = at.house.owner.pool;
   const { rows } = await pool.query<{ until: number }>(

@@ -36,7 +36,13 @@ afterEach(async () => {
 const opening = (): StampedCommand & { type: 'open' } => {
   const id = newCase();
   return {
-    ...stamped('LAB-1', { type: 'open', case: id, loop: 'question', holder: unitId('LAB-1'), personal: { asks: 'why' } }),
+    ...stamped('LAB-1', {
+      type: 'open',
+      case: id,
+      loop: 'question',
+      holder: unitId('LAB-1'),
+      personal: { asks: 'why' },
+    }),
     type: 'open',
     case: id,
     loop: 'question',
@@ -53,7 +59,10 @@ const versionOf = async (id: CaseId): Promise<number> => {
 };
 
 /** Submits without end until stopped, each caller one command after the other; nobody may be told of an error. */
-const load = (house: House, callers: number): { stop(): Promise<{ told: Map<StampedCommand, Reply>; errors: unknown[] }> } => {
+const load = (
+  house: House,
+  callers: number,
+): { stop(): Promise<{ told: Map<StampedCommand, Reply>; errors: unknown[] }> } => {
   let on = true;
   const told = new Map<StampedCommand, Reply>();
   const errors: unknown[] = [];
@@ -221,7 +230,9 @@ test('a command that waits for a lost answer keeps its place: the one after it o
   const offer = randomUUID();
   wire.swallowAnswers();
   const replies = [
-    far.submit(stamped('LAB-1', { type: 'offer', case: command.case, to: unitId('POLICE'), link: 'answering' }, { id: offer })),
+    far.submit(
+      stamped('LAB-1', { type: 'offer', case: command.case, to: unitId('POLICE'), link: 'answering' }, { id: offer }),
+    ),
     far.submit(stamped('POLICE', { type: 'accept', case: command.case, offer })),
   ];
   await sleep(200);

@@ -1,9 +1,10 @@
-import { type CaseId, commandId, instant, isUuid } from '../../loop/terms.ts';
+import { type CaseId, commandId, isUuid } from '../../loop/terms.ts';
 import { refusal } from '../../loop/refusal.ts';
 import { type Reply, derivedId } from '../../store/batch.ts';
 import type { Who } from '../../store/reader.ts';
+import { readPace } from '../../store/time.ts';
 import type { House } from '../house.ts';
-import { silence } from './rows.ts';
+import { settleCallouts } from './rows.ts';
 
 /**
  * A human answers a call: the alarm's clock gets its time to act, and everybody called for it is left in peace. Pressed
@@ -16,13 +17,18 @@ export const acknowledgeCallout = async (house: House, who: Who, callout: string
   const unknown = { refused: refusal('not_found', null, ['callout']) } as const;
   if (!isUuid(callout)) return unknown;
   const { rows } = await house.read(who, (seen) =>
-    seen.query<{ case: CaseId; clock: string }>(
-      'select case_id as case, clock from huan.callout where callout_id = $1',
+    seen.query<{ case: CaseId; clock: string; settled: boolean; by: string | null }>(
+      `select case_id as case, clock, coalesce(detail = 'settled', false) as settled, acknowledged_by as by
+         from huan.callout where callout_id = $1`,
       [callout],
     ),
   );
   const called = rows[0];
   if (called === undefined) return unknown;
+  // An old message must not answer an alarm that was raised anew since. Who answered it gets the same reply again.
+  if (called.settled && called.by !== who.actor) {
+    return { refused: refusal('clock_unknown', called.case, [called.clock]) };
+  }
   const reply = await house.submit({
     type: 'acknowledge',
     case: called.case,
@@ -34,18 +40,7 @@ export const acknowledgeCallout = async (house: House, who: Who, callout: string
   });
   if ('refused' in reply && reply.refused.code !== 'clock_unknown' && reply.refused.code !== 'case_closed')
     return reply;
-  const pool = house.writer.pool;
-  const { rows: marked } = await pool.query<{ now: number }>(
-    `with marked as (
-       update huan.callout o set state = $3, acknowledged_by = $4, acknowledged_at = huan.now(), next_at = null
-         from huan."case" c
-        where o.case_id = $1 and o.clock = $2 and c.case_id = o.case_id
-          and (o.next_at is not null or (o.state = 'acknowledged' and o.acknowledged_by is null))
-          -- Pressed again for an alarm that was raised anew meanwhile, it does not silence the new one.
-          and not huan.alarm_stands(c.state, o.clock, o.rung))
-     select huan.now() as now`,
-    [called.case, called.clock, 'done' in reply ? 'acknowledged' : 'over', 'done' in reply ? who.actor : null],
-  );
-  await silence(pool, instant(marked[0]?.now ?? 0));
+  const { now } = await readPace(house.writer.pool);
+  await settleCallouts(house.writer.pool, now, { case: called.case, by: who.actor });
   return reply;
 };

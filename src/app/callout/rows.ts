@@ -1,6 +1,8 @@
+import type { CaseState } from '../../loop/state.ts';
 import type { ActorId, CaseId, Instant, UnitId } from '../../loop/terms.ts';
 import type pg from 'pg';
 import { ring } from '../../store/bell.ts';
+import { expandState } from '../../store/compact.ts';
 
 /** A callout that this process has taken to send: for a desk (no account) or for a person. */
 export interface Callout {
@@ -42,24 +44,69 @@ export interface PersonCalled {
   readonly account: ActorId;
 }
 
+interface Live {
+  readonly case_id: CaseId;
+  readonly callout_id: CaseId;
+  readonly clock: string;
+  readonly rung: number;
+  readonly version: number;
+  readonly body: unknown;
+}
+
+/** Whether an alarm waits for a human: not once it was answered, the clock was set anew or put to rest, or the case closed. */
+const verdict = (state: CaseState, { clock, rung }: Live): 'stands' | 'acknowledged' | 'over' => {
+  const running = state.clocks[clock];
+  if (state.custody === 'closed' || running === undefined) return 'over';
+  if (running.acknowledged) return 'acknowledged';
+  return running.since !== null && running.rung >= rung ? 'stands' : 'over';
+};
+
 /**
- * Ends callouts whose alarm no longer waits for a human (answered elsewhere, custody moved on, case closed, clock put to
- * rest), and silences the sirens for which nobody is called any more.
+ * Ends callouts whose alarm no longer waits for a human, and silences the sirens for which nobody is called any more.
+ * Looks only at cases that changed since it last looked.
+ *
+ * @param only looks at one case, and notes who answered
+ * @returns how many callouts ended
  */
-export const settleCallouts = async (pool: pg.Pool, now: Instant): Promise<number> => {
-  const { rowCount } = await pool.query(
-    `update huan.callout o
-        set state = case when (c.state -> 'clocks' -> o.clock ->> 'acknowledged')::boolean then 'acknowledged' else 'over' end,
-            detail = 'settled', next_at = null
-       from huan."case" c
-      where o.next_at is not null and c.case_id = o.case_id and not huan.alarm_stands(c.state, o.clock, o.rung)`,
+export const settleCallouts = async (
+  pool: pg.Pool,
+  now: Instant,
+  only?: { readonly case: CaseId; readonly by: ActorId },
+): Promise<number> => {
+  const { rows } = await pool.query<Live>(
+    `select o.case_id, o.callout_id, o.clock, o.rung, c.version, c.state as body
+       from huan.callout o join huan."case" c using (case_id)
+      where o.next_at is not null and o.seen is distinct from c.version and ($1::uuid is null or o.case_id = $1)`,
+    [only?.case ?? null],
   );
+  if (rows.length > 0) {
+    const states = new Map<CaseId, CaseState>();
+    const verdicts = rows.map((live) => {
+      const state = states.get(live.case_id) ?? expandState(live.body);
+      states.set(live.case_id, state);
+      return { case_id: live.case_id, callout_id: live.callout_id, seen: live.version, verdict: verdict(state, live) };
+    });
+    await pool.query(
+      `update huan.callout o set
+          seen = d.seen,
+          state = case when d.verdict = 'stands' then o.state else d.verdict end,
+          detail = case when d.verdict = 'stands' then o.detail else 'settled' end,
+          next_at = case when d.verdict = 'stands' then o.next_at end,
+          acknowledged_by = case when d.verdict = 'acknowledged' then $2 end,
+          acknowledged_at = case when d.verdict = 'acknowledged' then $3::bigint end
+         from jsonb_to_recordset($1::jsonb) as d(case_id uuid, callout_id uuid, seen integer, verdict text)
+        where o.case_id = d.case_id and o.callout_id = d.callout_id and o.next_at is not null`,
+      [JSON.stringify(verdicts), only?.by ?? null, now],
+    );
+    await silence(pool, now);
+    return verdicts.filter((one) => one.verdict !== 'stands').length;
+  }
   await silence(pool, now);
-  return rowCount ?? 0;
+  return 0;
 };
 
 /** Silences the sirens for which nobody is called any more, and tells the screens. */
-export const silence = async (pool: pg.Pool, now: Instant): Promise<void> => {
+const silence = async (pool: pg.Pool, now: Instant): Promise<void> => {
   const { rowCount } = await pool.query(
     `update huan.siren s set stopped_at = $1
       where stopped_at is null and not exists (

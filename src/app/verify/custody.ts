@@ -130,6 +130,11 @@ const standingHolds = (step: Step, custody: Custody | null): boolean => {
       return row.unit === systemUnit && row.actor === systemActor;
     case 'declared': {
       if (event.name !== 'evidence.recorded.1' && event.name !== 'evidence.corrected.1') return true;
+      // A former holder may deliver late what it noted while it held the case (I14).
+      if (event.name === 'evidence.recorded.1' && event.data.late && before !== null) {
+        const then = before.past.findLast(({ since }) => since <= row.happened_at);
+        return row.happened_at < before.heldSince && then?.unit === row.unit;
+      }
       const by = loop.evidence[event.data.kind]?.by;
       return allows(by, kind) || allows(by, 'opener');
     }

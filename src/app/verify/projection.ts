@@ -1,5 +1,6 @@
 import { highestRung, nextDue } from '../../loop/clock.ts';
 import type { CaseState } from '../../loop/state.ts';
+import { expandState } from '../../store/compact.ts';
 import type { Projection } from './records.ts';
 import type { Auditing } from './step.ts';
 
@@ -47,6 +48,15 @@ const columnsOf = (state: CaseState, audit: Auditing): Readonly<Record<string, u
   };
 };
 
+// The names of a compact state may come in any order: it is compared as what it means.
+const expanded = (stored: unknown): unknown => {
+  try {
+    return expandState(stored);
+  } catch {
+    return null;
+  }
+};
+
 /** I10: the projection is the fold of the events, column by column and in the whole of its state. */
 export const checkProjection = (
   audit: Auditing,
@@ -65,7 +75,7 @@ export const checkProjection = (
       findings.broken('I10', state.caseId, text, state.version);
     }
   }
-  const at = differsAt(state, projection.state);
+  const at = differsAt(state, expanded(projection.state));
   if (at !== null)
     findings.broken('I10', state.caseId, `its state is not the fold of its events: ${at}`, state.version);
   if (!projection.last_hash.equals(lastHash)) {

@@ -4,7 +4,9 @@ import type { HashedAnswer, HashedEvent } from '../../store/chain.ts';
 import { type Cursor, openCursor } from '../../store/cursor.ts';
 
 /** An event as it lies in the ledger. */
-export interface LedgerEvent extends HashedEvent {
+export interface LedgerEvent extends Omit<HashedEvent, 'data'> {
+  /** The very text that was hashed: read as it lies there, not parsed and written out again. */
+  readonly data: string;
   readonly prev_hash: Buffer;
   readonly hash: Buffer;
 }
@@ -61,7 +63,7 @@ export const cutRanges = (parts: number): readonly Range[] =>
   });
 
 const eventColumns = `case_id, seq, command_id, name, happened_at, recorded_at, actor, unit, standing, holder, receiver,
-  to_unit, voyage, run, data, sealed, prev_hash, hash`;
+  to_unit, voyage, run, data::text as data, sealed, prev_hash, hash`;
 
 /**
  * Reads a range of cases in the order of their ids, one at a time, each whole: memory is that of one case and of a few
@@ -142,7 +144,7 @@ const takeAll = async <Row extends { readonly case_id: string }>(source: Source<
 
 /** What the kernel folds: the event without its place in the ledger. */
 export const recordedEvent = (row: LedgerEvent): RecordedEvent => {
-  const { changes, ...data } = row.data as { readonly changes: Changes };
+  const { changes, ...data } = JSON.parse(row.data) as { readonly changes: Changes };
   const { case_id, command_id, seq, name, actor, unit } = row;
   return {
     name: name as EventName,

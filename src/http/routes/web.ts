@@ -17,7 +17,7 @@ export const webRoutes = async (desk: Desk, webRoot: string | undefined): Promis
       setHeaders(response, path) {
         // Built files carry a hash in their name; pages and the service worker must be asked for again.
         const lasting = path.includes('/assets/');
-        response.setHeader('cache-control', lasting ? 'public, max-age=31536000, immutable' : 'no-cache');
+        void response.header('cache-control', lasting ? 'public, max-age=31536000, immutable' : 'no-cache');
       },
     });
   }

@@ -1,12 +1,12 @@
 /**
  * How many decisions one core makes: ten tables of thirty rows, every person through all ten.
- * Run it alone with `node test/bench/policy.ts`.
+ * Run it alone with `node src/app/bench/policy.ts`.
  */
-import { compile } from '../../src/policy/compile.ts';
-import { decide } from '../../src/policy/decide.ts';
-import { printDmn } from '../../src/policy/dmn.ts';
-import { loadVersion } from '../../src/policy/load.ts';
-import type { DecisionTable, Facts } from '../../src/policy/table.ts';
+import { compile } from '../../policy/compile.ts';
+import { decide } from '../../policy/decide.ts';
+import { printDmn } from '../../policy/dmn.ts';
+import { loadVersion } from '../../policy/load.ts';
+import type { DecisionTable, Facts } from '../../policy/table.ts';
 
 export interface Measured {
   readonly name: string;

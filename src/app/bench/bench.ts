@@ -1,0 +1,153 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { performance } from 'node:perf_hooks';
+import { randomBytes } from 'node:crypto';
+import { packageRoot } from '../../root.ts';
+import { closeDatabase, openDatabase } from '../../store/database.ts';
+import { startEmbedded } from '../../store/embedded/server.ts';
+import { migrate } from '../../store/migrate.ts';
+import { type House, openHouse } from '../house.ts';
+import { naiveBaseline } from './baseline.ts';
+import { busThroughput } from './bus.ts';
+import { custodyThroughput } from './custody.ts';
+import { contactsOnFlight, importList } from './manifest.ts';
+import { type Measured, atLeast, atMost, noLess, quantile, timed } from './measure.ts';
+import { deskLatency, fillWithCases, sweepDue, warm } from './million.ts';
+import { benchPolicy } from './policy.ts';
+
+/** What the bench cannot make by itself: the server, the sample city and its day. */
+export interface BenchParts {
+  loadSample(house: House): Promise<unknown>;
+  /** Custody commands over HTTP with authentication, from a process of its own. */
+  http(
+    house: House,
+    at: { readonly url: string; readonly masterKey: Buffer; readonly home: string },
+    load: { readonly connections: number; readonly seconds: number },
+  ): Promise<{ perSecond: number; p99: number; megabytes: number }>;
+  /** Plays a day at full speed and audits it. */
+  day(house: House, home: string): Promise<{ seconds: number; ok: boolean }>;
+}
+
+export interface BenchOptions {
+  /** Only measures whose name contains this. */
+  readonly only?: string | undefined;
+  readonly say: (line: string) => void;
+}
+
+const seconds = 5;
+
+/**
+ * Measures the hot paths against the naive baseline of the same run, on an embedded database of its own that is thrown
+ * away. The figures follow the machine; the ratios are what counts.
+ */
+export const runBench = async (parts: BenchParts, options: BenchOptions): Promise<readonly Measured[]> => {
+  const { only, say } = options;
+  const results: Measured[] = [];
+  const wanted = (name: string): boolean => only === undefined || name.includes(only);
+  const add = (...measured: readonly Measured[]): void => {
+    for (const one of measured) {
+      results.push(one);
+      const against = one.ratio === null ? '' : ` = ${one.ratio} × ${one.baseline}`;
+      say(`${one.ok ? 'ok  ' : 'MISS'} ${one.name}: ${one.value} ${one.unit}${against} (goal ${one.goal})`);
+    }
+  };
+
+  const masterKey = randomBytes(32);
+  const withHouse = async (work: (house: House, home: string, url: string) => Promise<void>): Promise<void> => {
+    const home = await mkdtemp(join(tmpdir(), 'huan-bench-'));
+    const server = await startEmbedded({ home });
+    try {
+      const owner = openDatabase({ url: server.url, applicationName: 'huan bench', max: 2, statementTimeout: 0 });
+      await migrate(owner.pool, join(packageRoot, 'sql'));
+      await closeDatabase(owner);
+      const policies = join(packageRoot, 'policies', 'sample-city');
+      const house = await openHouse({ databaseUrl: server.url, masterKey, policies });
+      try {
+        await work(house, home, server.url);
+      } finally {
+        await house.close();
+      }
+    } finally {
+      await server.stop();
+      await rm(home, { recursive: true, force: true });
+    }
+  };
+
+  if (wanted('policy')) {
+    const [first] = await benchPolicy(2);
+    if (first !== undefined) add(noLess('policy: a person through every table, per core', first.value, 'persons/s', 20_000));
+  }
+
+  if (['custody', 'http', 'bus'].some(wanted)) {
+    await withHouse(async (house, home, url) => {
+      await parts.loadSample(house);
+      await warm(house);
+      const pool = openDatabase({ url, applicationName: 'huan bench naive', max: 64 });
+      const baseline = await naiveBaseline(pool.pool, seconds);
+      await closeDatabase(pool);
+      say(`     naive baseline: ${Math.round(baseline)} commands/s over 64 connections`);
+      if (wanted('custody')) {
+        const custody = await custodyThroughput(house, 256, seconds);
+        add(atLeast('custody: commands through the store, 256 callers', custody.perSecond, 'commands/s', baseline, 2));
+      }
+      if (wanted('http')) {
+        const http = await parts.http(house, { url, masterKey, home }, { connections: 64, seconds });
+        add(
+          atLeast('http: custody commands with authentication, 64 connections', http.perSecond, 'commands/s', baseline, 1),
+          atMost('http: p99', http.p99, 'ms', 50),
+          atMost('http: memory of the server', http.megabytes, 'MB', 300),
+        );
+      }
+      if (wanted('bus')) {
+        const bus = await busThroughput(house, 8, seconds);
+        add(
+          atLeast('bus: 45 heads, one offer and one acceptance, 8 callers', bus.personsPerSecond, 'heads/s', baseline, 3),
+          atMost('bus: p50 of a request', bus.p50, 'ms', 40),
+        );
+      }
+    });
+  }
+
+  if (['manifest', 'contacts'].some(wanted)) {
+    await withHouse(async (house) => {
+      await parts.loadSample(house);
+      await importList(house, '1', 400);
+      const taken = await timed(5, (turn) => importList(house, String(100 + turn), 400));
+      if (wanted('manifest')) add(atMost('manifest: 400 people opened and decided', quantile(taken, 0.5), 'ms', 300));
+      if (wanted('contacts')) {
+        for (let flight = 0; flight < 24; flight += 1) await importList(house, String(200 + flight), 400);
+        const voyage = await importList(house, '999', 400);
+        const looked = await timed(5, () => contactsOnFlight(house, voyage));
+        add(atMost('contacts: of one positive among 10,000 arrivals', quantile(looked, 0.5), 'ms', 1000));
+      }
+    });
+  }
+
+  if (['desk', 'clocks'].some(wanted)) {
+    await withHouse(async (house) => {
+      await parts.loadSample(house);
+      say('     filling with 1,000,000 open cases …');
+      await fillWithCases(house, 1_000_000);
+      if (wanted('desk')) add(atMost('desk: lists over 1,000,000 cases, p95', await deskLatency(house), 'ms', 20));
+      if (wanted('clocks')) {
+        const { seconds: took, idle } = await sweepDue(house, 10_000);
+        add(
+          atMost('clocks: 10,000 due at once among 1,000,000', took, 's', 5),
+          atMost('clocks: an idle sweep', idle, 'ms', 5),
+        );
+      }
+    });
+  }
+
+  if (wanted('day')) {
+    await withHouse(async (house, home) => {
+      const before = performance.now();
+      const { ok } = await parts.day(house, home);
+      const took = (performance.now() - before) / 1000;
+      const measured = atMost('day: 27 March 2020 simulated, then verified', took, 's', 60);
+      add({ ...measured, ok: measured.ok && ok, goal: `${measured.goal}, no invariant broken` });
+    });
+  }
+  return results;
+};

@@ -1,0 +1,25 @@
+import { isUuid } from '../loop/terms.ts';
+import type { CaseRow, Position } from '../store/read/cases.ts';
+
+/** Writes where the next page goes on. Opaque to callers; nothing in it identifies a person. */
+export const writeCursor = ({ first, second, id }: Position): string =>
+  Buffer.from(`${first} ${second} ${id}`).toString('base64url');
+
+/** Reads a cursor; null when it is not one of ours. */
+export const readCursor = (text: string): Position | null => {
+  const [first = '', second = '', id = '', more] = Buffer.from(text, 'base64url').toString('utf8').split(' ');
+  const numbers = [first, second].every((number) => /^-?\d{1,16}$/.test(number));
+  if (!numbers || !isUuid(id) || more !== undefined) return null;
+  return { first: Number(first), second: Number(second), id };
+};
+
+/** A page of at most `most` rows out of one more than that, and where the next one begins. */
+export const pageOf = (
+  rows: readonly CaseRow[],
+  most: number,
+): { readonly page: readonly CaseRow[]; readonly next: string | null } => {
+  const page = rows.slice(0, most);
+  const last = page.at(-1);
+  if (rows.length <= most || last === undefined) return { page, next: null };
+  return { page, next: writeCursor({ first: Number(last.first), second: Number(last.second ?? 0), id: last.case_id }) };
+};

@@ -1,0 +1,155 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type TestHouse, newCase, openTestHouse } from '../../test/house.ts';
+import { type OutboxNotice, type Reading, NoticeFailed, outboxLag, readOutbox, trimOutbox } from './outbox.ts';
+
+let at: TestHouse;
+beforeAll(async () => {
+  at = await openTestHouse();
+});
+afterAll(() => at.close());
+
+/** Opens cases whose opening is announced; the number tells them apart. */
+const announce = async (count: number): Promise<readonly string[]> => {
+  const ids = Array.from({ length: count }, newCase);
+  await Promise.all(
+    ids.map((id) =>
+      at.act('PUDONG', { type: 'open', case: id, loop: 'gap', holder: 'PUDONG' as never, reason: 'test' }),
+    ),
+  );
+  return ids;
+};
+
+/** Reads until nothing is left; other tests of the server may have transactions running meanwhile. */
+const drain = async (
+  reader: string,
+  handle: Parameters<typeof readOutbox>[2],
+  most = 500,
+): Promise<readonly Reading[]> => {
+  const readings: Reading[] = [];
+  for (let tries = 0; tries < 400; tries += 1) {
+    readings.push(await readOutbox(at.house, reader, handle, { most }));
+    const lag = (await outboxLag(at.house)).find((one) => one.reader === reader);
+    if (lag?.waiting === 0) return readings;
+    await sleep(10);
+  }
+  throw new Error('the outbox never ran empty');
+};
+const collect = async (reader: string): Promise<readonly string[]> => {
+  const seen: string[] = [];
+  await drain(reader, async (notice) => void seen.push(notice.case));
+  return seen;
+};
+
+test('a notice whose transaction ends late, with a lower number than one already committed, is not passed over', async () => {
+  await collect('late');
+  const pool = at.house.owner.pool;
+  const put = `insert into huan.outbox (recorded_at, topic, case_id, data) values (0, 'gap', $1, '{}')`;
+  const [slow, quick] = [newCase(), newCase()];
+  const [one, two] = [await pool.connect(), await pool.connect()];
+  try {
+    // The quick one has the lower transaction number and the higher row number.
+    await two.query('begin; select pg_current_xact_id()');
+    await one.query('begin');
+    await one.query(put, [slow]);
+    await two.query(put, [quick]);
+    await two.query('commit');
+    const seen: string[] = [];
+    for (let tries = 0; tries < 100 && seen.length === 0; tries += 1) {
+      await readOutbox(at.house, 'late', async (notice) => void seen.push(notice.case));
+      await sleep(10);
+    }
+    expect(seen).toEqual([quick]);
+    await one.query('commit');
+    expect(await collect('late')).toEqual([slow]);
+  } finally {
+    one.release();
+    two.release();
+  }
+});
+
+test('several processes share a reader: each notice is handled once, and in order per case', async () => {
+  await collect('shared');
+  const ids = await announce(60);
+  const seen: string[] = [];
+  const handle = async (notice: OutboxNotice): Promise<void> => {
+    seen.push(notice.case);
+    await sleep(1);
+  };
+  await Promise.all([drain('shared', handle, 7), drain('shared', handle, 7), drain('shared', handle, 7)]);
+  expect(seen.toSorted()).toEqual(ids.toSorted());
+});
+
+test('what a handler writes with its transaction is gone with the position when it fails, and comes once when it does not', async () => {
+  await collect('records');
+  const [first, second] = await announce(2);
+  await at.house.owner.pool.query('create table public.kept (case_id uuid primary key)');
+  await at.house.owner.pool.query('grant all on public.kept to huan_writer');
+  const order: string[] = [];
+  let broken = true;
+  const read = (): Promise<unknown> =>
+    drain('records', async (notice, records) => {
+      order.push(notice.case);
+      await records.query('insert into public.kept values ($1)', [notice.case]);
+      if (broken && order.length === 2) throw new Error('planted');
+    });
+  await expect(read()).rejects.toThrow(NoticeFailed);
+  const kept = async (): Promise<number> =>
+    (await at.house.owner.pool.query<{ n: number }>('select count(*) as n from public.kept')).rows[0]?.n ?? 0;
+  expect(await kept()).toBe(1);
+  broken = false;
+  await read();
+  // The one that failed came again; the one before it did not.
+  expect(order.toSorted()).toEqual([first, second, order[1]].toSorted());
+  expect(await kept()).toBe(2);
+});
+
+test('a notice that fails for ever is set aside loudly and does not hold up the ones behind it', async () => {
+  await collect('poison');
+  await announce(3);
+  const seen: string[] = [];
+  let poison: string | undefined;
+  const handle = async (notice: OutboxNotice): Promise<void> => {
+    poison ??= notice.case;
+    if (notice.case === poison) throw new Error('never');
+    seen.push(notice.case);
+  };
+  for (let times = 0; times < 4; times += 1) {
+    await expect(readOutbox(at.house, 'poison', handle, { patience: 5 })).rejects.toThrow(/never/);
+  }
+  const reading = await readOutbox(at.house, 'poison', handle, { patience: 5 });
+  expect(reading).toMatchObject({ aside: 1, read: 2 });
+  expect(seen).toHaveLength(2);
+  const { rows } = await at.house.owner.pool.query('select case_id, reader, reason from huan.outbox_aside');
+  expect(rows).toEqual([{ case_id: poison, reader: 'poison', reason: 'never' }]);
+});
+
+test('after a restore into a server whose transaction numbers are lower, nothing is lost', async () => {
+  await collect('restored');
+  const [old] = await announce(1);
+  const far = `(pg_current_xact_id()::text::bigint + 1000000)::text::xid8`;
+  // As a dump would leave it: rows and positions with numbers that this server has not reached.
+  await at.house.owner.pool.query(`update huan.outbox set xid = ${far} where case_id = $1`, [old]);
+  await at.house.owner.pool.query(`update huan.outbox_reader set upto_xid = ${far}`);
+  const [fresh] = await announce(1);
+  const seen = await collect('restored');
+  expect(seen).toContain(old);
+  expect(seen).toContain(fresh);
+});
+
+test('notices are trimmed only when every known reader has passed them', async () => {
+  await collect('ahead');
+  await readOutbox(at.house, 'behind', async () => {}, { most: 1 });
+  await announce(2);
+  await collect('ahead');
+  const count = async (): Promise<number> =>
+    (await at.house.owner.pool.query<{ n: number }>('select count(*) as n from huan.outbox')).rows[0]?.n ?? 0;
+  const all = await count();
+  await trimOutbox(at.house, -1000);
+  expect(await count()).toBeGreaterThanOrEqual(all - 1);
+  for (const reader of await outboxLag(at.house)) await collect(reader.reader);
+  await trimOutbox(at.house, 3_600_000);
+  expect(await count()).toBeGreaterThan(1);
+  await trimOutbox(at.house, -1000);
+  expect(await count()).toBe(0);
+});

@@ -1,0 +1,95 @@
+import { caseId, commandId, systemActor, systemUnit } from '../loop/terms.ts';
+import { loops } from '../city/loops.ts';
+import { derivedId } from '../store/batch.ts';
+import { readPace } from '../store/time.ts';
+import { keepOutside, outsideOf } from './anchor.ts';
+import { type Task, folding, sweeping } from './background.ts';
+import type { Adapter } from './callout/adapter.ts';
+import { raiseCallouts } from './callout/raise.ts';
+import { workCallouts } from './callout/work.ts';
+import { fanOut, recallFanOut } from './contacts.ts';
+import type { House } from './house.ts';
+import { readOutbox, trimOutbox } from './outbox.ts';
+import { audit, auditEvery, auditOverdue } from './verify/audit-run.ts';
+import type { VerifyOptions } from './verify/verify.ts';
+
+/** What the auditor needs to read this house. */
+export const auditOptions = (house: House, home: string): VerifyOptions => {
+  const { anchors, erasures } = outsideOf(home);
+  return { pool: house.owner.pool, loops, rules: house.rules, outside: anchors, erasures };
+};
+
+/** A positive result fans out to contacts, an amended one recalls them. */
+const followingResults = (house: House): Task => ({
+  name: 'the fan-out to contacts',
+  every: 500,
+  async turn() {
+    const reading = await readOutbox(house, 'contacts', async (notice) => {
+      const { outcome, specimen } = notice.data;
+      if (typeof specimen !== 'string') return;
+      const id = caseId(specimen);
+      if (notice.topic === 'result' && outcome === 'test.positive') await fanOut(house, notice.case, id);
+      if (notice.topic === 'recall') await recallFanOut(house, id);
+    });
+    return reading.more;
+  },
+});
+
+const calling = (house: House, adapters: readonly Adapter[]): Task => ({
+  name: 'the callouts',
+  every: 2000,
+  async turn() {
+    const raised = await raiseCallouts(house);
+    const { now } = await readPace(house.writer.pool);
+    await workCallouts(house, adapters, now);
+    return raised.more;
+  },
+});
+
+const keeping = (house: House, home: string): Task => ({
+  name: 'the anchors',
+  every: 180_000,
+  async turn() {
+    await keepOutside(house, outsideOf(home));
+    await trimOutbox(house);
+  },
+});
+
+/** The auditor, and the clock that tells when it stopped: either finding is a gap of the duty room. */
+const auditing = (house: House, home: string): Task => ({
+  name: 'the auditor',
+  every: 600_000,
+  async turn() {
+    const { rows } = await house.owner.pool.query<{ now: number }>('select huan.real_now() as now');
+    const now = rows[0]?.now ?? 0;
+    const last = await auditOverdue(house.owner.pool, now, auditEvery / 2);
+    if (last.overdue) await audit(auditOptions(house, home));
+    const standing = await auditOverdue(house.owner.pool, now);
+    if (!standing.overdue && standing.ok === true) return;
+    const day = Math.floor(now / auditEvery);
+    const kind = standing.overdue ? 'auditor-stopped' : 'audit-findings';
+    const id = derivedId('auditor', `${kind} ${day}`);
+    await house.submit({
+      type: 'open',
+      case: id,
+      loop: 'gap',
+      holder: house.duty,
+      facts: { kind, about: 'ledger', findings: standing.broken },
+      reason: kind,
+      commandId: commandId(derivedId(id, 'open')),
+      actor: systemActor,
+      unit: systemUnit,
+      happenedAt: null,
+    });
+  },
+});
+
+/** Everything that goes on beside requests, in any process. */
+export const allTasks = (house: House, home: string, adapters: readonly Adapter[]): readonly Task[] => [
+  sweeping(house),
+  folding(house),
+  followingResults(house),
+  calling(house, adapters),
+  keeping(house, home),
+  auditing(house, home),
+];

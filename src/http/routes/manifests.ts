@@ -1,0 +1,67 @@
+import type { FastifyRequest } from 'fastify';
+import type { z } from 'zod';
+import { importManifest } from '../../app/manifest.ts';
+import { readManifest } from '../../app/read-manifest.ts';
+import { manifestReport } from '../../contract/answer.ts';
+import { manifestQuery } from '../../contract/query.ts';
+import { Failure, sendRefusal } from '../failure.ts';
+import { type Desk, answers } from '../part.ts';
+
+const largest = 20 * 1024 * 1024;
+
+interface Received {
+  readonly bytes: Uint8Array;
+  readonly name: string;
+}
+
+const received = async (request: FastifyRequest): Promise<Received> => {
+  if (!request.isMultipart()) {
+    if (!Buffer.isBuffer(request.body)) throw new Failure('bad_json');
+    return { bytes: request.body, name: (request.headers['content-type'] ?? 'request').split(';')[0] ?? 'request' };
+  }
+  const part = await request.file({ limits: { fileSize: largest, files: 1 } });
+  if (part === undefined) throw new Failure('bad_input', { about: ['file'] });
+  // Kept as a fact of the flight: a name of a file, so only what can stand there.
+  return { bytes: await part.toBuffer(), name: part.filename.normalize('NFC').replace(/[^\p{L}\p{N}._ -]/gu, '_').slice(0, 100) };
+};
+
+/** Manifests: PAXLST, CSV, XLSX or JSON, raw or as one file of a form. What it is shows in its own bytes. */
+export const manifestRoutes = (desk: Desk): void => {
+  // A part of the server with its own reading of bodies: here they stay bytes.
+  void desk.server.register(async (server) => {
+    server.removeContentTypeParser(['application/json', 'text/plain']);
+    server.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: largest }, (_request, body, done) => done(null, body));
+    server.post<{ Querystring: z.output<typeof manifestQuery> }>(
+      '/v1/manifests',
+      {
+        bodyLimit: largest,
+        config: { rateLimit: { max: 240, timeWindow: 60_000 } },
+        schema: {
+          tags: ['manifests'],
+          summary: 'Import a manifest, all of it or nothing; again changes only what changed',
+          consumes: [
+            'application/json',
+            'text/csv',
+            'text/plain',
+            'application/edifact',
+            'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+            'multipart/form-data',
+          ],
+          querystring: manifestQuery,
+          response: { ...answers(manifestReport), 422: manifestReport },
+        },
+      },
+      async (request, reply) => {
+        const { commandId, dryRun, unit, year } = request.query;
+        const who = await desk.callers.who(request, 'command', { unit });
+        const { bytes, name } = await received(request);
+        const document = await readManifest(bytes, year ?? new Date().getFullYear());
+        const report = await importManifest(desk.house, who, document, { commandId, dryRun, receivedAs: name });
+        const { refusal, ...rest } = report;
+        if (refusal !== null) return sendRefusal(request, reply, refusal, commandId);
+        const refused = !report.applied && !dryRun;
+        return reply.code(refused ? 422 : 200).send({ ...rest, dryRun });
+      },
+    );
+  });
+};

@@ -1,0 +1,150 @@
+import { spawn } from 'node:child_process';
+import { randomInt } from 'node:crypto';
+import { once } from 'node:events';
+import { existsSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { argv, env, execPath } from 'node:process';
+import { foundAccount } from './app/account.ts';
+import { keepOutside, outsideOf } from './app/anchor.ts';
+import { backup } from './app/backup.ts';
+import { type BenchParts, runBench } from './app/bench/bench.ts';
+import { httpThroughput } from './app/bench/http-load.ts';
+import { peopleAtScreening } from './app/bench/world.ts';
+import { openAdapters } from './app/callout/open.ts';
+import type { House } from './app/house.ts';
+import { restore } from './app/restore.ts';
+import { allTasks, auditOptions } from './app/tasks.ts';
+import { audit } from './app/verify/audit-run.ts';
+import type { Parts } from './cli/parts.ts';
+import { runCommandLine } from './cli/program.ts';
+import { roles } from './contract/account.ts';
+import { openLog } from './http/log.ts';
+import { buildServer } from './http/server.ts';
+import { openSignIn } from './http/sign-in.ts';
+import { packageRoot } from './root.ts';
+import { printedAccounts } from './sample/accounts.ts';
+import { loadSampleCity } from './sample/city.ts';
+import { simulate } from './sample/simulate.ts';
+
+const { version } = JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8')) as { version: string };
+
+const letters = 'abcdefghjkmnpqrstuvwxyz23456789';
+const newPassword = (): string => Array.from({ length: 16 }, () => letters[randomInt(letters.length)]).join('');
+
+/** A house whose commands are noticed: the first one of a human ends the simulation. */
+const noticing = (house: House, onHuman: () => void): House => ({
+  ...house,
+  submit(command) {
+    onHuman();
+    return house.submit(command);
+  },
+});
+
+/** Loads a server in a process of its own, with a key whose account belongs to both desks that hand over. */
+const benchHttp: BenchParts['http'] = async (house, at, { connections, seconds }) => {
+  const people = await peopleAtScreening(house, connections);
+  const signIn = await openSignIn(house);
+  const units = ['PVG-SCREENING', 'PUDONG-TEST'].map((unit) => ({ unit, role: 'officer' as const }));
+  const given = { username: 'bench', name: 'Bench', password: newPassword() };
+  const account = await foundAccount(house, given, units, signIn.make);
+  const { key } = await signIn.makeKey(account, 'bench', null);
+  const environment = { ...env, DATABASE_URL: at.url, HUAN_MASTER_KEY: at.masterKey.toString('hex'), HUAN_HOME: at.home };
+  const program = join(packageRoot, 'bin', 'huan.js');
+  const child = spawn(execPath, [program, 'serve', '--port', '0', '--json'], { env: environment, stdio: ['ignore', 'pipe', 'inherit'] });
+  try {
+    const said = await once(child.stdout, 'data');
+    const { address } = JSON.parse(String(said[0])) as { address: string };
+    const port = Number(new URL(address).port);
+    await httpThroughput(port, key, people, 1);
+    const load = await httpThroughput(port, key, people, seconds);
+    const memory = await readFile(`/proc/${child.pid}/status`, 'utf8').catch(() => '');
+    const megabytes = Number(/VmRSS:\s+(\d+) kB/.exec(memory)?.[1] ?? Number.NaN) / 1024;
+    return { ...load, megabytes };
+  } finally {
+    child.kill('SIGTERM');
+    await once(child, 'exit');
+  }
+};
+
+const parts: Parts = {
+  version,
+  async serve(house, { host, port, onHuman }) {
+    const built = join(packageRoot, 'dist', 'web');
+    const server = await buildServer({
+      house: noticing(house, onHuman),
+      log: openLog({ level: env['HUAN_LOG'] ?? 'warn' }),
+      ...(existsSync(built) ? { webRoot: built } : {}),
+      ...(env['HUAN_ORIGIN'] === undefined ? {} : { origin: env['HUAN_ORIGIN'] }),
+      ...(env['HUAN_METRICS_KEY'] === undefined ? {} : { metricsKey: env['HUAN_METRICS_KEY'] }),
+    });
+    try {
+      const address = await server.listen({ host, port });
+      return { address, stop: () => server.close() };
+    } catch (error) {
+      await server.close();
+      if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
+        throw new Error(`Port ${port} on ${host} is taken by another program: choose one with --port.`, { cause: error });
+      }
+      throw error;
+    }
+  },
+  tasks: async (house, home) => allTasks(house, home, await openAdapters(house, home, env)),
+  async addAccount(house, { username, unit, role, name }) {
+    const known = roles.find((one) => one === role);
+    if (known === undefined) throw new Error(`${role} is no role: ${roles.join(', ')}.`);
+    if (!house.units.all().some(({ id }) => id === unit)) throw new Error(`There is no unit ${unit}.`);
+    const password = newPassword();
+    const signIn = await openSignIn(house);
+    const made = await foundAccount(house, { username, name, password }, [{ unit, role: known }], signIn.make);
+    if (made === 'account_exists') throw new Error(`There is an account ${username} already.`);
+    return { username, password, unit };
+  },
+  async loadSample(house) {
+    await loadSampleCity(house);
+    const signIn = await openSignIn(house);
+    const accounts = printedAccounts(house);
+    for (const { username, password, unit, role } of accounts) {
+      await foundAccount(house, { username, name: `Sample ${username}`, password }, [{ unit, role }], signIn.make);
+    }
+    return accounts;
+  },
+  async simulate(house, { onProgress, seed, people, ...options }) {
+    const report = await simulate(house, {
+      ...options,
+      seed: String(seed),
+      ...(people === undefined ? {} : { people }),
+      onProgress: ({ minute, until }) => onProgress(minute, until),
+    });
+    return { ...report };
+  },
+  async verify(house, { home, onProgress }) {
+    const report = await audit({ ...auditOptions(house, home), onProgress: ({ share }) => onProgress(share, 1) });
+    return report;
+  },
+  async anchor(house, home) {
+    await keepOutside(house, outsideOf(home));
+  },
+  async backup(house, file) {
+    return { ...(await backup({ pool: house.owner.pool, seal: house.seal, file })) };
+  },
+  async restore(house, home, file) {
+    const { anchors, erasures } = outsideOf(home);
+    const outside = { outside: anchors, reason: `restored from ${basename(file)}` };
+    return { ...(await restore({ house, seal: house.seal, file, erasures, anchors: outside })) };
+  },
+  bench: (options) =>
+    runBench(
+      {
+        loadSample: loadSampleCity,
+        http: benchHttp,
+        async day(house, home) {
+          await simulate(house, { day: '2020-03-27', seed: '1', speed: 'max' });
+          return { ok: (await audit(auditOptions(house, home))).ok };
+        },
+      },
+      options,
+    ),
+};
+
+await runCommandLine(parts, argv.slice(2));
