@@ -23,8 +23,7 @@ import { openLog } from './http/log.ts';
 import { buildServer } from './http/server.ts';
 import { openSignIn } from './http/sign-in.ts';
 import { packageRoot } from './root.ts';
-import { printedAccounts } from './sample/accounts.ts';
-import { loadSampleCity } from './sample/city.ts';
+import { loadSampleUnits, printedAccounts } from './sample/accounts.ts';
 import { simulate } from './sample/simulate.ts';
 
 const { version } = JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8')) as { version: string };
@@ -101,7 +100,7 @@ const parts: Parts = {
     return { username, password, unit };
   },
   async loadSample(house) {
-    await loadSampleCity(house);
+    await loadSampleUnits(house);
     const signIn = await openSignIn(house);
     const accounts = printedAccounts(house);
     for (const { username, password, unit, role } of accounts) {
@@ -136,7 +135,7 @@ const parts: Parts = {
   bench: (options) =>
     runBench(
       {
-        loadSample: loadSampleCity,
+        loadSample: loadSampleUnits,
         http: benchHttp,
         async day(house, home) {
           await simulate(house, { day: '2020-03-27', seed: '1', speed: 'max' });

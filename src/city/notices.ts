@@ -4,7 +4,7 @@ import type { Fact } from '../loop/terms.ts';
 
 /** Something that somebody outside the transaction must act on: a call, a fan-out, a recall. */
 export interface Notice {
-  readonly topic: 'alarm' | 'offer' | 'gap' | 'result' | 'recall' | 'measure' | 'emergency';
+  readonly topic: 'alarm' | 'offer' | 'gap' | 'result' | 'recall' | 'measure' | 'emergency' | 'coming';
   readonly data: Readonly<Record<string, Fact>>;
 }
 

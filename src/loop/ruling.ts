@@ -61,6 +61,7 @@ export interface Exit {
   readonly allowed: boolean;
   readonly needs: readonly string[];
 }
+
 /** What a rule about an exit may look at beside the facts of the case: who gives, who would receive, whether in a party. */
 const sidesOf = (draft: Draft, state: CaseState, receiver: UnitId | null): Facts => ({
   fromKind: draft.unit(state.holder)?.kind ?? null,
@@ -69,6 +70,7 @@ const sidesOf = (draft: Draft, state: CaseState, receiver: UnitId | null): Facts
   inParty: state.party !== null,
 });
 
+/** Asks policy about a link, to be held by `receiver`, or about an ending. Where it is silent nothing is allowed. */
 export const exitFor = (draft: Draft, state: CaseState, to: string, receiver: UnitId | null = null): Exit => {
   const ruling = draft.context.rule('exits', {
     ...state.facts,

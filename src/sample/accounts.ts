@@ -1,4 +1,6 @@
 import type { House } from '../app/house.ts';
+import { unitId } from '../loop/terms.ts';
+import { sampleUnits } from './units.ts';
 
 /** A sample account as it is printed: the password follows from the master key, so it is the same at every start. */
 export interface PrintedAccount {
@@ -27,6 +29,12 @@ const accounts: readonly (readonly [username: string, unit: string, role: Printe
   ['hospital', 'HOSPITAL-1', 'officer'],
   ['review', 'REVIEW', 'officer'],
 ];
+
+/** The units of the sample city, as far as they are missing. Opens no case: a simulated day sets the time first. */
+export const loadSampleUnits = async (house: House): Promise<void> => {
+  const missing = sampleUnits.filter(({ unit }) => house.units.get(unitId(unit)) === undefined);
+  if (missing.length > 0) await house.units.add(missing);
+};
 
 const letters = 'abcdefghjkmnpqrstuvwxyz23456789';
 

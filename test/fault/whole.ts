@@ -38,6 +38,8 @@ const asRecorded = ({ data, ...row }: EventRow): RecordedEvent => {
   } as RecordedEvent;
 };
 
+const textOf = (value: unknown): string => (value === undefined ? '' : canonical(value));
+
 export interface Whole {
   /** Sentences about what is wrong; none when the ledger is whole. */
   readonly problems: readonly string[];
@@ -72,7 +74,11 @@ export const wholeness = async (pool: pg.Pool): Promise<Whole> => {
       if (event.recorded_at < at) say(row.case_id, `event ${event.seq} was recorded before the one before it`);
       previous = noted;
       at = event.recorded_at;
-      state = evolve(state, asRecorded({ ...event, prev_hash: linked, hash: noted }));
+      try {
+        state = evolve(state, asRecorded({ ...event, prev_hash: linked, hash: noted }));
+      } catch (error) {
+        say(row.case_id, `event ${event.seq} cannot be folded: ${error instanceof Error ? error.message : error}`);
+      }
       if (event.name === 'clock.lapsed.1' || event.name === 'offer.lapsed.1') lapses += 1;
       if (event.name === 'clock.lapsed.1') {
         const { clock, serial } = event.data as unknown as { clock: string; serial: number };
@@ -91,7 +97,7 @@ export const wholeness = async (pool: pg.Pool): Promise<Whole> => {
     const projected = expandState(row.state);
     const differing = Object.entries(state).filter(([key, value]) => {
       const kept = projected[key as keyof CaseState];
-      return canonical(value) !== (kept === undefined ? '' : canonical(kept));
+      return textOf(value) !== textOf(kept);
     });
     for (const [key] of differing) say(row.case_id, `a ${state.loop}'s ${key} is not the fold of its events`);
     const loop = loops.get(state.loop);

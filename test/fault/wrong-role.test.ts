@@ -175,6 +175,8 @@ const addEvent = (given: Readonly<Record<string, unknown>>): Promise<string | nu
 test('an event that is right passes the check', async () => {
   expect(await addEvent({})).toBeNull();
   expect(await addEvent({ standing: 'receiver', unit: 'PVG-BOARDING', receiver: 'PVG-BOARDING' })).toBeNull();
+  // The late answer to an offer that has lapsed.
+  expect(await addEvent({ standing: 'receiver', unit: 'PVG-BOARDING', name: 'offer.accepted.1' })).toBeNull();
   expect(await addEvent({ standing: 'system', unit: 'HUAN' })).toBeNull();
   expect(await addEvent({ standing: 'claimant', unit: 'POLICE' })).toBeNull();
   expect(await addEvent({ standing: 'declared', unit: 'LAB-1' })).toBeNull();
@@ -186,6 +188,7 @@ test.each([
   ['somebody signs as the holder of a case that nobody holds', { holder: null }],
   ['another unit signs as the receiver', { standing: 'receiver', unit: 'POLICE', receiver: 'PVG-BOARDING' }],
   ['somebody signs as the receiver of what was offered to nobody', { standing: 'receiver', unit: 'POLICE' }],
+  ['somebody opens a case as the receiver', { standing: 'receiver', unit: 'POLICE', name: 'case.opened.1', seq: 1, holder: null }],
   ['a unit signs as Huan itself', { standing: 'system' }],
   ['the holder claims from itself', { standing: 'claimant' }],
   ['a standing that there is not', { standing: 'king' }],

@@ -26,7 +26,7 @@ export interface BenchParts {
     load: { readonly connections: number; readonly seconds: number },
   ): Promise<{ perSecond: number; p99: number; megabytes: number }>;
   /** Plays a day at full speed and audits it. */
-  day(house: House, home: string): Promise<{ seconds: number; ok: boolean }>;
+  day(house: House, home: string): Promise<{ ok: boolean }>;
 }
 
 export interface BenchOptions {

@@ -154,7 +154,7 @@ test('an alarm reaches the rostered person, signed, and says what is late withou
   expect(verify(secret, signature, call?.text ?? '', now)).toBe(true);
   expect(verify('another secret', signature, call?.text ?? '', now)).toBe(false);
   expect(verify(secret, signature, `${call?.text} `, now)).toBe(false);
-  expect(call?.text).not.toMatch(/ROSSI|amy"/);
+  expect(call?.text).not.toMatch(/ROSSI/i);
   expect(call?.text).not.toContain(id);
   for (const text of Object.values(call?.body.texts ?? {})) expect(text).toContain(shortCode(id));
   expect(call?.body.texts['zh-Hant']).toContain('短板');
@@ -326,7 +326,7 @@ test('nobody on duty anywhere: every screen of the desk and of the duty room sou
   const gaps = async (): Promise<readonly { holder: string; open: boolean }[]> =>
     (
       await at.house.owner.pool.query<{ holder: string; open: boolean }>(
-        `select holder, closed_at is null as open from huan."case" c join huan.event e using (case_id)
+        `select c.holder, c.closed_at is null as open from huan."case" c join huan.event e using (case_id)
           where e.seq = 1 and e.data ->> 'reason' = 'roster-empty'`,
       )
     ).rows;

@@ -208,7 +208,7 @@ export const callPeople = async (
         where not exists (select from huan.callout o where o.case_id = p.case_id and o.clock = p.clock
                              and o.account = p.account and o.next_at is not null and o.rung > p.rung)
        on conflict (case_id, callout_id) do update
-         set state = 'due', detail = null, next_at = $2, failures = 0
+         set state = 'due', detail = null, next_at = $2, failures = 0, claim = null, claimed_until = null
          where callout.state = 'over' and callout.detail = 'relieved')
      update huan.callout o set state = 'over', detail = 'superseded', next_at = null
        from p where o.case_id = p.case_id and o.clock = p.clock and o.account = p.account and o.next_at is not null

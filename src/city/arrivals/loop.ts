@@ -25,10 +25,17 @@ const evidence: Readonly<Record<string, EvidenceDeclaration>> = {
   baggage: { by: port, lasts: 'case' },
   seat: { by: ground, lasts: 'link' },
   pickup: { by: ['district-desk'], lasts: 'link' },
+  // `plate` is the check that found what was announced; a taxi that calls itself a friend is the other one.
   plate: { by: ['district-desk', 'police'], lasts: 'link' },
+  'plate-wrong': { by: ['district-desk', 'police'], lasts: 'link', gap: 'plate' },
+  carer: { by: everyone, lasts: 'case' },
   lodging: { by: ['site', 'community', 'test-point'], lasts: 'case', places: true },
   home: { by: ['community'], lasts: 'case' },
   household: { by: ['community'], lasts: 'case' },
+  // Somebody with a later end moved into the home. Nobody's end moves by itself: the district decides, in writing.
+  shared: { by: ['community', 'district'], lasts: 'case', gap: 'household-shared' },
+  // The person set foot earlier than the stand was signed for (`standAt`): the days count from there.
+  arrived: { by: ['boarding', 'border', 'district', 'duty'], lasts: 'case' },
   receiver: { by: ['district-desk', 'airport', 'province'], lasts: 'case' },
   // At the door and behind it.
   checkin: { by: ['site', 'community', 'test-point'], lasts: 'link', starts: 'report' },
@@ -43,6 +50,7 @@ const evidence: Readonly<Record<string, EvidenceDeclaration>> = {
   muster: { by: ['site'], lasts: 'link' },
   // Proof for the other endings.
   'not-boarded': { by: ['carrier', 'airport', 'boarding', 'border', 'duty'], lasts: 'case' },
+  diversion: { by: ['carrier', 'airport', 'duty'], lasts: 'case' },
   death: { by: ['hospital', 'police'], lasts: 'case' },
   departure: { by: ['border', 'airport'], lasts: 'case' },
   custody: { by: ['police'], lasts: 'case' },
@@ -74,6 +82,7 @@ export const arrivals: Loop = {
     received: { by: 'holder', holdsForBonds: true },
     recovered: { by: 'holder', holdsForBonds: true },
     'not-boarded': { by: ['carrier', 'airport', 'boarding', 'duty'] },
+    diverted: { by: ['carrier', 'airport', 'duty'] },
     deceased: { by: 'holder' },
     departed: { by: 'holder', holdsForBonds: true },
     'in-custody': { by: ['police'] },

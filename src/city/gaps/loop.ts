@@ -14,5 +14,6 @@ export const gaps: Loop = {
   decisions: [],
   approvers: ['district', 'duty'],
   counted: false,
+  whole: true,
   isGap: true,
 };

@@ -11,4 +11,5 @@ export const help: Loop = {
   decisions: [],
   approvers: ['district', 'duty'],
   counted: false,
+  whole: true,
 };

@@ -11,4 +11,5 @@ export const objections: Loop = {
   decisions: [],
   approvers: ['duty'],
   counted: false,
+  whole: true,
 };

@@ -17,4 +17,5 @@ export const questions: Loop = {
   decisions: [],
   approvers: ['district', 'duty'],
   counted: false,
+  whole: true,
 };

@@ -20,7 +20,7 @@ export const runs: Loop = {
     empty: { by: ['crew'], lasts: 'case' },
     cleaning: { by: ['crew'], lasts: 'case' },
   },
-  endings: { completed: { by: 'holder' }, cancelled: { by: 'holder' } },
+  endings: { completed: { by: 'holder' }, cancelled: { by: 'holder' }, 'broken-down': { by: 'holder' } },
   decisions: [{ table: 'vehicle' }],
   approvers: ['district', 'duty'],
   counted: false,

@@ -15,12 +15,17 @@ export const specimens: Loop = {
   openers: ['screening', 'test-point', 'site', 'community', 'hospital'],
   evidence: {
     // negative · positive · inconclusive
-    result: { by: ['laboratory'], lasts: 'case', settles: { fact: 'result', as: 'test' }, afterClosing: true },
+    result: {
+      by: ['laboratory'],
+      lasts: 'case',
+      settles: { fact: 'result', as: 'test', final: ['negative', 'positive'] },
+      afterClosing: true,
+    },
     // lost · leaked
     loss: {
       by: ['courier', 'laboratory'],
       lasts: 'case',
-      settles: { fact: 'result', as: 'test' },
+      settles: { fact: 'result', as: 'test', final: ['negative', 'positive'] },
       gap: 'specimen-lost',
     },
     received: { by: ['laboratory'], lasts: 'case' },

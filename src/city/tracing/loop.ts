@@ -15,4 +15,5 @@ export const tracing: Loop = {
   decisions: [],
   approvers: ['district', 'duty'],
   counted: false,
+  whole: true,
 };

@@ -1,0 +1,14 @@
+import { z } from 'zod';
+import { caseView, flightView, unitView } from '../../contract/answer.ts';
+
+// Answers that the contract describes piece by piece.
+
+const { balance } = flightView.shape;
+const listedFlight = z.object({ ...caseView.shape, balance: balance.omit({ seen: true }) });
+
+/** One page of `GET /v1/flights`. */
+export const flightPage = z.object({ now: z.string(), items: z.array(listedFlight), next: z.string().nullable() });
+/** `GET /v1/units`. Whether a unit is of the sample city is said by servers that know. */
+export const unitList = z.object({ items: z.array(unitView.extend({ sample: z.boolean().optional() })) });
+/** What is answered to what only has to be done. */
+export const done = z.object({ done: z.literal(true) });

@@ -1,0 +1,96 @@
+import { type CasePage, type FlightView, type ListedCase, casePage, flightView } from '../../contract/answer.ts';
+import { flightPage } from './answers.ts';
+import { type Question, Unanswered, ask } from './request.ts';
+
+/** Everything that the board shows, as of one reading. */
+export interface Board {
+  readonly now: string;
+  readonly flights: readonly FlightView[];
+  /** People whose clock has run out, the highest rung first. */
+  readonly late: Many;
+  /** Open gaps of the unit and those below it. */
+  readonly gaps: Many;
+}
+
+/** Cases of a list; `more` says that there were too many to ask for all. */
+export interface Many {
+  readonly items: readonly ListedCase[];
+  readonly more: boolean;
+}
+
+const pageSize = 500;
+const mostPages = 4;
+const abreast = 6;
+
+/** Runs `work` for each item, at most `abreast` at once, in order of the items. */
+const each = async <From, To>(items: readonly From[], work: (item: From) => Promise<To>): Promise<To[]> => {
+  const results: To[] = [];
+  let next = 0;
+  const walk = async (): Promise<void> => {
+    for (let index = next++; index < items.length; index = next++) {
+      const item = items[index];
+      if (item !== undefined) results[index] = await work(item);
+    }
+  };
+  await Promise.all(Array.from({ length: abreast }, walk));
+  return results;
+};
+
+const pages = async (path: string, question: Question): Promise<Many> => {
+  const items: ListedCase[] = [];
+  let cursor: string | null = null;
+  for (let page = 0; page < mostPages; page += 1) {
+    const address: string = `${path}&limit=${pageSize}${cursor === null ? '' : `&cursor=${cursor}`}`;
+    const answer: CasePage = await ask(casePage, address, question);
+    items.push(...answer.items);
+    cursor = answer.next;
+    if (cursor === null) return { items, more: false };
+  }
+  return { items, more: true };
+};
+
+const listed = async (question: Question) => {
+  const first = await ask(flightPage, '/v1/flights?limit=200', question);
+  const items = [...first.items];
+  let { next } = first;
+  for (let page = 1; next !== null && page < mostPages; page += 1) {
+    const answer: typeof first = await ask(flightPage, `/v1/flights?limit=200&cursor=${next}`, question);
+    items.push(...answer.items);
+    next = answer.next;
+  }
+  return { now: first.now, items };
+};
+
+/** A flight whose people are all gone, and which is as it was, needs no asking. */
+const isSettled = (before: FlightView | undefined, now: { version: number; balance: { in: number; held: number } }): boolean =>
+  before !== undefined &&
+  now.balance.held === 0 &&
+  before.balance.held === 0 &&
+  before.version === now.version &&
+  before.balance.in === now.balance.in;
+
+/** Asks for the whole board. Flights that were settled in `before` are not asked for again. @throws Unanswered */
+export const askBoard = async (question: Question, before: Board | undefined): Promise<Board> => {
+  const known = new Map(before?.flights.map((flight) => [flight.case, flight]));
+  const [{ now, items }, late, gaps] = await Promise.all([
+    listed(question),
+    pages('/v1/desk?list=late&loop=arrival&scope=below', question),
+    pages('/v1/desk?list=gaps&scope=below', question),
+  ]);
+  const flights = await each(items, async (item): Promise<FlightView | null> => {
+    const old = known.get(item.case);
+    if (old !== undefined && isSettled(old, item)) return old;
+    try {
+      return await ask(flightView, `/v1/flights/${item.case}`, question);
+    } catch (error) {
+      // Gone between two questions, or no longer theirs to see.
+      if (error instanceof Unanswered && error.status === 404) return null;
+      throw error;
+    }
+  });
+  return { now, flights: flights.filter((flight) => flight !== null), late, gaps };
+};
+
+/** Everybody on a flight whom the unit may see. Every name that is shown is recorded as read. @throws Unanswered */
+export const askPeople = async (flight: string, names: boolean, question: Question): Promise<Many> =>
+  pages(`/v1/flights/${flight}/people?names=${String(names)}`, question);

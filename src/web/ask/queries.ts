@@ -1,0 +1,89 @@
+import { QueryClient, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { accountView } from '../../contract/answer.ts';
+import { done, unitList } from './answers.ts';
+import { type Board, askBoard, askPeople } from './board.ts';
+import { ask, isSignedOut, mayPass } from './request.ts';
+
+/** One memory of answers for the page. Nothing is asked again by time: the doorbell says when. */
+export const openMemory = (): QueryClient =>
+  new QueryClient({
+    defaultOptions: {
+      queries: {
+        staleTime: Infinity,
+        gcTime: 60_000,
+        refetchOnWindowFocus: false,
+        // The live connection asks anew when it is back; two ways of noticing would ask twice.
+        refetchOnReconnect: false,
+        networkMode: 'always',
+        retry: (count, error) => count < 2 && mayPass(error),
+      },
+      mutations: { networkMode: 'always' },
+    },
+  });
+
+const accountKey = ['account'] as const;
+/** Queries under this key show what changes with every command. */
+export const liveKey = ['live'] as const;
+
+/** Who is signed in; `null` when nobody is. */
+export const useAccount = () =>
+  useQuery({
+    queryKey: accountKey,
+    queryFn: async ({ signal }) => {
+      try {
+        return await ask(accountView, '/v1/auth/me', { signal });
+      } catch (error) {
+        if (isSignedOut(error)) return null;
+        throw error;
+      }
+    },
+  });
+
+/** Signs in with a user name and a password. */
+export const useSignIn = () => {
+  const memory = useQueryClient();
+  return useMutation({
+    mutationFn: (said: { username: string; password: string }) =>
+      ask(accountView, '/v1/auth/sign-in', { method: 'POST', body: said }),
+    onSuccess: (account) => memory.setQueryData(accountKey, account),
+  });
+};
+
+/** Forgets who was signed in and everything that was shown to them. */
+export const useForget = () => {
+  const memory = useQueryClient();
+  return () => {
+    memory.setQueryData(accountKey, null);
+    memory.removeQueries({ queryKey: liveKey });
+  };
+};
+
+/** Signs out; whatever the server says, this device forgets. */
+export const useSignOut = () => {
+  const forget = useForget();
+  return useMutation({
+    mutationFn: () => ask(done, '/v1/auth/sign-out', { method: 'POST' }),
+    onSettled: forget,
+  });
+};
+
+/** Every unit with its names. */
+export const useUnits = () =>
+  useQuery({ queryKey: ['units'], queryFn: async ({ signal }) => (await ask(unitList, '/v1/units', { signal })).items });
+
+/** The board as the unit may see it. */
+export const useBoard = (unit: string) => {
+  const memory = useQueryClient();
+  const queryKey = [...liveKey, 'board', unit];
+  return useQuery({
+    queryKey,
+    queryFn: ({ signal }) => askBoard({ unit, signal }, memory.getQueryData<Board>(queryKey)),
+  });
+};
+
+/** The people of a flight, with their names when asked for. */
+export const usePeople = (unit: string, flight: string, names: boolean) =>
+  useQuery({
+    queryKey: [...liveKey, 'people', unit, flight, names],
+    queryFn: ({ signal }) => askPeople(flight, names, { unit, signal }),
+  });

@@ -1,0 +1,129 @@
+// The disk of the database is full. Whoever gives a command is told so; nothing is half written; when there is room
+// again, the same commands under the same ids are recorded. Needs a small disk of its own: root, and leave to mount one.
+
+import { execFileSync } from 'node:child_process';
+import { chmodSync, closeSync, fsyncSync, mkdtempSync, openSync, realpathSync, rmSync, statfsSync, writeSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { House } from '../../src/app/house.ts';
+import type { StampedCommand } from '../../src/loop/command.ts';
+import { canonical } from '../../src/store/canonical.ts';
+import { LedgerUnavailable } from '../../src/store/ledger.ts';
+import { type Bed, makeBed } from './bed.ts';
+import { story } from './errand.ts';
+import { wholeness } from './whole.ts';
+
+let folder: string;
+let mounted = false;
+let why = '';
+let bed: Bed | undefined;
+
+beforeAll(async () => {
+  folder = realpathSync(mkdtempSync(join(tmpdir(), 'huan-disk-')));
+  try {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=224m,mode=755', 'tmpfs', folder], { stdio: 'pipe' });
+    mounted = true;
+  } catch (error) {
+    why = `no small disk could be mounted: ${error instanceof Error ? error.message.trim() : String(error)}`;
+    return;
+  }
+  chmodSync(folder, 0o755);
+  bed = await makeBed({
+    home: join(folder, 'home'),
+    settings: { max_wal_size: '64MB', min_wal_size: '32MB', autovacuum: 'off' },
+  });
+});
+afterAll(async () => {
+  await bed?.close();
+  if (mounted) execFileSync('umount', [folder]);
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const ballast = (): string => join(folder, 'ballast');
+const fill = (): void => {
+  const file = openSync(ballast(), 'a');
+  for (let size = 1 << 20; size >= 1 << 12; ) {
+    try {
+      if (writeSync(file, Buffer.alloc(size, 1)) < size) size >>= 1;
+    } catch {
+      size >>= 1;
+    }
+  }
+  fsyncSync(file);
+  closeSync(file);
+};
+const free = (): number => {
+  const { bavail, bsize } = statfsSync(folder);
+  return bavail * bsize;
+};
+const stories = (seed: string, count: number): StampedCommand[][] =>
+  Array.from({ length: count }, (_, number) => [...story(seed, number, [])]);
+
+interface Told {
+  readonly done: Map<StampedCommand, string>;
+  readonly failed: Map<StampedCommand, unknown>;
+}
+
+/** Tells stories; one that meets an error is not told on. */
+const tell = async (house: House, given: readonly StampedCommand[][]): Promise<Told> => {
+  const told: Told = { done: new Map(), failed: new Map() };
+  await Promise.all(
+    given.map(async (commands) => {
+      for (const command of commands) {
+        try {
+          told.done.set(command, canonical(await house.submit(command)));
+        } catch (error) {
+          told.failed.set(command, error);
+          return;
+        }
+      }
+    }),
+  );
+  return told;
+};
+
+test('a full disk is told to everyone, nothing is half written, and the same ids are recorded when there is room', async (context) => {
+  if (bed === undefined) return context.skip(why);
+  const house = await bed.house({ patience: 2000, timeout: 2000 });
+  const before = await tell(house, stories('before', 30));
+  expect(before.failed.size).toBe(0);
+
+  fill();
+  expect(free()).toBeLessThan(1 << 20);
+  const many = stories('full', 600);
+  const during = await tell(house, many);
+  console.log(`full disk: ${during.done.size} commands found room, ${during.failed.size} were turned away`);
+  expect(during.failed.size).toBeGreaterThan(0);
+  for (const error of during.failed.values()) {
+    expect(error).toBeInstanceOf(LedgerUnavailable);
+    expect(String(error)).toMatch(/cannot store anything: .*No space left|does not answer/);
+  }
+
+  // The log of the database has no room for its next piece either: the server stops with a panic, if it must.
+  const pid = bed.server.pid;
+  for (let piece = 0; piece < 8; piece += 1) {
+    await house.owner.pool.query('select pg_logical_emit_message(true, $1, repeat($1, 12000000))', ['x']).catch(() => {});
+    await house.owner.pool.query('select pg_switch_wal()').catch(() => {});
+  }
+  const panic = await tell(house, stories('panic', 20));
+  for (const error of panic.failed.values()) expect(error).toBeInstanceOf(LedgerUnavailable);
+
+  rmSync(ballast());
+  await bed.ready();
+  console.log(`the server ${bed.server.pid === pid ? 'lived on or recovered by itself' : 'was started again'}`);
+  await sleep(300);
+  // What was promised is told again in the same words, and what was not is recorded now.
+  const after = await tell(house, [...many, ...stories('panic', 20), ...stories('before', 30)]);
+  expect(after.failed.size).toBe(0);
+  for (const told of [before, during, panic]) {
+    for (const [command, reply] of told.done) {
+      const again = [...after.done].find(([{ commandId }]) => commandId === command.commandId);
+      expect(again?.[1]).toBe(reply);
+    }
+  }
+  const { problems } = await wholeness(house.owner.pool);
+  expect(problems).toEqual([]);
+  await house.close();
+}, 90_000);
