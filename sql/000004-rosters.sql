@@ -21,7 +21,7 @@ create table huan.outbox_aside (
 
 create table huan.roster (
   shift uuid primary key,
-  unit text not null references huan.unit,
+  unit text not null references huan.unit on delete cascade,
   account text not null,
   role text not null check (role in ('director', 'officer', 'doctor', 'escort', 'driver')),
   -- Where: a desk, a vehicle, a site.

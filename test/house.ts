@@ -42,7 +42,7 @@ export const stamped = (unit: string, command: Command, options: ActOptions = {}
 });
 
 /** Opens a house on a cloned database. Call `close` in `afterAll`. */
-export const openTestHouse = async (options: { batch?: number } = {}): Promise<TestHouse> => {
+export const openTestHouse = async (options: { batch?: number; policies?: string } = {}): Promise<TestHouse> => {
   const database = await cloneDatabase();
   const house = await openHouse({ databaseUrl: database.url, masterKey, policies, ...options });
   await house.units.add(sampleUnits);

@@ -21,5 +21,5 @@ export const pageOf = (
   const page = rows.slice(0, most);
   const last = page.at(-1);
   if (rows.length <= most || last === undefined) return { page, next: null };
-  return { page, next: writeCursor({ first: Number(last.first), second: Number(last.second ?? 0), id: last.case_id }) };
+  return { page, next: writeCursor({ first: last.first, second: last.second, id: last.case_id }) };
 };

@@ -59,7 +59,10 @@ export const countDesk = async (house: House, who: Who, scope: 'mine' | 'below')
   return house.read(who, async (seen) => {
     const now = await readNow(seen);
     const counts = await deskCounts(seen, units, custodyLoops, mostCounted);
-    const heads = await headsUnder(seen, units.map((key) => ({ dimension: 'unit', key })));
+    const heads = await headsUnder(
+      seen,
+      units.map((key) => ({ dimension: 'unit', key })),
+    );
     const sum = [...heads.values()].reduce((total, count) => total + count, 0);
     return { now: writeInstant(now), most: mostCounted, ...counts, heads: sum };
   });
@@ -76,7 +79,10 @@ export interface Heads {
 export const countHeads = async (house: House, who: Who): Promise<Heads> =>
   house.read(who, async (seen) => {
     const now = await readNow(seen);
-    const heads = await headsUnder(seen, unitsSeen(house, who.unit).map((key) => ({ dimension: 'unit', key })));
+    const heads = await headsUnder(
+      seen,
+      unitsSeen(house, who.unit).map((key) => ({ dimension: 'unit', key })),
+    );
     const units = Object.fromEntries(
       [...heads].filter(([, count]) => count !== 0).map(([key, count]) => [key.slice('unit '.length), count]),
     );
@@ -114,7 +120,8 @@ export const peopleOf = async (
     const found = await caseStates(seen, ids);
     const states = ids.flatMap((head) => found.get(head) ?? []).filter(({ link }) => (query.link ?? link) === link);
     const last = ids.at(-1);
-    const next = after.length > ids.length && last !== undefined ? writeCursor({ first: 0, second: 0, id: last }) : null;
+    const next =
+      after.length > ids.length && last !== undefined ? writeCursor({ first: 0, second: 0, id: last }) : null;
     return { now, items: await listed(house, seen, who, states, purpose), next };
   });
 };

@@ -38,7 +38,9 @@ export const flights = async (
   house: House,
   who: Who,
   query: { readonly open: boolean; readonly limit: number; readonly cursor?: string | undefined },
-): Promise<{ readonly now: string; readonly items: readonly ListedFlight[]; readonly next: string | null } | RequestCode> => {
+): Promise<
+  { readonly now: string; readonly items: readonly ListedFlight[]; readonly next: string | null } | RequestCode
+> => {
   const from = query.cursor === undefined ? undefined : readCursor(query.cursor);
   if (from === null) return 'cursor_bad';
   return house.read(who, async (seen) => {

@@ -63,8 +63,28 @@ test('a notice whose transaction ends late, with a lower number than one already
     await one.query('commit');
     expect(await collect('late')).toEqual([slow]);
   } finally {
-    one.release();
-    two.release();
+    one.release(true);
+    two.release(true);
+  }
+});
+
+test('what is committed before an older transaction ends waits for it', async () => {
+  await collect('older');
+  const pool = at.house.owner.pool;
+  const put = `insert into huan.outbox (recorded_at, topic, case_id, data) values (0, 'gap', $1, '{}')`;
+  const [slow, quick] = [newCase(), newCase()];
+  const older = await pool.connect();
+  try {
+    await older.query('begin');
+    await older.query(put, [slow]);
+    await pool.query(put, [quick]);
+    const seen: string[] = [];
+    await readOutbox(at.house, 'older', async (notice) => void seen.push(notice.case));
+    expect(seen).toEqual([]);
+    await older.query('commit');
+    expect(await collect('older')).toEqual([slow, quick]);
+  } finally {
+    older.release(true);
   }
 });
 
@@ -100,7 +120,9 @@ test('what a handler writes with its transaction is gone with the position when 
   broken = false;
   await read();
   // The one that failed came again; the one before it did not.
-  expect(order.toSorted()).toEqual([first, second, order[1]].toSorted());
+  expect(order).toHaveLength(3);
+  expect(order[2]).toBe(order[1]);
+  expect(new Set(order)).toEqual(new Set([first, second]));
   expect(await kept()).toBe(2);
 });
 
@@ -114,11 +136,18 @@ test('a notice that fails for ever is set aside loudly and does not hold up the 
     if (notice.case === poison) throw new Error('never');
     seen.push(notice.case);
   };
-  for (let times = 0; times < 4; times += 1) {
-    await expect(readOutbox(at.house, 'poison', handle, { patience: 5 })).rejects.toThrow(/never/);
+  let failures = 0;
+  let aside = 0;
+  // Other tests of the server may have transactions running, and then a reading finds less.
+  for (let tries = 0; tries < 400 && (aside === 0 || seen.length < 2); tries += 1) {
+    const reading = await readOutbox(at.house, 'poison', handle, { patience: 5 }).catch((error: unknown) => {
+      expect(error).toBeInstanceOf(NoticeFailed);
+      failures += 1;
+    });
+    aside += reading?.aside ?? 0;
+    await sleep(5);
   }
-  const reading = await readOutbox(at.house, 'poison', handle, { patience: 5 });
-  expect(reading).toMatchObject({ aside: 1, read: 2 });
+  expect({ failures, aside }).toEqual({ failures: 4, aside: 1 });
   expect(seen).toHaveLength(2);
   const { rows } = await at.house.owner.pool.query('select case_id, reader, reason from huan.outbox_aside');
   expect(rows).toEqual([{ case_id: poison, reader: 'poison', reason: 'never' }]);

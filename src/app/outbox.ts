@@ -14,6 +14,12 @@ export interface OutboxNotice extends Notice {
 /** The transaction in which the position moves: what a handler writes with it is kept exactly once. */
 export type Records = Pick<pg.PoolClient, 'query'>;
 
+export interface ReadingOptions {
+  readonly topics?: readonly Notice['topic'][];
+  readonly most?: number;
+  readonly patience?: number;
+}
+
 /** What one reading did. */
 export interface Reading {
   readonly read: number;
@@ -74,6 +80,7 @@ const mend = async (client: pg.PoolClient): Promise<void> => {
  * happen again. It must be quick and send nothing over the network, since a long transaction holds up every reader.
  *
  * @param reader name of the position; a new one begins with the oldest notice that is kept
+ * @param options.topics only these are handed over; the others are passed at no cost
  * @param options.most notices of one reading, 500 unless told
  * @param options.patience how often a notice may fail before it is set aside, 20 unless told
  * @throws NoticeFailed when `handle` failed, after what was done before it was kept
@@ -82,9 +89,9 @@ export const readOutbox = async (
   house: Pick<House, 'writer'>,
   reader: string,
   handle: (notice: OutboxNotice, records: Records) => Promise<void>,
-  options: { readonly most?: number; readonly patience?: number } = {},
+  options: ReadingOptions = {},
 ): Promise<Reading> => {
-  const { most = 500, patience = 20 } = options;
+  const { most = 500, patience = 20, topics } = options;
   const { reading, failed } = await inTransaction(house.writer.pool, async (client): Promise<Outcome> => {
     const { rows: locks } = await client.query<{ mine: boolean }>(
       `select pg_try_advisory_xact_lock(hashtextextended('huan.outbox ' || $1, 0)) as mine`,
@@ -112,6 +119,10 @@ export const readOutbox = async (
     let stopped: NoticeFailed | null = null;
     for (const row of rows) {
       const { xid, ...notice } = row;
+      if (topics?.includes(row.topic) === false) {
+        at = { xid, id: row.id, failures: 0 };
+        continue;
+      }
       await client.query('savepoint notice');
       try {
         await handle(notice, client);

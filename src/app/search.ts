@@ -23,15 +23,17 @@ const wantedBy = (body: SearchBody, token: (kind: SearchWord['kind'], text: stri
   one('plate', body.plate);
   const name = body.name === undefined ? '' : normalised(body.name);
   if (body.name !== undefined && name !== '') {
-    const parts = body.name.split(/[\s,·・/]+/).map(normalised).filter((part) => part !== '');
-    const sets = [[token('name', name)], parts.map((part) => token('name', part))];
-    // "ADA ROSSI" is also looked for as "ROSSIADA".
-    const [first, ...others] = parts;
-    const turned = first === undefined ? name : `${others.join('')}${first}`;
-    if (turned !== name) sets.push([token('name', turned)]);
-    groups.push(sets);
+    const parts = body.name
+      .split(/[\s,·・/]+/)
+      .map(normalised)
+      .filter((part) => part !== '');
+    // Given names may have been typed first: every turn of the words is looked for as well.
+    const turns = [
+      ...new Set([name, ...parts.slice(0, 6).map((_, at) => [...parts.slice(at), ...parts.slice(0, at)].join(''))]),
+    ];
+    groups.push([...turns.map((turn) => [token('name', turn)]), parts.map((part) => token('name', part))]);
     const born = body.birthDate === undefined ? '' : normalised(body.birthDate);
-    if (born !== '') groups.push([name, turned].map((whole) => [token('birth', `${born}${whole}`)]));
+    if (born !== '') groups.push(turns.map((turn) => [token('birth', `${born}${turn}`)]));
   }
   return groups;
 };
@@ -47,10 +49,14 @@ export const search = async (house: House, who: Who, body: SearchBody): Promise<
   return house.read(who, async (seen) => {
     const now = writeInstant(await readNow(seen));
     if (tokens.length === 0) return { now, items: [], next: null };
-    const hits = await casesWithTokens(seen, tokens.map((token) => Buffer.from(token, 'hex')), {
-      loop: body.loop ?? null,
-      closed: body.closed,
-    });
+    const hits = await casesWithTokens(
+      seen,
+      tokens.map((token) => Buffer.from(token, 'hex')),
+      {
+        loop: body.loop ?? null,
+        closed: body.closed,
+      },
+    );
     const found: CaseId[] = [];
     for (const [id, has] of hits) {
       const met = wanted.every((sets) => sets.some((set) => set.every((token) => has.has(token))));
@@ -58,7 +64,13 @@ export const search = async (house: House, who: Who, body: SearchBody): Promise<
     }
     const states = await caseStates(seen, found);
     const purpose = body.purpose === undefined ? 'search' : `search: ${body.purpose}`;
-    const items = await listed(house, seen, who, found.flatMap((id) => states.get(id) ?? []), purpose);
+    const items = await listed(
+      house,
+      seen,
+      who,
+      found.flatMap((id) => states.get(id) ?? []),
+      purpose,
+    );
     return { now, items, next: null };
   });
 };

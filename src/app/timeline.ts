@@ -21,7 +21,11 @@ const why = (house: House, decision: DecisionMade, inputs: Facts, language: Lang
   const policy = house.rules.version(decision.version);
   if (policy === undefined) return [`${decision.table} · ${decision.version} · ${decision.rows.join(', ')}`];
   const { table, version, rows, outputs } = decision;
-  return explain(policy, { kind: 'decision', policy: policy.version.name, version, table, rows, outputs, inputs }, language);
+  return explain(
+    policy,
+    { kind: 'decision', policy: policy.version.name, version, table, rows, outputs, inputs },
+    language,
+  );
 };
 
 type Shown = TimelinePage['events'][number];

@@ -41,7 +41,12 @@ export const addUnit = async (house: House, who: Who, given: NewUnitBody): Promi
 };
 
 /** Changes names or state of a unit of the administrator's. */
-export const alterUnit = async (house: House, who: Who, unit: UnitId, change: UnitChange): Promise<UnitView | RequestCode> => {
+export const alterUnit = async (
+  house: House,
+  who: Who,
+  unit: UnitId,
+  change: UnitChange,
+): Promise<UnitView | RequestCode> => {
   if (!isBelow(house, unit, who.unit)) return 'not_allowed';
   await changeUnit(house.owner.pool, unit, change);
   await house.units.reload();

@@ -8,8 +8,23 @@ export interface Notice {
   readonly data: Readonly<Record<string, Fact>>;
 }
 
+/** The home district hears of a person when it becomes known where they go, and again when they enter at the stand. */
+const comingTo = (event: NewEvent, after: CaseState): readonly Notice[] => {
+  if (after.loop !== 'arrival' || after.custody === 'closed') return [];
+  const enters =
+    (event.name === 'offer.accepted.1' || event.name === 'custody.claimed.1') && event.data.link === 'stand';
+  const district = enters ? after.facts['district'] : event.changes.facts?.['district'];
+  if (typeof district !== 'string') return [];
+  return [{ topic: 'coming', data: { district, holder: after.holder, link: after.link } }];
+};
+
 /** What is announced after an event. Carries units and codes only, never anything about the person. */
-export const noticesOf = (event: NewEvent, after: CaseState): readonly Notice[] => {
+export const noticesOf = (event: NewEvent, after: CaseState): readonly Notice[] => [
+  ...noticesByName(event, after),
+  ...comingTo(event, after),
+];
+
+const noticesByName = (event: NewEvent, after: CaseState): readonly Notice[] => {
   switch (event.name) {
     case 'clock.lapsed.1': {
       const { clock, rung, calls } = event.data;

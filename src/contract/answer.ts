@@ -115,7 +115,9 @@ export const listedCase = z.object({ ...caseView.shape, person }).meta({ title: 
 export type ListedCase = z.infer<typeof listedCase>;
 
 /** One page of a list. */
-export const casePage = z.object({ now: at, items: z.array(listedCase), next: z.string().nullable() }).meta({ title: 'CasePage' });
+export const casePage = z
+  .object({ now: at, items: z.array(listedCase), next: z.string().nullable() })
+  .meta({ title: 'CasePage' });
 export type CasePage = z.infer<typeof casePage>;
 
 /** How much is on a desk; each number stops at `most`. */
@@ -151,7 +153,9 @@ export const timelineEvent = z.object({
         version: z.string(),
         rows: z.array(z.string()),
         outputs: facts,
-        why: z.array(z.string()).meta({ description: 'Policy, basis, table, row and facts, in the language asked for' }),
+        why: z
+          .array(z.string())
+          .meta({ description: 'Policy, basis, table, row and facts, in the language asked for' }),
       }),
     )
     .optional(),

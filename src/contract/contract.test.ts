@@ -27,13 +27,17 @@ describe('what cannot be kept never gets in', () => {
     const personal = { surname: bad };
     expect(fieldsOf({ type: 'record', case: id, kind: 'note', personal })).toEqual(['command.personal.surname text']);
     const deep = { anything: [{ else: bad }] };
-    expect(fieldsOf({ type: 'record', case: id, kind: 'note', personal: deep })).toEqual(['command.personal.anything json']);
+    expect(fieldsOf({ type: 'record', case: id, kind: 'note', personal: deep })).toEqual([
+      'command.personal.anything json',
+    ]);
     const key = { [bad]: 1 };
     expect(read({ type: 'record', case: id, kind: 'note', personal: { x: key } }).success).toBe(false);
   });
 
   test('a field nobody knows is named, not ignored', () => {
-    expect(fieldsOf({ type: 'hasten', case: id, reason: 'x', urgent: true })).toEqual(['command.urgent unrecognized_keys']);
+    expect(fieldsOf({ type: 'hasten', case: id, reason: 'x', urgent: true })).toEqual([
+      'command.urgent unrecognized_keys',
+    ]);
     expect(fieldsOf({ type: 'hasten', case: id, reason: 'x' }, { actor: 'me' })).toEqual(['actor unrecognized_keys']);
   });
 
@@ -52,7 +56,9 @@ describe('what cannot be kept never gets in', () => {
     let deep: unknown = 1;
     for (let level = 0; level < 10; level += 1) deep = { deep };
     expect(record({ deep })).toBe(false);
-    expect(record({ wide: Object.fromEntries(Array.from({ length: 500 }, (_, index) => [`k${index}`, 1])) })).toBe(false);
+    expect(record({ wide: Object.fromEntries(Array.from({ length: 500 }, (_, index) => [`k${index}`, 1])) })).toBe(
+      false,
+    );
     expect(record({ long: 'x'.repeat(5000) })).toBe(false);
     expect(record(Object.fromEntries(Array.from({ length: 100 }, (_, index) => [`k${index}`, 1])))).toBe(false);
     expect(record({ surname: 'ROSSI', extra: { fine: [1, 'two', null] } })).toBe(true);
@@ -65,9 +71,9 @@ describe('facts are only those declared for their kind', () => {
   });
 
   test('a name slipped in as a fact is refused: facts are not sealed', () => {
-    expect(fieldsOf({ type: 'record', case: id, kind: 'temperature', facts: { fever: false, surname: 'ROSSI' } })).toEqual([
-      'command.facts.surname unrecognized_keys',
-    ]);
+    expect(
+      fieldsOf({ type: 'record', case: id, kind: 'temperature', facts: { fever: false, surname: 'ROSSI' } }),
+    ).toEqual(['command.facts.surname unrecognized_keys']);
     expect(fieldsOf({ type: 'open', case: id, loop: 'arrival', facts: { room: '301' } })).toEqual([
       'command.facts.room unrecognized_keys',
     ]);
@@ -133,7 +139,14 @@ describe('instants', () => {
   test('an offset is minded, and a time without one is refused', () => {
     expect(readInstant('2020-03-28T00:00:00+08:00')).toBe(Date.parse('2020-03-27T16:00:00Z'));
     expect(readInstant('2020-03-28T00:00-03:30')).toBe(Date.parse('2020-03-28T03:30:00Z'));
-    for (const bad of ['2020-03-28T00:00:00', '2020-02-30T00:00:00Z', '2020-03-28T24:00:00Z', '2020-03-28', '', '2020-03-28T00:00:00+25:00']) {
+    for (const bad of [
+      '2020-03-28T00:00:00',
+      '2020-02-30T00:00:00Z',
+      '2020-03-28T24:00:00Z',
+      '2020-03-28',
+      '',
+      '2020-03-28T00:00:00+25:00',
+    ]) {
       expect(readInstant(bad), bad).toBeNull();
     }
   });

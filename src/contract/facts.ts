@@ -5,7 +5,10 @@ import { text, unitKey, word } from './text.ts';
 // Which facts each kind of evidence may carry. Facts are what policy looks at: codes, numbers and yes or no, never
 // anything that identifies a person; that belongs in the personal part, which is sealed.
 
-const country = z.string().regex(/^[A-Z]{2}$/).meta({ description: 'ISO 3166-1 alpha-2' });
+const country = z
+  .string()
+  .regex(/^[A-Z]{2}$/)
+  .meta({ description: 'ISO 3166-1 alpha-2' });
 const code = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9 ./:+-]{0,79}$/);
 const count = z.int().min(0).max(100_000);
 const flag = z.boolean();
@@ -217,7 +220,9 @@ export const openingSchema = (loop: string): z.ZodType => byLoop.get(loop) ?? no
 /** Facts by name, of any kind: their own schema is chosen by kind or loop. */
 export const anyFacts = z
   .record(z.string().max(60), z.union([text(200), z.number(), z.boolean(), z.null(), z.array(text(100)).max(100)]))
-  .meta({ description: 'Facts that policy may look at; which ones, is declared per kind of evidence. Never identifying.' });
+  .meta({
+    description: 'Facts that policy may look at; which ones, is declared per kind of evidence. Never identifying.',
+  });
 
 /** Every kind with its facts as JSON schema, for screens and for the documentation of the interface. */
 export const declaredFacts = (): Readonly<Record<string, unknown>> =>

@@ -1,7 +1,6 @@
 import { type Instant, instant } from '../loop/terms.ts';
 
-const shape =
-  /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?(Z|[+-](\d{2}):(\d{2}))$/;
+const shape = /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?(Z|[+-](\d{2}):(\d{2}))$/;
 
 // Days since 1970-01-01 of a day of the proleptic Gregorian calendar, and back: Howard Hinnant,
 // "chrono-Compatible Low-Level Date Algorithms", days_from_civil and civil_from_days.

@@ -60,7 +60,14 @@ export const problemOf = (code: ErrorCode, language: Language, details: ProblemD
     ...(fields === undefined ? {} : { fields }),
     ...(others === undefined
       ? {}
-      : { others: others.map((other) => ({ code: other.code, case: other.case, about: other.about, text: errors[other.code].text[language] })) }),
+      : {
+          others: others.map((other) => ({
+            code: other.code,
+            case: other.case,
+            about: other.about,
+            text: errors[other.code].text[language],
+          })),
+        }),
   };
 };
 

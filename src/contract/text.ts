@@ -11,8 +11,7 @@ const broken = 'text';
 export const isKeepable = (text: string): boolean => text.isWellFormed() && !text.includes('\u0000');
 
 /** A text of bounded length (in UTF-16 units), without NUL and lone surrogates. */
-export const text = (most: number, least = 0) =>
-  z.string().min(least).max(most).refine(isKeepable, { error: broken });
+export const text = (most: number, least = 0) => z.string().min(least).max(most).refine(isKeepable, { error: broken });
 
 /** A reason, a finding: written by a human for a human. Blank ones are refused by the kernel. */
 export const sentence = text(2000);

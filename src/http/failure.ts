@@ -70,6 +70,8 @@ const codeOf = (error: unknown): ErrorCode => {
   const code: unknown = Reflect.get(error, 'code');
   const status: unknown = Reflect.get(error, 'statusCode');
   if (name === 'LedgerUnavailable') return 'unavailable';
+  // The caller went away while still sending; nobody hears the answer, and nothing is wrong here.
+  if (code === 'ECONNRESET' && Reflect.get(error, 'message') === 'aborted') return 'too_slow';
   if (typeof code === 'string') {
     const found = known[code];
     if (found !== undefined) return found;

@@ -3,7 +3,7 @@ import multipart from '@fastify/multipart';
 import rateLimit from '@fastify/rate-limit';
 import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
-import { type FastifyBaseLogger, type FastifyInstance, fastify } from 'fastify';
+import { type FastifyBaseLogger, type FastifyInstance, LogController, fastify } from 'fastify';
 import type { Registry } from 'prom-client';
 import { type Doorbell, openDoorbell } from '../app/doorbell.ts';
 import type { House } from '../app/house.ts';
@@ -58,21 +58,26 @@ export const buildServer = async (options: ServerOptions): Promise<FastifyInstan
   const logger: FastifyBaseLogger | undefined = log;
   const server: FastifyInstance = fastify({
     ...(logger === undefined ? { logger: false } : { loggerInstance: logger }),
-    disableRequestLogging: true,
+    // Its lines would carry addresses; ours carry the pattern of the address.
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: 2 * megabyte,
     requestTimeout,
     keepAliveTimeout: 72_000,
     forceCloseConnections: 'idle',
     trustProxy: trustProxy === undefined ? false : typeof trustProxy === 'string' ? trustProxy : [...trustProxy],
     routerOptions: { maxParamLength: 200, ignoreTrailingSlash: false },
-    http: { headersTimeout: Math.min(10_000, requestTimeout), connectionsCheckingInterval: Math.min(5000, requestTimeout) },
+    http: {
+      headersTimeout: Math.min(10_000, requestTimeout),
+      connectionsCheckingInterval: Math.min(5000, requestTimeout),
+    },
   });
   server.setValidatorCompiler(readWith);
   server.setSerializerCompiler(writeWith(options.checkAnswers === true));
   server.setErrorHandler((error, request, reply) => answerFailure(error, request, reply));
 
   const bell = options.bell ?? (await openDoorbell(house, { log: (line) => log?.warn(line) }));
-  const signIn = options.signIn ?? (await openSignIn(house, options.origin === undefined ? {} : { origin: options.origin }));
+  const signIn =
+    options.signIn ?? (await openSignIn(house, options.origin === undefined ? {} : { origin: options.origin }));
   const callers = openCallers(house, signIn, bell);
   const desk: Desk = { house, signIn, callers, bell, server };
   server.addHook('onClose', async () => {
@@ -110,7 +115,7 @@ export const buildServer = async (options: ServerOptions): Promise<FastifyInstan
     errorResponseBuilder: (_request, context) => new Failure('too_many', {}, context.ttl / 1000),
   });
   await server.register(multipart, {
-    limits: { fileSize: 20 * megabyte, files: 1, fields: 10, fieldSize: 10_000, parts: 11, headerPairs: 50 },
+    limits: { fileSize: 20 * megabyte + 1, files: 1, fields: 10, fieldSize: 10_000, parts: 11, headerPairs: 50 },
   });
   await server.register(swagger, {
     openapi: {

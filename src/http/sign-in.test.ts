@@ -8,7 +8,11 @@ beforeAll(async () => {
 });
 afterAll(() => web.close());
 
-const cookieOf = (headers: Headers): string => headers.getSetCookie().map((cookie) => cookie.split(';')[0]).join('; ');
+const cookieOf = (headers: Headers): string =>
+  headers
+    .getSetCookie()
+    .map((cookie) => cookie.split(';')[0])
+    .join('; ');
 const enter = (username: string, secret: string) =>
   web.call('POST', '/v1/auth/sign-in', { body: { username, password: secret } });
 

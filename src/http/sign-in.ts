@@ -82,7 +82,11 @@ const library = (house: House, origin: string) => {
       ipAddress: { ipAddressHeaders: ['x-huan-address'] },
     },
     plugins: [
-      username({ minUsernameLength: 2, maxUsernameLength: 40, usernameValidator: (name) => /^[a-z0-9._-]+$/.test(name) }),
+      username({
+        minUsernameLength: 2,
+        maxUsernameLength: 40,
+        usernameValidator: (name) => /^[a-z0-9._-]+$/.test(name),
+      }),
       apiKey({
         schema: { apikey: { modelName: 'apiKey' } },
         defaultPrefix: keyPrefix,
@@ -95,8 +99,10 @@ const library = (house: House, origin: string) => {
   });
 };
 
+const isLibraryRefusal = (error: unknown): boolean => error instanceof Error && error.name === 'APIError';
+// The library looks first and refuses; of two at once the database refuses one.
 const isTaken = (error: unknown): boolean =>
-  typeof error === 'object' && error !== null && 'code' in error && error.code === '23505';
+  isLibraryRefusal(error) || (error instanceof Error && 'code' in error && error.code === '23505');
 
 /** Opens sign-in on the accounts of the house. */
 export const openSignIn = async (house: House, options: SignInOptions = {}): Promise<SignIn> => {
@@ -124,7 +130,11 @@ export const openSignIn = async (house: House, options: SignInOptions = {}): Pro
     async enter(name, password, { address, agent }) {
       const headers = new Headers({ 'x-huan-address': address, 'user-agent': agent.slice(0, 200), origin });
       try {
-        const response = await auth.api.signInUsername({ body: { username: name, password }, headers, asResponse: true });
+        const response = await auth.api.signInUsername({
+          body: { username: name, password },
+          headers,
+          asResponse: true,
+        });
         if (!response.ok) return null;
         const body: unknown = await response.json();
         const user: unknown = typeof body === 'object' && body !== null ? Reflect.get(body, 'user') : null;
@@ -132,7 +142,7 @@ export const openSignIn = async (house: House, options: SignInOptions = {}): Pro
         return typeof id === 'string' ? { account: id, cookies: response.headers.getSetCookie() } : null;
       } catch (error) {
         // The library throws its refusals here and there instead of answering them.
-        if (error instanceof Error && error.name === 'APIError') return null;
+        if (isLibraryRefusal(error)) return null;
         throw error;
       }
     },

@@ -6,6 +6,7 @@ import type { FastifyInstance } from 'fastify';
 import { type TestHouse, openTestHouse } from '../../test/house.ts';
 import { foundAccount } from '../app/account.ts';
 import type { Role } from '../contract/account.ts';
+import { openLog } from './log.ts';
 import { type ServerOptions, buildServer } from './server.ts';
 import { type SignIn, openSignIn } from './sign-in.ts';
 
@@ -34,7 +35,7 @@ export interface CallOptions {
   readonly key?: string;
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
-  readonly raw?: BodyInit;
+  readonly raw?: string | FormData | Uint8Array<ArrayBuffer>;
 }
 
 export const password = 'correct horse battery';
@@ -43,7 +44,14 @@ export const password = 'correct horse battery';
 export const openTestServer = async (options: Partial<ServerOptions> = {}): Promise<TestServer> => {
   const at = await openTestHouse();
   const signIn = await openSignIn(at.house);
-  const server = await buildServer({ house: at.house, signIn, checkAnswers: true, ...options });
+  const server = await buildServer({
+    house: at.house,
+    signIn,
+    checkAnswers: true,
+    // What breaks inside is told nobody outside: here it must be seen.
+    log: openLog({ level: 'error', write: (line) => process.stderr.write(line) }),
+    ...options,
+  });
   await server.listen({ host: '127.0.0.1', port: 0 });
   const { port } = server.server.address() as AddressInfo;
   const url = `http://127.0.0.1:${port}`;
@@ -66,7 +74,12 @@ export const openTestServer = async (options: Partial<ServerOptions> = {}): Prom
   };
   const account: TestServer['account'] = async (name, units, role = 'officer') => {
     const memberships = units.map((unit) => ({ unit, role }));
-    const id = await foundAccount(at.house, { username: name, name: `Officer ${name}`, password }, memberships, signIn.make);
+    const id = await foundAccount(
+      at.house,
+      { username: name, name: `Officer ${name}`, password },
+      memberships,
+      signIn.make,
+    );
     const { key } = await signIn.makeKey(id, 'test', null);
     return { id, key };
   };

@@ -17,7 +17,12 @@ interface Count {
  *
  * @param now milliseconds of a clock that never goes back
  */
-export const openThrottle = (options: { free: number; longest: number; most?: number; now?: () => number }): Throttle => {
+export const openThrottle = (options: {
+  free: number;
+  longest: number;
+  most?: number;
+  now?: () => number;
+}): Throttle => {
   const now = options.now ?? (() => performance.now());
   const most = options.most ?? 20_000;
   const counts = new Map<string, Count>();

@@ -164,8 +164,12 @@ export const consequences = (
     // Recorded facts never hide what a table decided: where they differ it is decided again.
     const standing = Object.fromEntries(Object.keys(ruling.outputs).map((key) => [key, facts[key] ?? null]));
     facts = { ...facts, ...ruling.outputs };
+    // Another row with the same answer is another reason: whoever asks why must not be told the old one (I11).
     const same =
-      last !== undefined && sameOutputs(last.outputs, ruling.outputs) && sameOutputs(standing, ruling.outputs);
+      last !== undefined &&
+      last.rows.join() === ruling.rows.join() &&
+      sameOutputs(last.outputs, ruling.outputs) &&
+      sameOutputs(standing, ruling.outputs);
     if (!same || (versionCounts && last.version !== ruling.version)) decided.push(made(table, ruling));
   }
   const changes: { -readonly [K in keyof Changes]: Changes[K] } = {};

@@ -45,6 +45,8 @@ export interface ActOptions {
   readonly second?: boolean;
   /** A refusal of this code is part of the story. */
   readonly expect?: RefusalCode;
+  /** What this one builds on: where that was refused, its own refusal is no surprise. */
+  readonly quiet?: Promise<Answer | null>;
 }
 
 export interface CarryOrder {
@@ -92,7 +94,8 @@ export const openActing = ({ house, seed, onRefused }: ActingOptions): Acting =>
       if (JSON.stringify(same) !== JSON.stringify(reply)) unsteady += 1;
     }
     if ('done' in reply) return reply.done;
-    if (reply.refused.code !== options.expect) onRefused(label, reply.refused.code, reply.refused.about);
+    const surprising = reply.refused.code !== options.expect && (options.quiet === undefined || (await options.quiet) !== null);
+    if (surprising) onRefused(label, reply.refused.code, reply.refused.about);
     return null;
   };
 
@@ -102,18 +105,20 @@ export const openActing = ({ house, seed, onRefused }: ActingOptions): Acting =>
     if (only === undefined) return false;
     const extras = { ...(run === undefined ? {} : { run }), ...(splits === undefined ? {} : { splits }) };
     const receiver: UnitId = unitId(to);
-    if (cases.length === 1 && order.present === undefined) {
-      const offered = await act(from, `${label} offer`, { type: 'offer', case: only, to: receiver, link, ...extras });
-      if (offered?.offer === undefined || offered.offer === null) return false;
-      if (order.offerOnly === true) return true;
-      return (await act(to, `${label} accept`, { type: 'accept', case: only, offer: offered.offer })) !== null;
-    }
+    const alone = cases.length === 1 && order.present === undefined;
     const handover = newCase(label);
-    const offered = await act(from, `${label} offer`, { type: 'offer-group', handover, cases, to: receiver, link, ...extras });
-    if (offered === null) return false;
-    if (order.offerOnly === true) return true;
-    const present = order.present ?? cases;
-    return (await act(to, `${label} accept`, { type: 'accept-group', handover, present })) !== null;
+    const offer: Command = alone
+      ? { type: 'offer', case: only, to: receiver, link, ...extras }
+      : { type: 'offer-group', handover, cases, to: receiver, link, ...extras };
+    const offering = act(from, `${label} offer`, offer);
+    if (order.offerOnly === true) return (await offering) !== null;
+    // Both stand side by side, so both sign in one breath: the id of the offer is known before its answer is, and the
+    // write path keeps the order of commands on one case.
+    const acceptance: Command = alone
+      ? { type: 'accept', case: only, offer: newCommand(`${label} offer`) }
+      : { type: 'accept-group', handover, present: order.present ?? cases };
+    const accepting = act(to, `${label} accept`, acceptance, { quiet: offering });
+    return (await offering) !== null && (await accepting) !== null;
   };
 
   return {

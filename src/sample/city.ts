@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import type { House } from '../app/house.ts';
 import { type CaseId, caseId, unitId } from '../loop/terms.ts';
+import { loadSampleUnits } from './accounts.ts';
 import { isSampleActor, openActing } from './act.ts';
 import { roomsPerSite, sampleUnits } from './units.ts';
 
@@ -26,40 +27,6 @@ export const siteCase = (unit: string): CaseId => {
   return caseId(`${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`);
 };
 
-/** Somebody who may sign in to the sample city. Passwords are made by whoever creates the accounts. */
-export interface SampleAccount {
-  readonly username: string;
-  readonly unit: string;
-  readonly role: 'officer' | 'lead';
-}
-
-/** One account for every unit of the sample city, and a second one for the duty room, whose two pairs of eyes are needed. */
-export const sampleAccounts: readonly SampleAccount[] = [
-  ...sampleUnits
-    .filter(({ kind }) => kind !== 'group')
-    .map(({ unit, kind }): SampleAccount => ({
-      username: unit.toLowerCase(),
-      unit,
-      role: kind === 'duty' || kind === 'district' ? 'lead' : 'officer',
-    })),
-  { username: 'duty-2', unit: 'DUTY', role: 'lead' },
-];
-
-/** Who is called when a clock of a unit runs out: the unit's account, around the clock. */
-export interface SampleShift {
-  readonly unit: string;
-  readonly username: string;
-  /** Minutes of the local day. */
-  readonly from: number;
-  readonly until: number;
-}
-
-/** Two shifts of twelve hours for every unit. */
-export const sampleRoster: readonly SampleShift[] = sampleAccounts.flatMap(({ unit, username }) => [
-  { unit, username, from: 480, until: 1200 },
-  { unit, username, from: 1200, until: 1920 },
-]);
-
 /**
  * Brings the sample city into an empty house: units, and every site and test point with its accepted checklist.
  * Calling it again changes nothing.
@@ -67,8 +34,7 @@ export const sampleRoster: readonly SampleShift[] = sampleAccounts.flatMap(({ un
  * @returns how many sites are open
  */
 export const loadSampleCity = async (house: House): Promise<number> => {
-  const missing = sampleUnits.filter(({ unit }) => house.units.get(unitId(unit)) === undefined);
-  if (missing.length > 0) await house.units.add(missing);
+  await loadSampleUnits(house);
   const acting = openActing({
     house,
     seed: 'sample city',

@@ -1,15 +1,16 @@
+import { folding, sweeping } from '../app/background.ts';
 import type { House } from '../app/house.ts';
 import { type Instant, instant } from '../loop/terms.ts';
-import { sweep } from '../store/sweeper.ts';
 import { readPace, setPace } from '../store/time.ts';
 
 /** The instant that Huan goes by. */
 export const timeNow = async (house: House): Promise<Instant> => (await readPace(house.owner.pool)).now;
 
-/** Whether Huan's time is the machine's own: nothing was simulated here yet. */
-export const isRealTime = async (house: House): Promise<boolean> => {
+/** Who moves Huan's time: the machine's own clock, a simulator that holds it, or the clock after a simulator let go. */
+export const timeKeeper = async (house: House): Promise<'machine' | 'simulator' | 'released'> => {
   const { rate, ahead } = await readPace(house.owner.pool);
-  return rate === 1 && ahead === 0;
+  if (rate === 0) return 'simulator';
+  return ahead === 0 ? 'machine' : 'released';
 };
 
 /**
@@ -25,15 +26,16 @@ export const releaseTime = async (house: House): Promise<void> => {
   await setPace(house.owner.pool, 1);
 };
 
-/** Serves every clock that is due; returns how many were served. */
-export const serveClocks = async (house: House): Promise<number> => {
-  let served = 0;
-  for (let round = 0; round < 100; round += 1) {
-    const swept = await sweep(house.writer.pool, house.ledger);
-    served += swept.served;
-    if (swept.due === 0 || swept.served === 0) break;
-  }
-  return served;
+/** Serves every clock that is due. */
+export const serveClocks = async (house: House): Promise<void> => {
+  const sweeper = sweeping(house);
+  // Serving a clock may make another one due; a ladder climbs one rung in a turn, for time stands still meanwhile.
+  for (let turn = 0; turn < 20; turn += 1) if ((await sweeper.turn()) !== true) return;
+};
+
+/** Folds the head counts, as the background work of a server does. */
+export const foldCounts = async (house: House): Promise<void> => {
+  await folding(house).turn();
 };
 
 /** The instant of a minute of a local day; the city is eight hours ahead of UTC. */

@@ -83,6 +83,9 @@ const fleets = (crews: (all: readonly string[]) => readonly string[]): ReadonlyM
     }),
   );
 
+// A sixth of a district's vehicles goes back and forth to its test point, the others to its sites.
+const shuttlesOf = (crews: readonly string[]): number => Math.max(1, Math.round(crews.length / 6));
+
 const every = (minutes: number, at: number): number => Math.ceil(at / minutes) * minutes;
 
 interface Draught {
@@ -114,8 +117,9 @@ const admit = (draught: Draught, person: Person, from: Patient['from'], at: numb
   const stays = person.chance.between(durations.hospitalStay[0] / 5, durations.hospitalStay[1] / 5);
   const discharged = tube.outcome === 'negative' ? onGrid(tube.result + stays) : null;
   draught.patients.push({ person, from, at: onGrid(at), tube, discharged });
+  // Who was on the way to a neighbouring province is fetched by its team from the district's desk.
   const city = person.destination === 'city';
-  if (discharged !== null) draught.toSite.push({ people: [person], district: city ? person.district : 'PUDONG', at: discharged + 60 });
+  if (discharged !== null && city) draught.toSite.push({ people: [person], district: person.district, at: discharged + 60 });
 };
 
 const stay = (draught: Draught, party: PartyPlan, unit: string, tubes: readonly Tube[], to: TestStay['to']): TestStay => {
@@ -194,8 +198,8 @@ export const planDay = (options: DayOptions): DayPlan => {
   const flights = planAirport(drawn, startMinute);
   const draught: Draught = { tubes: new Map(), stays: [], patients: [], toTestPoint: [], toSite: [] };
   for (const plan of flights) walk(draught, plan);
-  const shuttles = openDepot(chance.fork('shuttles'), fleets((crews) => crews.slice(-1)));
-  const coaches = openDepot(chance.fork('coaches'), fleets((crews) => crews.slice(0, -1)));
+  const shuttles = openDepot(chance.fork('shuttles'), fleets((crews) => crews.slice(-shuttlesOf(crews))));
+  const coaches = openDepot(chance.fork('coaches'), fleets((crews) => crews.slice(0, -shuttlesOf(crews))));
   const toTestPoint = shuttles.plan('test-point', draught.toTestPoint);
   const partyOf = new Map(flights.flatMap(({ parties }) => parties.flatMap((party) => party.going.map((one) => [one, party] as const))));
   for (const run of toTestPoint) {

@@ -26,13 +26,12 @@ const seatsOf = (trip: Trip): SingleCommand[] =>
   }));
 
 const roomsOf = (trip: Trip, unit: string): SingleCommand[] =>
-  casesOf(trip.play, trip.people).map((id, index) => ({
-    type: 'record',
-    case: id,
-    kind: 'lodging',
-    place: siteCase(unit),
-    personal: { room: `${Math.floor(index / 20) + 2}${String((index % 20) + 1).padStart(2, '0')}` },
-  }));
+  casesOf(trip.play, trip.people).map((id, index) => {
+    const number = trip.run.taken + index;
+    const floor = String(Math.floor(number / 20) + 2);
+    const room = `${floor}${String((number % 20) + 1).padStart(2, '0')}`;
+    return { type: 'record', case: id, kind: 'lodging', place: siteCase(unit), personal: { floor, room } };
+  });
 
 /** A site takes the whole run or none of it; the desk asks the next site of the district, and in the end the next district. */
 const lodge = async (trip: Trip): Promise<boolean> => {
@@ -70,7 +69,7 @@ const board = (trip: Trip): void => {
   });
   driver.at(run.boards, async () => {
     const cases = casesOf(play, trip.people);
-    await acting.carry({
+    const boarding = acting.carry({
       label: `${run.label} boards`,
       from: desk,
       to: run.crew,
@@ -80,7 +79,7 @@ const board = (trip: Trip): void => {
       splits: 'who stays behind is in hospital or goes with a later vehicle',
     });
     const counted = cases.length + run.miscount;
-    await acting.act(run.crew, `${run.label} first count`, { type: 'record', case: id, kind: 'count', counted });
+    if (await boarding) await acting.act(run.crew, `${run.label} first count`, { type: 'record', case: id, kind: 'count', counted });
   });
   driver.at(run.leaves, async () => {
     const counted = casesOf(play, trip.people).length;

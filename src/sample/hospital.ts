@@ -25,6 +25,23 @@ const treat = async (play: Play, { person, tube }: Patient, id: CaseId): Promise
   ]);
 };
 
+const provinces = { jiangsu: 'PROVINCE-JS', zhejiang: 'PROVINCE-ZJ', anhui: 'PROVINCE-AH', city: 'PROVINCE-JS' } as const;
+
+/** To a named receiver of a neighbouring province, who confirms when its people are home. */
+const handOnward = (play: Play, people: readonly Person[], from: string, label: string, at: number, splits: object = {}): void => {
+  const { acting, driver } = play;
+  const province = provinces[people[0]?.destination ?? 'jiangsu'];
+  const cases = (): readonly CaseId[] => casesOf(play, people);
+  driver.at(at, async () => {
+    const named = cases().map((id) => ({ type: 'record', case: id, kind: 'receiver', personal: { officer: 'head of the receiving team' } }) as const);
+    await acting.all(province, `${label} receiver`, named);
+    const carried = await acting.carry({ label: `${label} onward`, from, to: province, link: 'onward', cases: cases(), ...splits });
+    if (!carried) return;
+    const closes = cases().map((id) => ({ type: 'close', case: id, ending: 'received' }) as const);
+    driver.at(at + 240, () => acting.all(province, `${label} received`, closes).then(() => {}));
+  });
+};
+
 /** Somebody with fever, symptoms or in danger: ambulance, hospital, specimen, and back into the loop when negative. */
 export const playPatient = (play: Play, patient: Patient): void => {
   const { acting, driver } = play;
@@ -57,9 +74,10 @@ export const playPatient = (play: Play, patient: Patient): void => {
     ]);
   });
   driver.at(discharged + 60, async () => {
-    const district = person.destination === 'city' ? person.district : 'PUDONG';
+    const desk = `${person.district}-DESK`;
     const cases = casesOf(play, [person]);
-    await acting.carry({ label: `back ${person.number}`, from: 'HOSPITAL-1', to: `${district}-DESK`, link: 'transfer', cases });
+    await acting.carry({ label: `back ${person.number}`, from: 'HOSPITAL-1', to: desk, link: 'transfer', cases });
+    if (person.destination !== 'city') handOnward(play, [person], desk, `back ${person.number}`, discharged + 180);
   });
 };
 
@@ -98,15 +116,5 @@ export const playTestStay = (play: Play, stay: TestStay): void => {
     });
     return;
   }
-  const province = { jiangsu: 'PROVINCE-JS', zhejiang: 'PROVINCE-ZJ', anhui: 'PROVINCE-AH', city: 'PROVINCE-JS' }[
-    stay.negative[0]?.destination ?? 'jiangsu'
-  ];
-  driver.at(stay.goes, async () => {
-    const named = cases().map((id) => ({ type: 'record', case: id, kind: 'receiver', personal: { officer: 'head of the receiving team' } }) as const);
-    await acting.all(province, `${party.label} receiver`, named);
-    const carried = await acting.carry({ label: `${party.label} onward`, from: unit, to: province, link: 'onward', cases: cases(), ...splits });
-    if (!carried) return;
-    const closes = cases().map((id) => ({ type: 'close', case: id, ending: 'received' }) as const);
-    driver.at(stay.goes + 240, () => acting.all(province, `${party.label} received`, closes).then(() => {}));
-  });
+  handOnward(play, stay.negative, unit, party.label, stay.goes, splits);
 };

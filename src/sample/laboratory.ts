@@ -1,3 +1,4 @@
+import { fanOut, recallFanOut } from '../app/contacts.ts';
 import type { CaseId } from '../loop/terms.ts';
 import type { Collection, Tube } from './day.ts';
 import { type Play, tubeCase } from './play.ts';
@@ -9,6 +10,9 @@ const giveResult = async (play: Play, laboratory: string, tube: Tube, id: CaseId
     { type: 'record', case: id, kind: 'result', facts: { result: tube.outcome } },
     { type: 'close', case: id, ending: 'resulted' },
   ]);
+  // What a server does when it hears of a positive; whoever comes second finds it done.
+  const person = play.cases.get(tube.person);
+  if (tube.outcome === 'positive' && person !== undefined) await fanOut(acting.house, person, id);
 };
 
 /** Couriers and laboratories: racks fetched, tubes that never arrive, results one by one, now and then amended. */
@@ -44,6 +48,7 @@ export const playCollection = (play: Play, rack: Collection): void => {
           facts: { result: 'negative' },
           reason: 'second test of the same tube is negative',
         });
+        await recallFanOut(acting.house, id);
       });
     }
   }

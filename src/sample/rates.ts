@@ -70,9 +70,9 @@ export const durations = {
   wave: 32,
   /** Walk from the aircraft to the hall: up to 3 km of sealed route. */
   walk: [10, 25],
-  /** Interview and swab. About 50 officers interviewed at one time on 27 March; with the swabbing bays it is stated as 110. */
+  /** Interview and swab. About 50 officers interviewed at one time on 27 March; with the swabbing bays it is stated as 84: queues of hours at the peaks. */
   interview: [8, 14],
-  interviewDesks: 110,
+  interviewDesks: 84,
   /** Border desk, baggage, customs, and the way to the district's desk. */
   hall: [35, 80],
   /** Most minutes that the first passenger of a bus waits for the others. */

@@ -4,7 +4,7 @@ import type { Instant } from '../loop/terms.ts';
 import { openActing } from './act.ts';
 import { playCarrier } from './carrier.ts';
 import { loadSampleCity } from './city.ts';
-import { holdTimeAt, instantOf, isRealTime, releaseTime, serveClocks, timeNow } from './clock.ts';
+import { foldCounts, holdTimeAt, instantOf, releaseTime, serveClocks, timeKeeper, timeNow } from './clock.ts';
 import { type DayPlan, planDay } from './day.ts';
 import { openDriver } from './driver.ts';
 import { playRun } from './district.ts';
@@ -29,8 +29,11 @@ export interface SimulateOptions {
   readonly people?: number;
   readonly flights?: number;
   readonly onProgress?: (progress: SimulationProgress) => void;
-  /** Asked before every slot: true ends the simulation and lets time run on at the world's pace. */
-  readonly shouldStop?: () => boolean;
+  /**
+   * Asked all along. True ends the simulation for good: somebody real has taken over, and time runs on at the world's
+   * pace. `pause` ends it for now: time stands still until the same day is simulated again.
+   */
+  readonly shouldStop?: () => boolean | 'pause';
 }
 
 export interface SimulationProgress {
@@ -47,6 +50,8 @@ export interface SimulationReport extends Counted {
   readonly flights: number;
   readonly planned: number;
   readonly stopped: boolean;
+  /** Nothing was played: this day was played before, or somebody real took over. */
+  readonly over: boolean;
   /** Continued after an interruption. */
   readonly resumed: boolean;
   readonly from: Instant;
@@ -70,15 +75,19 @@ export class SimulationImpossible extends Error {
 /** Days that a measure lasts in the sample policy; the release is tried then and refused if policy says otherwise. */
 const measureDays = 14;
 
-/** Sets the time for a fresh day, or finds out how far an interrupted one came: the minute up to which it was played. */
-const prepareTime = async (house: House, plan: DayPlan): Promise<number | null> => {
+/**
+ * Sets the time for a fresh day (null), finds out how far an interrupted one came (the minute up to which it was played),
+ * or that it is over: time was released because the day ended or somebody real took over.
+ */
+const prepareTime = async (house: House, plan: DayPlan): Promise<number | 'over' | null> => {
   const start = instantOf(plan.day, plan.start);
   const voyages = plan.flights.map(({ flight }) => voyageId(flight.route.carrier, flight.route.number, 'PVG', plan.day));
   const { pool } = house.owner;
   const begun = await pool.query('select 1 from huan."case" where case_id = any($1::uuid[]) limit 1', [voyages]);
   const now = await timeNow(house);
-  if (begun.rows.length > 0) return Math.floor((now - start) / 60_000) + plan.start;
-  if (await isRealTime(house)) {
+  const keeper = await timeKeeper(house);
+  if (begun.rows.length > 0) return keeper === 'simulator' ? Math.floor((now - start) / 60_000) + plan.start : 'over';
+  if (keeper === 'machine') {
     const { rows } = await pool.query<{ last: number | null }>('select max(recorded_at) as last from huan.event');
     const last = rows[0]?.last ?? null;
     if (last !== null && last > start) {
@@ -91,7 +100,7 @@ const prepareTime = async (house: House, plan: DayPlan): Promise<number | null> 
   return null;
 };
 
-const write = (play: Play, daysOn: number): void => {
+const write = (play: Play, daysOn: number, until: number): void => {
   const { plan } = play;
   for (const flight of plan.flights) {
     playCarrier(play, flight);
@@ -102,8 +111,8 @@ const write = (play: Play, daysOn: number): void => {
   for (const rack of plan.collections) playCollection(play, rack);
   for (const run of plan.runs) playRun(play, run, (trip) => playArrival(play, run, trip.to));
   playQuestions(play);
-  playRounds(play, daysOn);
-  playGaps(play, plan.end);
+  playRounds(play, until);
+  playGaps(play, until);
   if (daysOn < measureDays) return;
   for (const { doors, parties } of plan.flights) {
     for (const party of parties) for (const person of party.party.people) playRelease(play, person, doors, measureDays);
@@ -124,7 +133,8 @@ export const simulate = async (house: House, options: SimulateOptions): Promise<
   const at = (minute: number): Instant => instantOf(day, minute);
   const planned = performance.now();
   const resumed = await prepareTime(house, plan);
-  await loadSampleCity(house);
+  const over = resumed === 'over';
+  if (!over) await loadSampleCity(house);
   const surprises: string[] = [];
   const failures: string[] = [];
   const acting = openActing({
@@ -138,24 +148,25 @@ export const simulate = async (house: House, options: SimulateOptions): Promise<
   const driver = openDriver({
     start: plan.start,
     until: until + 1440,
-    resumeAt: resumed ?? plan.start - 1,
+    resumeAt: typeof resumed === 'number' ? resumed : plan.start - 1,
     speed,
     instantOf: at,
     setTime: (instant) => holdTimeAt(house, instant),
     onSlot: async (minute) => {
       await serveClocks(house);
+      if (minute % 30 === 0) await foldCounts(house);
       options.onProgress?.({ at: at(minute), minute, until, commands: acting.commands() });
     },
-    shouldStop: options.shouldStop ?? (() => false),
+    shouldStop: () => (options.shouldStop?.() ?? false) !== false,
     onError: (error) => {
       if (failures.length < 50) failures.push(error instanceof Error ? error.message : String(error));
     },
     most: 400,
   });
   const play: Play = { plan, acting, driver, instantOf: at, cases: new Map(), lodged: new Map(), gone: new Set() };
-  write(play, daysOn);
+  if (!over) write(play, daysOn, until);
   const { stopped, last } = await driver.play();
-  await releaseTime(house);
+  if (!over && !(stopped && options.shouldStop?.() === 'pause')) await releaseTime(house);
   const played = performance.now();
   const counted = await countSince(house, at(plan.start));
   const done = performance.now();
@@ -166,7 +177,8 @@ export const simulate = async (house: House, options: SimulateOptions): Promise<
     flights: plan.flights.length,
     planned: plan.people,
     stopped,
-    resumed: resumed !== null,
+    over,
+    resumed: typeof resumed === 'number',
     from: at(plan.start),
     until: at(last),
     given: acting.commands(),

@@ -131,9 +131,10 @@ export const playArrival = (play: Play, run: RunPlan, unit: string): void => {
 };
 
 /** The doctor's round of every site at 09:00: one report for each person. */
-export const playRounds = (play: Play, daysOn: number): void => {
+export const playRounds = (play: Play, until: number): void => {
   const { acting, driver } = play;
-  const rounds = [20 * 60, ...Array.from({ length: daysOn }, (_, day) => (day + 1) * 1440 + 9 * 60)];
+  const mornings = Array.from({ length: Math.ceil(until / 1440) }, (_, day) => (day + 1) * 1440 + 9 * 60);
+  const rounds = [20 * 60, ...mornings.filter((minute) => minute <= until)];
   for (const minute of rounds) {
     driver.at(minute, async () => {
       const visits = [...play.lodged].flatMap(([unit, people]) =>

@@ -56,7 +56,10 @@ export const accountsOf = async (pool: pg.Pool, units: readonly string[]): Promi
 };
 
 /** Names of accounts, for those who are shown who did something. */
-export const accountNames = async (pool: pg.Pool, accounts: readonly string[]): Promise<ReadonlyMap<string, string>> => {
+export const accountNames = async (
+  pool: pg.Pool,
+  accounts: readonly string[],
+): Promise<ReadonlyMap<string, string>> => {
   const { rows } = await pool.query<{ id: string; name: string }>(
     'select id, name from huan.user_account where id = any($1)',
     [accounts],

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type pg from 'pg';
 import { type HashedAnswer, anchorHash, answersDigest, leafHash, merkleTree, noHash } from './chain.ts';
-import { type Cursor, openCursor } from './cursor.ts';
+import { type Cursor, inTurn, openCursor } from './cursor.ts';
 import type { Database } from './database.ts';
 import { type OutsideList, outsideFile } from './outside.ts';
 
@@ -140,11 +140,13 @@ const insertLeaves = async (client: pg.PoolClient, anchor: number, leaves: reado
     hash: `\\x${leaf.hash.toString('hex')}`,
     answers: leaf.answers === null ? null : `\\x${leaf.answers.toString('hex')}`,
   }));
-  await client.query(
-    `insert into huan.anchor_leaf (case_id, anchor, seq, hash, commands, answers)
-     select case_id, $1, seq, hash, commands, answers from json_to_recordset($2)
-       as d(case_id uuid, seq integer, hash bytea, commands uuid[], answers bytea)`,
-    [anchor, JSON.stringify(rows)],
+  await inTurn(client, () =>
+    client.query(
+      `insert into huan.anchor_leaf (case_id, anchor, seq, hash, commands, answers)
+       select case_id, $1, seq, hash, commands, answers from json_to_recordset($2)
+         as d(case_id uuid, seq integer, hash bytea, commands uuid[], answers bytea)`,
+      [anchor, JSON.stringify(rows)],
+    ),
   );
 };
 

@@ -61,6 +61,8 @@ export interface Decided {
   readonly rows: Rows;
   /** By position in the batch. */
   readonly replies: readonly (Reply | Error)[];
+  /** Every case that the batch changes, as it is afterwards. */
+  readonly states: readonly CaseState[];
   readonly needs: { readonly cases: readonly CaseId[]; readonly counts: readonly CountNeed[] } | null;
 }
 
@@ -105,7 +107,13 @@ export const decideBatch = (commands: readonly StampedCommand[], loaded: Loaded,
 
   /** All that one command adds, apart from the rest until it is complete: an error in the middle leaves nothing. */
   const work = (command: StampedCommand, now: Instant, outcome: Extract<Outcome, { kind: 'done' }>): void => {
-    const made: Omit<Rows, 'opened' | 'changed' | 'commands'> = { events: [], keys: [], tokens: [], heads: [], outbox: [] };
+    const made: Omit<Rows, 'opened' | 'changed' | 'commands'> = {
+      events: [],
+      keys: [],
+      tokens: [],
+      heads: [],
+      outbox: [],
+    };
     const after = new Map<CaseId, CaseState>(outcome.states.map((state) => [state.caseId, state]));
     const ends = new Map<CaseId, { hash: Buffer; seq: number }>();
     const newKeys = new Map<CaseId, Buffer>();
@@ -191,7 +199,10 @@ export const decideBatch = (commands: readonly StampedCommand[], loaded: Loaded,
       return { now, outcome: { kind: 'refused', refusal: refusal('case_closed', erased.caseId, ['personal']) } };
     }
     // A decision also writes to cases that the command does not name (heads of a group, the subject of a specimen).
-    const floor = latest(outcome.states.map(({ caseId: id }) => id), now);
+    const floor = latest(
+      outcome.states.map(({ caseId: id }) => id),
+      now,
+    );
     return floor > now ? decideAt(command, floor) : { now, outcome };
   };
 
@@ -250,5 +261,5 @@ export const decideBatch = (commands: readonly StampedCommand[], loaded: Loaded,
     else rows.changed.push({ ...row, expected });
   }
   const needs = needCases.size + needCounts.length > 0 ? { cases: [...needCases], counts: needCounts } : null;
-  return { rows, replies, needs };
+  return { rows, replies, states: [...touched].flatMap((id) => states.get(id) ?? []), needs };
 };

@@ -8,8 +8,21 @@ export interface Cursor<Row> {
   ready(): Row | null | undefined;
 }
 
+/** The last query that each connection was given: it takes one at a time. */
+const turns = new WeakMap<object, Promise<unknown>>();
+
+/** Runs a query on a connection that cursors fetch from, when theirs is done. */
+export const inTurn = <Result>(client: pg.PoolClient | pg.Client, query: () => Promise<Result>): Promise<Result> => {
+  const turn = (turns.get(client) ?? Promise.resolve()).then(query, query);
+  // Whoever waits for it hears of its failure; until then it must not end the process.
+  turn.catch(() => {});
+  turns.set(client, turn);
+  return turn;
+};
+
 /**
- * Declares a cursor in the running transaction. The next portion is asked for while the one before is being worked on.
+ * Declares a cursor in the running transaction. The next portion is asked for while the one before is being worked on:
+ * other queries on this connection go through `inTurn` until the last row was taken.
  *
  * @param name a plain name, once per transaction
  */
@@ -20,13 +33,12 @@ export const openCursor = async <Row extends pg.QueryResultRow>(
   values: readonly unknown[] = [],
   portion = 2000,
 ): Promise<Cursor<Row>> => {
-  await client.query(`declare ${name} no scroll cursor without hold for ${text}`, [...values]);
-  const fetch = (): Promise<Row[]> => {
-    const rows = client.query<Row>(`fetch ${portion} from ${name}`).then((result) => result.rows);
-    // Whoever takes the portion hears of its failure; until then it must not end the process.
-    rows.catch(() => {});
-    return rows;
-  };
+  await inTurn(client, () => client.query(`declare ${name} no scroll cursor without hold for ${text}`, [...values]));
+  const fetch = (): Promise<Row[]> =>
+    inTurn(client, async () => {
+      const { rows } = await client.query<Row>(`fetch ${portion} from ${name}`);
+      return rows;
+    });
   let coming: Promise<Row[]> | null = fetch();
   let rows: readonly Row[] = [];
   let at = 0;

@@ -4,7 +4,7 @@ import { type StampedCommand, namedCases } from '../loop/command.ts';
 import type { CountNeed } from '../loop/context.ts';
 import type { CaseId } from '../loop/terms.ts';
 import { type Reply, type Workings, decideBatch } from './batch.ts';
-import { loadBatch } from './load.ts';
+import { type Recent, loadBatch, rememberStates } from './load.ts';
 import { writeBatch } from './write.ts';
 
 /** The ledger cannot be reached or is full of waiting commands; nothing is known to have been recorded. */
@@ -41,6 +41,11 @@ export interface LedgerOptions {
   readonly onRecorded?: () => void;
 }
 
+/** The options with what the process remembers. */
+interface Working extends LedgerOptions {
+  readonly recent: Recent;
+}
+
 interface Waiting {
   readonly command: StampedCommand;
   readonly since: number;
@@ -48,6 +53,8 @@ interface Waiting {
   readonly reject: (error: Error) => void;
 }
 
+/** States kept in memory: some 5 kB each. */
+const statesRemembered = 5000;
 const defaultTimeout = 10_000;
 const defaultPatience = 15_000;
 
@@ -65,7 +72,8 @@ const conflicts = new Set(['HU001', '23505', '40001', '40P01', '55P03']);
 // 57014 is a statement that ran out of time, 25006 a primary that became a standby.
 const away = new Set(['57014', '25006', '53300', 'XX000']);
 const network = /^(ECONN|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENETDOWN|ENOENT|ENOTFOUND|EAI_AGAIN)/;
-const gone = /Connection terminated|connection timeout|timeout exceeded when trying to connect|Query read timeout|not queryable/i;
+const gone =
+  /Connection terminated|connection timeout|timeout exceeded when trying to connect|Query read timeout|not queryable/i;
 
 const troubleOf = (error: unknown): Trouble => {
   const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
@@ -100,11 +108,11 @@ const noMore = { cases: [], counts: [] } as const;
 
 /** Loads, decides and writes one batch, again after a conflict, until every command has its reply. */
 const runBatch = async (
-  options: LedgerOptions,
+  options: Working,
   commands: readonly StampedCommand[],
   deadline: number,
 ): Promise<readonly (Reply | Error)[]> => {
-  const { pool, workings } = options;
+  const { pool, workings, recent } = options;
   const timeout = options.timeout ?? defaultTimeout;
   let more: { readonly cases: readonly CaseId[]; readonly counts: readonly CountNeed[] } = noMore;
   let asked = 0;
@@ -113,9 +121,12 @@ const runBatch = async (
   for (;;) {
     try {
       const decided = await onConnection(pool, async (client) => {
-        const loaded = await loadBatch(client, commands, more, timeout);
+        const loaded = await loadBatch(client, commands, more, timeout, recent);
         const made = decideBatch(commands, loaded, workings);
-        if (made.needs === null && made.rows.commands.length > 0) await writeBatch(client, made.rows, timeout);
+        if (made.needs === null && made.rows.commands.length > 0) {
+          await writeBatch(client, made.rows, timeout);
+          for (const state of made.states) recent.set(state);
+        }
         return made;
       });
       if (decided.needs !== null) {
@@ -156,7 +167,7 @@ const runBatch = async (
 };
 
 const runHalves = async (
-  options: LedgerOptions,
+  options: Working,
   commands: readonly StampedCommand[],
   deadline: number,
 ): Promise<readonly (Reply | Error)[]> => {
@@ -179,6 +190,7 @@ export const openLedger = (options: LedgerOptions): Ledger => {
   const flights = options.inFlight ?? 2;
   const room = options.waiting ?? 20_000;
   const patience = options.patience ?? defaultPatience;
+  const working: Working = { ...options, recent: rememberStates(statesRemembered) };
   let queue: Waiting[] = [];
   const busy = new Set<CaseId>();
   let running = 0;
@@ -219,7 +231,7 @@ export const openLedger = (options: LedgerOptions): Ledger => {
   const run = async (batch: readonly Waiting[]): Promise<void> => {
     try {
       const replies = await runBatch(
-        options,
+        working,
         batch.map(({ command }) => command),
         performance.now() + patience,
       );

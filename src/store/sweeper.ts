@@ -2,7 +2,7 @@ import type pg from 'pg';
 import { dueAt } from '../loop/clock.ts';
 import type { StampedCommand } from '../loop/command.ts';
 import type { CaseState } from '../loop/state.ts';
-import { type Instant, commandId, systemActor, systemUnit } from '../loop/terms.ts';
+import { type CaseId, commandId, systemActor, systemUnit } from '../loop/terms.ts';
 import { expandState } from './compact.ts';
 import { derivedId } from './batch.ts';
 import type { Ledger } from './ledger.ts';
@@ -10,7 +10,10 @@ import type { Ledger } from './ledger.ts';
 /** What a sweep did. */
 export interface Sweep {
   readonly due: number;
+  /** Lapses that are recorded, by this sweep or by another process at the same time. */
   readonly served: number;
+  /** Lapses that could not be recorded: a fault, never a reason to skip the others. */
+  readonly failures: readonly Error[];
 }
 
 /** The command that serves one setting of one clock. Its id follows from the setting, so it acts once (I8). */
@@ -25,27 +28,51 @@ export const lapseCommand = (state: CaseState, clock: string, serial: number): S
   happenedAt: null,
 });
 
+interface Row {
+  readonly id: CaseId;
+  readonly state: unknown;
+  readonly next: number;
+  readonly now: number;
+}
+
+/** The clocks of a case that have run out. */
+const dueClocks = ({ state: stored, now }: Row): readonly StampedCommand[] => {
+  const state = expandState(stored);
+  return Object.entries(state.clocks).flatMap(([name, clock]) => {
+    const due = dueAt(clock);
+    return due !== null && due <= now ? [lapseCommand(state, name, clock.serial)] : [];
+  });
+};
+
 /**
  * Reads the clocks that are due and sends their lapses. Any number of processes may sweep side by side; the cost
  * follows what is due, not what exists.
  *
- * @param most how many cases one sweep looks at
+ * @param most how many cases are looked at together
  */
 export const sweep = async (pool: pg.Pool, ledger: Ledger, most = 2000): Promise<Sweep> => {
-  const { rows } = await pool.query<{ state: unknown; now: number }>(
-    `select state, t.now from (select huan.now() as now offset 0) t
-      join lateral (select state, next_due from huan."case" where next_due <= t.now order by next_due limit $1) c on true`,
-    [most],
-  );
-  const commands: StampedCommand[] = [];
-  for (const { state: stored, now } of rows) {
-    const state = expandState(stored);
-    for (const [name, clock] of Object.entries(state.clocks)) {
-      const due = dueAt(clock);
-      if (due !== null && due <= (now as Instant)) commands.push(lapseCommand(state, name, clock.serial));
+  let due = 0;
+  let served = 0;
+  const failures: Error[] = [];
+  let after: Row | undefined;
+  for (;;) {
+    // Goes on after the last case, whatever became of it: those whose lapse fails must not hide the ones behind them.
+    const { rows } = await pool.query<Row>(
+      `select c.case_id as id, c.state, c.next_due as next, t.now
+         from (select coalesce($1::bigint, huan.now()) as now offset 0) t
+         join lateral (
+           select case_id, state, next_due from huan."case"
+            where next_due <= t.now and ($2::bigint is null or (next_due, case_id) > ($2, $3::uuid))
+            order by next_due, case_id limit $4) c on true`,
+      [after?.now ?? null, after?.next ?? null, after?.id ?? null, most],
+    );
+    const commands = rows.flatMap(dueClocks);
+    for (const reply of await Promise.allSettled(commands.map((command) => ledger.submit(command)))) {
+      if (reply.status === 'fulfilled') served += 'done' in reply.value ? 1 : 0;
+      else failures.push(reply.reason instanceof Error ? reply.reason : new Error(String(reply.reason)));
     }
+    due += commands.length;
+    after = rows.at(-1);
+    if (after === undefined || rows.length < most) return { due, served, failures };
   }
-  const replies = await Promise.allSettled(commands.map((command) => ledger.submit(command)));
-  const served = replies.filter((reply) => reply.status === 'fulfilled' && 'done' in reply.value).length;
-  return { due: commands.length, served };
 };

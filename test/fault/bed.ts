@@ -21,7 +21,13 @@ export interface Bed {
   readonly url: string;
   /** What the embedded server said. */
   readonly lines: readonly string[];
-  house(options?: { batch?: number; inFlight?: number; timeout?: number; patience?: number; url?: string }): Promise<House>;
+  house(options?: {
+    batch?: number;
+    inFlight?: number;
+    timeout?: number;
+    patience?: number;
+    url?: string;
+  }): Promise<House>;
   worker(errand: Omit<Errand, 'url' | 'files'>, url?: string): Promise<Worker>;
   /** kill -9 of the main process of the server; it is started again by whoever watches it. */
   killServer(): void;

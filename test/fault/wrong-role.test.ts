@@ -188,7 +188,10 @@ test.each([
   ['somebody signs as the holder of a case that nobody holds', { holder: null }],
   ['another unit signs as the receiver', { standing: 'receiver', unit: 'POLICE', receiver: 'PVG-BOARDING' }],
   ['somebody signs as the receiver of what was offered to nobody', { standing: 'receiver', unit: 'POLICE' }],
-  ['somebody opens a case as the receiver', { standing: 'receiver', unit: 'POLICE', name: 'case.opened.1', seq: 1, holder: null }],
+  [
+    'somebody opens a case as the receiver',
+    { standing: 'receiver', unit: 'POLICE', name: 'case.opened.1', seq: 1, holder: null },
+  ],
   ['a unit signs as Huan itself', { standing: 'system' }],
   ['the holder claims from itself', { standing: 'claimant' }],
   ['a standing that there is not', { standing: 'king' }],

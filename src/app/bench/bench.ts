@@ -13,6 +13,7 @@ import { busThroughput } from './bus.ts';
 import { custodyThroughput } from './custody.ts';
 import { contactsOnFlight, importList } from './manifest.ts';
 import { type Measured, atLeast, atMost, noLess, quantile, timed } from './measure.ts';
+import { peopleAtScreening } from './world.ts';
 import { deskLatency, fillWithCases, sweepDue, warm } from './million.ts';
 import { benchPolicy } from './policy.ts';
 
@@ -88,7 +89,7 @@ export const runBench = async (parts: BenchParts, options: BenchOptions): Promis
       await closeDatabase(pool);
       say(`     naive baseline: ${Math.round(baseline)} commands/s over 64 connections`);
       if (wanted('custody')) {
-        const custody = await custodyThroughput(house, 256, seconds);
+        const custody = await custodyThroughput(house, await peopleAtScreening(house, 256), seconds);
         add(atLeast('custody: commands through the store, 256 callers', custody.perSecond, 'commands/s', baseline, 2));
       }
       if (wanted('http')) {

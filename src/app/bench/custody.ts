@@ -1,6 +1,7 @@
-import { unitId } from '../../loop/terms.ts';
+import { type CaseId, unitId } from '../../loop/terms.ts';
 import type { House } from '../house.ts';
-import { peopleAtScreening, stamp } from './world.ts';
+import { quantile } from './measure.ts';
+import { stamp } from './world.ts';
 
 /** What a run of custody commands showed. Latencies in milliseconds. */
 export interface Throughput {
@@ -9,15 +10,15 @@ export interface Throughput {
   readonly p99: number;
 }
 
-export const quantile = (sorted: readonly number[], part: number): number =>
-  sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? 0;
-
 /**
- * Custody commands through the store with every safeguard on: callers each hand a person of their own from the
+ * Custody commands through the store with every safeguard on: as many callers as people each hand their own from the
  * screening desk to the test point and back, offer and acceptance in turn.
  */
-export const custodyThroughput = async (house: House, callers: number, seconds: number): Promise<Throughput> => {
-  const people = await peopleAtScreening(house, callers);
+export const custodyThroughput = async (
+  house: House,
+  people: readonly CaseId[],
+  seconds: number,
+): Promise<Throughput> => {
   const latencies: number[] = [];
   const started = performance.now();
   const end = started + seconds * 1000;

@@ -2,7 +2,7 @@ import type { Notice } from '../../city/notices.ts';
 import { type UnitId, unitId } from '../../loop/terms.ts';
 import { derivedId } from '../../store/batch.ts';
 import type { House } from '../house.ts';
-import { type OutboxNotice, type Reading, type Records, readOutbox } from '../outbox.ts';
+import { type OutboxNotice, type Reading, type ReadingOptions, type Records, readOutbox } from '../outbox.ts';
 import { upward } from '../roster.ts';
 
 /** The reader of the outbox that turns alarms into callouts. */
@@ -63,15 +63,8 @@ const raise = async (house: House, notice: OutboxNotice, records: Records): Prom
 };
 
 /** Turns the alarms that were recorded since last time into callouts, each once. Any number of processes may call it. */
-export const raiseCallouts = (
-  house: House,
-  options: { readonly most?: number; readonly patience?: number } = {},
-): Promise<Reading> =>
-  readOutbox(
-    house,
-    calloutReader,
-    async (notice, records) => {
-      if (notice.topic === 'alarm') await raise(house, notice, records);
-    },
-    options,
-  );
+export const raiseCallouts = (house: House, options: Omit<ReadingOptions, 'topics'> = {}): Promise<Reading> =>
+  readOutbox(house, calloutReader, (notice, records) => raise(house, notice, records), {
+    ...options,
+    topics: ['alarm'],
+  });

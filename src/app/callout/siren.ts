@@ -45,7 +45,7 @@ export const sirenAdapter = (house: Pick<House, 'writer'>): Adapter => ({
   },
 });
 
-/** What sounds now in the units that the reader sees, highest rung first. For `house.read`. */
+/** What sounds now in the units that the reader sees, highest rung first; a desk sounds for its own unit and lists the rest. */
 export const readSirens = async (seen: Seen): Promise<readonly Siren[]> => {
   const { rows } = await seen.query<Siren>(
     `select case_id as case, clock, unit, callout_id as callout, rung, nobody, texts, sounded_at as "soundedAt"

@@ -1,5 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Lived, openLived } from '../../../test/fault/lived.ts';
+import { audit, auditEvery, auditOverdue } from './audit-run.ts';
+import { gatherFindings } from './report.ts';
+import { differsAt } from './projection.ts';
+import { cutRanges } from './records.ts';
+import { loops } from '../../city/loops.ts';
 
 let at: Lived;
 beforeAll(async () => {
@@ -7,12 +12,67 @@ beforeAll(async () => {
 });
 afterAll(() => at.close());
 
-test('a house in which all went by the rules has nothing broken', async () => {
-  const report = await at.audit();
-  console.log(JSON.stringify(report, null, 1).slice(0, 6000));
-  expect(report.findings.filter(({ grade }) => grade === 'broken')).toEqual([]);
+test('a house in which all went by the rules has nothing broken, read by one thread or by two', async () => {
+  const alone = await at.audit();
+  expect(alone).toMatchObject({ ok: true, broken: 0, findings: [], unchecked: 0 });
+  expect(alone.events).toBeGreaterThan(100);
+  const shares: number[] = [];
+  const two = await at.audit({ workers: 2, onProgress: ({ share }) => shares.push(share) });
+  expect({ ...two, milliseconds: 0 }).toEqual({ ...alone, milliseconds: 0 });
 });
-test('threads', async () => {
-  const report = await at.audit({ workers: 2 });
-  expect(report.findings.filter(({ grade }) => grade === 'broken')).toEqual([]);
+
+test('without policy versions exits are told as unchecked, never passed over silently', async () => {
+  const report = await at.audit({ rules: { versions: [] } });
+  expect(report.broken).toBe(0);
+  expect(report.unchecked).toBeGreaterThan(10);
+});
+
+test('it sees one snapshot: what is recorded meanwhile is in all of its parts or in none', async () => {
+  const busy = (async () => {
+    for (let count = 0; count < 60; count += 1) {
+      await at.act('PVG-SCREENING', { type: 'record', case: at.tested, kind: 'symptoms', facts: { symptoms: [] } });
+    }
+  })();
+  for (let count = 0; count < 4; count += 1) expect((await at.audit({ workers: 2 })).broken).toBe(0);
+  await busy;
+});
+
+test('the auditor has a clock of its own: never run, run, and silent for too long', async () => {
+  const { pool } = at.house.owner;
+  const now = async (): Promise<number> => {
+    const { rows } = await pool.query<{ now: number }>('select huan.real_now() as now');
+    return rows[0]?.now ?? 0;
+  };
+  expect(await auditOverdue(pool, await now())).toMatchObject({ overdue: true, lastFinished: null });
+  await audit({ pool, loops, rules: at.house.rules });
+  const standing = await auditOverdue(pool, await now());
+  expect(standing).toMatchObject({ overdue: false, ok: true, broken: 0 });
+  expect(await auditOverdue(pool, Number(standing.lastFinished) + auditEvery + 1)).toMatchObject({ overdue: true });
+  // A run that died is no run.
+  await pool.query('insert into huan.audit_run (started) values (huan.real_now())');
+  expect((await auditOverdue(pool, await now())).lastFinished).toBe(standing.lastFinished);
+});
+
+test('of endless findings the first are kept and all are counted', () => {
+  const findings = gatherFindings(3);
+  for (let count = 0; count < 10; count += 1) findings.broken('I10', null, String(count));
+  findings.notice('I7', null, 'silent');
+  const all = gatherFindings(3);
+  all.merge(findings.kept());
+  expect(all.kept()).toMatchObject({ brokenCount: 10, noticeCount: 1, byInvariant: { I10: 10 } });
+  expect(all.kept().findings).toHaveLength(4);
+});
+
+test('ranges leave no case out and take none twice', () => {
+  expect(cutRanges(1)).toEqual([{ from: '00000000-0000-0000-0000-000000000000', below: null }]);
+  const ranges = cutRanges(3);
+  for (const [index, { below }] of ranges.entries()) expect(below).toBe(ranges[index + 1]?.from ?? null);
+});
+
+test('two states that differ anywhere differ', () => {
+  expect(differsAt({ a: 1, b: undefined }, { a: 1 })).toBeNull();
+  expect(differsAt({ a: { b: [1, 2] } }, { a: { b: [1, 3] } })).toBe('a.b.1');
+  expect(differsAt({ a: 1 }, { a: 1, c: 0 })).toBe('c');
+  expect(differsAt([], {})).not.toBeNull();
+  expect(differsAt(1, null)).not.toBeNull();
 });

@@ -29,7 +29,14 @@ export const accountRoutes = (desk: Desk): void => {
 
   server.get<{ Querystring: z.output<typeof accountsQuery> }>(
     '/v1/accounts',
-    { schema: { tags, summary: 'Accounts of a unit and those below it', querystring: accountsQuery, response: answers(accountList) } },
+    {
+      schema: {
+        tags,
+        summary: 'Accounts of a unit and those below it',
+        querystring: accountsQuery,
+        response: answers(accountList),
+      },
+    },
     async (request) => {
       const who = await callers.who(request, 'administer');
       return { items: given(await listAccounts(house, who, request.query.unit ?? who.unit)) };
@@ -47,7 +54,15 @@ export const accountRoutes = (desk: Desk): void => {
 
   server.patch<{ Params: Account; Body: z.output<typeof accountChangeBody> }>(
     '/v1/accounts/:account',
-    { schema: { tags, summary: 'Change name, state or password', params: accountPath, body: accountChangeBody, response: answers(accountView) } },
+    {
+      schema: {
+        tags,
+        summary: 'Change name, state or password',
+        params: accountPath,
+        body: accountChangeBody,
+        response: answers(accountView),
+      },
+    },
     async (request) => {
       const who = await callers.who(request, 'administer');
       const { account } = request.params;
@@ -59,7 +74,15 @@ export const accountRoutes = (desk: Desk): void => {
 
   server.post<{ Params: Account; Body: z.output<typeof newMembership> }>(
     '/v1/accounts/:account/memberships',
-    { schema: { tags, summary: 'Let an account join a unit', params: accountPath, body: newMembership, response: answers(accountView) } },
+    {
+      schema: {
+        tags,
+        summary: 'Let an account join a unit',
+        params: accountPath,
+        body: newMembership,
+        response: answers(accountView),
+      },
+    },
     async (request) => {
       const who = await callers.who(request, 'administer');
       const changed = given(await joinUnit(house, who, request.params.account, request.body));
@@ -70,7 +93,15 @@ export const accountRoutes = (desk: Desk): void => {
 
   server.post<{ Params: Account; Body: z.output<typeof endMembershipBody> }>(
     '/v1/accounts/:account/memberships/endings',
-    { schema: { tags, summary: 'End a membership', params: accountPath, body: endMembershipBody, response: answers(accountView) } },
+    {
+      schema: {
+        tags,
+        summary: 'End a membership',
+        params: accountPath,
+        body: endMembershipBody,
+        response: answers(accountView),
+      },
+    },
     async (request) => {
       const who = await callers.who(request, 'administer');
       const changed = given(await leaveUnit(house, who, request.params.account, request.body));
@@ -93,7 +124,15 @@ export const accountRoutes = (desk: Desk): void => {
   );
   server.post<{ Params: Account; Body: z.output<typeof newKeyBody> }>(
     '/v1/accounts/:account/keys',
-    { schema: { tags, summary: 'Make a key; shown once', params: accountPath, body: newKeyBody, response: answers(madeKey) } },
+    {
+      schema: {
+        tags,
+        summary: 'Make a key; shown once',
+        params: accountPath,
+        body: newKeyBody,
+        response: answers(madeKey),
+      },
+    },
     async (request) => {
       const who = await callers.who(request, 'administer');
       await managed(who, request.params.account);

@@ -19,7 +19,15 @@ export const caseRoutes = (desk: Desk): void => {
 
   server.get<{ Params: Path; Querystring: z.output<typeof caseQuery> }>(
     '/v1/cases/:case',
-    { schema: { tags, summary: 'Where a case stands', params: casePath, querystring: caseQuery, response: answers(listedCase) } },
+    {
+      schema: {
+        tags,
+        summary: 'Where a case stands',
+        params: casePath,
+        querystring: caseQuery,
+        response: answers(listedCase),
+      },
+    },
     async (request) => {
       const who = await callers.who(request, 'read');
       const found = await oneCase(house, who, request.params.case, request.query.personal);
@@ -50,7 +58,13 @@ export const caseRoutes = (desk: Desk): void => {
   server.get<{ Params: Path; Querystring: z.output<typeof readingQuery> }>(
     '/v1/cases/:case/readings',
     {
-      schema: { tags, summary: 'Who read this record', params: casePath, querystring: readingQuery, response: answers(readingPage) },
+      schema: {
+        tags,
+        summary: 'Who read this record',
+        params: casePath,
+        querystring: readingQuery,
+        response: answers(readingPage),
+      },
     },
     async (request) => {
       const who = await callers.who(request, 'read');
@@ -63,7 +77,14 @@ export const caseRoutes = (desk: Desk): void => {
 
   server.get<{ Params: Path }>(
     '/v1/cases/:case/contacts',
-    { schema: { tags, summary: 'Contacts of a person, from the history of custody', params: casePath, response: answers(contactPage) } },
+    {
+      schema: {
+        tags,
+        summary: 'Contacts of a person, from the history of custody',
+        params: casePath,
+        response: answers(contactPage),
+      },
+    },
     async (request) => {
       const who = await callers.who(request, 'read');
       const items = await contactsOf(house, who, request.params.case);
@@ -75,7 +96,13 @@ export const caseRoutes = (desk: Desk): void => {
   const kinds = declaredFacts();
   server.get(
     '/v1/evidence-kinds',
-    { schema: { tags: ['commands'], summary: 'The facts that each kind of evidence carries', response: answers(factKinds) } },
+    {
+      schema: {
+        tags: ['commands'],
+        summary: 'The facts that each kind of evidence carries',
+        response: answers(factKinds),
+      },
+    },
     async (request) => {
       await callers.signedIn(request);
       return kinds;

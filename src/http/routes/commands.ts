@@ -64,8 +64,18 @@ const sugar: readonly Sugar[] = [
   { url: '/v1/sites', type: 'open', summary: 'Open a site', fixed: { loop: 'site' } },
   { url: '/v1/specimens', type: 'open', summary: 'Open a specimen; it holds its person', fixed: { loop: 'specimen' } },
   { url: '/v1/specimens/:case/results', type: 'record', summary: 'Record a result', fixed: { kind: 'result' } },
-  { url: '/v1/specimens/:case/losses', type: 'record', summary: 'Record a lost or leaked specimen', fixed: { kind: 'loss' } },
-  { url: '/v1/sites/:case/checklists', type: 'record', summary: 'Accept a site: its capacity', fixed: { kind: 'checklist' } },
+  {
+    url: '/v1/specimens/:case/losses',
+    type: 'record',
+    summary: 'Record a lost or leaked specimen',
+    fixed: { kind: 'loss' },
+  },
+  {
+    url: '/v1/sites/:case/checklists',
+    type: 'record',
+    summary: 'Accept a site: its capacity',
+    fixed: { kind: 'checklist' },
+  },
   { url: '/v1/cases/:case/offers', type: 'offer', summary: 'Offer custody' },
   { url: '/v1/cases/:case/acceptances', type: 'accept', summary: 'Accept custody' },
   { url: '/v1/cases/:case/refusals', type: 'refuse', summary: 'Refuse an offer' },
@@ -102,7 +112,11 @@ const bodyFor = ({ url, type, fixed = {} }: Sugar) => {
   const said = new Set(['type', ...Object.keys(fixed), ...(url.match(/:(\w+)/g) ?? []).map((name) => name.slice(1))]);
   const left = Object.entries(shape).filter(([name]) => !said.has(name));
   return z.strictObject({ ...Object.fromEntries(left), ...stampShape }).superRefine((body, context) => {
-    const { kind, loop, facts } = { ...fixed, ...body } as { kind?: string; loop?: string; facts?: Record<string, unknown> };
+    const { kind, loop, facts } = { ...fixed, ...body } as {
+      kind?: string;
+      loop?: string;
+      facts?: Record<string, unknown>;
+    };
     checkFacts([])({ type, kind, loop, facts }, context);
   });
 };

@@ -18,7 +18,14 @@ export const deskRoutes = (desk: Desk): void => {
 
   server.get<{ Querystring: z.output<typeof deskQuery> }>(
     '/v1/desk',
-    { schema: { tags, summary: 'What I hold, what is coming, what is late, my gaps', querystring: deskQuery, response: answers(casePage) } },
+    {
+      schema: {
+        tags,
+        summary: 'What I hold, what is coming, what is late, my gaps',
+        querystring: deskQuery,
+        response: answers(casePage),
+      },
+    },
     async (request) => {
       const page = await deskPage(house, await callers.who(request, 'read'), request.query);
       if (typeof page === 'string') throw new Failure(page);

@@ -16,7 +16,9 @@ export const flightRoutes = (desk: Desk): void => {
 
   server.get<{ Querystring: z.output<typeof flightsQuery> }>(
     '/v1/flights',
-    { schema: { tags, summary: 'Flights, the newest first', querystring: flightsQuery, response: answers(flightPage) } },
+    {
+      schema: { tags, summary: 'Flights, the newest first', querystring: flightsQuery, response: answers(flightPage) },
+    },
     async (request) => {
       const page = await flights(house, await callers.who(request, 'read'), request.query);
       if (typeof page === 'string') throw new Failure(page);
@@ -26,7 +28,14 @@ export const flightRoutes = (desk: Desk): void => {
 
   server.get<{ Params: z.output<typeof casePath> }>(
     '/v1/flights/:case',
-    { schema: { tags, summary: 'One flight: in = out + held, and who is where', params: casePath, response: answers(flightView) } },
+    {
+      schema: {
+        tags,
+        summary: 'One flight: in = out + held, and who is where',
+        params: casePath,
+        response: answers(flightView),
+      },
+    },
     async (request) => {
       const found = await flight(house, await callers.who(request, 'read'), request.params.case);
       if (typeof found === 'string') throw new Failure(found, { case: request.params.case });

@@ -19,10 +19,18 @@ const received = async (request: FastifyRequest): Promise<Received> => {
     if (!Buffer.isBuffer(request.body)) throw new Failure('bad_json');
     return { bytes: request.body, name: (request.headers['content-type'] ?? 'request').split(';')[0] ?? 'request' };
   }
-  const part = await request.file({ limits: { fileSize: largest, files: 1 } });
+  const part = await request.file({ limits: { fileSize: largest + 1, files: 1 } });
   if (part === undefined) throw new Failure('bad_input', { about: ['file'] });
+  const bytes = await part.toBuffer();
+  if (bytes.length > largest) throw new Failure('too_large');
   // Kept as a fact of the flight: a name of a file, so only what can stand there.
-  return { bytes: await part.toBuffer(), name: part.filename.normalize('NFC').replace(/[^\p{L}\p{N}._ -]/gu, '_').slice(0, 100) };
+  return {
+    bytes,
+    name: part.filename
+      .normalize('NFC')
+      .replace(/[^\p{L}\p{N}._ -]/gu, '_')
+      .slice(0, 100),
+  };
 };
 
 /** Manifests: PAXLST, CSV, XLSX or JSON, raw or as one file of a form. What it is shows in its own bytes. */
@@ -30,7 +38,9 @@ export const manifestRoutes = (desk: Desk): void => {
   // A part of the server with its own reading of bodies: here they stay bytes.
   void desk.server.register(async (server) => {
     server.removeContentTypeParser(['application/json', 'text/plain']);
-    server.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: largest }, (_request, body, done) => done(null, body));
+    server.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: largest }, (_request, body, done) =>
+      done(null, body),
+    );
     server.post<{ Querystring: z.output<typeof manifestQuery> }>(
       '/v1/manifests',
       {

@@ -90,7 +90,12 @@ export const signInRoutes = (desk: Desk): void => {
     '/v1/auth/password',
     {
       config: { rateLimit: { max: 30, timeWindow: 60_000 } },
-      schema: { tags, summary: 'Change one’s password; ends every session', body: changePasswordBody, response: answers(done) },
+      schema: {
+        tags,
+        summary: 'Change one’s password; ends every session',
+        body: changePasswordBody,
+        response: answers(done),
+      },
     },
     async (request) => {
       const account = await own(request);

@@ -30,7 +30,15 @@ export const unitRoutes = (desk: Desk): void => {
 
   server.patch<{ Params: z.output<typeof unitPath>; Body: z.output<typeof unitChangeBody> }>(
     '/v1/units/:unit',
-    { schema: { tags, summary: 'Change names or state', params: unitPath, body: unitChangeBody, response: answers(unitView) } },
+    {
+      schema: {
+        tags,
+        summary: 'Change names or state',
+        params: unitPath,
+        body: unitChangeBody,
+        response: answers(unitView),
+      },
+    },
     async (request) => {
       const who = await callers.who(request, 'administer');
       const changed = await alterUnit(house, who, request.params.unit, request.body);

@@ -1,5 +1,6 @@
 import type { CaseState } from '../../loop/state.ts';
 import type { CaseId } from '../../loop/terms.ts';
+import { expandState } from '../compact.ts';
 import type { Seen } from '../reader.ts';
 
 /** A case as lists select it, with the position from which the next page goes on. */
@@ -17,6 +18,22 @@ export interface Position {
   readonly id: string;
 }
 
+// Instants may be null in a row; a position never is.
+type Kept = Omit<CaseRow, 'state' | 'first' | 'second'> & {
+  readonly state: unknown;
+  readonly first: number | null;
+  readonly second: number | null;
+};
+
+/** Rows as they are kept, with their states opened. */
+export const opened = (rows: readonly Kept[]): readonly CaseRow[] =>
+  rows.map(({ state, first, second, ...row }) => ({
+    ...row,
+    state: expandState(state),
+    first: first ?? 0,
+    second: second ?? 0,
+  }));
+
 const beginning: Position = {
   first: Number.MIN_SAFE_INTEGER,
   second: Number.MIN_SAFE_INTEGER,
@@ -25,17 +42,18 @@ const beginning: Position = {
 
 /** One case, or null when it is not there or not theirs to see. */
 export const caseState = async (seen: Seen, id: CaseId): Promise<CaseState | null> => {
-  const { rows } = await seen.query<{ state: CaseState }>('select state from huan."case" where case_id = $1', [id]);
-  return rows[0]?.state ?? null;
+  const { rows } = await seen.query<{ state: unknown }>('select state from huan."case" where case_id = $1', [id]);
+  const row = rows[0];
+  return row === undefined ? null : expandState(row.state);
 };
 
 /** Several cases by id; those not theirs to see are left out. */
 export const caseStates = async (seen: Seen, ids: readonly CaseId[]): Promise<ReadonlyMap<CaseId, CaseState>> => {
-  const { rows } = await seen.query<{ case_id: CaseId; state: CaseState }>(
+  const { rows } = await seen.query<{ case_id: CaseId; state: unknown }>(
     'select case_id, state from huan."case" where case_id = any($1::uuid[])',
     [ids],
   );
-  return new Map(rows.map((row) => [row.case_id, row.state]));
+  return new Map(rows.map((row) => [row.case_id, expandState(row.state)]));
 };
 
 /** The instant that Huan goes by. */
@@ -61,8 +79,8 @@ export const holding = async (
   most: number,
   from: Position = beginning,
 ): Promise<readonly CaseRow[]> => {
-  const { rows } = await seen.query<CaseRow>(holdingStatement, [units, loops, from.first, from.id, most]);
-  return rows;
+  const { rows } = await seen.query<Kept>(holdingStatement, [units, loops, from.first, from.id, most]);
+  return opened(rows);
 };
 
 const comingStatement = `
@@ -81,8 +99,8 @@ export const coming = async (
   most: number,
   from: Position = beginning,
 ): Promise<readonly CaseRow[]> => {
-  const { rows } = await seen.query<CaseRow>(comingStatement, [units, loops, from.first, from.id, most]);
-  return rows;
+  const { rows } = await seen.query<Kept>(comingStatement, [units, loops, from.first, from.id, most]);
+  return opened(rows);
 };
 
 const lateStatement = `
@@ -99,8 +117,8 @@ export const late = async (
   most: number,
   from: Position = beginning,
 ): Promise<readonly CaseRow[]> => {
-  const { rows } = await seen.query<CaseRow>(lateStatement, [units, loops, from.first, from.second, from.id, most]);
-  return rows;
+  const { rows } = await seen.query<Kept>(lateStatement, [units, loops, from.first, from.second, from.id, most]);
+  return opened(rows);
 };
 
 const countsStatement = `
@@ -136,11 +154,11 @@ export const casesOn = async (
   most: number,
   from: Position = beginning,
 ): Promise<readonly CaseRow[]> => {
-  const { rows } = await seen.query<CaseRow>(
+  const { rows } = await seen.query<Kept>(
     `select case_id, state, 0 as first, 0 as second from huan."case"
       where "${what}" = $1 and loop = 'arrival' and ($2::text is null or link = $2) and case_id > $3
         and ($5::boolean or closed_at is null) order by case_id limit $4`,
     [id, link, from.id, most, what === 'voyage'],
   );
-  return rows;
+  return opened(rows);
 };

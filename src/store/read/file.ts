@@ -80,5 +80,7 @@ export const readFile = async (
     [id, fileId(digest), digest],
   );
   const row = rows[0];
-  return row === undefined || row.wrapped === null ? null : { media: row.media, sealed: row.sealed, wrapped: row.wrapped };
+  return row === undefined || row.wrapped === null
+    ? null
+    : { media: row.media, sealed: row.sealed, wrapped: row.wrapped };
 };

@@ -1,6 +1,5 @@
-import type { CaseState } from '../../loop/state.ts';
 import type { CaseId } from '../../loop/terms.ts';
-import type { CaseRow, Position } from './cases.ts';
+import { type CaseRow, type Position, opened } from './cases.ts';
 import type { Seen } from '../reader.ts';
 
 /** Voyages, the newest first. */
@@ -10,14 +9,14 @@ export const voyages = async (
   most: number,
   from: Position | undefined,
 ): Promise<readonly CaseRow[]> => {
-  const { rows } = await seen.query<{ case_id: CaseId; state: CaseState; first: number; second: number }>(
+  const { rows } = await seen.query<{ case_id: CaseId; state: unknown; first: number; second: number }>(
     `select case_id, state, opened_at as first, 0 as second from huan."case"
       where loop = 'voyage' and ($1::boolean is false or closed_at is null)
         and ($2::bigint is null or (opened_at, case_id) < ($2::bigint, $3::uuid))
       order by opened_at desc, case_id desc limit $4`,
     [open, from?.first ?? null, from?.id ?? null, most],
   );
-  return rows;
+  return opened(rows);
 };
 
 /** How many of a voyage's people are where, as far as the unit may see. */

@@ -28,9 +28,10 @@ export const eventsOf = async (seen: Seen, id: CaseId, sealed: boolean): Promise
 
 /** The wrapped key of a case that the unit may see. */
 export const wrappedKey = async (seen: Seen, id: CaseId): Promise<Buffer | null> => {
-  const { rows } = await seen.query<{ wrapped: Buffer | null }>('select wrapped from huan.case_key where case_id = $1', [
-    id,
-  ]);
+  const { rows } = await seen.query<{ wrapped: Buffer | null }>(
+    'select wrapped from huan.case_key where case_id = $1',
+    [id],
+  );
   return rows[0]?.wrapped ?? null;
 };
 

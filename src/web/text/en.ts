@@ -52,7 +52,7 @@ export const en = {
   'totals.late-offered': '{{count}} offered, not yet accepted',
   'totals.late-held': '{{count}} not yet handed on',
   'totals.owners': 'and {{count}} more',
-  'totals.at-least': '{{count}}+',
+  'totals.at-least': '{{many}}+',
 
   'flights.title': 'Flights',
   'flights.count': '{{count}} in progress',

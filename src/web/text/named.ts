@@ -1,11 +1,14 @@
 import type { TFunction } from 'i18next';
 import { type TextKey, en } from './en.ts';
 
-const isKey = (text: string): text is TextKey => Object.hasOwn(en, text);
+type Group = 'place' | 'lane' | 'gap';
+type NamedKey = Exclude<Extract<TextKey, `${Group}.${string}`>, 'gap.other'>;
 
-/** The word for a code that the city declares (`place`, `lane`, `gap`); a code nobody has a word for stands as it is. */
-export const named = (t: TFunction, group: 'place' | 'lane' | 'gap', code: string): string => {
+const isNamed = (key: string): key is NamedKey => key !== 'gap.other' && Object.hasOwn(en, key);
+
+/** The word for a code that the city declares; a code nobody has a word for stands as it is. */
+export const named = (t: TFunction, group: Group, code: string): string => {
   const key = `${group}.${code}`;
-  if (isKey(key)) return t(key);
+  if (isNamed(key)) return t(key);
   return group === 'gap' ? t('gap.other', { kind: code }) : code;
 };

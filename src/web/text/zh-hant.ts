@@ -54,7 +54,7 @@ export const zhHant: Texts = {
   'totals.late-offered': '{{count}} 人已發出、待接收',
   'totals.late-held': '{{count}} 人尚未移交',
   'totals.owners': '另有 {{count}} 個單位',
-  'totals.at-least': '{{count}}+',
+  'totals.at-least': '{{many}}+',
 
   'flights.title': '航班',
   'flights.count': '{{count}} 班進行中',

@@ -1,0 +1,19 @@
+export const themes = ['auto', 'light', 'dark'] as const;
+export type Theme = (typeof themes)[number];
+
+const kept = 'huan.theme';
+
+/** The theme chosen on this device. */
+export const chosenTheme = (): Theme => themes.find((theme) => theme === localStorage.getItem(kept)) ?? 'auto';
+
+/** Shows a theme; `auto` leaves it to the device. */
+export const showTheme = (theme: Theme): void => {
+  if (theme === 'auto') delete document.documentElement.dataset['theme'];
+  else document.documentElement.dataset['theme'] = theme;
+};
+
+/** Chooses a theme here and for next time. */
+export const chooseTheme = (theme: Theme): void => {
+  localStorage.setItem(kept, theme);
+  showTheme(theme);
+};

@@ -1,0 +1,5 @@
+
+import { startTestServer } from './server.ts';
+const s = await startTestServer();
+console.log(s.url);
+setInterval(() => {}, 1000);
