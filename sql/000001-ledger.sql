@@ -284,6 +284,6 @@ revoke select on huan.command from huan_reader;
 grant insert on huan.reading to huan_reader;
 grant usage on all sequences in schema huan to huan_reader, huan_writer;
 grant select, insert on all tables in schema huan to huan_writer;
-grant update on huan."case", huan.timeline, huan.case_key, huan.head_count, huan.unit, huan.member, huan.outbox_reader
+grant update on huan."case", huan.timeline, huan.case_key, huan.head_count, huan.head_delta, huan.unit, huan.member, huan.outbox_reader
   to huan_writer;
 grant delete on huan.head_delta, huan.token, huan.file, huan.outbox to huan_writer;

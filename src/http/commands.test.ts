@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type TestServer, openTestServer } from './test-server.fixture.ts';
+import { type TestServer, openTestServer } from '../../test/http-server.ts';
 
 let web: TestServer;
 beforeAll(async () => {

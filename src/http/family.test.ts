@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { minutes } from '../loop/terms.ts';
 import { setPace } from '../store/time.ts';
 import { sweep } from '../store/sweeper.ts';
-import { type TestServer, openTestServer } from './test-server.fixture.ts';
+import { type TestServer, openTestServer } from '../../test/http-server.ts';
 
 let web: TestServer;
 beforeAll(async () => {

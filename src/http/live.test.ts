@@ -3,7 +3,7 @@ import { connect } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openLog } from './log.ts';
 import { buildServer } from './server.ts';
-import { type TestServer, openTestServer, password } from './test-server.fixture.ts';
+import { type TestServer, openTestServer, password } from '../../test/http-server.ts';
 
 let web: TestServer;
 beforeAll(async () => {
@@ -98,7 +98,7 @@ test('closing finishes what was accepted, ends streams, and then lets nobody in'
   await new Promise((resolve) => setTimeout(resolve, 5));
   await server.close();
   const answers = await Promise.all(sent);
-  const done = answers.flatMap((answer) => (answer?.status === 200 ? [answer.body.case] : []));
+  const done = answers.flatMap((answer) => (answer?.status === 200 ? [answer.body.case ?? ''] : []));
   const { rows } = await web.at.house.owner.pool.query<{ case_id: string }>(
     'select case_id from huan."case" where case_id = any($1::uuid[])',
     [commands.map((command) => command.case)],

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type TestServer, openTestServer, password } from './test-server.fixture.ts';
+import { type TestServer, openTestServer, password } from '../../test/http-server.ts';
 
 let web: TestServer;
 beforeAll(async () => {

@@ -2,7 +2,7 @@ import type { SingleCommand } from '../loop/command.ts';
 import { type CaseId, unitId } from '../loop/terms.ts';
 import { siteCase } from './city.ts';
 import type { Person } from './people.ts';
-import { type Play, casesOf } from './play.ts';
+import { type Play, carryPeople, casesOf } from './play.ts';
 import { rates } from './rates.ts';
 import { grid } from './timetable.ts';
 import type { RunPlan } from './transport.ts';
@@ -53,6 +53,7 @@ const board = (trip: Trip): void => {
   const { play, run, id } = trip;
   const { acting, driver } = play;
   const desk = `${run.district}-DESK`;
+  const groups = run.groups.map(({ people }) => people);
   driver.at(run.planned, async () => {
     const offered = await acting.all(desk, `${run.label} planned`, [
       { type: 'open', case: id, loop: 'run', holder: unitId(desk), facts: { seats: run.seats, purpose: run.purpose } },
@@ -68,18 +69,16 @@ const board = (trip: Trip): void => {
     if (await lodge(trip)) await acting.all(desk, `${run.label} seats`, seatsOf(trip));
   });
   driver.at(run.boards, async () => {
-    const cases = casesOf(play, trip.people);
-    const boarding = acting.carry({
+    const boarded = await carryPeople(play, groups, {
       label: `${run.label} boards`,
       from: desk,
       to: run.crew,
       link: 'transfer',
-      cases,
       run: id,
       splits: 'who stays behind is in hospital or goes with a later vehicle',
     });
-    const counted = cases.length + run.miscount;
-    if (await boarding) await acting.act(run.crew, `${run.label} first count`, { type: 'record', case: id, kind: 'count', counted });
+    const counted = casesOf(play, trip.people).length + run.miscount;
+    if (boarded) await acting.act(run.crew, `${run.label} first count`, { type: 'record', case: id, kind: 'count', counted });
   });
   driver.at(run.leaves, async () => {
     const counted = casesOf(play, trip.people).length;
@@ -118,7 +117,8 @@ const alight = (trip: Trip, crew: string, id: CaseId, label: string, arrived: (t
   const { acting, driver } = play;
   const link = run.purpose === 'site' ? 'territory' : 'screening';
   const splits = 'the rest of the family is in hospital or comes with another vehicle';
-  const order = (suffix: string) => ({ label: `${label} door${suffix}`, from: crew, to: trip.to, link, cases: casesOf(play, trip.people), splits });
+  const order = (suffix: string) => ({ label: `${label} door${suffix}`, from: crew, to: trip.to, link, splits });
+  const groups = run.groups.map(({ people }) => people);
   const finish = (at: number): void => {
     arrived(trip);
     driver.at(at, async () => {
@@ -132,24 +132,24 @@ const alight = (trip: Trip, crew: string, id: CaseId, label: string, arrived: (t
   driver.at(run.arrives, async () => {
     await acting.act(crew, `${label} arrives`, { type: 'record', case: id, kind: 'arrival' });
     if (run.refused) {
-      await acting.carry({ ...order(' refused'), offerOnly: true });
+      await acting.carry({ ...order(' refused'), cases: casesOf(play, trip.people), offerOnly: true });
       const answer = { reason: 'the gate knows of no bus' };
       const handover = acting.newCase(`${label} door refused`);
       const [only] = casesOf(play, trip.people);
-      if (trip.people.length > 1 || only === undefined) {
+      if (casesOf(play, trip.people).length > 1 || only === undefined) {
         await acting.act(trip.to, `${label} turned away`, { type: 'refuse-group', handover, ...answer });
       } else {
         const offer = acting.newCommand(`${label} door refused offer`);
         await acting.act(trip.to, `${label} turned away`, { type: 'refuse', case: only, offer, ...answer });
       }
       driver.at(run.arrives + 20, async () => {
-        if (await acting.carry(order(''))) finish(run.arrives + 35);
+        if (await carryPeople(play, groups, order(''))) finish(run.arrives + 35);
       });
       return;
     }
-    if (run.lapses && trip.people.length > 1) {
+    if (run.lapses && casesOf(play, trip.people).length > 1) {
       // Nobody signs in time: the offer lapses, the crew still holds everybody, and the late signature counts.
-      await acting.carry({ ...order(''), offerOnly: true });
+      await acting.carry({ ...order(''), cases: casesOf(play, trip.people), offerOnly: true });
       driver.at(run.arrives + 75, async () => {
         const present = casesOf(play, trip.people);
         const handover = acting.newCase(`${label} door`);
@@ -157,7 +157,7 @@ const alight = (trip: Trip, crew: string, id: CaseId, label: string, arrived: (t
       });
       return;
     }
-    if (await acting.carry(order(''))) finish(run.arrives + 15);
+    if (await carryPeople(play, groups, order(''))) finish(run.arrives + 15);
   });
 };
 
@@ -180,10 +180,11 @@ const relieve = (trip: Trip, relief: string, arrived: (trip: Trip) => void): voi
     await acting.act(relief, `${label} crew`, { type: 'accept', case: second, offer: offered.offer });
   });
   driver.at(run.leaves + 45, async () => {
-    const cases = casesOf(play, trip.people);
-    await acting.carry({ label: `${label} boards`, from: run.crew, to: relief, link: 'transfer', cases, run: second, splits: 'the rest of the family is elsewhere' });
+    const splits = 'the rest of the family is elsewhere';
+    const groups = run.groups.map(({ people }) => people);
+    await carryPeople(play, groups, { label: `${label} boards`, from: run.crew, to: relief, link: 'transfer', run: second, splits });
     for (const count of ['first', 'second']) {
-      await acting.act(relief, `${label} ${count} count`, { type: 'record', case: second, kind: 'count', counted: cases.length });
+      await acting.act(relief, `${label} ${count} count`, { type: 'record', case: second, kind: 'count', counted: casesOf(play, trip.people).length });
     }
     await acting.act(relief, `${label} leaves`, { type: 'record', case: second, kind: 'departure' });
     await acting.all(run.crew, `${run.label} towed`, [

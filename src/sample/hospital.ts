@@ -1,19 +1,17 @@
 import { type CaseId, unitId } from '../loop/terms.ts';
 import type { Patient, TestStay } from './day.ts';
 import type { Person } from './people.ts';
-import { type Play, casesOf, tubeCase } from './play.ts';
+import { type Play, carryPeople, casesOf, tubeCase } from './play.ts';
 import { grid } from './timetable.ts';
 
 /** By ambulance to the hospital: two signatures each way. */
-export const bringToHospital = async (play: Play, person: Person, from: string, splits: boolean): Promise<void> => {
-  const { acting } = play;
-  const cases = casesOf(play, [person]);
-  const reason = splits ? { splits: 'one of the family goes to hospital' } : {};
+export const bringToHospital = async (play: Play, person: Person, from: string): Promise<void> => {
+  const splits = 'one of the family goes to hospital';
   play.gone.add(person);
-  const carried = await acting.carry({ label: `ambulance ${person.number}`, from, to: 'AMBULANCE', link: 'hospital', cases, ...reason });
+  const carried = await carryPeople(play, [[person]], { label: `ambulance ${person.number}`, from, to: 'AMBULANCE', link: 'hospital', splits });
   if (!carried) return;
   play.driver.at(play.driver.now() + 45, async () => {
-    await acting.carry({ label: `hospital ${person.number}`, from: 'AMBULANCE', to: 'HOSPITAL-1', link: 'hospital', cases });
+    await carryPeople(play, [[person]], { label: `hospital ${person.number}`, from: 'AMBULANCE', to: 'HOSPITAL-1', link: 'hospital', splits });
   });
 };
 
@@ -35,7 +33,7 @@ const handOnward = (play: Play, people: readonly Person[], from: string, label: 
   driver.at(at, async () => {
     const named = cases().map((id) => ({ type: 'record', case: id, kind: 'receiver', personal: { officer: 'head of the receiving team' } }) as const);
     await acting.all(province, `${label} receiver`, named);
-    const carried = await acting.carry({ label: `${label} onward`, from, to: province, link: 'onward', cases: cases(), ...splits });
+    const carried = await carryPeople(play, [people], { label: `${label} onward`, from, to: province, link: 'onward', ...splits });
     if (!carried) return;
     const closes = cases().map((id) => ({ type: 'close', case: id, ending: 'received' }) as const);
     driver.at(at + 240, () => acting.all(province, `${label} received`, closes).then(() => {}));
@@ -56,7 +54,7 @@ export const playPatient = (play: Play, patient: Patient): void => {
         await acting.act('DUTY', `danger ${person.number} reviewed`, { type: 'review-emergency', case: id, finding: 'justified' });
       });
     }
-    await bringToHospital(play, person, patient.from, true);
+    await bringToHospital(play, person, patient.from);
   });
   driver.at(patient.tube.taken, async () => {
     const id = one();
@@ -75,8 +73,8 @@ export const playPatient = (play: Play, patient: Patient): void => {
   });
   driver.at(discharged + 60, async () => {
     const desk = `${person.district}-DESK`;
-    const cases = casesOf(play, [person]);
-    await acting.carry({ label: `back ${person.number}`, from: 'HOSPITAL-1', to: desk, link: 'transfer', cases });
+    const splits = 'the rest of the family is elsewhere';
+    await carryPeople(play, [[person]], { label: `back ${person.number}`, from: 'HOSPITAL-1', to: desk, link: 'transfer', splits });
     if (person.destination !== 'city') handOnward(play, [person], desk, `back ${person.number}`, discharged + 180);
   });
 };
@@ -87,7 +85,7 @@ export const playTestStay = (play: Play, stay: TestStay): void => {
   const { unit, party } = stay;
   for (const person of stay.positive) {
     const tube = play.plan.tubes.get(person);
-    driver.at((tube?.result ?? stay.goes) + 4 * grid, () => bringToHospital(play, person, unit, true));
+    driver.at((tube?.result ?? stay.goes) + 4 * grid, () => bringToHospital(play, person, unit));
   }
   if (stay.to === 'desk') {
     const [first] = stay.tubes;
@@ -112,7 +110,8 @@ export const playTestStay = (play: Play, stay: TestStay): void => {
     driver.at(stay.goes + 10, async () => {
       const temperatures = cases().map((id) => ({ type: 'record', case: id, kind: 'temperature', facts: { fever: false } }) as const);
       await acting.all(unit, `${party.label} fit to go`, temperatures);
-      await acting.carry({ label: `${party.label} tested desk`, from: unit, to: `${party.district}-DESK`, link: 'transfer', cases: cases(), ...splits });
+      const to = `${party.district}-DESK`;
+      await carryPeople(play, [stay.negative], { label: `${party.label} tested desk`, from: unit, to, link: 'transfer', ...splits });
     });
     return;
   }

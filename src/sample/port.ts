@@ -2,7 +2,7 @@ import type { SingleCommand } from '../loop/command.ts';
 import { type CaseId, days, instant, unitId } from '../loop/terms.ts';
 import { declarationOf, voyageOf } from './carrier.ts';
 import type { Person } from './people.ts';
-import { type Play, casesOf, tubeCase } from './play.ts';
+import { type Play, carryPeople, casesOf, tubeCase } from './play.ts';
 import { rates } from './rates.ts';
 import { type FlightPlan, type PartyPlan, type Wave, grid, onGrid } from './timetable.ts';
 
@@ -37,17 +37,17 @@ const check = (play: Play, plan: FlightPlan, party: PartyPlan, called: number): 
 
 const callOff = (play: Play, plan: FlightPlan, wave: Wave, first: boolean): void => {
   const { acting, driver } = play;
-  const going = wave.parties.flatMap((party) => party.going);
+  const groups = wave.parties.map((party) => party.going);
+  const going = groups.flat();
   const splits = wave.parties.map(parting).reduce((all, one) => ({ ...all, ...one }), {});
   driver.at(wave.called, async () => {
     const cases = casesOf(play, going);
     const extra = wave.unlisted === null ? undefined : play.cases.get(wave.unlisted);
-    await acting.carry({
+    await carryPeople(play, groups, {
       label: `${wave.label} off`,
       from: 'PVG-BOARDING',
       to: 'PVG-CHANNEL',
       link: 'channel',
-      cases,
       ...splits,
       ...(extra === undefined ? {} : { present: [...cases, extra] }),
     });
@@ -62,14 +62,13 @@ const callOff = (play: Play, plan: FlightPlan, wave: Wave, first: boolean): void
       return;
     }
     const present = casesOf(play, going.filter((person) => !absent.includes(person)));
-    const order = { label: `${wave.label} hall`, from: 'PVG-CHANNEL', to: 'PVG-SCREENING', link: 'screening', cases, ...splits };
-    await acting.carry(absent.length === 0 ? order : { ...order, present });
+    const order = { label: `${wave.label} hall`, from: 'PVG-CHANNEL', to: 'PVG-SCREENING', link: 'screening', ...splits };
+    await carryPeople(play, groups, absent.length === 0 ? order : { ...order, present });
   });
   if (claimed) return;
-  for (const id of absent) {
+  for (const person of absent) {
     driver.at(wave.hall + 15, async () => {
-      const cases = casesOf(play, [id]);
-      await acting.carry({ label: `late to hall ${id.number}`, from: 'PVG-CHANNEL', to: 'PVG-SCREENING', link: 'screening', cases });
+      await carryPeople(play, [[person]], { label: `late to hall ${person.number}`, from: 'PVG-CHANNEL', to: 'PVG-SCREENING', link: 'screening' });
     });
   }
 };
@@ -143,14 +142,14 @@ const screen = (play: Play, party: PartyPlan): void => {
     case 'onward':
       driver.at(party.interviewed + 10, async () => {
         const to = `${party.district}-TEST`;
-        await acting.carry({ label: `${party.label} waits`, from: 'PVG-SCREENING', to, link: 'screening', cases: cases() });
+        await carryPeople(play, [people], { label: `${party.label} waits`, from: 'PVG-SCREENING', to, link: 'screening' });
       });
       break;
     case 'site':
     case 'test-point':
       driver.at(party.desk, async () => {
         const to = `${party.district}-DESK`;
-        await acting.carry({ label: `${party.label} desk`, from: 'PVG-SCREENING', to, link: 'transfer', cases: cases() });
+        await carryPeople(play, [people], { label: `${party.label} desk`, from: 'PVG-SCREENING', to, link: 'transfer' });
       });
       break;
   }

@@ -145,6 +145,10 @@ export const simulate = async (house: House, options: SimulateOptions): Promise<
     },
   });
   const until = plan.end + Math.max(0, daysOn - 1) * 1440 + 60;
+  const onError = (error: unknown): void => {
+    const message = error instanceof Error ? error.message : String(error);
+    if (failures.length < 50 && !failures.includes(message)) failures.push(message);
+  };
   const driver = openDriver({
     start: plan.start,
     until: until + 1440,
@@ -154,16 +158,14 @@ export const simulate = async (house: House, options: SimulateOptions): Promise<
     setTime: (instant) => holdTimeAt(house, instant),
     onSlot: async (minute) => {
       await serveClocks(house);
-      if (minute % 30 === 0) await foldCounts(house);
+      if (minute % 30 === 0) await foldCounts(house).catch(onError);
       options.onProgress?.({ at: at(minute), minute, until, commands: acting.commands() });
     },
     shouldStop: () => (options.shouldStop?.() ?? false) !== false,
-    onError: (error) => {
-      if (failures.length < 50) failures.push(error instanceof Error ? error.message : String(error));
-    },
+    onError,
     most: 400,
   });
-  const play: Play = { plan, acting, driver, instantOf: at, cases: new Map(), lodged: new Map(), gone: new Set() };
+  const play: Play = { plan, acting, driver, instantOf: at, cases: new Map(), lodged: new Map(), gone: new Set(), stuck: new Set() };
   if (!over) write(play, daysOn, until);
   const { stopped, last } = await driver.play();
   if (!over && !(stopped && options.shouldStop?.() === 'pause')) await releaseTime(house);

@@ -2,7 +2,7 @@ import type { SingleCommand } from '../loop/command.ts';
 import { type CaseId, unitId } from '../loop/terms.ts';
 import { bringToHospital } from './hospital.ts';
 import type { Person } from './people.ts';
-import { type Play, casesOf, pieces } from './play.ts';
+import { type Play, carryPeople, casesOf, pieces } from './play.ts';
 import { rates } from './rates.ts';
 import { grid, onGrid } from './timetable.ts';
 import type { RunPlan } from './transport.ts';
@@ -85,7 +85,7 @@ const sendHome = (play: Play, person: Person, unit: string, at: number): void =>
       { type: 'record', case: id, kind: 'household', facts: { household: true } },
     ]);
     await acting.act(district, `home ${person.number} approved`, record(id, 'approval'));
-    const carried = await acting.carry({ label: `home ${person.number}`, from: unit, to: street, link: 'territory', cases: [id] });
+    const carried = await carryPeople(play, [[person]], { label: `home ${person.number}`, from: unit, to: street, link: 'territory' });
     if (!carried) return;
     play.lodged.get(unit)?.delete(person);
     move(play, person, street);
@@ -121,7 +121,7 @@ export const playArrival = (play: Play, run: RunPlan, unit: string): void => {
       if (tube.outcome === 'positive') {
         driver.at(known + 4 * grid, async () => {
           play.lodged.get(unit)?.delete(person);
-          await bringToHospital(play, person, unit, true);
+          await bringToHospital(play, person, unit);
         });
       }
       const years = Number(play.plan.day.slice(0, 4)) - Number(person.manifest.birthDate?.slice(0, 4) ?? 0);

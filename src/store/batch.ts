@@ -81,6 +81,11 @@ export const derivedId = (commandId: string, label: string): CaseId => {
   );
 };
 
+const inKeyOrder = (one: Rows['commands'][number], other: Rows['commands'][number]): number => {
+  if (one.case_id !== other.case_id) return one.case_id < other.case_id ? -1 : 1;
+  return one.command_id < other.command_id ? -1 : 1;
+};
+
 const answerKey = (command: StampedCommand): string => `${leadCase(command)} ${command.commandId}`;
 
 /** Decides the commands of one batch in order, each on the states that the ones before it left. */
@@ -250,7 +255,7 @@ export const decideBatch = (commands: readonly StampedCommand[], loaded: Loaded,
   }
 
   // Everyone takes row locks in the same order, so that two processes seldom wait for each other.
-  rows.commands.sort((one, other) => (one.case_id + one.command_id < other.case_id + other.command_id ? -1 : 1));
+  rows.commands.sort(inKeyOrder);
   for (const id of [...touched].toSorted()) {
     const state = states.get(id);
     const lastHash = chains.get(id)?.hash;

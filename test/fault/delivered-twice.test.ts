@@ -22,6 +22,10 @@ beforeAll(async () => {
   houses = [at.house, other];
 });
 afterAll(async () => {
+  const { rows } = await at.house.owner.pool.query<{ deadlocks: number }>(
+    'select pg_stat_clear_snapshot(), deadlocks from pg_stat_database where datname = current_database()',
+  );
+  console.log(`${rows[0]?.deadlocks} deadlocks`);
   expect((await wholeness(at.house.owner.pool)).problems).toEqual([]);
   await other.close();
   await at.close();
@@ -144,7 +148,7 @@ test('eight officers in two houses accept the same run: one acceptance for each 
     });
     const replies = await Promise.all(
       Array.from({ length: 8 }, (_, officer) =>
-        houses[officer % 2]?.submit(
+        (officer % 2 === 0 ? at.house : other).submit(
           // Each counted for himself; half of them are slow and say the heads the other way round.
           stamped(
             'PVG-BOARDING',
@@ -158,10 +162,7 @@ test('eight officers in two houses accept the same run: one acceptance for each 
         ),
       ),
     );
-    expect(replies.map((reply) => (reply === undefined ? '' : said(reply))).toSorted()).toEqual([
-      'done',
-      ...Array.from({ length: 7 }, () => 'nothing_offered'),
-    ]);
+    expect(replies.map(said).toSorted()).toEqual(['done', ...Array.from({ length: 7 }, () => 'nothing_offered')]);
     const { rows } = await at.house.owner.pool.query(
       `select count(*)::int as count, count(distinct case_id)::int as heads, count(distinct actor)::int as officers
          from huan.event where case_id = any($1) and name = 'offer.accepted.1'`,
@@ -235,7 +236,9 @@ test('one case that everyone writes to at once: nobody is turned away, and nothi
   const began = performance.now();
   const replies = await Promise.allSettled(
     Array.from({ length: 400 }, (_, number) =>
-      all[number % 4]?.submit(stamped('LAB-2', { type: 'record', case: id, kind: 'note', facts: { number } })),
+      (all[number % 4] ?? at.house).submit(
+        stamped('LAB-2', { type: 'record', case: id, kind: 'note', facts: { number } }),
+      ),
     ),
   );
   const taken = performance.now() - began;

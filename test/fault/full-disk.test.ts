@@ -141,4 +141,4 @@ test('a full disk is told to everyone, nothing is half written, and the same ids
   const { problems } = await wholeness(house.owner.pool);
   expect(problems).toEqual([]);
   await house.close();
-}, 90_000);
+}, 150_000);

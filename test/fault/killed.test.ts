@@ -128,7 +128,7 @@ test('workers, server and connections killed at random under load: every acknowl
   console.log('killed', killed, counts, { ...whole, problems: undefined });
   expect(counts.acked).toBeGreaterThan(100);
   await house.close();
-}, 90_000);
+}, 150_000);
 
 test('hundreds of clocks run out while everything is down: each is served once, by several sweepers', async () => {
   const house = await bed.house();
@@ -178,7 +178,7 @@ test('hundreds of clocks run out while everything is down: each is served once, 
   bed.killServer();
   await bed.ready();
   const third = await bed.worker({ seed: 'third', callers: 1, hot, sweeps: true });
-  await expect.poll(() => served().catch(() => 0), { timeout: 20_000, interval: 100 }).toBe(planted.length);
+  await expect.poll(() => served().catch(() => 0), { timeout: 60_000, interval: 100 }).toBe(planted.length);
   const seconds = (Date.now() - began) / 1000;
   await third.kill();
   await again[1]?.kill();
@@ -196,4 +196,4 @@ test('hundreds of clocks run out while everything is down: each is served once, 
   await setRealTime(pool);
   console.log(`clocks: ${planted.length} served in ${seconds} s beside two kills`);
   await house.close();
-}, 60_000);
+}, 150_000);

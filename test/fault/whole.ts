@@ -77,7 +77,7 @@ export const wholeness = async (pool: pg.Pool): Promise<Whole> => {
       try {
         state = evolve(state, asRecorded({ ...event, prev_hash: linked, hash: noted }));
       } catch (error) {
-        say(row.case_id, `event ${event.seq} cannot be folded: ${error instanceof Error ? error.message : error}`);
+        say(row.case_id, `event ${event.seq} cannot be folded: ${String(error)}`);
       }
       if (event.name === 'clock.lapsed.1' || event.name === 'offer.lapsed.1') lapses += 1;
       if (event.name === 'clock.lapsed.1') {

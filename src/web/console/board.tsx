@@ -8,7 +8,7 @@ import { openRefresher } from '../ask/refresh.ts';
 import { isSignedOut } from '../ask/request.ts';
 import { currentLanguage } from '../text/language.ts';
 import { flightOfPath, usePath } from '../ui/address.ts';
-import { observeNow } from '../ui/clock.ts';
+import { isClockDoubtful, observeNow } from '../ui/clock.ts';
 import { Trouble } from '../ui/trouble.tsx';
 import { FlightDrawer } from './flight-drawer.tsx';
 import { FlightList } from './flight-list.tsx';
@@ -36,7 +36,12 @@ const useLive = (onSignedOut: () => void): { readonly state: LiveState; readonly
     const refresher = openRefresher(() => memory.invalidateQueries({ queryKey: liveKey }, { cancelRefetch: false }));
     const opened = openLive({ onChanged: refresher.ring, onSignedOut: () => signedOut.current() });
     setLive(opened);
+    // Not a poll: only after a simulated time fell silent, until its pace is known again.
+    const doubt = setInterval(() => {
+      if (opened.state().is === 'on' && isClockDoubtful()) refresher.ring();
+    }, 5000);
     return () => {
+      clearInterval(doubt);
       refresher.stop();
       opened.close();
     };

@@ -17,10 +17,10 @@ const Clock = ({ running }: { readonly running: boolean }) => {
   return (
     <div className={running ? 'clock' : 'clock stale'}>
       <time className="clock-time" dateTime={new Date(now).toISOString()} aria-label={t('clock.label')}>
-        {pace.rate > 2 ? cityStamp(now).slice(11, 16) : citySecond(now)}
+        {pace.rate > 2 || !pace.known ? cityStamp(now).slice(11, 16) : citySecond(now)}
       </time>
       <span className="clock-day">{dayText(cityStamp(now).slice(0, 10), currentLanguage())}</span>
-      {pace.rate !== 1 && (
+      {pace.known && pace.rate !== 1 && (
         <span className="badge speed">{pace.rate === 0 ? t('clock.still') : t('clock.speed', { speed: pace.rate })}</span>
       )}
     </div>

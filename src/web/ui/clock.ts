@@ -1,7 +1,13 @@
 import { useEffect, useState } from 'react';
-import { type Pace, type Reading, addReading, cityNow, paceOf } from './pace.ts';
+import { type Pace, type Reading, addReading, cityNow, nextShown, paceOf } from './pace.ts';
+
+export interface CityClock {
+  readonly now: number;
+  readonly pace: Pace;
+}
 
 let readings: readonly Reading[] = [];
+let shown: number | null = null;
 
 /** Notes the instant of an answer (ISO 8601). */
 export const observeNow = (now: string): void => {
@@ -10,13 +16,26 @@ export const observeNow = (now: string): void => {
 };
 
 /** The city's time and pace now, or null before the first answer. */
-export const readClock = (): { readonly now: number; readonly pace: Pace } | null => {
+export const readClock = (): CityClock | null => {
   const pace = paceOf(readings);
-  return pace === null ? null : { now: cityNow(pace, performance.now()), pace };
+  if (pace === null) return null;
+  shown = nextShown(shown, cityNow(pace, performance.now()), pace.rate);
+  return { now: shown, pace };
 };
 
-/** The same for a component, a few times a second while `running`; it stands when the connection is lost. */
-export const useClock = (running: boolean, every = 1000): ReturnType<typeof readClock> => {
+// Longer than any pause of a simulation that runs.
+const suspicious = 10_000;
+
+/** Whether time is said to run at a pace of its own, though nothing was heard for a while: then it is asked again. */
+export const isClockDoubtful = (): boolean => {
+  const pace = paceOf(readings);
+  if (pace === null) return false;
+  const silent = performance.now() - pace.last.steady > suspicious;
+  return silent && (!pace.known || (pace.rate !== 1 && pace.rate !== 0));
+};
+
+/** The city's clock for a component, anew every so many milliseconds while `running`; it stands when the connection is lost. */
+export const useClock = (running: boolean, every = 1000): CityClock | null => {
   const [clock, setClock] = useState(readClock);
   useEffect(() => {
     setClock(readClock());

@@ -3,17 +3,18 @@
 import { randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import type { FastifyInstance } from 'fastify';
-import { type TestHouse, openTestHouse } from '../../test/house.ts';
-import { foundAccount } from '../app/account.ts';
-import type { Role } from '../contract/account.ts';
-import { openLog } from './log.ts';
-import { type ServerOptions, buildServer } from './server.ts';
-import { type SignIn, openSignIn } from './sign-in.ts';
+import { type TestHouse, openTestHouse } from './house.ts';
+import { foundAccount } from '../src/app/account.ts';
+import type { Role } from '../src/contract/account.ts';
+import { openLog } from '../src/http/log.ts';
+import { type ServerOptions, buildServer } from '../src/http/server.ts';
+import { type SignIn, openSignIn } from '../src/http/sign-in.ts';
 
 export interface TestAnswer {
   readonly status: number;
   readonly headers: Headers;
-  readonly body: any;
+  /** Whatever was answered: JSON as it is, anything else as text. */
+  readonly body: ReturnType<typeof JSON.parse>;
 }
 
 export interface TestServer {
