@@ -107,7 +107,7 @@ create table huan."case" (
   subject uuid,
   kind text,
   next_due bigint,
-  rung smallint not null,
+  rung integer not null,
   opened_at bigint not null,
   closed_at bigint,
   held_since bigint not null,

@@ -88,7 +88,7 @@ const parts: Parts = {
       throw error;
     }
   },
-  tasks: async (house, home) => allTasks(house, home, await openAdapters(house, home, env)),
+  tasks: async (house, home, log) => allTasks(house, home, await openAdapters(house, home, env), log),
   async addAccount(house, { username, unit, role, name }) {
     const known = roles.find((one) => one === role);
     if (known === undefined) throw new Error(`${role} is no role: ${roles.join(', ')}.`);

@@ -73,7 +73,7 @@ async function* withEnd(lines: AsyncIterable<Line>, tally: Tally): AsyncGenerato
 const writeWhole = async (file: string, source: AsyncIterable<string | Buffer>, gzip: boolean): Promise<void> => {
   const partial = `${file}.partial`;
   const target = createWriteStream(partial, { mode: 0o600 });
-  if (gzip) await pipeline(Readable.from(source), createGzip({ level: 6 }), target);
+  if (gzip) await pipeline(Readable.from(source), createGzip({ level: 3 }), target);
   else await pipeline(Readable.from(source), target);
   const written = await open(partial, 'r+');
   try {

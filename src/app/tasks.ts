@@ -1,15 +1,13 @@
 import { caseId, commandId, systemActor, systemUnit } from '../loop/terms.ts';
 import { loops } from '../city/loops.ts';
 import { derivedId } from '../store/batch.ts';
-import { readPace } from '../store/time.ts';
 import { keepOutside, outsideOf } from './anchor.ts';
 import { type Task, folding, sweeping } from './background.ts';
 import type { Adapter } from './callout/adapter.ts';
-import { raiseCallouts } from './callout/raise.ts';
-import { workCallouts } from './callout/work.ts';
+import { tendCallouts } from './callout/tend.ts';
 import { fanOut, recallFanOut } from './contacts.ts';
 import type { House } from './house.ts';
-import { readOutbox, trimOutbox } from './outbox.ts';
+import { type OutboxNotice, readOutbox, trimOutbox } from './outbox.ts';
 import { audit, auditEvery, auditOverdue } from './verify/audit-run.ts';
 import type { VerifyOptions } from './verify/verify.ts';
 
@@ -24,25 +22,22 @@ const followingResults = (house: House): Task => ({
   name: 'the fan-out to contacts',
   every: 500,
   async turn() {
-    const reading = await readOutbox(house, 'contacts', async (notice) => {
-      const { outcome, specimen } = notice.data;
+    const follow = async ({ topic, case: person, data }: OutboxNotice): Promise<void> => {
+      const { outcome, specimen } = data;
       if (typeof specimen !== 'string') return;
-      const id = caseId(specimen);
-      if (notice.topic === 'result' && outcome === 'test.positive') await fanOut(house, notice.case, id);
-      if (notice.topic === 'recall') await recallFanOut(house, id);
-    });
+      if (topic === 'result' && outcome === 'test.positive') await fanOut(house, person, caseId(specimen));
+      if (topic === 'recall') await recallFanOut(house, caseId(specimen));
+    };
+    const reading = await readOutbox(house, 'contacts', follow, { topics: ['result', 'recall'], most: 20 });
     return reading.more;
   },
 });
 
-const calling = (house: House, adapters: readonly Adapter[]): Task => ({
+const calling = (house: House, adapters: readonly Adapter[], log: (line: string) => void): Task => ({
   name: 'the callouts',
-  every: 2000,
+  every: 1000,
   async turn() {
-    const raised = await raiseCallouts(house);
-    const { now } = await readPace(house.writer.pool);
-    await workCallouts(house, adapters, now);
-    return raised.more;
+    await tendCallouts(house, adapters, {}, log);
   },
 });
 
@@ -85,11 +80,16 @@ const auditing = (house: House, home: string): Task => ({
 });
 
 /** Everything that goes on beside requests, in any process. */
-export const allTasks = (house: House, home: string, adapters: readonly Adapter[]): readonly Task[] => [
+export const allTasks = (
+  house: House,
+  home: string,
+  adapters: readonly Adapter[],
+  log: (line: string) => void,
+): readonly Task[] => [
   sweeping(house),
   folding(house),
   followingResults(house),
-  calling(house, adapters),
+  calling(house, adapters, log),
   keeping(house, home),
   auditing(house, home),
 ];

@@ -8,12 +8,13 @@ import { questions } from './questions/loop.ts';
 import { runs } from './runs/loop.ts';
 import { sites } from './sites/loop.ts';
 import { specimens } from './specimens/loop.ts';
+import { stands } from './stands/loop.ts';
 import { tracing } from './tracing/loop.ts';
 import { voyages } from './voyages/loop.ts';
 
 /** Every loop that this city runs, by name. */
 export const loops: ReadonlyMap<string, Loop> = new Map(
-  [arrivals, specimens, voyages, runs, sites, handovers, gaps, questions, tracing, help, objections].map((loop) => [
+  [arrivals, specimens, voyages, stands, runs, sites, handovers, gaps, questions, tracing, help, objections].map((loop) => [
     loop.name,
     loop,
   ]),

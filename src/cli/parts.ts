@@ -29,7 +29,7 @@ export interface SimulateOptions {
 export interface Parts {
   readonly version: string;
   serve(house: House, options: { host: string; port: number; onHuman: () => void }): Promise<Serving>;
-  tasks(house: House, home: string): Promise<readonly Task[]>;
+  tasks(house: House, home: string, log: (line: string) => void): Promise<readonly Task[]>;
   addAccount(house: House, account: { username: string; unit: string; role: string; name: string }): Promise<SampleAccount>;
   loadSample(house: House): Promise<readonly SampleAccount[]>;
   simulate(house: House, options: SimulateOptions): Promise<Readonly<Record<string, unknown>>>;

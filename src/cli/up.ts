@@ -28,7 +28,7 @@ export const up = async (parts: Parts, options: UpOptions, output: Output): Prom
     const house = await openHome(place, { environment, log });
     closing.unshift(() => house.close());
     const accounts = options.sample ? await parts.loadSample(house) : [];
-    const background = startBackground(await parts.tasks(house, place.home), log);
+    const background = startBackground(await parts.tasks(house, place.home, log), log);
     closing.unshift(() => background.stop());
     let human = false;
     const serving = await parts.serve(house, {
@@ -84,7 +84,7 @@ export const work = async (parts: Parts, output: Output): Promise<void> => {
   const log = (line: string): void => output.say(line);
   const place = await openPlace({ environment: process.env, log, share: true });
   const house = await openHome(place, { environment: process.env, log });
-  const background = startBackground(await parts.tasks(house, place.home), log);
+  const background = startBackground(await parts.tasks(house, place.home, log), log);
   log('Working: clocks, notices, anchors and audits. Ctrl-C stops.');
   await stopped;
   await background.stop();

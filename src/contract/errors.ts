@@ -107,6 +107,12 @@ export const errors: Readonly<Record<ErrorCode, ErrorEntry>> = {
     '同行人被分開，須說明理由',
     'People who stay together would be parted: state why.',
   ),
+  place_unready: entry(
+    409,
+    '该位置尚未完成周转清洁',
+    '該位置尚未完成周轉清潔',
+    'The place has not been made ready since it was left.',
+  ),
   place_full: entry(409, '已经没有空位', '已經沒有空位', 'There is no free place.'),
   place_unknown: entry(404, '没有这个场所', '沒有這個場所', 'There is no such place.'),
   reason_missing: entry(422, '须说明理由', '須說明理由', 'A reason is missing.'),

@@ -1,4 +1,3 @@
-import helmet from '@fastify/helmet';
 import multipart from '@fastify/multipart';
 import rateLimit from '@fastify/rate-limit';
 import swagger from '@fastify/swagger';
@@ -10,6 +9,7 @@ import type { House } from '../app/house.ts';
 import { openCallers } from './caller.ts';
 import { documented, readWith, writeWith } from './compiler.ts';
 import { Failure, answerFailure } from './failure.ts';
+import { setHeaders } from './headers.ts';
 import type { Logger } from './log.ts';
 import type { Desk } from './part.ts';
 import { accountRoutes } from './routes/accounts.ts';
@@ -85,29 +85,7 @@ export const buildServer = async (options: ServerOptions): Promise<FastifyInstan
     if (options.bell === undefined) await bell.close();
   });
 
-  await server.register(helmet, {
-    contentSecurityPolicy: {
-      useDefaults: false,
-      directives: {
-        defaultSrc: ["'self'"],
-        baseUri: ["'none'"],
-        objectSrc: ["'none'"],
-        frameAncestors: ["'none'"],
-        formAction: ["'self'"],
-        scriptSrc: ["'self'"],
-        // Component libraries measure and place with inline styles.
-        styleSrc: ["'self'", "'unsafe-inline'"],
-        imgSrc: ["'self'", 'data:', 'blob:'],
-        mediaSrc: ["'self'", 'blob:'],
-        connectSrc: ["'self'"],
-        workerSrc: ["'self'"],
-        manifestSrc: ["'self'"],
-      },
-    },
-    referrerPolicy: { policy: 'no-referrer' },
-    strictTransportSecurity: options.origin?.startsWith('https:') === true,
-    crossOriginEmbedderPolicy: false,
-  });
+  await setHeaders(server, options.origin?.startsWith('https:') === true);
   await server.register(rateLimit, {
     global: false,
     max: 600,
@@ -142,10 +120,6 @@ export const buildServer = async (options: ServerOptions): Promise<FastifyInstan
     uiConfig: { deepLinking: false, tryItOutEnabled: false, validatorUrl: null },
   });
 
-  // Answers are about people and change by the second: nobody keeps them.
-  server.addHook('onSend', async (request, reply) => {
-    if (request.url.startsWith('/v1/')) void reply.header('cache-control', 'no-store');
-  });
   operationRoutes(desk, {
     ...(options.metricsKey === undefined ? {} : { metricsKey: options.metricsKey }),
     ...(options.registry === undefined ? {} : { registry: options.registry }),

@@ -89,6 +89,8 @@ export interface Loop {
   readonly whole?: boolean;
   /** While it is open it holds the parent that it is tied to. */
   readonly bonds?: boolean;
+  /** Evidence demanded after a place was freed and before it is taken again (the cleaning of a stand). */
+  readonly turnRound?: string;
   /** Gaps are declared like any loop; a gap's clock escalates and never opens another gap. */
   readonly isGap?: boolean;
 }

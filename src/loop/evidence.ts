@@ -136,7 +136,8 @@ export const freePlace = (draft: Draft, place: CaseId | null, by: CaseId): void 
   if (place === null) return;
   const site = draft.find(place);
   if (site === null || !site.roll.includes(by)) return;
-  draft.emit(place, { name: 'place.freed.1', data: { by } }, 'system');
+  const changes = draft.loopOf(site).turnRound === undefined ? {} : { facts: { ready: false } };
+  draft.emit(place, { name: 'place.freed.1', data: { by } }, 'system', changes);
 };
 
 const takePlace = (draft: Draft, state: CaseState, place: CaseId, unit: UnitId): Refusal | null => {
@@ -146,6 +147,7 @@ const takePlace = (draft: Draft, state: CaseState, place: CaseId, unit: UnitId):
   if (site.custody === 'closed' || site.holder !== unit) return refusal('place_unknown', state.caseId, [place]);
   const capacity = site.facts['capacity'];
   if (typeof capacity !== 'number' || site.roll.length >= capacity) return refusal('place_full', state.caseId, [place]);
+  if (site.facts['ready'] === false) return refusal('place_unready', state.caseId, [place]);
   if (state.place !== null && state.place !== place) freePlace(draft, state.place, state.caseId);
   draft.emit(place, { name: 'place.taken.1', data: { by: state.caseId } }, 'holder');
   return null;
@@ -189,7 +191,9 @@ export const record = (draft: Draft, command: RecordCommand): Refusal | null => 
     const refused = takePlace(draft, state, place, draft.stamp.unit);
     if (refused !== null) return refused;
   }
-  const facts = command.counted === undefined ? (command.facts ?? {}) : { ...command.facts, counted: command.counted };
+  const ready = loop.turnRound === command.kind ? { ready: true } : {};
+  const count = command.counted === undefined ? {} : { counted: command.counted };
+  const facts = { ...command.facts, ...ready, ...count };
   const position = { loop: state.loop, link: state.link, fast: state.fast, facts: { ...state.facts, ...facts } };
   const clocks: ClockChange[] = [];
   if (state.custody !== 'closed') {

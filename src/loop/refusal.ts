@@ -36,6 +36,7 @@ export const refusalCodes = [
   'party_split',
   'place_full',
   'place_unknown',
+  'place_unready',
   'reason_missing',
   'receiver_cannot_hold',
   'receiver_unknown',

@@ -174,7 +174,7 @@ const writeAnchor = async (client: pg.PoolClient): Promise<Anchor | null> => {
   const answers = await openCursor<AnswerRow>(
     client,
     'new_answers',
-    `select m.case_id, m.command_id, m.digest, m.recorded_at, m.answer, c.version, c.last_hash
+    `select m.case_id, m.command_id, m.digest, m.recorded_at, m.answer::text as answer, c.version, c.last_hash
        from huan.command m left join huan."case" c on c.case_id = m.case_id
       where m.written >= $1::bigint and m.written < $2::bigint order by m.case_id, m.command_id`,
     [from, upto],

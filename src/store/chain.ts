@@ -29,7 +29,8 @@ export interface HashedAnswer {
   readonly command_id: string;
   readonly digest: Buffer;
   readonly recorded_at: number;
-  readonly answer: unknown;
+  /** The JSON as it lies there, not parsed and written out again. */
+  readonly answer: string;
 }
 
 /** An anchor as it is hashed. Transaction ids as decimal text: they outgrow a number. */
@@ -64,7 +65,7 @@ export const eventHash = (previous: Buffer, event: HashedEvent, data = canonical
 export const answersDigest = (answers: readonly HashedAnswer[]): Buffer => {
   let text = '';
   for (const { command_id, digest, recorded_at, answer } of answers) {
-    text += `${command_id} ${digest.toString('hex')} ${recorded_at} ${canonical(answer)}\n`;
+    text += `${command_id} ${digest.toString('hex')} ${recorded_at} ${answer}\n`;
   }
   return hash('sha256', text, 'buffer');
 };

@@ -1,5 +1,5 @@
 /** The PostgreSQL types that rows are written with; `jsonText` is json that was already put into text. */
-export type ColumnType = 'uuid' | 'integer' | 'bigint' | 'smallint' | 'text' | 'json' | 'jsonText' | 'jsonb' | 'bytea';
+export type ColumnType = 'uuid' | 'integer' | 'bigint' | 'text' | 'json' | 'jsonText' | 'jsonb' | 'bytea';
 
 /** Columns of a set of rows, each with its type. */
 export type Columns = Readonly<Record<string, ColumnType>>;
@@ -9,7 +9,6 @@ const oids: Readonly<Record<ColumnType, number>> = {
   uuid: 2950,
   integer: 23,
   bigint: 20,
-  smallint: 21,
   text: 25,
   json: 114,
   jsonText: 114,
@@ -28,11 +27,6 @@ class Growing {
     const larger = Buffer.allocUnsafe(Math.max(this.#bytes.length * 2, this.#length + count));
     this.#bytes.copy(larger, 0, 0, this.#length);
     this.#bytes = larger;
-  }
-
-  int16(value: number): void {
-    this.#room(2);
-    this.#length = this.#bytes.writeInt16BE(value, this.#length);
   }
 
   int32(value: number): void {
@@ -85,10 +79,6 @@ const write = (out: Growing, type: ColumnType, value: unknown): void => {
     case 'integer':
       out.int32(4);
       out.int32(Number(value));
-      return;
-    case 'smallint':
-      out.int32(2);
-      out.int16(Number(value));
       return;
     case 'bigint':
       out.int32(8);

@@ -41,7 +41,7 @@ const caseColumns: Columns = {
   subject: 'uuid',
   kind: 'text',
   next_due: 'bigint',
-  rung: 'smallint',
+  rung: 'integer',
   opened_at: 'bigint',
   closed_at: 'bigint',
   held_since: 'bigint',

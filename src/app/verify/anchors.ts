@@ -24,10 +24,10 @@ export const checkAnchors = async (
     'audit_anchors',
     `select ${anchorColumns} from huan.anchor order by anchor`,
   );
-  const leaves = await openCursor<AnchorLeaf & pg.QueryResultRow>(
+  const leaves = await openCursor<Omit<AnchorLeaf, 'commands'> & pg.QueryResultRow>(
     client,
     'audit_anchor_leaves',
-    'select case_id, anchor, seq, hash, commands, answers from huan.anchor_leaf order by anchor, case_id',
+    'select case_id, anchor, seq, hash, answers from huan.anchor_leaf order by anchor, case_id',
   );
   const standing = standingAnchors(outside?.lines ?? []);
   let previous: Buffer = noHash;

@@ -7,35 +7,51 @@ import type { Findings } from './report.ts';
 /** What of a state an answer tells; kept while a case is folded, for the versions that its answers name. */
 export type Told = Pick<CaseState, 'custody' | 'holder' | 'link'> & { readonly offer: string | null };
 
-const doneOf = (answer: unknown): Partial<Answer> | null => {
-  if (typeof answer !== 'object' || answer === null || !('done' in answer)) return null;
-  return typeof answer.done === 'object' && answer.done !== null ? answer.done : null;
+/** An answer read: what it says was done, or that it refused; neither for one that is none. */
+interface Said {
+  readonly done: Partial<Answer> | null;
+  readonly refused: boolean;
+}
+
+/** The answers of a case, read once, by their commands. */
+export type SaidBy = ReadonlyMap<string, Said>;
+
+const read = (text: string): Said => {
+  const answer: unknown = JSON.parse(text);
+  if (typeof answer !== 'object' || answer === null) return { done: null, refused: false };
+  const done = 'done' in answer && typeof answer.done === 'object' ? answer.done : null;
+  return { done, refused: 'refused' in answer };
 };
-const isRefused = (answer: unknown): boolean => typeof answer === 'object' && answer !== null && 'refused' in answer;
+
+/** Reads the answers of a case. */
+export const readAnswers = (record: CaseRecord): SaidBy =>
+  new Map(record.answers.map(({ command_id, answer }) => [command_id, read(answer)]));
 
 /** Versions of the case about which some answer says something. */
-export const versionsTold = (record: CaseRecord): ReadonlySet<number> => {
+export const versionsTold = (said: SaidBy): ReadonlySet<number> => {
   const versions = new Set<number>();
-  for (const { answer } of record.answers) {
-    const version = doneOf(answer)?.version;
-    if (typeof version === 'number') versions.add(version);
-  }
+  for (const { done } of said.values()) if (typeof done?.version === 'number') versions.add(done.version);
   return versions;
 };
 
 /** I9: every stored answer is one of the two kinds, and says what the case was then. */
-export const checkAnswers = (record: CaseRecord, told: ReadonlyMap<number, Told>, findings: Findings): void => {
+export const checkAnswers = (
+  record: CaseRecord,
+  said: SaidBy,
+  told: ReadonlyMap<number, Told>,
+  findings: Findings,
+): void => {
   const { id, events, answers } = record;
   const last = events.at(-1)?.seq ?? 0;
   const acted = new Set(events.map(({ command_id }) => command_id));
-  for (const { command_id, answer, digest, recorded_at } of answers) {
+  for (const { command_id, digest, recorded_at } of answers) {
     const about = `the answer to command ${command_id}`;
     if (digest.length !== 32) findings.broken('I9', id, `${about} has no digest of the command`);
-    if (isRefused(answer)) {
+    const { done = null, refused = false } = said.get(command_id) ?? {};
+    if (refused) {
       if (acted.has(command_id)) findings.broken('I9', id, `${about} says refused, but the command acted`);
       continue;
     }
-    const done = doneOf(answer);
     if (done === null || done.case !== id) {
       findings.broken('I9', id, `${about} is none`);
       continue;

@@ -95,7 +95,7 @@ export async function* readCases(
   const answers = await openCursor<GivenAnswer & pg.QueryResultRow>(
     client,
     'audit_answers',
-    `select case_id, command_id, digest, recorded_at, answer, written < $3::bigint as anchored
+    `select case_id, command_id, digest, recorded_at, answer::text as answer, written < $3::bigint as anchored
        from huan.command where ${where} order by case_id, command_id`,
     [...bounds, anchoredTo ?? '0'],
     1000,

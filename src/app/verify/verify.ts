@@ -60,7 +60,7 @@ const inThread = (
     const worker = new Worker(workerFile, {
       workerData: data,
       execArgv: [],
-      resourceLimits: { maxOldGenerationSizeMb: 96, maxYoungGenerationSizeMb: 16 },
+      resourceLimits: { maxOldGenerationSizeMb: 128, maxYoungGenerationSizeMb: 16 },
     });
     worker.on('message', (message: { events: number; share: number } | { result: RangeResult }) => {
       if ('result' in message) resolve(message.result);

@@ -2,7 +2,7 @@ import { evolve } from '../../loop/evolve.ts';
 import type { CaseState } from '../../loop/state.ts';
 import { type CaseId, isUuid } from '../../loop/terms.ts';
 import { eventHash, noHash } from '../../store/chain.ts';
-import { type Told, checkAnswers, checkLeaves, versionsTold } from './answers.ts';
+import { type Told, checkAnswers, checkLeaves, readAnswers, versionsTold } from './answers.ts';
 import { checkClocks, checkUnserved } from './clocks.ts';
 import { type Custody, checkCustody } from './custody.ts';
 import { checkExits } from './exits.ts';
@@ -56,13 +56,14 @@ export const auditCase = (record: CaseRecord, audit: Auditing, gathered: Gathere
   const { findings } = audit;
   checkLeaves(record, findings);
   const told = new Map<number, Told>();
-  const wanted = versionsTold(record);
+  const said = readAnswers(record);
+  const wanted = versionsTold(said);
   const state = walkEvents(record, audit, gathered, (after) => {
     if (!wanted.has(after.version)) return;
     const { custody, holder, link, offer } = after;
     told.set(after.version, { custody, holder, link, offer: offer?.offer ?? null });
   });
-  checkAnswers(record, told, findings);
+  checkAnswers(record, said, told, findings);
   if (state !== null) {
     checkProjection(audit, state, events.at(-1)?.hash ?? noHash, projection);
     checkUnserved(audit, state);

@@ -12,7 +12,7 @@ export const voyages: Loop = {
   evidence: {
     manifest: { by: ['carrier', 'airport', 'duty'], lasts: 'case' },
     schedule: { by: ['carrier', 'airport'], lasts: 'case' },
-    stand: { by: ['airport'], lasts: 'case' },
+    stand: { by: ['airport'], lasts: 'case', places: true },
     landing: { by: ['airport'], lasts: 'case' },
     diversion: { by: ['carrier', 'airport'], lasts: 'case' },
     cancellation: { by: ['carrier', 'airport'], lasts: 'case' },

@@ -1,6 +1,5 @@
 /** Every sentence and word of the screens in English; the other languages have exactly these keys. */
 export const en = {
-  'app.name': 'Huan',
   'app.title': 'Huan 环 — arrivals',
   'app.purpose': 'Every arrival, always in one pair of hands',
   'app.skip': 'Go to the flights',
@@ -108,8 +107,6 @@ export const en = {
 
   'person.unnamed': 'Person {{number}}',
   'person.lane': 'Lane',
-  'person.link': 'Link',
-  'person.holder': 'Held by',
   'person.waits': 'waits {{time}}',
   'person.offered': 'offered to {{unit}}',
   'person.late': 'late',
@@ -148,10 +145,6 @@ export const en = {
   'gap.duplicate': 'Two open cases of one person',
   'gap.other': 'Gap: {{kind}}',
 
-  'ring.label': 'Ring: {{text}}',
-  'ring.closed': 'closed',
-  'ring.passed': '{{place}} {{percent}} passed',
-  'ring.none': 'not begun',
   'ring.legend': 'How to read the ring',
   'ring.legend-passed': 'passed',
   'ring.legend-held': 'held now',

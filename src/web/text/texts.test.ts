@@ -77,10 +77,12 @@ describe('texts', () => {
   });
 
   test('no text of one Chinese script is written in the other', () => {
-    const simplified = /[航环时间录请码单责负应实别]/u;
-    expect(Object.values(zhHant).filter((text) => /[环时间录请码单责负应实别]/u.test(text.replace('間', '')))).toEqual([]);
-    expect(Object.values(zhHans).filter((text) => /[環時間錄請碼單責負應實別]/u.test(text))).toEqual([]);
-    expect(simplified.test(zhHans['flights.flight'])).toBe(true);
+    // Characters that are written differently, a pair each: enough to catch a text pasted into the wrong file.
+    const simplified = /[环时间录请码单责负应实这们级约对转标来无显]/u;
+    const traditional = /[環時間錄請碼單責負應實這們級約對轉標來無顯]/u;
+    expect(Object.values(zhHant).filter((text) => simplified.test(text))).toEqual([]);
+    expect(Object.values(zhHans).filter((text) => traditional.test(text))).toEqual([]);
+    expect(simplified.test(zhHans['app.purpose']) && traditional.test(zhHant['app.purpose'])).toBe(true);
   });
 
   test('no screen carries words of its own', () => {
@@ -91,9 +93,9 @@ describe('texts', () => {
     expect(strays({ a: `t('app.nmae')` }, en)).toContain('missing: app.nmae');
     expect(strays({ a: 't(`plcae.${x}`)' }, en)).toContain('missing: plcae.…');
     expect(strays(sources, { ...en, 'app.forgotten': 'x' })).toEqual(['unused: app.forgotten']);
-    const { 'app.name': _gone, ...less } = en;
-    expect(strays(sources, less)).toEqual(['missing: app.name']);
-    expect(unequal(en, less)).toEqual(['app.name']);
+    const { 'app.title': _gone, ...less } = en;
+    expect(strays(sources, less)).toEqual(['missing: app.title']);
+    expect(unequal(en, less)).toEqual(['app.title']);
     expect(unequal({ a: 'from {{time}}' }, { a: '{{tiem}} 起' })).toEqual(['a']);
     const planted = '<p className="x">Hello there</p><i aria-label="Close" /><b>{t(x)} 航班</b>';
     expect(bareWords({ 'a.tsx': planted })).toEqual(['a.tsx: Hello there', 'a.tsx: Close', 'a.tsx: 航班']);

@@ -2,7 +2,6 @@ import type { Texts } from './en.ts';
 
 /** 简体中文。 */
 export const zhHans: Texts = {
-  'app.name': '环',
   'app.title': 'Huan 环 — 入境闭环',
   'app.purpose': '每一位入境人员，时时有人负责',
   'app.skip': '跳到航班列表',
@@ -110,8 +109,6 @@ export const zhHans: Texts = {
 
   'person.unnamed': '第 {{number}} 人',
   'person.lane': '分流',
-  'person.link': '环节',
-  'person.holder': '责任单位',
   'person.waits': '已等 {{time}}',
   'person.offered': '待{{unit}}接收',
   'person.late': '超时',
@@ -150,10 +147,6 @@ export const zhHans: Texts = {
   'gap.duplicate': '同一人有两个未结个案',
   'gap.other': '短板：{{kind}}',
 
-  'ring.label': '环：{{text}}',
-  'ring.closed': '已闭环',
-  'ring.passed': '{{place}}已过 {{percent}}',
-  'ring.none': '尚未开始',
   'ring.legend': '环的读法',
   'ring.legend-passed': '已过',
   'ring.legend-held': '在办',

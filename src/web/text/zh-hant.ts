@@ -2,7 +2,6 @@ import type { Texts } from './en.ts';
 
 /** 繁體中文。 */
 export const zhHant: Texts = {
-  'app.name': '環',
   'app.title': 'Huan 環 — 入境閉環',
   'app.purpose': '每一位入境人員，時時有人負責',
   'app.skip': '跳到航班列表',
@@ -110,8 +109,6 @@ export const zhHant: Texts = {
 
   'person.unnamed': '第 {{number}} 人',
   'person.lane': '分流',
-  'person.link': '環節',
-  'person.holder': '責任單位',
   'person.waits': '已等 {{time}}',
   'person.offered': '待{{unit}}接收',
   'person.late': '逾時',
@@ -150,10 +147,6 @@ export const zhHant: Texts = {
   'gap.duplicate': '同一人有兩個未結個案',
   'gap.other': '短板：{{kind}}',
 
-  'ring.label': '環：{{text}}',
-  'ring.closed': '已閉環',
-  'ring.passed': '{{place}}已過 {{percent}}',
-  'ring.none': '尚未開始',
   'ring.legend': '環的讀法',
   'ring.legend-passed': '已過',
   'ring.legend-held': '在辦',

@@ -22,6 +22,7 @@ const sector = 360 / fiveLinks.length;
 const gap = 14;
 // Fewer than this many degrees could not be seen at 16 pixels.
 const seen = 9;
+const faintest = 0.5;
 
 const order = ['passed', 'held', 'offered'] as const;
 
@@ -42,12 +43,12 @@ export const piecesOf = (arc: Arc, index: number): readonly Piece[] => {
   let at = start;
   for (const { part, share, least: own } of wanted) {
     const length = own + (share / shares) * (whole - least);
-    if (length <= 0) continue;
+    if (length < faintest) continue;
     pieces.push({ part, from: at, to: at + length });
     at += length;
   }
   const end = start + whole;
-  if (end - at > 0.5) pieces.push({ part: 'rest', from: at, to: end });
+  if (end - at >= faintest) pieces.push({ part: 'rest', from: at, to: end });
   return pieces;
 };
 

@@ -1,0 +1,63 @@
+import helmet, { type FastifyHelmetOptions } from '@fastify/helmet';
+import { type FastifyInstance, fastify } from 'fastify';
+
+// Pages: scripts of our own only. Component libraries measure and place with inline styles.
+const pages = (secure: boolean): FastifyHelmetOptions => ({
+  contentSecurityPolicy: {
+    useDefaults: false,
+    directives: {
+      defaultSrc: ["'self'"],
+      baseUri: ["'none'"],
+      objectSrc: ["'none'"],
+      frameAncestors: ["'none'"],
+      formAction: ["'self'"],
+      scriptSrc: ["'self'"],
+      styleSrc: ["'self'", "'unsafe-inline'"],
+      imgSrc: ["'self'", 'data:', 'blob:'],
+      mediaSrc: ["'self'", 'blob:'],
+      connectSrc: ["'self'"],
+      workerSrc: ["'self'"],
+      manifestSrc: ["'self'"],
+    },
+  },
+  referrerPolicy: { policy: 'no-referrer' },
+  strictTransportSecurity: secure,
+  crossOriginEmbedderPolicy: false,
+});
+
+// Answers are data about people that change by the second: nothing runs in them and nobody keeps them.
+const answers = (secure: boolean): Readonly<Record<string, string>> => ({
+  'cache-control': 'no-store',
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+  'cross-origin-resource-policy': 'same-origin',
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+  ...(secure ? { 'strict-transport-security': 'max-age=31536000; includeSubDomains' } : {}),
+});
+
+/** The headers that helmet gives: the same for every page, so it is asked once and not on every request. */
+const headersOf = async (options: FastifyHelmetOptions): Promise<Readonly<Record<string, string>>> => {
+  const once = fastify();
+  await once.register(helmet, options);
+  once.get('/', () => '');
+  const { headers } = await once.inject('/');
+  await once.close();
+  const ours = /^(content-security|cross-origin|origin-agent|referrer|strict|x-)/;
+  return Object.fromEntries(
+    Object.entries(headers).flatMap(([name, value]) => (ours.test(name) ? [[name, String(value)]] : [])),
+  );
+};
+
+/**
+ * Sets the headers that keep browsers from harm: on pages and on answers.
+ *
+ * @param secure whether browsers come by https
+ */
+export const setHeaders = async (server: FastifyInstance, secure: boolean): Promise<void> => {
+  const forPages = await headersOf(pages(secure));
+  const forAnswers = answers(secure);
+  server.addHook('onRequest', (request, reply, done) => {
+    reply.headers(request.raw.url?.startsWith('/v1/') === true ? forAnswers : forPages);
+    done();
+  });
+};

@@ -1,0 +1,64 @@
+// The screens of a checkout, built when they changed: `node tools/web.ts <folder>` leaves them in <folder>.
+// The published package carries them in dist/web and never comes here.
+
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join, relative, resolve } from 'node:path';
+import { build } from 'vite';
+
+const ROOT = join(import.meta.dirname, '..');
+const SOURCES = ['src/web', 'src/contract', 'src/loop', 'src/city', 'src/policy'];
+const FILES = ['vite.config.ts', 'package-lock.json'];
+
+/** A digest of everything that the screens are built from. */
+function digestOf(): string {
+  const digest = createHash('sha256');
+  const add = (path: string): void => {
+    digest.update(`${relative(ROOT, path)}\0`).update(readFileSync(path)).update('\0');
+  };
+  for (const folder of SOURCES) {
+    const entries = readdirSync(join(ROOT, folder), { recursive: true, withFileTypes: true });
+    const paths = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+    for (const path of paths.toSorted()) if (!/\.test\.tsx?$/.test(path)) add(path);
+  }
+  for (const path of FILES) add(join(ROOT, path));
+  return digest.digest('hex');
+}
+
+/**
+ * Builds the screens into `folder` unless what lies there was built from the same sources. Built beside it and then put
+ * in its place, so that a process which serves the folder never finds half of it.
+ *
+ * @returns whether something had to be built
+ */
+export async function buildWeb(folder: string): Promise<boolean> {
+  const mark = join(folder, '.sources');
+  const digest = digestOf();
+  if (existsSync(mark) && readFileSync(mark, 'utf8') === digest) return false;
+  const fresh = `${folder}.new-${process.pid}`;
+  try {
+    mkdirSync(fresh, { recursive: true });
+    await build({
+      root: join(ROOT, 'src/web'),
+      configFile: join(ROOT, 'vite.config.ts'),
+      logLevel: 'error',
+      build: { outDir: fresh, emptyOutDir: true, reportCompressedSize: false },
+    });
+    writeFileSync(join(fresh, '.sources'), digest);
+    rmSync(folder, { recursive: true, force: true });
+    renameSync(fresh, folder);
+    return true;
+  } finally {
+    rmSync(fresh, { recursive: true, force: true });
+  }
+}
+
+if (import.meta.main) {
+  const [folder] = process.argv.slice(2);
+  if (folder === undefined) {
+    process.stderr.write('Usage: node tools/web.ts <folder>\n');
+    process.exitCode = 2;
+  } else {
+    await buildWeb(resolve(folder));
+  }
+}
