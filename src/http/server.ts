@@ -16,6 +16,7 @@ import { accountRoutes } from './routes/accounts.ts';
 import { caseRoutes } from './routes/cases.ts';
 import { commandRoutes } from './routes/commands.ts';
 import { deskRoutes } from './routes/desk.ts';
+import { documentRoutes } from './routes/documents.ts';
 import { fileRoutes } from './routes/files.ts';
 import { flightRoutes } from './routes/flights.ts';
 import { type LiveOptions, liveRoutes } from './routes/live.ts';
@@ -131,6 +132,7 @@ export const buildServer = async (options: ServerOptions): Promise<FastifyInstan
   flightRoutes(desk);
   manifestRoutes(desk);
   searchRoutes(desk);
+  documentRoutes(desk);
   fileRoutes(desk);
   unitRoutes(desk);
   accountRoutes(desk);

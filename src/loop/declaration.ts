@@ -29,6 +29,8 @@ export interface EvidenceDeclaration {
   readonly lasts: 'case' | 'link';
   /** A blind head count, compared with the heads held under this dimension of the case. */
   readonly counts?: 'voyage' | 'run' | 'site';
+  /** The check says by itself how many there are: an empty vehicle is a count of none. */
+  readonly countsAs?: number;
   /** Settles the bond that ties this case to its parent; the parent receives `<as>.<fact value>` as evidence. */
   readonly settles?: {
     readonly fact: string;
@@ -65,6 +67,11 @@ export interface EndingDeclaration {
 /** A decision table asked whenever the facts of a case change. Its outputs become facts. */
 export interface DecisionDeclaration {
   readonly table: string;
+  /**
+   * What the table decides must be done in time: a clock of this name runs while policy gives it minutes, whoever
+   * holds. A newer decision never sets it back.
+   */
+  readonly clock?: string;
 }
 
 /** One kind of case, declared. */

@@ -172,7 +172,8 @@ export const record = (draft: Draft, command: RecordCommand): Refusal | null => 
   const standing = standingOf(draft, state, declared.by) ?? (late ? 'declared' : null);
   if (standing === null) return refusal('not_yours', command.case, [command.kind]);
   if (state.custody === 'closed' && declared.afterClosing !== true && !late) return refusal('reopen_first', command.case);
-  if (declared.counts !== undefined && command.counted === undefined) {
+  const counted = command.counted ?? declared.countsAs;
+  if (declared.counts !== undefined && counted === undefined) {
     return refusal('evidence_missing', command.case, ['counted']);
   }
   if (declared.gated === true) {

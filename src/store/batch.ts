@@ -62,7 +62,7 @@ export interface Decided {
   /** By position in the batch. */
   readonly replies: readonly (Reply | Error)[];
   /** Every case that the batch changes, as it is afterwards. */
-  readonly states: readonly CaseState[];
+  readonly states: readonly { readonly state: CaseState; readonly hash: Buffer }[];
   readonly needs: { readonly cases: readonly CaseId[]; readonly counts: readonly CountNeed[] } | null;
 }
 
@@ -256,15 +256,17 @@ export const decideBatch = (commands: readonly StampedCommand[], loaded: Loaded,
 
   // Everyone takes row locks in the same order, so that two processes seldom wait for each other.
   rows.commands.sort(inKeyOrder);
+  const after: { state: CaseState; hash: Buffer }[] = [];
   for (const id of [...touched].toSorted()) {
     const state = states.get(id);
     const lastHash = chains.get(id)?.hash;
     if (state === null || state === undefined || lastHash === undefined) continue;
+    after.push({ state, hash: lastHash });
     const row = caseRow(state, lastHash, workings.positionOf);
     const expected = loaded.cases.get(id)?.state.version;
     if (expected === undefined) rows.opened.push(row);
     else rows.changed.push({ ...row, expected });
   }
   const needs = needCases.size + needCounts.length > 0 ? { cases: [...needCases], counts: needCounts } : null;
-  return { rows, replies, states: [...touched].flatMap((id) => states.get(id) ?? []), needs };
+  return { rows, replies, states: after, needs };
 };

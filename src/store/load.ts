@@ -9,15 +9,16 @@ import { type Loaded, type Reply, countKey } from './batch.ts';
 
 /**
  * Cases, answers already given, and the time: everything a batch needs, without locks, in one statement. The state of
- * a case that this process remembers in the version that stands is not sent again.
+ * a case that this process remembers is not sent again while its chain still ends with the same hash. A version number
+ * would not do: a standby that took over without the last commits reaches the same number by another way.
  */
 export const loadStatement = `
 select 'now' as what, null::uuid as id, null::uuid as other, huan.now() as number, null::text as body,
        null::bytea as bytes, null::bytea as wrapped
 union all
-select 'case', c.case_id, null, c.version, case when c.version <> wanted.version then c.state::text end,
+select 'case', c.case_id, null, c.version, case when c.last_hash is distinct from wanted.hash then c.state::text end,
        c.last_hash, case when k.case_id is not null then coalesce(k.wrapped, ''::bytea) end
-  from unnest($1::uuid[], $4::integer[]) as wanted(case_id, version)
+  from unnest($1::uuid[], $4::bytea[]) as wanted(case_id, hash)
   join huan."case" c on c.case_id = wanted.case_id
   left join huan.case_key k on k.case_id = wanted.case_id
 union all
@@ -49,30 +50,37 @@ interface LoadedRow {
   readonly wrapped: Buffer | null;
 }
 
-/** The states that this process saw last. Only ever used in the version that the database says is the present one. */
+/** A state with the hash of the last event that it is the fold of. */
+export interface Remembered {
+  readonly state: CaseState;
+  readonly hash: Buffer;
+}
+
+/** The states that this process saw last. Only ever used while the database says that the chain still ends there. */
 export interface Recent {
-  get(id: CaseId): CaseState | undefined;
-  set(state: CaseState): void;
+  get(id: CaseId): Remembered | undefined;
+  set(remembered: Remembered): void;
 }
 
 /** Remembers about so many states, and forgets the longest unused. */
 export const rememberStates = (most: number): Recent => {
-  const states = new Map<CaseId, CaseState>();
+  const known = new Map<CaseId, Remembered>();
   return {
     get(id) {
-      const state = states.get(id);
-      if (state !== undefined) {
-        states.delete(id);
-        states.set(id, state);
+      const remembered = known.get(id);
+      if (remembered !== undefined) {
+        known.delete(id);
+        known.set(id, remembered);
       }
-      return state;
+      return remembered;
     },
-    set(state) {
-      states.delete(state.caseId);
-      states.set(state.caseId, state);
-      if (states.size <= most) return;
-      for (const id of states.keys()) {
-        states.delete(id);
+    set(remembered) {
+      const { caseId: id } = remembered.state;
+      known.delete(id);
+      known.set(id, remembered);
+      if (known.size <= most) return;
+      for (const oldest of known.keys()) {
+        known.delete(oldest);
         break;
       }
     },
@@ -95,16 +103,19 @@ export const loadBatch = async (
 ): Promise<Loaded> => {
   const wanted = new Set<CaseId>(more.cases);
   for (const command of commands) for (const id of namedCases(command)) wanted.add(id);
-  const remembered = new Map<CaseId, CaseState>();
+  const remembered = new Map<CaseId, Remembered>();
   for (const id of wanted) {
-    const state = recent.get(id);
-    if (state !== undefined) remembered.set(id, state);
+    const known = recent.get(id);
+    if (known !== undefined) remembered.set(id, known);
   }
-  const versions = [...wanted].map((id) => remembered.get(id)?.version ?? 0);
+  const hashes = [...wanted].map((id) => {
+    const known = remembered.get(id);
+    return known === undefined ? 'NULL' : `"\\\\x${known.hash.toString('hex')}"`;
+  });
   const load: TimedQuery = {
     name: 'huan-load',
     text: loadStatement,
-    values: [uuids(wanted), uuids(commands.map(leadCase)), uuids(commands.map((command) => command.commandId)), `{${versions.join(',')}}`],
+    values: [uuids(wanted), uuids(commands.map(leadCase)), uuids(commands.map((command) => command.commandId)), `{${hashes.join(',')}}`],
     query_timeout: timeout,
   };
   const { rows } = await client.query<LoadedRow>(load);
@@ -117,10 +128,10 @@ export const loadBatch = async (
     if (row.what === 'now') now = instant(row.number);
     else if (row.what === 'case') {
       const id = caseId(row.id);
-      const state = row.body === null ? remembered.get(id) : expandState(row.body);
+      const state = row.body === null ? remembered.get(id)?.state : expandState(row.body);
       if (state === undefined) throw new Error(`the state of ${id} was not sent`);
       cases.set(id, { state, hash: row.bytes, wrapped: row.wrapped });
-      recent.set(state);
+      recent.set({ state, hash: row.bytes });
     } else if (row.body !== null) {
       answers.set(`${row.id} ${row.other}`, { digest: row.bytes, reply: JSON.parse(row.body) as Reply });
     }

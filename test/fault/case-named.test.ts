@@ -122,12 +122,14 @@ test('the planner finds every case by its key, and reads no distributed table fr
   try {
     // Empty tables would be read from end to end; forbidden, that shows only where no key fits.
     await client.query('begin; set local enable_seqscan = off; set local plan_cache_mode = force_generic_plan');
-    await client.query(`prepare loading (uuid[], uuid[], uuid[]) as ${loadStatement}`);
+    const plans: string[] = [];
     const id = `'{${randomUUID()}}'`;
-    const plans = [`explain execute loading (${id}, ${id}, ${id})`];
-    const parameters = Math.max(...[...writeStatement.matchAll(/\$(\d+)/g)].map(([, number]) => Number(number)));
-    await client.query(`prepare writing as ${writeStatement}`);
-    plans.push(`explain execute writing (${Array.from({ length: parameters }, () => 'null').join(', ')})`);
+    for (const [name, statement] of Object.entries({ loading: loadStatement, writing: writeStatement })) {
+      const count = Math.max(...[...statement.matchAll(/\$(\d+)/g)].map(([, number]) => Number(number)));
+      await client.query(`prepare ${name} as ${statement}`);
+      const given = Array.from({ length: count }, (_, index) => (name === 'loading' && index < 3 ? id : 'null'));
+      plans.push(`explain execute ${name} (${given.join(', ')})`);
+    }
     for (const plan of plans) {
       const { rows } = await client.query<{ 'QUERY PLAN': string }>(plan);
       const lines = rows.map((row) => row['QUERY PLAN']);

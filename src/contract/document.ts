@@ -1,0 +1,51 @@
+import { z } from 'zod';
+import { casePage } from './answer.ts';
+import { factsSchema } from './facts.ts';
+import { personal } from './personal.ts';
+import { commandKey, day, moment, text, unitKey } from './text.ts';
+
+// What is said with a travel document in hand: a health declaration, the lines of a machine-readable zone.
+
+export const declarationBody = z.strictObject({
+  commandId: commandKey,
+  unit: unitKey.optional(),
+  happenedAt: moment.optional(),
+  document: text(40, 1),
+  flight: z.strictObject({
+    carrier: z.string().regex(/^[A-Z0-9]{2,3}$/),
+    number: z.string().regex(/^[0-9]{1,4}[A-Z]?$/),
+    to: z.string().regex(/^[A-Z]{3}$/),
+    day,
+  }),
+  facts: factsSchema('declaration'),
+  personal: personal.optional(),
+});
+
+export const mrzBody = z.strictObject({
+  lines: text(200, 1),
+  year: z.int().min(1900).max(2200).optional(),
+  purpose: text(200).optional(),
+});
+
+export const mrzAnswer = z.object({
+  valid: z.boolean(),
+  person: z
+    .object({
+      surname: z.string(),
+      givenNames: z.string(),
+      sex: z.string().optional(),
+      birthDate: z.string().optional(),
+      nationality: z.string().optional(),
+      document: z.object({
+        type: z.string(),
+        number: z.string(),
+        issuer: z.string().optional(),
+        expires: z.string().optional(),
+      }),
+    })
+    .nullable(),
+  checks: z.array(z.object({ field: z.string(), stated: z.string(), computed: z.string(), ok: z.boolean() })),
+  corrections: z.array(z.looseObject({})),
+  problems: z.array(z.looseObject({})),
+  found: casePage,
+});
