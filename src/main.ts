@@ -48,9 +48,17 @@ const benchHttp: BenchParts['http'] = async (house, at, { connections, seconds }
   const given = { username: 'bench', name: 'Bench', password: newPassword() };
   const account = await foundAccount(house, given, units, signIn.make);
   const { key } = await signIn.makeKey(account, 'bench', null);
-  const environment = { ...env, DATABASE_URL: at.url, HUAN_MASTER_KEY: at.masterKey.toString('hex'), HUAN_HOME: at.home };
+  const environment = {
+    ...env,
+    DATABASE_URL: at.url,
+    HUAN_MASTER_KEY: at.masterKey.toString('hex'),
+    HUAN_HOME: at.home,
+  };
   const program = join(packageRoot, 'bin', 'huan.js');
-  const child = spawn(execPath, [program, 'serve', '--port', '0', '--json'], { env: environment, stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(execPath, [program, 'serve', '--port', '0', '--json'], {
+    env: environment,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   try {
     const said = await once(child.stdout, 'data');
     const { address } = JSON.parse(String(said[0])) as { address: string };
@@ -83,7 +91,9 @@ const parts: Parts = {
     } catch (error) {
       await server.close();
       if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
-        throw new Error(`Port ${port} on ${host} is taken by another program: choose one with --port.`, { cause: error });
+        throw new Error(`Port ${port} on ${host} is taken by another program: choose one with --port.`, {
+          cause: error,
+        });
       }
       throw error;
     }

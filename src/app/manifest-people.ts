@@ -51,6 +51,12 @@ export const factsOf = (person: ManifestPerson, arrivalDay: string): Facts => {
   return known ? { category, years: fullYears(person.birthDate ?? '', arrivalDay) } : { category };
 };
 
+const textIn = (personal: Personal, key: string): string => {
+  const value = personal[key];
+  return typeof value === 'string' ? value : '';
+};
+const nameIn = (personal: Personal): string => normalised(textIn(personal, 'surname') + textIn(personal, 'givenNames'));
+
 /** What tells one person from another on a flight, strongest first. */
 const marksOf = (personal: Personal): readonly string[] => {
   const marks: string[] = [];
@@ -62,19 +68,15 @@ const marksOf = (personal: Personal): readonly string[] => {
       if (typeof number === 'string' && number !== '') marks.push(`document ${normalised(number)}`);
     }
   }
-  const name = normalised(`${String(personal['surname'] ?? '')}${String(personal['givenNames'] ?? '')}`);
-  const birth = String(personal['birthDate'] ?? '');
   // A name and birth date without any document: two such people on one flight are told apart by the carrier's own
   // reference or seat, or stay two.
   if (marks.length === 0) {
-    marks.push(`name ${name} ${birth} ${String(personal['reference'] ?? personal['seat'] ?? '')}`);
+    const told = textIn(personal, 'reference') || textIn(personal, 'seat');
+    marks.push(`name ${nameIn(personal)} ${textIn(personal, 'birthDate')} ${told}`);
   }
   return marks;
 };
-const weakMarkOf = (personal: Personal): string => {
-  const name = normalised(`${String(personal['surname'] ?? '')}${String(personal['givenNames'] ?? '')}`);
-  return `${name} ${String(personal['birthDate'] ?? '')}`;
-};
+const weakMarkOf = (personal: Personal): string => `${nameIn(personal)} ${textIn(personal, 'birthDate')}`;
 
 /** The mark under which a new case of this person gets its id. */
 export const identity = (person: ManifestPerson, position: number): string =>

@@ -14,8 +14,7 @@ import { voyages } from './voyages/loop.ts';
 
 /** Every loop that this city runs, by name. */
 export const loops: ReadonlyMap<string, Loop> = new Map(
-  [arrivals, specimens, voyages, stands, runs, sites, handovers, gaps, questions, tracing, help, objections].map((loop) => [
-    loop.name,
-    loop,
-  ]),
+  [arrivals, specimens, voyages, stands, runs, sites, handovers, gaps, questions, tracing, help, objections].map(
+    (loop) => [loop.name, loop],
+  ),
 );

@@ -6,7 +6,10 @@ export interface SearchWord {
 
 /** Letters and digits only, upper case, full-width forms folded: how names and numbers are compared. */
 export const normalised = (text: string): string =>
-  text.normalize('NFKC').toUpperCase().replace(/[^\p{L}\p{N}]/gu, '');
+  text
+    .normalize('NFKC')
+    .toUpperCase()
+    .replace(/[^\p{L}\p{N}]/gu, '');
 
 const textOf = (record: object, key: string): string | null => {
   const value: unknown = Reflect.get(record, key);

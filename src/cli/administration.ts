@@ -10,20 +10,26 @@ type Example = (command: Command, text: string) => Command;
 /** `huan unit list` and `huan unit add`. */
 export const unitCommands = (program: Command, inHouse: InHouse, example: Example): void => {
   const units = program.command('unit').description('the tree of units');
-  example(units.command('list').description('every unit with its kind and parent').option('--json', 'print JSON'), 'huan unit list').action(
-    async (options: { json?: boolean }) => {
-      const output = openOutput(options.json === true);
-      await inHouse(output, async (house) => {
-        const all = house.units.all().map(({ id, kind, parent, names, active }) => ({ unit: id, kind, parent, names, active }));
-        output.result(
-          all,
-          all.length === 0
-            ? ['There are no units yet: add the first with `huan unit add DUTY duty "Duty room"`.']
-            : all.map(({ unit, kind, parent, names }) => `${unit.padEnd(24)} ${kind.padEnd(14)} ${(parent ?? '').padEnd(16)} ${names.en} ${names['zh-Hans']}`),
-        );
-      });
-    },
-  );
+  example(
+    units.command('list').description('every unit with its kind and parent').option('--json', 'print JSON'),
+    'huan unit list',
+  ).action(async (options: { json?: boolean }) => {
+    const output = openOutput(options.json === true);
+    await inHouse(output, async (house) => {
+      const all = house.units
+        .all()
+        .map(({ id, kind, parent, names, active }) => ({ unit: id, kind, parent, names, active }));
+      output.result(
+        all,
+        all.length === 0
+          ? ['There are no units yet: add the first with `huan unit add DUTY duty "Duty room"`.']
+          : all.map(
+              ({ unit, kind, parent, names }) =>
+                `${unit.padEnd(24)} ${kind.padEnd(14)} ${(parent ?? '').padEnd(16)} ${names.en} ${names['zh-Hans']}`,
+            ),
+      );
+    });
+  });
   example(
     units
       .command('add <unit> <kind> <name>')
@@ -75,13 +81,16 @@ export const accountCommands = (
       .option('--name <name>', 'the person’s name')
       .option('--json', 'print JSON'),
     'huan account add li.na PUDONG-DESK',
-  ).action(
-    async (username: string, unit: string, options: { role: string; name?: string; json?: boolean }) => {
-      const output = openOutput(options.json === true);
-      await inHouse(output, async (house) => {
-        const made = await parts.addAccount(house, { username, unit, role: options.role, name: options.name ?? username });
-        output.result(made, [`Account ${made.username} of ${made.unit}; password, shown only now: ${made.password}`]);
+  ).action(async (username: string, unit: string, options: { role: string; name?: string; json?: boolean }) => {
+    const output = openOutput(options.json === true);
+    await inHouse(output, async (house) => {
+      const made = await parts.addAccount(house, {
+        username,
+        unit,
+        role: options.role,
+        name: options.name ?? username,
       });
-    },
-  );
+      output.result(made, [`Account ${made.username} of ${made.unit}; password, shown only now: ${made.password}`]);
+    });
+  });
 };

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { importManifest } from '../app/manifest.ts';
 import { readManifest } from '../app/read-manifest.ts';
-import { actorId, caseId, commandId } from '../loop/terms.ts';
+import { accountKey, commandKey } from '../contract/text.ts';
 import type { House } from '../app/house.ts';
 import { type Output, exits } from './output.ts';
 
@@ -28,19 +28,25 @@ export const importFile = async (
   const document = await readManifest(bytes, new Date().getUTCFullYear());
   const airport = house.units.all().find((unit) => unit.kind === 'airport' && unit.active);
   const unit = house.units.all().find((one) => one.id === options.unit) ?? airport;
-  if (unit === undefined) throw new Error('There is no unit of kind airport to import for: add one, or name it with --unit.');
+  if (unit === undefined)
+    throw new Error('There is no unit of kind airport to import for: add one, or name it with --unit.');
   if (options.unit !== undefined && unit.id !== options.unit) throw new Error(`There is no unit ${options.unit}.`);
-  const report = await importManifest(
-    house,
-    { actor: actorId('command line'), unit: unit.id },
-    document,
-    { commandId: commandId(caseId(commandOf(bytes, options.dryRun))), dryRun: options.dryRun, receivedAs: basename(file) },
-  );
+  const report = await importManifest(house, { actor: accountKey.parse('command-line'), unit: unit.id }, document, {
+    commandId: commandKey.parse(commandOf(bytes, options.dryRun)),
+    dryRun: options.dryRun,
+    receivedAs: basename(file),
+  });
   const errors = report.problems.filter(({ severity }) => severity === 'error');
   const { flights, passengers, crew, opened, updated, unchanged, dropped, problems } = report;
   const refused = errors.length > 0 || report.refusal !== null || flights.length === 0;
   const summary = {
-    flights: flights.map(({ carrier, number, from, to, scheduledArrival }) => ({ carrier, number, from, to, scheduledArrival })),
+    flights: flights.map(({ carrier, number, from, to, scheduledArrival }) => ({
+      carrier,
+      number,
+      from,
+      to,
+      scheduledArrival,
+    })),
     passengers,
     crew,
     opened: refused ? 0 : opened,
@@ -51,12 +57,25 @@ export const importFile = async (
       ...problems,
       ...(report.refusal === null
         ? []
-        : [{ at: 'document', field: report.refusal.code, found: report.refusal.about.join(', '), expected: 'a list that can be applied', severity: 'error' }]),
+        : [
+            {
+              at: 'document',
+              field: report.refusal.code,
+              found: report.refusal.about.join(', '),
+              expected: 'a list that can be applied',
+              severity: 'error',
+            },
+          ]),
     ],
   };
   output.result(summary, [
-    ...flights.map((flight) => `${flight.carrier}${flight.number} ${flight.from} → ${flight.to} ${flight.scheduledArrival ?? ''}`),
-    ...summary.problems.map(({ at, field, found, expected, severity }) => `${severity}: ${at}: ${field}: found ${found}, expected ${expected}`),
+    ...flights.map(
+      (flight) => `${flight.carrier}${flight.number} ${flight.from} → ${flight.to} ${flight.scheduledArrival ?? ''}`,
+    ),
+    ...summary.problems.map(
+      ({ at, field, found, expected, severity }) =>
+        `${severity}: ${at}: ${field}: found ${found}, expected ${expected}`,
+    ),
     refused
       ? 'Refused: nothing was applied.'
       : `${options.dryRun ? 'Would be' : 'Done:'} opened ${opened}, updated ${updated}, unchanged ${unchanged}, dropped ${dropped}.`,

@@ -30,13 +30,19 @@ export interface Parts {
   readonly version: string;
   serve(house: House, options: { host: string; port: number; onHuman: () => void }): Promise<Serving>;
   tasks(house: House, home: string, log: (line: string) => void): Promise<readonly Task[]>;
-  addAccount(house: House, account: { username: string; unit: string; role: string; name: string }): Promise<SampleAccount>;
+  addAccount(
+    house: House,
+    account: { username: string; unit: string; role: string; name: string },
+  ): Promise<SampleAccount>;
   loadSample(house: House): Promise<readonly SampleAccount[]>;
   simulate(house: House, options: SimulateOptions): Promise<Readonly<Record<string, unknown>>>;
   verify(
     house: House,
     options: { home: string; onProgress: (done: number, total: number) => void },
-  ): Promise<{ readonly ok: boolean; readonly findings: readonly { invariant: string; case: string | null; text: string }[] }>;
+  ): Promise<{
+    readonly ok: boolean;
+    readonly findings: readonly { invariant: string; case: string | null; text: string }[];
+  }>;
   anchor(house: House, home: string): Promise<void>;
   backup(house: House, file: string): Promise<Readonly<Record<string, unknown>>>;
   restore(house: House, home: string, file: string): Promise<Readonly<Record<string, unknown>>>;

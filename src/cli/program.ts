@@ -25,7 +25,8 @@ const inHouse = async <T>(output: Output, task: (house: House, place: Place) => 
 
 const portOf = (text: string): number => {
   const port = Number(text);
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new Error(`A port is a number from 0 to 65535, not ${text}.`);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535)
+    throw new Error(`A port is a number from 0 to 65535, not ${text}.`);
   return port;
 };
 const speedOf = (text: string): 'max' | number => {
@@ -35,7 +36,8 @@ const speedOf = (text: string): 'max' | number => {
   return speed;
 };
 const dayOf = (text: string): string => {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text) || Number.isNaN(Date.parse(text))) throw new Error(`A day is written 2020-03-27, not ${text}.`);
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text) || Number.isNaN(Date.parse(text)))
+    throw new Error(`A day is written 2020-03-27, not ${text}.`);
   return text;
 };
 const wholeOf = (name: string, text: string): number => {
@@ -70,7 +72,13 @@ export const createProgram = (parts: Parts): Command => {
     const speed = speedOf(options.speed);
     await up(
       parts,
-      { host: options.host, port: portOf(options.port), sample: true, day: dayOf(options.day), speed: speed === 'max' ? 3600 : speed },
+      {
+        host: options.host,
+        port: portOf(options.port),
+        sample: true,
+        day: dayOf(options.day),
+        speed: speed === 'max' ? 3600 : speed,
+      },
       openOutput(options.json === true),
     );
   });
@@ -83,9 +91,10 @@ export const createProgram = (parts: Parts): Command => {
     await up(parts, at, openOutput(options.json === true));
   });
 
-  example(program.command('work').description('background work only: clocks, notices, anchors, audits'), 'huan work').action(
-    () => work(parts, openOutput(false)),
-  );
+  example(
+    program.command('work').description('background work only: clocks, notices, anchors, audits'),
+    'huan work',
+  ).action(() => work(parts, openOutput(false)));
 
   example(
     program
@@ -155,7 +164,7 @@ export const createProgram = (parts: Parts): Command => {
         });
         const seconds = Math.round((performance.now() - started) / 100) / 10;
         output.result({ ...report, seconds, verify: verified }, [
-          ...Object.entries(report).map(([name, value]) => `${name}: ${typeof value === 'object' ? JSON.stringify(value) : String(value)}`),
+          ...Object.entries(report).map(([name, value]) => `${name}: ${JSON.stringify(value)}`),
           `seconds: ${seconds}`,
           verified.ok ? 'verify: every invariant held' : `verify: ${verified.findings.length} findings`,
         ]);
@@ -165,7 +174,10 @@ export const createProgram = (parts: Parts): Command => {
   );
 
   example(
-    program.command('verify').description('audit the whole ledger: chains, states, counts and invariants').addOption(json()),
+    program
+      .command('verify')
+      .description('audit the whole ledger: chains, states, counts and invariants')
+      .addOption(json()),
     'huan verify --json',
   ).action(async (options: { json?: boolean }) => {
     const output = openOutput(options.json === true);
@@ -196,23 +208,30 @@ export const createProgram = (parts: Parts): Command => {
   });
 
   const db = program.command('db').description('about the database');
-  example(db.command('url').description('print the address of the running database, with its password').addOption(json()), 'psql "$(huan db url)"').action(
-    async (options: { json?: boolean }) => {
-      const output = openOutput(options.json === true);
-      const place = await openPlace({ environment: process.env, log: (line) => output.say(line), share: true });
-      output.result({ url: place.url }, [place.url]);
-      await place.stop();
-    },
-  );
+  example(
+    db.command('url').description('print the address of the running database, with its password').addOption(json()),
+    'psql "$(huan db url)"',
+  ).action(async (options: { json?: boolean }) => {
+    const output = openOutput(options.json === true);
+    const place = await openPlace({ environment: process.env, log: (line) => output.say(line), share: true });
+    output.result({ url: place.url }, [place.url]);
+    await place.stop();
+  });
 
   example(
-    program.command('backup <file>').description('write a consistent backup, with the keys in a file of their own').addOption(json()),
+    program
+      .command('backup <file>')
+      .description('write a consistent backup, with the keys in a file of their own')
+      .addOption(json()),
     'huan backup huan-2026-11-23.backup',
   ).action(async (file: string, options: { json?: boolean }) => {
     const output = openOutput(options.json === true);
     await inHouse(output, async (house) => {
       const report = await parts.backup(house, file);
-      output.result(report, Object.entries(report).map(([name, value]) => `${name}: ${String(value)}`));
+      output.result(
+        report,
+        Object.entries(report).map(([name, value]) => `${name}: ${String(value)}`),
+      );
     });
   });
 
@@ -223,7 +242,10 @@ export const createProgram = (parts: Parts): Command => {
     const output = openOutput(options.json === true);
     await inHouse(output, async (house, place) => {
       const report = await parts.restore(house, place.home, file);
-      output.result(report, Object.entries(report).map(([name, value]) => `${name}: ${String(value)}`));
+      output.result(
+        report,
+        Object.entries(report).map(([name, value]) => `${name}: ${String(value)}`),
+      );
     });
   });
 

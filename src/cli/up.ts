@@ -62,9 +62,12 @@ export const up = async (parts: Parts, options: UpOptions, output: Output): Prom
             shouldStop: () => human || ending,
           })
           .then(() => {
-            if (human && !ending) log('Somebody gave a command: time is back to its own pace, the sample day stands where it is.');
+            if (human && !ending)
+              log('Somebody gave a command: time is back to its own pace, the sample day stands where it is.');
           })
-          .catch((error: unknown) => log(`The sample day stopped: ${error instanceof Error ? error.message : String(error)}`))
+          .catch((error: unknown) =>
+            log(`The sample day stopped: ${error instanceof Error ? error.message : String(error)}`),
+          )
       : Promise.resolve();
     const signal = await stopped;
     log(`Stopping (${signal}) …`);

@@ -171,7 +171,8 @@ export const record = (draft: Draft, command: RecordCommand): Refusal | null => 
   const late = heldThen(draft, state);
   const standing = standingOf(draft, state, declared.by) ?? (late ? 'declared' : null);
   if (standing === null) return refusal('not_yours', command.case, [command.kind]);
-  if (state.custody === 'closed' && declared.afterClosing !== true && !late) return refusal('reopen_first', command.case);
+  if (state.custody === 'closed' && declared.afterClosing !== true && !late)
+    return refusal('reopen_first', command.case);
   const counted = command.counted ?? declared.countsAs;
   if (declared.counts !== undefined && counted === undefined) {
     return refusal('evidence_missing', command.case, ['counted']);

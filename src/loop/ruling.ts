@@ -114,7 +114,11 @@ export const retainUntil = (draft: Draft, state: CaseState, ending: string): Ins
  * When a measure began to count: the entry to the link that policy names, or the earlier instant that was put on record
  * for it (a landing that was signed for late). A later one is not believed: that would bind a person for longer.
  */
-const countedFrom = (link: Fact | undefined, entered: Readonly<Record<string, Instant>>, facts: Facts): Instant | undefined => {
+const countedFrom = (
+  link: Fact | undefined,
+  entered: Readonly<Record<string, Instant>>,
+  facts: Facts,
+): Instant | undefined => {
   if (typeof link !== 'string') return undefined;
   const known = entered[link];
   const told = facts[`${link}At`];

@@ -3,7 +3,17 @@ import type { House } from '../app/house.ts';
 import type { Command, SingleCommand, StampedCommand } from '../loop/command.ts';
 import type { Answer } from '../loop/context.ts';
 import type { RefusalCode } from '../loop/refusal.ts';
-import { type ActorId, type CaseId, type CommandId, type Instant, type UnitId, actorId, caseId, commandId, unitId } from '../loop/terms.ts';
+import {
+  type ActorId,
+  type CaseId,
+  type CommandId,
+  type Instant,
+  type UnitId,
+  actorId,
+  caseId,
+  commandId,
+  unitId,
+} from '../loop/terms.ts';
 import { openChance } from './random.ts';
 import { rates } from './rates.ts';
 
@@ -94,7 +104,8 @@ export const openActing = ({ house, seed, onRefused }: ActingOptions): Acting =>
       if (JSON.stringify(same) !== JSON.stringify(reply)) unsteady += 1;
     }
     if ('done' in reply) return reply.done;
-    const surprising = reply.refused.code !== options.expect && (options.quiet === undefined || (await options.quiet) !== null);
+    const surprising =
+      reply.refused.code !== options.expect && (options.quiet === undefined || (await options.quiet) !== null);
     if (surprising) onRefused(label, reply.refused.code, reply.refused.about);
     return null;
   };

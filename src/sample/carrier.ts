@@ -46,7 +46,8 @@ const sendManifest = async (play: Play, plan: FlightPlan): Promise<void> => {
     dryRun: false,
     receivedAs: `${plan.flight.label}.edi`,
   });
-  if (!report.applied) throw new Error(`the manifest of ${plan.flight.label} was not applied: ${JSON.stringify(report.refusal)}`);
+  if (!report.applied)
+    throw new Error(`the manifest of ${plan.flight.label} was not applied: ${JSON.stringify(report.refusal)}`);
   await learnCases(play, plan);
 };
 
@@ -85,11 +86,23 @@ export const playCarrier = (play: Play, plan: FlightPlan): void => {
     const listed = casesOf(play, flight.people);
     const aboard = casesOf(play, plan.aboard);
     if (!plan.silent) {
-      await acting.carry({ label: `${flight.label} door`, from: 'CARRIERS', to: 'PVG-BOARDING', link: 'stand', cases: listed, present: aboard });
+      await acting.carry({
+        label: `${flight.label} door`,
+        from: 'CARRIERS',
+        to: 'PVG-BOARDING',
+        link: 'stand',
+        cases: listed,
+        present: aboard,
+      });
       return;
     }
     // Nobody of the carrier is there: customs has the people and says so, the missing signature is the carrier's gap.
-    const claims = aboard.map((id): SingleCommand => ({ type: 'claim', case: id, link: 'stand', reason: 'no agent of the carrier at the door' }));
+    const claims = aboard.map((id): SingleCommand => ({
+      type: 'claim',
+      case: id,
+      link: 'stand',
+      reason: 'no agent of the carrier at the door',
+    }));
     await acting.all('PVG-BOARDING', `${flight.label} claims`, claims);
   });
   driver.at(plan.doors + 30, async () => {

@@ -24,7 +24,9 @@ export const capacityOf = (unit: string): number =>
 /** The case of a site or test point: always the same one. */
 export const siteCase = (unit: string): CaseId => {
   const hex = hash('sha256', `sample site ${unit}`, 'hex');
-  return caseId(`${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`);
+  return caseId(
+    `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`,
+  );
 };
 
 /**
@@ -34,6 +36,8 @@ export const siteCase = (unit: string): CaseId => {
  * @returns how many sites are open
  */
 export const loadSampleCity = async (house: House): Promise<number> => {
+  // Another process may have brought the units in, or taken them out.
+  await house.units.reload();
   await loadSampleUnits(house);
   const acting = openActing({
     house,
@@ -47,10 +51,21 @@ export const loadSampleCity = async (house: House): Promise<number> => {
       const id = siteCase(unit);
       const places = capacityOf(unit);
       await acting.all(unit, `site ${unit}`, [
-        { type: 'open', case: id, loop: 'site', holder: unitId(unit), facts: { kind: unit.endsWith('-TEST') ? 'test-point' : 'site' } },
+        {
+          type: 'open',
+          case: id,
+          loop: 'site',
+          holder: unitId(unit),
+          facts: { kind: unit.endsWith('-TEST') ? 'test-point' : 'site' },
+        },
         { type: 'record', case: id, kind: 'rooms', facts: { floors: Math.ceil(places / 20), rooms: places } },
       ]);
-      await acting.act(parent ?? unit, `checklist ${unit}`, { type: 'record', case: id, kind: 'checklist', facts: { capacity: places } });
+      await acting.act(parent ?? unit, `checklist ${unit}`, {
+        type: 'record',
+        case: id,
+        kind: 'checklist',
+        facts: { capacity: places },
+      });
     }),
   );
   return lodgings.length;
@@ -72,7 +87,9 @@ export const eraseSampleCity = async (house: House): Promise<void> => {
   const { rows } = await pool.query<{ actor: string }>('select distinct actor from huan.event');
   const others = rows.filter(({ actor }) => !isSampleActor(actor) && actor !== 'huan');
   if (others.length > 0) {
-    throw new NotOnlySample(`${others.length} people other than the simulated ones have worked in this ledger; it stays`);
+    throw new NotOnlySample(
+      `${others.length} people other than the simulated ones have worked in this ledger; it stays`,
+    );
   }
   const client = await pool.connect();
   try {

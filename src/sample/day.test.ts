@@ -24,7 +24,10 @@ test('10 April 2020 has SU208 with 204 aboard and 66 positives, and no flight ab
 
 test('the daily figures add up to the totals that were published', () => {
   const until = (month: string, days: number): number =>
-    Array.from({ length: days }, (_, index) => importedOn(`${month}-${String(index + 1).padStart(2, '0')}`) ?? 0).reduce((sum, one) => sum + one, 0);
+    Array.from(
+      { length: days },
+      (_, index) => importedOn(`${month}-${String(index + 1).padStart(2, '0')}`) ?? 0,
+    ).reduce((sum, one) => sum + one, 0);
   expect(until('2020-03', 25)).toBe(112);
   expect(until('2020-03', 31)).toBe(177);
   expect(177 + until('2020-04', 12)).toBe(279);
@@ -36,7 +39,10 @@ test('the daily figures add up to the totals that were published', () => {
 test('the same seed plans the same day, another seed another', () => {
   const facts = (seed: string): unknown => {
     const plan = planDay({ day: '2020-03-27', seed, people: 300 });
-    return [plan.flights.map(({ flight, lands }) => [flight.label, lands, flight.people.map(({ manifest }) => manifest)]), plan.runs.map(({ people, ...run }) => [run.label, run.to, run.leaves, people.length])];
+    return [
+      plan.flights.map(({ flight, lands }) => [flight.label, lands, flight.people.map(({ manifest }) => manifest)]),
+      plan.runs.map(({ people, ...run }) => [run.label, run.to, run.leaves, people.length]),
+    ];
   };
   expect(facts('one')).toEqual(facts('one'));
   expect(facts('one')).not.toEqual(facts('two'));
@@ -46,9 +52,13 @@ test('nobody is real: documents that no state issues, surnames that nobody bears
   for (const { manifest } of day.flights.flatMap(({ flight }) => flight.people)) {
     expect(manifest.documents[0]?.number).toMatch(/^XX\d{9}$/);
     expect(manifest.phone).toMatch(/^\+00 000 /);
-    expect(manifest.fullNameNative === undefined ? manifest.surname : manifest.fullNameNative).toMatch(/^(SAMPLE|[例样仿拟假试])/);
+    expect(manifest.fullNameNative === undefined ? manifest.surname : manifest.fullNameNative).toMatch(
+      /^(SAMPLE|[例样仿拟假试])/,
+    );
   }
-  const numbers = day.flights.flatMap(({ flight }) => flight.people.map(({ manifest }) => manifest.documents[0]?.number));
+  const numbers = day.flights.flatMap(({ flight }) =>
+    flight.people.map(({ manifest }) => manifest.documents[0]?.number),
+  );
   expect(new Set(numbers).size).toBe(numbers.length);
 });
 

@@ -119,10 +119,17 @@ const admit = (draught: Draught, person: Person, from: Patient['from'], at: numb
   draught.patients.push({ person, from, at: onGrid(at), tube, discharged });
   // Who was on the way to a neighbouring province is fetched by its team from the district's desk.
   const city = person.destination === 'city';
-  if (discharged !== null && city) draught.toSite.push({ people: [person], district: person.district, at: discharged + 60 });
+  if (discharged !== null && city)
+    draught.toSite.push({ people: [person], district: person.district, at: discharged + 60 });
 };
 
-const stay = (draught: Draught, party: PartyPlan, unit: string, tubes: readonly Tube[], to: TestStay['to']): TestStay => {
+const stay = (
+  draught: Draught,
+  party: PartyPlan,
+  unit: string,
+  tubes: readonly Tube[],
+  to: TestStay['to'],
+): TestStay => {
   const negative = tubes.filter(({ outcome }) => outcome === 'negative').map(({ person }) => person);
   const positive = tubes.filter(({ outcome }) => outcome === 'positive').map(({ person }) => person);
   const known = Math.max(...tubes.map(({ result }) => result)) + 15;
@@ -174,7 +181,14 @@ const collect = (tubes: Iterable<Tube>): readonly Collection[] => {
       const [first] = racked;
       const drive = first?.person.chance.fork('courier').between(durations.courier[0], durations.courier[1]) ?? 40;
       const laboratory = (Number(minute) / 30 + index) % 2 === 0 ? 'LAB-1' : 'LAB-2';
-      return { label: `rack ${name} ${index}`, from, laboratory, fetched, delivered: onGrid(fetched + drive), tubes: racked };
+      return {
+        label: `rack ${name} ${index}`,
+        from,
+        laboratory,
+        fetched,
+        delivered: onGrid(fetched + drive),
+        tubes: racked,
+      };
     });
   });
 };
@@ -198,10 +212,18 @@ export const planDay = (options: DayOptions): DayPlan => {
   const flights = planAirport(drawn, startMinute);
   const draught: Draught = { tubes: new Map(), stays: [], patients: [], toTestPoint: [], toSite: [] };
   for (const plan of flights) walk(draught, plan);
-  const shuttles = openDepot(chance.fork('shuttles'), fleets((crews) => crews.slice(-shuttlesOf(crews))));
-  const coaches = openDepot(chance.fork('coaches'), fleets((crews) => crews.slice(0, -shuttlesOf(crews))));
+  const shuttles = openDepot(
+    chance.fork('shuttles'),
+    fleets((crews) => crews.slice(-shuttlesOf(crews))),
+  );
+  const coaches = openDepot(
+    chance.fork('coaches'),
+    fleets((crews) => crews.slice(0, -shuttlesOf(crews))),
+  );
   const toTestPoint = shuttles.plan('test-point', draught.toTestPoint);
-  const partyOf = new Map(flights.flatMap(({ parties }) => parties.flatMap((party) => party.going.map((one) => [one, party] as const))));
+  const partyOf = new Map(
+    flights.flatMap(({ parties }) => parties.flatMap((party) => party.going.map((one) => [one, party] as const))),
+  );
   for (const run of toTestPoint) {
     for (const group of run.groups) {
       const [first] = group.people;
@@ -209,7 +231,8 @@ export const planDay = (options: DayOptions): DayPlan => {
       if (party === undefined) continue;
       const tubes = group.people.map((person) => takeTube(draught, person, run.to, run.arrives + 25, false));
       const made = stay(draught, party, run.to, tubes, 'desk');
-      if (made.negative.length > 0) draught.toSite.push({ people: made.negative, district: group.district, at: made.goes + 10 });
+      if (made.negative.length > 0)
+        draught.toSite.push({ people: made.negative, district: group.district, at: made.goes + 10 });
     }
   }
   const toSite = coaches.plan('site', draught.toSite);

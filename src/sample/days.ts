@@ -42,6 +42,7 @@ export const figuresOf = (day: string): DayFigures => {
   const notices = [importedOn(day), importedOn(next)].filter((count) => count !== null);
   const flights = known[day] ?? [];
   const charted = flights.reduce((sum, flight) => sum + flight.positives, 0);
-  const mean = notices.length === 0 ? size.people * 0.0012 : notices.reduce((sum, count) => sum + count, 0) / notices.length;
+  const mean =
+    notices.length === 0 ? size.people * 0.0012 : notices.reduce((sum, count) => sum + count, 0) / notices.length;
   return { ...size, positives: charted > 0 ? charted : Math.round(mean), known: flights };
 };

@@ -38,10 +38,14 @@ const lodge = async (trip: Trip): Promise<boolean> => {
   const { play, run } = trip;
   const kind = run.purpose === 'site' ? 'site' : 'test-point';
   const own = sampleUnits.filter((unit) => unit.kind === kind && unit.parent === run.district).map(({ unit }) => unit);
-  const others = sampleUnits.filter((unit) => unit.kind === kind && unit.parent !== run.district).map(({ unit }) => unit);
+  const others = sampleUnits
+    .filter((unit) => unit.kind === kind && unit.parent !== run.district)
+    .map(({ unit }) => unit);
   const candidates = [...new Set([run.to, ...own, ...others])];
   for (const unit of candidates) {
-    const done = await play.acting.all(unit, `${run.label} rooms at ${unit}`, roomsOf(trip, unit), { expect: 'place_full' });
+    const done = await play.acting.all(unit, `${run.label} rooms at ${unit}`, roomsOf(trip, unit), {
+      expect: 'place_full',
+    });
     if (done === null) continue;
     trip.to = unit;
     return true;
@@ -57,7 +61,12 @@ const board = (trip: Trip): void => {
   driver.at(run.planned, async () => {
     const offered = await acting.all(desk, `${run.label} planned`, [
       { type: 'open', case: id, loop: 'run', holder: unitId(desk), facts: { seats: run.seats, purpose: run.purpose } },
-      { type: 'record', case: id, kind: 'vehicle', personal: { plate: `沪X·${run.label.replace(/\D/g, '').padStart(4, '0')}试` } },
+      {
+        type: 'record',
+        case: id,
+        kind: 'vehicle',
+        personal: { plate: `沪X·${run.label.replace(/\D/g, '').padStart(4, '0')}试` },
+      },
       { type: 'record', case: id, kind: 'crew', facts: { escorts: run.purpose === 'site' ? 2 : 3 } },
       { type: 'offer', case: id, to: unitId(run.crew), link: 'boarding' },
     ]);
@@ -78,7 +87,8 @@ const board = (trip: Trip): void => {
       splits: 'who stays behind is in hospital or goes with a later vehicle',
     });
     const counted = casesOf(play, trip.people).length + run.miscount;
-    if (boarded) await acting.act(run.crew, `${run.label} first count`, { type: 'record', case: id, kind: 'count', counted });
+    if (boarded)
+      await acting.act(run.crew, `${run.label} first count`, { type: 'record', case: id, kind: 'count', counted });
   });
   driver.at(run.leaves, async () => {
     const counted = casesOf(play, trip.people).length;
@@ -153,7 +163,8 @@ const alight = (trip: Trip, crew: string, id: CaseId, label: string, arrived: (t
       driver.at(run.arrives + 75, async () => {
         const present = casesOf(play, trip.people);
         const handover = acting.newCase(`${label} door`);
-        if ((await acting.act(trip.to, `${label} door accept`, { type: 'accept-group', handover, present })) !== null) finish(run.arrives + 90);
+        if ((await acting.act(trip.to, `${label} door accept`, { type: 'accept-group', handover, present })) !== null)
+          finish(run.arrives + 90);
       });
       return;
     }
@@ -171,8 +182,19 @@ const relieve = (trip: Trip, relief: string, arrived: (trip: Trip) => void): voi
   driver.at(run.leaves + 20, async () => {
     await acting.act(run.crew, `${run.label} breaks down`, { type: 'record', case: id, kind: 'breakdown' });
     const offered = await acting.all(desk, `${label} planned`, [
-      { type: 'open', case: second, loop: 'run', holder: unitId(desk), facts: { seats: run.seats, purpose: run.purpose } },
-      { type: 'record', case: second, kind: 'vehicle', personal: { plate: `沪X·${run.label.replace(/\D/g, '').padStart(4, '0')}援` } },
+      {
+        type: 'open',
+        case: second,
+        loop: 'run',
+        holder: unitId(desk),
+        facts: { seats: run.seats, purpose: run.purpose },
+      },
+      {
+        type: 'record',
+        case: second,
+        kind: 'vehicle',
+        personal: { plate: `沪X·${run.label.replace(/\D/g, '').padStart(4, '0')}援` },
+      },
       { type: 'record', case: second, kind: 'crew', facts: { escorts: 2 } },
       { type: 'offer', case: second, to: unitId(relief), link: 'boarding' },
     ]);
@@ -182,9 +204,21 @@ const relieve = (trip: Trip, relief: string, arrived: (trip: Trip) => void): voi
   driver.at(run.leaves + 45, async () => {
     const splits = 'the rest of the family is elsewhere';
     const groups = run.groups.map(({ people }) => people);
-    await carryPeople(play, groups, { label: `${label} boards`, from: run.crew, to: relief, link: 'transfer', run: second, splits });
+    await carryPeople(play, groups, {
+      label: `${label} boards`,
+      from: run.crew,
+      to: relief,
+      link: 'transfer',
+      run: second,
+      splits,
+    });
     for (const count of ['first', 'second']) {
-      await acting.act(relief, `${label} ${count} count`, { type: 'record', case: second, kind: 'count', counted: casesOf(play, trip.people).length });
+      await acting.act(relief, `${label} ${count} count`, {
+        type: 'record',
+        case: second,
+        kind: 'count',
+        counted: casesOf(play, trip.people).length,
+      });
     }
     await acting.act(relief, `${label} leaves`, { type: 'record', case: second, kind: 'departure' });
     await acting.all(run.crew, `${run.label} towed`, [
@@ -197,7 +231,11 @@ const relieve = (trip: Trip, relief: string, arrived: (trip: Trip) => void): voi
 };
 
 /** One trip: planned, crewed, rooms accepted, boarded and counted twice, driven, handed over, found empty. */
-export const playRun = (play: Play, run: RunPlan, arrived: (trip: { readonly run: RunPlan; readonly to: string }) => void): void => {
+export const playRun = (
+  play: Play,
+  run: RunPlan,
+  arrived: (trip: { readonly run: RunPlan; readonly to: string }) => void,
+): void => {
   const trip: Trip = { play, run, id: play.acting.newCase(run.label), people: run.people, to: run.to };
   board(trip);
   if (run.relief !== null) {

@@ -51,9 +51,9 @@ export const drawFlights = (chance: Chance, day: string, figures: DayFigures): r
     const route = { ...base, carrier: known.carrier, number: known.number, from: known.from };
     return { route, heads: known.heads, positives: known.positives };
   });
-  const others = chance.shuffled(routes).filter(({ carrier, number }) =>
-    chosen.every(({ route }) => route.carrier !== carrier || route.number !== number),
-  );
+  const others = chance
+    .shuffled(routes)
+    .filter(({ carrier, number }) => chosen.every(({ route }) => route.carrier !== carrier || route.number !== number));
   for (const route of others.slice(0, Math.max(0, figures.flights - chosen.length))) {
     chosen.push({ route, heads: null, positives: null });
   }
@@ -67,7 +67,9 @@ export const drawFlights = (chance: Chance, day: string, figures: DayFigures): r
   for (const [index, flight] of open.entries()) flight.heads = loads[index] ?? 0;
   let spare = figures.positives - chosen.reduce((sum, { positives }) => sum + (positives ?? 0), 0);
   const positives = new Map<Route, number>(chosen.map((flight) => [flight.route, flight.positives ?? 0]));
-  const risky = open.filter(({ route }) => keyCountries.has(route.country) || route.feeders.some((from) => keyCountries.has(from)));
+  const risky = open.filter(
+    ({ route }) => keyCountries.has(route.country) || route.feeders.some((from) => keyCountries.has(from)),
+  );
   while (spare > 0 && risky.length > 0) {
     const { route } = chance.pick(risky);
     positives.set(route, (positives.get(route) ?? 0) + 1);

@@ -14,7 +14,9 @@ interface Duty {
 const openDuties = async (play: Play): Promise<readonly Duty[]> => {
   const { house } = play.acting;
   const { rows } = await house.read({ actor: sampleActor('DUTY'), unit: house.duty }, (seen) =>
-    seen.query<Duty>(`select case_id, loop, holder from huan."case" where loop in ('gap', 'tracing') and closed_at is null`),
+    seen.query<Duty>(
+      `select case_id, loop, holder from huan."case" where loop in ('gap', 'tracing') and closed_at is null`,
+    ),
   );
   return rows;
 };

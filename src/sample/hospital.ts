@@ -8,10 +8,22 @@ import { grid } from './timetable.ts';
 export const bringToHospital = async (play: Play, person: Person, from: string): Promise<void> => {
   const splits = 'one of the family goes to hospital';
   play.gone.add(person);
-  const carried = await carryPeople(play, [[person]], { label: `ambulance ${person.number}`, from, to: 'AMBULANCE', link: 'hospital', splits });
+  const carried = await carryPeople(play, [[person]], {
+    label: `ambulance ${person.number}`,
+    from,
+    to: 'AMBULANCE',
+    link: 'hospital',
+    splits,
+  });
   if (!carried) return;
   play.driver.at(play.driver.now() + 45, async () => {
-    await carryPeople(play, [[person]], { label: `hospital ${person.number}`, from: 'AMBULANCE', to: 'HOSPITAL-1', link: 'hospital', splits });
+    await carryPeople(play, [[person]], {
+      label: `hospital ${person.number}`,
+      from: 'AMBULANCE',
+      to: 'HOSPITAL-1',
+      link: 'hospital',
+      splits,
+    });
   });
 };
 
@@ -23,17 +35,38 @@ const treat = async (play: Play, { person, tube }: Patient, id: CaseId): Promise
   ]);
 };
 
-const provinces = { jiangsu: 'PROVINCE-JS', zhejiang: 'PROVINCE-ZJ', anhui: 'PROVINCE-AH', city: 'PROVINCE-JS' } as const;
+const provinces = {
+  jiangsu: 'PROVINCE-JS',
+  zhejiang: 'PROVINCE-ZJ',
+  anhui: 'PROVINCE-AH',
+  city: 'PROVINCE-JS',
+} as const;
 
 /** To a named receiver of a neighbouring province, who confirms when its people are home. */
-const handOnward = (play: Play, people: readonly Person[], from: string, label: string, at: number, splits: object = {}): void => {
+const handOnward = (
+  play: Play,
+  people: readonly Person[],
+  from: string,
+  label: string,
+  at: number,
+  splits: object = {},
+): void => {
   const { acting, driver } = play;
   const province = provinces[people[0]?.destination ?? 'jiangsu'];
   const cases = (): readonly CaseId[] => casesOf(play, people);
   driver.at(at, async () => {
-    const named = cases().map((id) => ({ type: 'record', case: id, kind: 'receiver', personal: { officer: 'head of the receiving team' } }) as const);
+    const named = cases().map(
+      (id) =>
+        ({ type: 'record', case: id, kind: 'receiver', personal: { officer: 'head of the receiving team' } }) as const,
+    );
     await acting.all(province, `${label} receiver`, named);
-    const carried = await carryPeople(play, [people], { label: `${label} onward`, from, to: province, link: 'onward', ...splits });
+    const carried = await carryPeople(play, [people], {
+      label: `${label} onward`,
+      from,
+      to: province,
+      link: 'onward',
+      ...splits,
+    });
     if (!carried) return;
     const closes = cases().map((id) => ({ type: 'close', case: id, ending: 'received' }) as const);
     driver.at(at + 240, () => acting.all(province, `${label} received`, closes).then(() => {}));
@@ -49,9 +82,17 @@ export const playPatient = (play: Play, patient: Patient): void => {
     const id = one();
     if (id === undefined) return;
     if (patient.from === 'PVG-SCREENING') {
-      await acting.act('PVG-SCREENING', `danger ${person.number}`, { type: 'emergency', case: id, reason: 'chest pain in the hall' });
+      await acting.act('PVG-SCREENING', `danger ${person.number}`, {
+        type: 'emergency',
+        case: id,
+        reason: 'chest pain in the hall',
+      });
       driver.at(patient.at + 150, async () => {
-        await acting.act('DUTY', `danger ${person.number} reviewed`, { type: 'review-emergency', case: id, finding: 'justified' });
+        await acting.act('DUTY', `danger ${person.number} reviewed`, {
+          type: 'review-emergency',
+          case: id,
+          finding: 'justified',
+        });
       });
     }
     await bringToHospital(play, person, patient.from);
@@ -74,7 +115,13 @@ export const playPatient = (play: Play, patient: Patient): void => {
   driver.at(discharged + 60, async () => {
     const desk = `${person.district}-DESK`;
     const splits = 'the rest of the family is elsewhere';
-    await carryPeople(play, [[person]], { label: `back ${person.number}`, from: 'HOSPITAL-1', to: desk, link: 'transfer', splits });
+    await carryPeople(play, [[person]], {
+      label: `back ${person.number}`,
+      from: 'HOSPITAL-1',
+      to: desk,
+      link: 'transfer',
+      splits,
+    });
     if (person.destination !== 'city') handOnward(play, [person], desk, `back ${person.number}`, discharged + 180);
   });
 };
@@ -97,21 +144,38 @@ export const playTestStay = (play: Play, stay: TestStay): void => {
           ? []
           : [
               { type: 'record', case: id, kind: 'consent' } as const,
-              { type: 'open', case: acting.newCase(label), loop: 'specimen', holder: unitId(unit), subject: id } as const,
+              {
+                type: 'open',
+                case: acting.newCase(label),
+                loop: 'specimen',
+                holder: unitId(unit),
+                subject: id,
+              } as const,
             ];
       });
       await acting.all(unit, `${party.label} tested`, taken);
     });
   }
   if (stay.negative.length === 0) return;
-  const splits = stay.positive.length > 0 || party.party.people.length !== stay.negative.length ? { splits: 'part of the family is in hospital' } : {};
+  const splits =
+    stay.positive.length > 0 || party.party.people.length !== stay.negative.length
+      ? { splits: 'part of the family is in hospital' }
+      : {};
   const cases = (): readonly CaseId[] => casesOf(play, stay.negative);
   if (stay.to === 'desk') {
     driver.at(stay.goes + 10, async () => {
-      const temperatures = cases().map((id) => ({ type: 'record', case: id, kind: 'temperature', facts: { fever: false } }) as const);
+      const temperatures = cases().map(
+        (id) => ({ type: 'record', case: id, kind: 'temperature', facts: { fever: false } }) as const,
+      );
       await acting.all(unit, `${party.label} fit to go`, temperatures);
       const to = `${party.district}-DESK`;
-      await carryPeople(play, [stay.negative], { label: `${party.label} tested desk`, from: unit, to, link: 'transfer', ...splits });
+      await carryPeople(play, [stay.negative], {
+        label: `${party.label} tested desk`,
+        from: unit,
+        to,
+        link: 'transfer',
+        ...splits,
+      });
     });
     return;
   }

@@ -6,4 +6,5 @@ const daily: Readonly<Record<string, readonly number[]>> = {
 };
 
 /** Imported cases confirmed on a day (`YYYY-MM-DD`), or null where no daily figure is known. */
-export const importedOn = (day: string): number | null => daily[day.slice(0, 7)]?.[Number(day.slice(8, 10)) - 1] ?? null;
+export const importedOn = (day: string): number | null =>
+  daily[day.slice(0, 7)]?.[Number(day.slice(8, 10)) - 1] ?? null;

@@ -33,7 +33,13 @@ export const playCollection = (play: Play, rack: Collection): void => {
       ]);
     }
     const cases = arriving.map((tube) => tubeCase(play, tube));
-    await acting.carry({ label: `${rack.label} delivered`, from: 'COURIER-1', to: rack.laboratory, link: 'laboratory', cases });
+    await acting.carry({
+      label: `${rack.label} delivered`,
+      from: 'COURIER-1',
+      to: rack.laboratory,
+      link: 'laboratory',
+      cases,
+    });
   });
   for (const tube of arriving) {
     const id = tubeCase(play, tube);

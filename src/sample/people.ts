@@ -33,15 +33,55 @@ export interface Party {
 }
 
 // No such surnames and no such names: whoever meets them knows that nobody is behind them.
-const nativeSurnames = [['例', 'LI'], ['样', 'YANG'], ['仿', 'FANG'], ['拟', 'NI'], ['假', 'JIA'], ['试', 'SHI']] as const;
-const nativeNames = [
-  ['木', 'MU'], ['安', 'AN'], ['禾', 'HE'], ['川', 'CHUAN'], ['舟', 'ZHOU'], ['岚', 'LAN'], ['月', 'YUE'], ['石', 'SHI'],
-  ['青', 'QING'], ['远', 'YUAN'], ['星', 'XING'], ['帆', 'FAN'], ['苇', 'WEI'], ['砚', 'YAN'], ['澄', 'CHENG'], ['竹', 'ZHU'],
+const nativeSurnames = [
+  ['例', 'LI'],
+  ['样', 'YANG'],
+  ['仿', 'FANG'],
+  ['拟', 'NI'],
+  ['假', 'JIA'],
+  ['试', 'SHI'],
 ] as const;
-const syllables = ['ba', 'vel', 'dor', 'mi', 'lan', 'tok', 'su', 'ren', 'qui', 'zor', 'fa', 'nim', 'gol', 'wes', 'pra', 'hul'] as const;
+const nativeNames = [
+  ['木', 'MU'],
+  ['安', 'AN'],
+  ['禾', 'HE'],
+  ['川', 'CHUAN'],
+  ['舟', 'ZHOU'],
+  ['岚', 'LAN'],
+  ['月', 'YUE'],
+  ['石', 'SHI'],
+  ['青', 'QING'],
+  ['远', 'YUAN'],
+  ['星', 'XING'],
+  ['帆', 'FAN'],
+  ['苇', 'WEI'],
+  ['砚', 'YAN'],
+  ['澄', 'CHENG'],
+  ['竹', 'ZHU'],
+] as const;
+const syllables = [
+  'ba',
+  'vel',
+  'dor',
+  'mi',
+  'lan',
+  'tok',
+  'su',
+  'ren',
+  'qui',
+  'zor',
+  'fa',
+  'nim',
+  'gol',
+  'wes',
+  'pra',
+  'hul',
+] as const;
 
 const invented = (chance: Chance, parts: number): string =>
-  Array.from({ length: parts }, () => chance.pick(syllables)).join('').toUpperCase();
+  Array.from({ length: parts }, () => chance.pick(syllables))
+    .join('')
+    .toUpperCase();
 
 interface Names {
   readonly surname: string;
@@ -115,7 +155,16 @@ export const drawCabin = (chance: Chance, order: CabinOrder): readonly Party[] =
     years: number,
     foreign: string | null,
     role: 'passenger' | 'crew',
-    shared: { destination: Destination; district: string; address: string; booking: string; phone: string; diplomat: boolean; metCase: boolean; grouped: boolean },
+    shared: {
+      destination: Destination;
+      district: string;
+      address: string;
+      booking: string;
+      phone: string;
+      diplomat: boolean;
+      metCase: boolean;
+      grouped: boolean;
+    },
   ): Person => {
     const number = first + made;
     const own = chance.fork(String(number));
@@ -140,7 +189,14 @@ export const drawCabin = (chance: Chance, order: CabinOrder): readonly Party[] =
       birthDate: birthDate(own, day, years),
       nationality,
       // No state issues numbers that begin with XX.
-      documents: [{ type: 'P', number: `XX${day.slice(5, 7)}${day.slice(8, 10)}${pad(number, 5)}`, issuer: nationality, expires: '2027-01-01' }],
+      documents: [
+        {
+          type: 'P',
+          number: `XX${day.slice(5, 7)}${day.slice(8, 10)}${pad(number, 5)}`,
+          issuer: nationality,
+          expires: '2027-01-01',
+        },
+      ],
       ...(seat === null ? {} : { seat: seatOf(seat, abreast) }),
       embark: route.from,
       debark: 'PVG',
@@ -189,8 +245,19 @@ export const drawCabin = (chance: Chance, order: CabinOrder): readonly Party[] =
   };
   for (let index = 0; index < crew; index += 1) {
     const home = homeCarriers.has(route.carrier);
-    const together = { ...shared(`CREW${index}`, 1), destination: 'city' as const, district: 'PUDONG', diplomat: false };
-    const person = draw(nameOf(chance, familyName(chance, home)), chance.between(22, 55), home ? null : route.country, 'crew', together);
+    const together = {
+      ...shared(`CREW${index}`, 1),
+      destination: 'city' as const,
+      district: 'PUDONG',
+      diplomat: false,
+    };
+    const person = draw(
+      nameOf(chance, familyName(chance, home)),
+      chance.between(22, 55),
+      home ? null : route.country,
+      'crew',
+      together,
+    );
     parties.push({ label: `crew ${index}`, people: [person] });
   }
   while (made < crew + passengers) {

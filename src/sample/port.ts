@@ -6,7 +6,11 @@ import { type Play, carryPeople, casesOf, tubeCase } from './play.ts';
 import { rates } from './rates.ts';
 import { type FlightPlan, type PartyPlan, type Wave, grid, onGrid } from './timetable.ts';
 
-const record = (id: CaseId, kind: string, facts: Record<string, string | number | boolean | readonly string[]> = {}): SingleCommand => ({
+const record = (
+  id: CaseId,
+  kind: string,
+  facts: Record<string, string | number | boolean | readonly string[]> = {},
+): SingleCommand => ({
   type: 'record',
   case: id,
   kind,
@@ -15,7 +19,9 @@ const record = (id: CaseId, kind: string, facts: Record<string, string | number 
 
 /** A written reason where a family is parted because one of them is ill. */
 const parting = (party: PartyPlan): { splits: string } | object =>
-  party.sick.length > 0 || party.party.people.length !== party.going.length ? { splits: 'part of the family is ill or did not board' } : {};
+  party.sick.length > 0 || party.party.people.length !== party.going.length
+    ? { splits: 'part of the family is ill or did not board' }
+    : {};
 
 const check = (play: Play, plan: FlightPlan, party: PartyPlan, called: number): void => {
   const { acting, driver } = play;
@@ -57,18 +63,37 @@ const callOff = (play: Play, plan: FlightPlan, wave: Wave, first: boolean): void
   driver.at(wave.hall, async () => {
     const cases = casesOf(play, going);
     if (claimed) {
-      const claims = cases.map((id): SingleCommand => ({ type: 'claim', case: id, link: 'screening', reason: 'the channel team cannot be reached' }));
+      const claims = cases.map((id): SingleCommand => ({
+        type: 'claim',
+        case: id,
+        link: 'screening',
+        reason: 'the channel team cannot be reached',
+      }));
       await acting.all('PVG-SCREENING', `${wave.label} claimed`, claims);
       return;
     }
-    const present = casesOf(play, going.filter((person) => !absent.includes(person)));
-    const order = { label: `${wave.label} hall`, from: 'PVG-CHANNEL', to: 'PVG-SCREENING', link: 'screening', ...splits };
+    const present = casesOf(
+      play,
+      going.filter((person) => !absent.includes(person)),
+    );
+    const order = {
+      label: `${wave.label} hall`,
+      from: 'PVG-CHANNEL',
+      to: 'PVG-SCREENING',
+      link: 'screening',
+      ...splits,
+    };
     await carryPeople(play, groups, absent.length === 0 ? order : { ...order, present });
   });
   if (claimed) return;
   for (const person of absent) {
     driver.at(wave.hall + 15, async () => {
-      await carryPeople(play, [[person]], { label: `late to hall ${person.number}`, from: 'PVG-CHANNEL', to: 'PVG-SCREENING', link: 'screening' });
+      await carryPeople(play, [[person]], {
+        label: `late to hall ${person.number}`,
+        from: 'PVG-CHANNEL',
+        to: 'PVG-SCREENING',
+        link: 'screening',
+      });
     });
   }
 };
@@ -103,7 +128,8 @@ const screen = (play: Play, party: PartyPlan): void => {
     if (party.way !== 'cleared' && person.chance.fork('swab').happens(rates.refusesSwab)) {
       driver.at(party.interviewed - grid, async () => {
         const one = id();
-        if (one !== undefined) await acting.act('PVG-SCREENING', `refuses ${person.number}`, record(one, 'refusal', { of: 'specimen' }));
+        if (one !== undefined)
+          await acting.act('PVG-SCREENING', `refuses ${person.number}`, record(one, 'refusal', { of: 'specimen' }));
       });
     }
     if (party.way !== 'cleared' && person.chance.fork('exception').happens(rates.exception)) {
@@ -129,7 +155,13 @@ const screen = (play: Play, party: PartyPlan): void => {
     }
   }
   driver.at(party.interviewed, () =>
-    acting.all('PVG-SCREENING', `${party.label} interview`, people.flatMap((person) => interviewOf(play, party, person))).then(() => {}),
+    acting
+      .all(
+        'PVG-SCREENING',
+        `${party.label} interview`,
+        people.flatMap((person) => interviewOf(play, party, person)),
+      )
+      .then(() => {}),
   );
   const cases = (): readonly CaseId[] => casesOf(play, people);
   switch (party.way) {
@@ -142,14 +174,24 @@ const screen = (play: Play, party: PartyPlan): void => {
     case 'onward':
       driver.at(party.interviewed + 10, async () => {
         const to = `${party.district}-TEST`;
-        await carryPeople(play, [people], { label: `${party.label} waits`, from: 'PVG-SCREENING', to, link: 'screening' });
+        await carryPeople(play, [people], {
+          label: `${party.label} waits`,
+          from: 'PVG-SCREENING',
+          to,
+          link: 'screening',
+        });
       });
       break;
     case 'site':
     case 'test-point':
       driver.at(party.desk, async () => {
         const to = `${party.district}-DESK`;
-        await carryPeople(play, [people], { label: `${party.label} desk`, from: 'PVG-SCREENING', to, link: 'transfer' });
+        await carryPeople(play, [people], {
+          label: `${party.label} desk`,
+          from: 'PVG-SCREENING',
+          to,
+          link: 'transfer',
+        });
       });
       break;
   }
@@ -166,12 +208,23 @@ export const playPort = (play: Play, plan: FlightPlan): void => {
   });
   driver.at(plan.lands, async () => {
     await acting.act('PVG-AIRPORT', `${flight.label} landed`, record(voyage, 'landing'));
-    await acting.carry({ label: `${flight.label} voyage`, from: 'PVG-AIRPORT', to: 'PVG-BOARDING', link: 'landed', cases: [voyage] });
+    await acting.carry({
+      label: `${flight.label} voyage`,
+      from: 'PVG-AIRPORT',
+      to: 'PVG-BOARDING',
+      link: 'landed',
+      cases: [voyage],
+    });
   });
   driver.at(plan.doors + 40, async () => {
     const counted = casesOf(play, plan.aboard).length;
     if (plan.miscount !== 0) {
-      await acting.act('PVG-BOARDING', `${flight.label} miscount`, { type: 'record', case: voyage, kind: 'count', counted: counted + plan.miscount });
+      await acting.act('PVG-BOARDING', `${flight.label} miscount`, {
+        type: 'record',
+        case: voyage,
+        kind: 'count',
+        counted: counted + plan.miscount,
+      });
     }
     await acting.act('PVG-BOARDING', `${flight.label} count`, { type: 'record', case: voyage, kind: 'count', counted });
   });
@@ -183,8 +236,16 @@ export const playPort = (play: Play, plan: FlightPlan): void => {
   for (const [index, wave] of plan.waves.entries()) callOff(play, plan, wave, index === 0);
   driver.at(onGrid(plan.checkedOff + 10), async () => {
     const leaving = casesOf(play, plan.turnsRound);
-    await acting.all('PVG-BORDER', `${flight.label} crew leaves`, leaving.map((id) => record(id, 'departure')));
-    await acting.all('PVG-BOARDING', `${flight.label} crew gone`, leaving.map((id): SingleCommand => ({ type: 'close', case: id, ending: 'departed' })));
+    await acting.all(
+      'PVG-BORDER',
+      `${flight.label} crew leaves`,
+      leaving.map((id) => record(id, 'departure')),
+    );
+    await acting.all(
+      'PVG-BOARDING',
+      `${flight.label} crew gone`,
+      leaving.map((id): SingleCommand => ({ type: 'close', case: id, ending: 'departed' })),
+    );
     await acting.act('PVG-AIRPORT', `${flight.label} cleaning`, record(voyage, 'cleaning'));
     await acting.act('PVG-BOARDING', `${flight.label} completed`, { type: 'close', case: voyage, ending: 'completed' });
   });

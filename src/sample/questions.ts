@@ -2,7 +2,15 @@ import { unitId } from '../loop/terms.ts';
 import type { Play } from './play.ts';
 import { rates } from './rates.ts';
 
-const askers = ['PVG-SCREENING', 'PVG-BOARDING', 'PUDONG-DESK', 'MINHANG-DESK', 'XUHUI-DESK', 'CHANGNING-SITE-1', 'YANGPU-SITE-1'] as const;
+const askers = [
+  'PVG-SCREENING',
+  'PVG-BOARDING',
+  'PUDONG-DESK',
+  'MINHANG-DESK',
+  'XUHUI-DESK',
+  'CHANGNING-SITE-1',
+  'YANGPU-SITE-1',
+] as const;
 const subjects = [
   ['DEPT-TRANSPORT', 'more vehicles for the evening peak'],
   ['DEPT-TRANSPORT', 'which gate do vehicles of another province use'],
@@ -22,11 +30,29 @@ export const playQuestions = (play: Play): void => {
     const id = acting.newCase(`question ${index}`);
     const at = lands + own.between(60, 240);
     driver.at(at, async () => {
-      await acting.act(asker, `question ${index}`, { type: 'open', case: id, loop: 'question', holder: unitId(asker), facts: { about }, reason: about });
-      await acting.carry({ label: `question ${index} routed`, from: asker, to: department, link: 'answering', cases: [id] });
+      await acting.act(asker, `question ${index}`, {
+        type: 'open',
+        case: id,
+        loop: 'question',
+        holder: unitId(asker),
+        facts: { about },
+        reason: about,
+      });
+      await acting.carry({
+        label: `question ${index} routed`,
+        from: asker,
+        to: department,
+        link: 'answering',
+        cases: [id],
+      });
     });
     driver.at(at + own.between(45, 300), async () => {
-      await acting.act(department, `question ${index} answered`, { type: 'record', case: id, kind: 'answer', facts: { answered: true } });
+      await acting.act(department, `question ${index} answered`, {
+        type: 'record',
+        case: id,
+        kind: 'answer',
+        facts: { answered: true },
+      });
     });
     driver.at(at + 330, async () => {
       await acting.act(asker, `question ${index} closed`, { type: 'close', case: id, ending: 'closed' });

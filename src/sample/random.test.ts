@@ -22,13 +22,19 @@ test('what a fork draws does not depend on what was drawn before it', () => {
 
 test('numbers stay in their bounds and a shuffle loses nobody', () => {
   fc.assert(
-    fc.property(fc.string(), fc.integer({ min: -5, max: 5 }), fc.nat(20), fc.array(fc.integer()), (seed, least, span, list) => {
-      const chance = openChance(seed);
-      const number = chance.between(least, least + span);
-      expect(number).toBeGreaterThanOrEqual(least);
-      expect(number).toBeLessThanOrEqual(least + span);
-      expect(chance.shuffled(list).toSorted()).toEqual(list.toSorted());
-    }),
+    fc.property(
+      fc.string(),
+      fc.integer({ min: -5, max: 5 }),
+      fc.nat(20),
+      fc.array(fc.integer()),
+      (seed, least, span, list) => {
+        const chance = openChance(seed);
+        const number = chance.between(least, least + span);
+        expect(number).toBeGreaterThanOrEqual(least);
+        expect(number).toBeLessThanOrEqual(least + span);
+        expect(chance.shuffled(list).toSorted()).toEqual(list.toSorted());
+      },
+    ),
   );
 });
 

@@ -37,7 +37,9 @@ export const countSince = async (house: House, since: Instant): Promise<Counted>
     [since],
   );
   const byLoop = Object.fromEntries(loops.rows.map(({ loop, opened, open }) => [loop, { opened, open }]));
-  const events = tally(await ask(`select name, count(*)::integer as count from huan.event where recorded_at >= $1 group by 1`));
+  const events = tally(
+    await ask(`select name, count(*)::integer as count from huan.event where recorded_at >= $1 group by 1`),
+  );
   const evidence = tally(
     await ask(
       `select data->>'kind' as name, count(*)::integer as count from huan.event
@@ -51,7 +53,8 @@ export const countSince = async (house: House, since: Instant): Promise<Counted>
     ),
   );
   const { done = 0, ...refusals } = commands;
-  const sum = (counts: Readonly<Record<string, number>>): number => Object.values(counts).reduce((all, one) => all + one, 0);
+  const sum = (counts: Readonly<Record<string, number>>): number =>
+    Object.values(counts).reduce((all, one) => all + one, 0);
   const gaps = byLoop['gap'] ?? { opened: 0, open: 0 };
   return {
     cases: loops.rows.reduce((all, { opened }) => all + opened, 0),
@@ -78,7 +81,9 @@ export const countSince = async (house: House, since: Instant): Promise<Counted>
     gapsOpened: gaps.opened,
     gapsClosed: gaps.opened - gaps.open,
     gapsByKind: tally(
-      await ask(`select kind as name, count(*)::integer as count from huan."case" where loop = 'gap' and opened_at >= $1 group by 1 order by 1`),
+      await ask(
+        `select kind as name, count(*)::integer as count from huan."case" where loop = 'gap' and opened_at >= $1 group by 1 order by 1`,
+      ),
     ),
     gapsOpenByKind: tally(
       await ask(

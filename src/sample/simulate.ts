@@ -81,7 +81,9 @@ const measureDays = 14;
  */
 const prepareTime = async (house: House, plan: DayPlan): Promise<number | 'over' | null> => {
   const start = instantOf(plan.day, plan.start);
-  const voyages = plan.flights.map(({ flight }) => voyageId(flight.route.carrier, flight.route.number, 'PVG', plan.day));
+  const voyages = plan.flights.map(({ flight }) =>
+    voyageId(flight.route.carrier, flight.route.number, 'PVG', plan.day),
+  );
   const { pool } = house.owner;
   const begun = await pool.query('select 1 from huan."case" where case_id = any($1::uuid[]) limit 1', [voyages]);
   const now = await timeNow(house);
@@ -91,7 +93,9 @@ const prepareTime = async (house: House, plan: DayPlan): Promise<number | 'over'
     const { rows } = await pool.query<{ last: number | null }>('select max(recorded_at) as last from huan.event');
     const last = rows[0]?.last ?? null;
     if (last !== null && last > start) {
-      throw new SimulationImpossible(`something was recorded here after ${plan.day} began; a simulation needs a ledger of its own`);
+      throw new SimulationImpossible(
+        `something was recorded here after ${plan.day} began; a simulation needs a ledger of its own`,
+      );
     }
   } else if (now > start + 20 * 60_000) {
     throw new SimulationImpossible(`time here is already past the beginning of ${plan.day}`);
@@ -129,7 +133,12 @@ export const simulate = async (house: House, options: SimulateOptions): Promise<
   const began = performance.now();
   const { day, seed, speed, people, flights } = options;
   const daysOn = options.days ?? 1;
-  const plan = planDay({ day, seed, ...(people === undefined ? {} : { people }), ...(flights === undefined ? {} : { flights }) });
+  const plan = planDay({
+    day,
+    seed,
+    ...(people === undefined ? {} : { people }),
+    ...(flights === undefined ? {} : { flights }),
+  });
   const at = (minute: number): Instant => instantOf(day, minute);
   const planned = performance.now();
   const resumed = await prepareTime(house, plan);
@@ -165,7 +174,16 @@ export const simulate = async (house: House, options: SimulateOptions): Promise<
     onError,
     most: 400,
   });
-  const play: Play = { plan, acting, driver, instantOf: at, cases: new Map(), lodged: new Map(), gone: new Set(), stuck: new Set() };
+  const play: Play = {
+    plan,
+    acting,
+    driver,
+    instantOf: at,
+    cases: new Map(),
+    lodged: new Map(),
+    gone: new Set(),
+    stuck: new Set(),
+  };
   if (!over) write(play, daysOn, until);
   const { stopped, last } = await driver.play();
   if (!over && !(stopped && options.shouldStop?.() === 'pause')) await releaseTime(house);

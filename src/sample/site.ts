@@ -25,7 +25,13 @@ const testAgain = (play: Play, person: Person, unit: string, at: number): void =
     await acting.carry({ label: `${label} fetched`, from: unit, to: 'COURIER-1', link: 'carried', cases: [tube] });
   });
   driver.at(at + 60, async () => {
-    await acting.carry({ label: `${label} delivered`, from: 'COURIER-1', to: 'LAB-1', link: 'laboratory', cases: [tube] });
+    await acting.carry({
+      label: `${label} delivered`,
+      from: 'COURIER-1',
+      to: 'LAB-1',
+      link: 'laboratory',
+      cases: [tube],
+    });
   });
   driver.at(at + 540, async () => {
     await acting.all('LAB-1', `${label} result`, [
@@ -46,10 +52,21 @@ const helpAndObjection = (play: Play, person: Person, unit: string, at: number):
       const id = subject();
       if (id === undefined) return;
       const kind = own.pick(['medicine', 'food', 'interpreter', 'someone to talk to']);
-      await acting.act(unit, `help ${person.number}`, { type: 'open', case: help, loop: 'help', holder: unitId(unit), subject: id, facts: { kind }, reason: kind });
+      await acting.act(unit, `help ${person.number}`, {
+        type: 'open',
+        case: help,
+        loop: 'help',
+        holder: unitId(unit),
+        subject: id,
+        facts: { kind },
+        reason: kind,
+      });
     });
     driver.at(asked + own.between(10, 55), async () => {
-      await acting.all(unit, `help ${person.number} given`, [record(help, 'given'), { type: 'close', case: help, ending: 'given' }]);
+      await acting.all(unit, `help ${person.number} given`, [
+        record(help, 'given'),
+        { type: 'close', case: help, ending: 'given' },
+      ]);
     });
   }
   if (own.happens(rates.objects)) {
@@ -57,7 +74,14 @@ const helpAndObjection = (play: Play, person: Person, unit: string, at: number):
     driver.at(at + 120, async () => {
       const id = subject();
       if (id === undefined) return;
-      await acting.act(unit, `objection ${person.number}`, { type: 'open', case: objection, loop: 'objection', holder: null, subject: id, reason: 'asks for isolation at home' });
+      await acting.act(unit, `objection ${person.number}`, {
+        type: 'open',
+        case: objection,
+        loop: 'objection',
+        holder: null,
+        subject: id,
+        reason: 'asks for isolation at home',
+      });
     });
     driver.at(at + 600, async () => {
       await acting.all('REVIEW', `objection ${person.number} heard`, [
@@ -85,7 +109,12 @@ const sendHome = (play: Play, person: Person, unit: string, at: number): void =>
       { type: 'record', case: id, kind: 'household', facts: { household: true } },
     ]);
     await acting.act(district, `home ${person.number} approved`, record(id, 'approval'));
-    const carried = await carryPeople(play, [[person]], { label: `home ${person.number}`, from: unit, to: street, link: 'territory' });
+    const carried = await carryPeople(play, [[person]], {
+      label: `home ${person.number}`,
+      from: unit,
+      to: street,
+      link: 'territory',
+    });
     if (!carried) return;
     play.lodged.get(unit)?.delete(person);
     move(play, person, street);
@@ -125,7 +154,8 @@ export const playArrival = (play: Play, run: RunPlan, unit: string): void => {
         });
       }
       const years = Number(play.plan.day.slice(0, 4)) - Number(person.manifest.birthDate?.slice(0, 4) ?? 0);
-      if (tube.outcome === 'negative' && years > 66 && group.people.length === 1) sendHome(play, person, unit, onGrid(known + 180));
+      if (tube.outcome === 'negative' && years > 66 && group.people.length === 1)
+        sendHome(play, person, unit, onGrid(known + 180));
     }
   }
 };
@@ -138,7 +168,10 @@ export const playRounds = (play: Play, until: number): void => {
   for (const minute of rounds) {
     driver.at(minute, async () => {
       const visits = [...play.lodged].flatMap(([unit, people]) =>
-        pieces([...people].toSorted((one, other) => one.number - other.number), 20).map((some) => ({ unit, some })),
+        pieces(
+          [...people].toSorted((one, other) => one.number - other.number),
+          20,
+        ).map((some) => ({ unit, some })),
       );
       await Promise.all(
         visits.map(async ({ unit, some }) => {

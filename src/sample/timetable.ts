@@ -96,7 +96,9 @@ const planFlight = (flight: Flight, start: number): Draught => {
   const takes = Math.max(15, Math.round(full * Math.min(1.2, flight.people.length / 200)));
   const turnsRound = flight.crewEnters ? [] : flight.people.filter(({ category }) => category === 'crew');
   const noShows = flight.people.filter((person) => person.noShow);
-  const staying = flight.parties.filter(({ people }) => people.some((person) => !person.noShow && !turnsRound.includes(person)));
+  const staying = flight.parties.filter(({ people }) =>
+    people.some((person) => !person.noShow && !turnsRound.includes(person)),
+  );
   const parties = staying.map((party, index): Draft => {
     const { chance: own } = party.people[0] ?? flight;
     const present = party.people.filter((person) => !person.noShow);

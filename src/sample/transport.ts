@@ -85,7 +85,8 @@ export const openDepot = (chance: Chance, fleets: ReadonlyMap<string, Fleet>): D
     const late = own.happens(rates.lateBus);
     const boards = onGrid(planned + 20 + (late ? own.between(20, 60) : 0));
     const leaves = onGrid(boards + 15);
-    const [least, most] = purpose === 'test-point' ? durations.testPointRide : far.has(district) ? durations.rideFar : durations.ride;
+    const [least, most] =
+      purpose === 'test-point' ? durations.testPointRide : far.has(district) ? durations.rideFar : durations.ride;
     const other = own.happens(rates.breakdown) ? crewOf(fleet, leaves, wanted) : null;
     const arrives = onGrid(leaves + own.between(least, most) + (other === null ? 0 : 60));
     free.set(wanted, arrives + 75);

@@ -81,7 +81,13 @@ const districtUnits = districts.flatMap(([code, hans, hant, en, share]): NewUnit
       names: named(`${hans}${zs}${index + 1}`, `${hant}${zt}${index + 1}`, `${en} ${english} ${index + 1}`),
     }));
   return [
-    { unit: code, kind: 'district', parent: 'DUTY', names: named(`${hans}防控办`, `${hant}防控辦`, `${en} headquarters`), facts: { share } },
+    {
+      unit: code,
+      kind: 'district',
+      parent: 'DUTY',
+      names: named(`${hans}防控办`, `${hant}防控辦`, `${en} headquarters`),
+      facts: { share },
+    },
     {
       unit: `${code}-DESK`,
       kind: 'district-desk',

@@ -21,7 +21,11 @@ type ClockTuple = readonly [
 ];
 type EvidenceTuple = readonly [count: number, seq: number, firstAt: number, lastAt: number, stay: number, unit: string];
 /** Outputs are named only, where they stand among the facts unchanged. */
-type DecisionTuple = readonly [version: string, rows: string, outputs: readonly string[] | Readonly<Record<string, Fact>>];
+type DecisionTuple = readonly [
+  version: string,
+  rows: string,
+  outputs: readonly string[] | Readonly<Record<string, Fact>>,
+];
 
 const list = (words: readonly string[]): string => words.join(',');
 const words = (text: string): readonly string[] => (text === '' ? [] : text.split(','));
@@ -78,7 +82,9 @@ const packDecision = (decision: DecisionMade, facts: Facts): DecisionTuple => {
 };
 const openDecision = (table: string, tuple: DecisionTuple, facts: Facts): DecisionMade => {
   const [version, rows, outputs] = tuple;
-  const named = Array.isArray(outputs) ? Object.fromEntries(outputs.map((name) => [name, facts[name] ?? null])) : outputs;
+  const named = Array.isArray(outputs)
+    ? Object.fromEntries(outputs.map((name) => [name, facts[name] ?? null]))
+    : outputs;
   return { table, version, rows: words(rows), outputs: named as Readonly<Record<string, Fact>> };
 };
 

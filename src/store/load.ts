@@ -115,7 +115,12 @@ export const loadBatch = async (
   const load: TimedQuery = {
     name: 'huan-load',
     text: loadStatement,
-    values: [uuids(wanted), uuids(commands.map(leadCase)), uuids(commands.map((command) => command.commandId)), `{${hashes.join(',')}}`],
+    values: [
+      uuids(wanted),
+      uuids(commands.map(leadCase)),
+      uuids(commands.map((command) => command.commandId)),
+      `{${hashes.join(',')}}`,
+    ],
     query_timeout: timeout,
   };
   const { rows } = await client.query<LoadedRow>(load);

@@ -45,12 +45,7 @@ export const readAs = async <T>(
 };
 
 /** Records that personal data of these cases was read, by whom and what for (I12). */
-export const noteReading = async (
-  seen: Seen,
-  who: Who,
-  cases: readonly string[],
-  purpose: string,
-): Promise<void> => {
+export const noteReading = async (seen: Seen, who: Who, cases: readonly string[], purpose: string): Promise<void> => {
   if (cases.length === 0) return;
   await seen.query(
     `insert into huan.reading (case_id, read_at, actor, unit, purpose)

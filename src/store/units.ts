@@ -125,7 +125,17 @@ export const openUnits = async (pool: pg.Pool): Promise<Units> => {
           await client.query(
             `insert into huan.unit (unit, kind, parent, names, lo, hi, sees, facts, sample)
              values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-            [unit.unit, unit.kind, unit.parent, unit.names, lo, hi, unit.sees ?? null, unit.facts ?? {}, unit.sample ?? false],
+            [
+              unit.unit,
+              unit.kind,
+              unit.parent,
+              unit.names,
+              lo,
+              hi,
+              unit.sees ?? null,
+              unit.facts ?? {},
+              unit.sample ?? false,
+            ],
           );
         }
         await client.query('commit');

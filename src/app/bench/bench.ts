@@ -77,7 +77,8 @@ export const runBench = async (parts: BenchParts, options: BenchOptions): Promis
 
   if (wanted('policy')) {
     const [first] = await benchPolicy(2);
-    if (first !== undefined) add(noLess('policy: a person through every table, per core', first.value, 'persons/s', 20_000));
+    if (first !== undefined)
+      add(noLess('policy: a person through every table, per core', first.value, 'persons/s', 20_000));
   }
 
   if (['custody', 'http', 'bus'].some(wanted)) {
@@ -95,7 +96,13 @@ export const runBench = async (parts: BenchParts, options: BenchOptions): Promis
       if (wanted('http')) {
         const http = await parts.http(house, { url, masterKey, home }, { connections: 64, seconds });
         add(
-          atLeast('http: custody commands with authentication, 64 connections', http.perSecond, 'commands/s', baseline, 1),
+          atLeast(
+            'http: custody commands with authentication, 64 connections',
+            http.perSecond,
+            'commands/s',
+            baseline,
+            1,
+          ),
           atMost('http: p99', http.p99, 'ms', 50),
           atMost('http: memory of the server', http.megabytes, 'MB', 300),
         );
@@ -103,7 +110,13 @@ export const runBench = async (parts: BenchParts, options: BenchOptions): Promis
       if (wanted('bus')) {
         const bus = await busThroughput(house, 8, seconds);
         add(
-          atLeast('bus: 45 heads, one offer and one acceptance, 8 callers', bus.personsPerSecond, 'heads/s', baseline, 3),
+          atLeast(
+            'bus: 45 heads, one offer and one acceptance, 8 callers',
+            bus.personsPerSecond,
+            'heads/s',
+            baseline,
+            3,
+          ),
           atMost('bus: p50 of a request', bus.p50, 'ms', 40),
         );
       }

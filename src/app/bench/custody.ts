@@ -28,9 +28,7 @@ export const custodyThroughput = async (
       let to = 'PUDONG-TEST';
       while (performance.now() < end) {
         const before = performance.now();
-        const offered = await house.submit(
-          stamp(from, { type: 'offer', case: id, to: unitId(to), link: 'screening' }),
-        );
+        const offered = await house.submit(stamp(from, { type: 'offer', case: id, to: unitId(to), link: 'screening' }));
         const between = performance.now();
         if ('refused' in offered) throw new Error(`offer refused: ${JSON.stringify(offered.refused)}`);
         const accepted = await house.submit(stamp(to, { type: 'accept', case: id, offer: offered.done.offer ?? '' }));

@@ -29,7 +29,8 @@ const clerk = { actor: actorId('bench'), unit: unitId('PVG-AIRPORT') };
 export const importList = async (house: House, number: string, heads: number): Promise<CaseId> => {
   const options = { commandId: commandId(randomUUID()), dryRun: false, receivedAs: 'bench' };
   const report = await importManifest(house, clerk, listOf(number, heads), options);
-  if (!report.applied || report.opened !== heads) throw new Error(`the manifest was not applied: ${JSON.stringify(report)}`);
+  if (!report.applied || report.opened !== heads)
+    throw new Error(`the manifest was not applied: ${JSON.stringify(report)}`);
   return voyageId('XX', number, 'PVG', day);
 };
 

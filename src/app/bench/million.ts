@@ -47,7 +47,10 @@ export const deskLatency = async (house: House): Promise<number> => {
 };
 
 /** Lets `count` clocks come due at once and serves them; also the cost of a sweep that finds nothing. */
-export const sweepDue = async (house: House, count: number): Promise<{ readonly seconds: number; readonly idle: number }> => {
+export const sweepDue = async (
+  house: House,
+  count: number,
+): Promise<{ readonly seconds: number; readonly idle: number }> => {
   const { pool } = house.owner;
   const idle = await timed(50, () => sweep(house.writer.pool, house.ledger));
   await pool.query(
@@ -73,5 +76,10 @@ export const sweepDue = async (house: House, count: number): Promise<{ readonly 
 /** Warms whatever the first command of a house pays for. */
 export const warm = async (house: House): Promise<void> => {
   await peopleAtScreening(house, 4);
-  await act(house, 'PUDONG-DESK', { type: 'open', case: crypto.randomUUID() as never, loop: 'question', holder: unitId('DUTY') });
+  await act(house, 'PUDONG-DESK', {
+    type: 'open',
+    case: crypto.randomUUID() as never,
+    loop: 'question',
+    holder: unitId('DUTY'),
+  });
 };

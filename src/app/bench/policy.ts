@@ -1,6 +1,5 @@
 /**
  * How many decisions one core makes: ten tables of thirty rows, every person through all ten.
- * Run it alone with `node src/app/bench/policy.ts`.
  */
 import { compile } from '../../policy/compile.ts';
 import { decide } from '../../policy/decide.ts';
@@ -160,9 +159,4 @@ export async function benchPolicy(seconds = 1): Promise<readonly Measured[]> {
     { name: 'policy: loading and checking the version', value: Math.round(loadMs), unit: 'ms' },
     { name: 'policy: compiling the version', value: Math.round(compileMs), unit: 'ms' },
   ];
-}
-
-if (import.meta.main) {
-  for (const { name, value, unit } of await benchPolicy())
-    console.log(`${name}: ${value.toLocaleString('en')} ${unit}`);
 }

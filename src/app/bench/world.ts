@@ -38,13 +38,20 @@ export const peopleAtScreening = async (house: House, count: number): Promise<re
       holder: unitId('CARRIERS'),
       voyage,
       facts: { category: 'traveller', destination: 'city', district: 'PUDONG' },
-      personal: { surname: 'BENCH', givenNames: `PERSON ${index}`, documents: [{ type: 'P', number: `B${index}` }], seat: `${index % 60}A` },
+      personal: {
+        surname: 'BENCH',
+        givenNames: `PERSON ${index}`,
+        documents: [{ type: 'P', number: `B${index}` }],
+        seat: `${index % 60}A`,
+      },
     });
     await move(house, id, 'CARRIERS', 'PVG-BOARDING', 'stand');
-    for (const kind of ['temperature', 'declaration']) await act(house, 'PVG-BOARDING', { type: 'record', case: id, kind });
+    for (const kind of ['temperature', 'declaration'])
+      await act(house, 'PVG-BOARDING', { type: 'record', case: id, kind });
     await move(house, id, 'PVG-BOARDING', 'PVG-CHANNEL', 'channel');
     await move(house, id, 'PVG-CHANNEL', 'PVG-SCREENING', 'screening');
-    for (const kind of ['interview', 'itinerary']) await act(house, 'PVG-SCREENING', { type: 'record', case: id, kind });
+    for (const kind of ['interview', 'itinerary'])
+      await act(house, 'PVG-SCREENING', { type: 'record', case: id, kind });
     return id;
   };
   return Promise.all(Array.from({ length: count }, (_, index) => one(index)));

@@ -7,7 +7,12 @@ export const handovers: Loop = {
   links: { offered: { holders: 'any', next: [] } },
   openers: 'any',
   evidence: {},
-  endings: { accepted: { by: 'holder' }, refused: { by: 'holder' }, withdrawn: { by: 'holder' }, lapsed: { by: 'holder' } },
+  endings: {
+    accepted: { by: 'holder' },
+    refused: { by: 'holder' },
+    withdrawn: { by: 'holder' },
+    lapsed: { by: 'holder' },
+  },
   decisions: [],
   approvers: ['duty'],
   counted: false,

@@ -1,5 +1,8 @@
+import type { z } from 'zod';
 import { type CasePage, type FlightView, type ListedCase, casePage, flightView } from '../../contract/answer.ts';
+import { arrivalOf } from './arrival.ts';
 import { flightPage } from './answers.ts';
+import { cityStamp } from '../ui/moment.ts';
 import { type Question, Unanswered, ask } from './request.ts';
 
 /** Everything that the board shows, as of one reading. */
@@ -49,16 +52,36 @@ const pages = async (path: string, question: Question): Promise<Many> => {
   return { items, more: true };
 };
 
-const listed = async (question: Question) => {
-  const first = await ask(flightPage, '/v1/flights?limit=200', question);
-  const items = [...first.items];
-  let { next } = first;
-  for (let page = 1; next !== null && page < mostPages; page += 1) {
-    const answer: typeof first = await ask(flightPage, `/v1/flights?limit=200&cursor=${next}`, question);
-    items.push(...answer.items);
-    next = answer.next;
+type Listed = z.output<typeof flightPage>;
+
+const hours = 3_600_000;
+// A list is opened at most days before its flight; what is older than this has long landed.
+const oldest = 72 * hours;
+const recent = 24 * hours;
+
+/** Flights of the last day, those to come, and those that are not finished. */
+const isShown = (flight: Listed['items'][number], now: number): boolean => {
+  if (flight.custody !== 'closed') return true;
+  const { stamp } = arrivalOf(flight);
+  return stamp === null ? Date.parse(flight.openedAt) > now - recent : stamp > cityStamp(now - recent);
+};
+
+// Finished flights are asked for as well: their people are still on the way home.
+const listed = async (question: Question): Promise<{ readonly now: string; readonly items: Listed['items'] }> => {
+  let cursor: string | null = null;
+  let now = '';
+  const items: Listed['items'] = [];
+  for (let page = 0; page < mostPages; page += 1) {
+    const address = `/v1/flights?open=false&limit=200${cursor === null ? '' : `&cursor=${cursor}`}`;
+    const answer: Listed = await ask(flightPage, address, question);
+    if (now === '') ({ now } = answer);
+    const at = Date.parse(answer.now);
+    items.push(...answer.items.filter((flight) => isShown(flight, at)));
+    cursor = answer.next;
+    const last = answer.items.at(-1);
+    if (cursor === null || last === undefined || Date.parse(last.openedAt) < at - oldest) break;
   }
-  return { now: first.now, items };
+  return { now, items };
 };
 
 /** A flight whose people are all gone, and which is as it was, needs no asking. */

@@ -6,7 +6,8 @@ import { currentLanguage } from '../text/language.ts';
 import { dayText } from '../ui/moment.ts';
 import { RingLegend } from './legend.tsx';
 import { FlightRow } from './flight-row.tsx';
-import { arrivalOf, flightOf, grouped, nameOf, places } from './standing.ts';
+import { arrivalOf } from '../ask/arrival.ts';
+import { flightOf, grouped, nameOf, places } from './standing.ts';
 
 const last = '9999';
 

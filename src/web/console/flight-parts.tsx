@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import type { FlightView } from '../../contract/answer.ts';
-import { arrivalOf, differencesOf, nameOf } from './standing.ts';
+import { arrivalOf } from '../ask/arrival.ts';
+import { differencesOf, nameOf } from './standing.ts';
 
 /** Carrier and number, from where to where. */
 export const FlightName = ({ flight }: { readonly flight: FlightView }) => {

@@ -24,12 +24,21 @@ export const FlightRow = memo(
         </a>
         <ArrivalTime flight={flight} />
         <span className={stand === null ? 'flight-stand quiet' : 'flight-stand'}>
-          <span className="unseen">{t('flights.stand')} </span>
-          {stand ?? t('flight.no-stand')}
+          {stand === null ? (
+            <>
+              <span aria-hidden="true">—</span>
+              <span className="unseen">{t('flight.no-stand')}</span>
+            </>
+          ) : (
+            <>
+              <span className="stand-label">{t('flights.stand')} </span>
+              {stand}
+            </>
+          )}
         </span>
         <span className="flight-heads">
           <Count value={flight.balance.in} />
-          <span className="unseen"> {t('flights.aboard')}</span>
+          <span className="heads-label"> {t('flights.aboard')}</span>
         </span>
         <Strip cells={standing.cells} total={standing.seen} />
         <span className="flight-watch">

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { FlightView } from '../../contract/answer.ts';
-import { arrivalOf, differencesOf, standingOf } from './standing.ts';
+import { arrivalOf } from '../ask/arrival.ts';
+import { differencesOf, standingOf } from './standing.ts';
 
 type Row = FlightView['links'][number];
 const row = (link: string, heads: number, custody: Row['custody'] = 'held'): Row => ({ link, heads, custody, holder: 'X' });

@@ -1,5 +1,4 @@
 import type { FlightView, ListedCase } from '../../contract/answer.ts';
-import { timetableStamp, cityStamp } from '../ui/moment.ts';
 import { type Arc, fiveLinks } from '../ui/ring.ts';
 
 /** Where a person of a flight can be: the links of the arrivals loop, and the end. */
@@ -74,24 +73,6 @@ export const differencesOf = ({ balance }: FlightView): { readonly heads: number
   heads: Math.abs(balance.in - balance.out - balance.held),
   manifest: balance.manifest === null ? 0 : Math.abs(balance.manifest - balance.in),
 });
-
-/** When a flight arrives or arrived, by the best that is known. Stamps are of the city: `2020-03-27T08:30`. */
-export interface Arrival {
-  readonly by: 'landed' | 'estimated' | 'scheduled' | 'none';
-  readonly stamp: string | null;
-  /** The timetable's, when something better is known and differs from it. */
-  readonly planned: string | null;
-}
-
-export const arrivalOf = ({ facts, evidence }: Pick<FlightView, 'facts' | 'evidence'>): Arrival => {
-  const scheduled = timetableStamp(facts['scheduledArrival']);
-  const estimated = timetableStamp(facts['estimatedArrival']);
-  const landing = evidence['landing'];
-  const landed = landing === undefined ? null : cityStamp(Date.parse(landing.at));
-  const stamp = landed ?? estimated ?? scheduled;
-  const by = landed !== null ? 'landed' : estimated !== null ? 'estimated' : scheduled !== null ? 'scheduled' : 'none';
-  return { by, stamp, planned: scheduled === stamp ? null : scheduled };
-};
 
 const factText = (facts: FlightView['facts'], name: string): string | null => {
   const fact = facts[name];

@@ -3,8 +3,9 @@ import { Count } from '../ui/count.tsx';
 import type { Cell } from './standing.ts';
 
 const share = (heads: number, total: number): string => `${total === 0 ? 0 : Math.max(4, (heads / total) * 100)}%`;
+const most = (cells: readonly Cell[]): number => Math.max(...cells.map(({ heads }) => heads));
 
-/** How many people are in each link, from the cabin door to the end; below each number its share of all. */
+/** How many people are in each link, from the cabin door to the end; below each number a bar. */
 export const Strip = ({ cells, total, large = false }: { readonly cells: readonly Cell[]; readonly total: number; readonly large?: boolean }) => {
   const { t } = useTranslation();
   return (
@@ -18,8 +19,13 @@ export const Strip = ({ cells, total, large = false }: { readonly cells: readonl
           </span>
           <span className="bar" aria-hidden="true">
             {heads > 0 && (
-              <span className="bar-held" style={{ width: share(heads, total) }}>
-                {offered > 0 && <span className="bar-offered" style={{ width: `${(offered / heads) * 100}%` }} />}
+              <span className="bar-held" style={large ? { height: share(heads, most(cells)) } : { width: share(heads, total) }}>
+                {offered > 0 && (
+                  <span
+                    className="bar-offered"
+                    style={large ? { height: share(offered, heads) } : { width: share(offered, heads) }}
+                  />
+                )}
               </span>
             )}
           </span>

@@ -54,7 +54,7 @@ export const en = {
   'totals.at-least': '{{many}}+',
 
   'flights.title': 'Flights',
-  'flights.count': '{{count}} in progress',
+  'flights.count': '{{count}}: the last 24 hours and those to come',
   'flights.flight': 'Flight',
   'flights.arrival': 'Arrival',
   'flights.stand': 'Stand',

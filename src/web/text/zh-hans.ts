@@ -56,7 +56,7 @@ export const zhHans: Texts = {
   'totals.at-least': '{{many}}+',
 
   'flights.title': '航班',
-  'flights.count': '{{count}} 班进行中',
+  'flights.count': '{{count}} 班（近 24 小时及后续）',
   'flights.flight': '航班',
   'flights.arrival': '到达',
   'flights.stand': '机位',

@@ -56,7 +56,7 @@ export const zhHant: Texts = {
   'totals.at-least': '{{many}}+',
 
   'flights.title': '航班',
-  'flights.count': '{{count}} 班進行中',
+  'flights.count': '{{count}} 班（近 24 小時及後續）',
   'flights.flight': '航班',
   'flights.arrival': '抵達',
   'flights.stand': '機位',

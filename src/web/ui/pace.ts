@@ -47,8 +47,14 @@ export const paceOf = (readings: readonly Reading[]): Pace | null => {
   return stretch < enough ? { last, rate: 0, known: false } : { last, rate: nearest(rate), known: true };
 };
 
+// A simulation may stop at any moment: its clock is not guessed further ahead than this.
+const ahead = 2500;
+
 /** The city's time at a moment of the device's steady clock. */
-export const cityNow = ({ last, rate }: Pace, steady: number): number => last.at + (steady - last.steady) * rate;
+export const cityNow = ({ last, rate }: Pace, steady: number): number => {
+  const since = steady - last.steady;
+  return last.at + (rate === 1 ? since : Math.min(since, ahead)) * rate;
+};
 
 /**
  * What a clock shows that showed `shown`: a guess that ran ahead waits for the truth instead of jumping back a little.

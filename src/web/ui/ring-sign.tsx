@@ -2,9 +2,11 @@ import { useId } from 'react';
 import { type Arc, arcPath, notchAt, piecesOf, pointAt } from './ring.ts';
 
 const radius = 5.4;
+// Degrees of wall that a held piece keeps at each end.
+const hollow = 3;
 
 /**
- * The sign of a case, readable from 16 pixels up: five arcs for five links. Passed is filled, held is thick, offered is
+ * The sign of a case, readable from 16 pixels up: five arcs for five links. Passed is filled, held is hollow, offered is
  * hatched, late is notched; when all are released the ring closes.
  *
  * @param label what it says, for those who do not see it; left out where the same is said beside it
@@ -45,6 +47,10 @@ export const RingSign = ({
                 {...(part === 'offered' ? { stroke: `url(#${hatch})` } : {})}
               />
             ))}
+            {piecesOf(arc, index).map(
+              ({ part, from, to }) =>
+                part === 'held' && <path key={part} className="ring-hollow" d={arcPath(from + hollow, to - hollow, radius)} />,
+            )}
             {arc.late && <Notch angle={notchAt(index)} />}
           </g>
         ))

@@ -21,7 +21,7 @@ export interface Piece {
 const sector = 360 / fiveLinks.length;
 const gap = 14;
 // Fewer than this many degrees could not be seen at 16 pixels.
-const seen = 9;
+const seen = 10;
 const faintest = 0.5;
 
 const order = ['passed', 'held', 'offered'] as const;

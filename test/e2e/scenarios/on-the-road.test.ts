@@ -190,3 +190,13 @@ test('the same signature after somebody else took the person moves nothing: it i
   const ahead = instant((await at.now()) + minutes(30));
   expect((await at.refused('PUDONG-SITE-1', { type: 'record', case: person, kind: 'note' }, { happenedAt: ahead })).code).toBe('happened_after_now');
 });
+
+test('an empty-vehicle check with somebody still aboard: it is a count of none, and the difference is a gap at once', async () => {
+  const people = [await at.person(), await at.person()];
+  await at.bring(people, 'bus', { crew: 'PUDONG-CREW-11' });
+  const bus = (await at.state(people[0]!)).run!;
+  await at.give([people[0]!], 'PUDONG-CREW-11', 'PUDONG-SITE-1', 'territory');
+  const checked = await at.record('PUDONG-CREW-11', bus, 'empty');
+  expect([checked.held, checked.gaps.length]).toEqual([1, 1]);
+  expect(await at.gap(bus, 'head-count')).toMatchObject({ holder: 'PUDONG-CREW-11', facts: { counted: 0, held: 1 } });
+});

@@ -298,3 +298,25 @@ test('death, custody of the police, departure, never boarded: each ends with its
     expect([custody, clocks, retainUntil === null]).toEqual(['closed', {}, false]);
   }
 });
+
+test('two cases of one person with a specimen on its way: not merged before the result, or it would hold the wrong one', async () => {
+  const [one, two] = [await at.person(), await at.person()];
+  await at.bring([one, two], 'desk');
+  await at.record('DUTY', one, 'same');
+  const merge = { type: 'close', case: one, ending: 'duplicate', into: two } as const;
+  expect((await at.refused('PUDONG-DESK', merge)).code).toBe('bond_open');
+  await at.result((await at.specimens(one))[0]!, 'negative');
+  await at.act('PUDONG-DESK', merge);
+});
+
+test('a diplomat with fever: no category is cleared at the desk, and hospital is not the end of the loop for a negative', async () => {
+  const [diplomat, suspect] = [await at.person({ facts: { category: 'diplomat' } }), await at.person()];
+  await at.bring([diplomat, suspect], 'screening');
+  for (const kind of ['interview', 'temperature']) await at.record('PVG-SCREENING', diplomat, kind, { fever: true, symptoms: ['fever'] });
+  expect((await at.refused('PVG-SCREENING', { type: 'close', case: diplomat, ending: 'cleared' })).code).toBe('link_not_allowed');
+  await at.record('PVG-SCREENING', suspect, 'symptoms', { symptoms: ['cough'] });
+  await at.give(suspect, 'PVG-SCREENING', 'HOSPITAL-1', 'hospital');
+  await at.result(await at.swab('HOSPITAL-1', suspect), 'negative');
+  await at.record('HOSPITAL-1', suspect, 'discharge');
+  expect((await at.refused('HOSPITAL-1', { type: 'close', case: suspect, ending: 'recovered' })).code).toBe('link_not_allowed');
+});

@@ -310,3 +310,23 @@ test('a new rule that does not reach those inside: they are decided again by its
     await rm(folder, { recursive: true, force: true });
   }
 });
+
+test('a positive who stays where they are: whoever holds them has an hour, and then it climbs until they are in hospital', async () => {
+  const [sick, well] = [await at.person(), await at.person()];
+  await at.bring([sick, well], 'site');
+  expect((await at.state(sick)).clocks['act']).toBeUndefined();
+  await at.result((await at.specimens(sick))[0]!, 'positive');
+  const started = (await at.state(sick)).clocks['act'];
+  expect(started).toMatchObject({ rung: 0, budget: minutes(60), rule: { rows: ['act-120'] } });
+  // Another finding, another holder: neither sets the clock back.
+  await at.record('PUDONG-SITE-1', sick, 'symptoms', { symptoms: ['cough'] });
+  await at.give(sick, 'PUDONG-SITE-1', 'PUDONG-SITE-2', 'territory');
+  expect((await at.state(sick)).clocks['act']).toMatchObject({ since: started!.since, serial: started!.serial });
+  await at.later(61);
+  await at.later(20);
+  const calls = (await at.notices(sick)).filter(({ data }) => data['clock'] === 'act').map(({ data }) => data['calls']);
+  expect(calls).toEqual(['holder', 'parent']);
+  await at.give(sick, 'PUDONG-SITE-2', 'AMBULANCE', 'hospital');
+  expect((await at.state(sick)).clocks['act']).toBeUndefined();
+  expect((await at.state(well)).clocks['act']).toBeUndefined();
+});
