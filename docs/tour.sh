@@ -5,7 +5,7 @@
 #   bash docs/tour.sh --keep     keeps the server running afterwards and says where
 #
 # It starts a Huan of its own in a temporary home, on a free port, so it never touches what you have in .huan/.
-# The people are invented. Every order is printed before it is given: read along.
+# The people are invented. Every order is printed before it is given, ids cut short: read along.
 set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
@@ -78,7 +78,7 @@ refused() {
 
 try_order() {
   [ -f "$place/$1.cookies" ] || sign_in "$1"
-  printf '  %-13s %s\n' "$1" "$(printf %s "$2" | cut -c1-150)"
+  printf '  %-13s %s\n' "$1" "$(printf %s "$2" | sed -E 's/([0-9a-f]{8})-[0-9a-f-]{27}/\1…/g' | cut -c1-170)"
   answer=$(curl -sS -b "$place/$1.cookies" -H 'content-type: application/json' -H 'accept-language: en' \
     -d "{\"commandId\":\"$(id)\",\"command\":$2}" "$url/v1/commands")
 }

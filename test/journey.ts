@@ -11,7 +11,17 @@ import { verify } from '../src/app/verify/verify.ts';
 import type { Command, SingleCommand } from '../src/loop/command.ts';
 import type { Answer } from '../src/loop/context.ts';
 import type { CaseState } from '../src/loop/state.ts';
-import { type CaseId, type Facts, type Instant, type Json, type UnitId, after, caseId, minutes, unitId } from '../src/loop/terms.ts';
+import {
+  type CaseId,
+  type Facts,
+  type Instant,
+  type Json,
+  type UnitId,
+  after,
+  caseId,
+  minutes,
+  unitId,
+} from '../src/loop/terms.ts';
 import { type ActOptions, type TestHouse, newCase, openTestHouse } from './house.ts';
 
 /** The way of a person with nothing wrong: each stage begins with the acceptance by whoever holds it. */
@@ -75,7 +85,13 @@ export interface Journey extends TestHouse {
   site(unit: string, capacity?: number): Promise<CaseId>;
   /** A run whose crew has taken over the vehicle. */
   run(crew: string): Promise<CaseId>;
-  give(ids: CaseId | readonly CaseId[], from: string, to: string, link: string, more?: { run?: CaseId }): Promise<CaseId | null>;
+  give(
+    ids: CaseId | readonly CaseId[],
+    from: string,
+    to: string,
+    link: string,
+    more?: { run?: CaseId },
+  ): Promise<CaseId | null>;
   /** The specimens that were taken of a person, oldest first. */
   specimens(id: CaseId): Promise<readonly CaseId[]>;
   swab(unit: string, id: CaseId): Promise<CaseId>;
@@ -87,7 +103,13 @@ export interface Journey extends TestHouse {
   audit(): Promise<readonly string[]>;
 }
 
-const traveller: Facts = { category: 'traveller', countries: ['IT'], destination: 'city', district: 'PUDONG', years: 35 };
+const traveller: Facts = {
+  category: 'traveller',
+  countries: ['IT'],
+  destination: 'city',
+  district: 'PUDONG',
+  years: 35,
+};
 
 const list = (ids: CaseId | readonly CaseId[]): readonly CaseId[] => (typeof ids === 'string' ? [ids] : ids);
 
@@ -193,22 +215,28 @@ export const openJourney = async (options: { policies?: string } = {}): Promise<
       await give(ids, 'CARRIERS', 'PVG-BOARDING', 'stand');
     },
     channel: async (ids) => {
-      await all('PVG-BOARDING', ids.flatMap((id): SingleCommand[] => [
-        { type: 'record', case: id, kind: 'temperature', facts: { fever: false } },
-        { type: 'record', case: id, kind: 'declaration', facts: { symptoms: [] } },
-      ]));
+      await all(
+        'PVG-BOARDING',
+        ids.flatMap((id): SingleCommand[] => [
+          { type: 'record', case: id, kind: 'temperature', facts: { fever: false } },
+          { type: 'record', case: id, kind: 'declaration', facts: { symptoms: [] } },
+        ]),
+      );
       await give(ids, 'PVG-BOARDING', 'PVG-CHANNEL', 'channel');
     },
     screening: async (ids) => {
       await give(ids, 'PVG-CHANNEL', 'PVG-SCREENING', 'screening');
     },
     desk: async (ids) => {
-      await all('PVG-SCREENING', ids.flatMap((id): SingleCommand[] => [
-        { type: 'record', case: id, kind: 'interview' },
-        { type: 'record', case: id, kind: 'temperature', facts: { fever: false } },
-        { type: 'record', case: id, kind: 'itinerary' },
-        { type: 'open', case: newCase(), loop: 'specimen', holder: unitId('PVG-SCREENING'), subject: id },
-      ]));
+      await all(
+        'PVG-SCREENING',
+        ids.flatMap((id): SingleCommand[] => [
+          { type: 'record', case: id, kind: 'interview' },
+          { type: 'record', case: id, kind: 'temperature', facts: { fever: false } },
+          { type: 'record', case: id, kind: 'itinerary' },
+          { type: 'open', case: newCase(), loop: 'specimen', holder: unitId('PVG-SCREENING'), subject: id },
+        ]),
+      );
       await give(ids, 'PVG-SCREENING', 'PUDONG-DESK', 'transfer');
     },
     bus: async (ids, way) => {
@@ -216,8 +244,14 @@ export const openJourney = async (options: { policies?: string } = {}): Promise<
       const crew = way.crew ?? holderAt.bus;
       const place = await site(lodging);
       const bus = way.run ?? (await run(crew));
-      await all(lodging, ids.map((id) => ({ type: 'record', case: id, kind: 'lodging', place, personal: { room: '301', floor: '3' } })));
-      await all('PUDONG-DESK', ids.map((id) => ({ type: 'record', case: id, kind: 'seat', personal: { busSeat: '3' } })));
+      await all(
+        lodging,
+        ids.map((id) => ({ type: 'record', case: id, kind: 'lodging', place, personal: { room: '301', floor: '3' } })),
+      );
+      await all(
+        'PUDONG-DESK',
+        ids.map((id) => ({ type: 'record', case: id, kind: 'seat', personal: { busSeat: '3' } })),
+      );
       await give(ids, 'PUDONG-DESK', crew, 'transfer', { run: bus });
       const counted = ids.length;
       for (let twice = 0; twice < 2; twice += 1) await act(crew, { type: 'record', case: bus, kind: 'count', counted });
@@ -228,9 +262,12 @@ export const openJourney = async (options: { policies?: string } = {}): Promise<
       const crew = way.crew ?? holderAt.bus;
       const { run: bus } = await state(ids[0] ?? caseId(''));
       await give(ids, crew, lodging, 'territory');
-      await all(lodging, ids.flatMap((id): SingleCommand[] =>
-        ['checkin', 'order', 'told'].map((kind) => ({ type: 'record', case: id, kind })),
-      ));
+      await all(
+        lodging,
+        ids.flatMap((id): SingleCommand[] =>
+          ['checkin', 'order', 'told'].map((kind) => ({ type: 'record', case: id, kind })),
+        ),
+      );
       if (bus === null) return;
       await all(crew, [
         { type: 'record', case: bus, kind: 'arrival' },
@@ -249,7 +286,10 @@ export const openJourney = async (options: { policies?: string } = {}): Promise<
     },
     state,
     async events(id) {
-      const { rows } = await pool.query<{ name: string }>('select name from huan.event where case_id = $1 order by seq', [id]);
+      const { rows } = await pool.query<{ name: string }>(
+        'select name from huan.event where case_id = $1 order by seq',
+        [id],
+      );
       return rows.map(({ name }) => name);
     },
     async notices(id) {
@@ -285,7 +325,10 @@ export const openJourney = async (options: { policies?: string } = {}): Promise<
     async party(sketches) {
       const members = sketches.map(() => newCase());
       const party = { id: newCase(), members };
-      await all('PVG-AIRPORT', sketches.map((sketch, index) => open(sketch, party, members[index])));
+      await all(
+        'PVG-AIRPORT',
+        sketches.map((sketch, index) => open(sketch, party, members[index])),
+      );
       return members;
     },
     site,
@@ -312,13 +355,16 @@ export const openJourney = async (options: { policies?: string } = {}): Promise<
     async audit() {
       await sweepAll();
       const report = await verify({ pool, loops, rules: house.house.rules, workers: 0 });
-      return report.findings.filter(({ grade }) => grade === 'broken').map(({ invariant, text, case: id }) => `${invariant} ${text} ${id ?? ''}`);
+      return report.findings
+        .filter(({ grade }) => grade === 'broken')
+        .map(({ invariant, text, case: id }) => `${invariant} ${text} ${id ?? ''}`);
     },
   };
 };
 
 /** One command of many cases, said the same of each. */
-export const each = (ids: readonly CaseId[], command: (id: CaseId) => SingleCommand): readonly SingleCommand[] => ids.map(command);
+export const each = (ids: readonly CaseId[], command: (id: CaseId) => SingleCommand): readonly SingleCommand[] =>
+  ids.map(command);
 
 /** A new command id, for offers that are answered later. */
 export const newId = (): string => randomUUID();

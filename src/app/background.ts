@@ -52,7 +52,10 @@ export const sweeping = (house: House): Task => ({
   name: 'the sweeper',
   every: 1000,
   async turn() {
-    const { due, served } = await sweep(house.writer.pool, house.ledger);
+    const { due, served, failures } = await sweep(house.writer.pool, house.ledger);
+    // A clock that cannot be served is tried again at the next turn, and said aloud by the log until it is (I7).
+    const [first] = failures;
+    if (first !== undefined) throw new Error(`${failures.length} clocks could not be served: ${String(first)}`);
     return due > 0 && served > 0;
   },
 });

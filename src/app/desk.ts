@@ -14,6 +14,7 @@ import {
   holding,
   late,
   readNow,
+  readNowInOrder,
 } from '../store/read/cases.ts';
 import { headsBy, headsUnder } from '../store/read/heads.ts';
 import type { Who } from '../store/reader.ts';
@@ -37,14 +38,15 @@ export const deskPage = async (house: House, who: Who, query: DeskQuery): Promis
   if (from === null) return 'cursor_bad';
   const units = query.scope === 'mine' ? [who.unit] : unitsSeen(house, who.unit);
   const chosen = (all: readonly string[]): readonly string[] => (query.loop === undefined ? all : [query.loop]);
+  const common = chosen(custodyLoops).some((name) => loops.get(name)?.counted === true);
   const more = query.limit + 1;
   return house.read(who, async (seen) => {
-    const now = await readNow(seen);
+    const now = await readNowInOrder(seen);
     const rows = await {
-      holding: () => holding(seen, units, chosen(custodyLoops), more, from),
+      holding: () => holding(seen, units, chosen(custodyLoops), common, more, from),
       coming: () => coming(seen, units, chosen(allLoops), more, from),
       late: () => late(seen, units, chosen(allLoops), more, from),
-      gaps: () => holding(seen, units, gapLoops, more, from),
+      gaps: () => holding(seen, units, gapLoops, false, more, from),
     }[query.list]();
     const { page, next } = pageOf(rows, query.limit);
     const states = page.map(({ state }) => state);
@@ -57,7 +59,7 @@ export const deskPage = async (house: House, who: Who, query: DeskQuery): Promis
 export const countDesk = async (house: House, who: Who, scope: 'mine' | 'below'): Promise<DeskCounts> => {
   const units = scope === 'mine' ? [who.unit] : unitsSeen(house, who.unit);
   return house.read(who, async (seen) => {
-    const now = await readNow(seen);
+    const now = await readNowInOrder(seen);
     const counts = await deskCounts(seen, units, custodyLoops, mostCounted);
     const heads = await headsUnder(
       seen,

@@ -1,6 +1,6 @@
 import type { OpenCommand, RecordCommand, SingleCommand, TogetherCommand } from '../loop/command.ts';
 import type { Refusal } from '../loop/refusal.ts';
-import { type CaseId, type CommandId, type UnitId, caseId, unitId } from '../loop/terms.ts';
+import { type CaseId, type CommandId, type UnitId, caseId, commandId as commandIdOf, unitId } from '../loop/terms.ts';
 import {
   type ManifestDocument,
   type ManifestFlight,
@@ -46,7 +46,15 @@ export interface ImportOptions {
   readonly dryRun: boolean;
   /** File name or channel, kept with the manifest. */
   readonly receivedAs: string;
+  /** Somebody looked: a complete list may leave out most of the people known on the flight. */
+  readonly allowDrops?: boolean;
 }
+
+/**
+ * Carriers that send one message per passenger mark each as a complete list. One that would drop more than so many
+ * people, and most of those known, is refused until somebody has looked.
+ */
+const dropsUnasked = 10;
 
 /** A party as the industry books it: nine heads at most under one reference, unless a group is named. */
 const mostInParty = 9;
@@ -140,6 +148,7 @@ const planPeople = (
   voyage: CaseId,
   known: readonly Known[],
   plan: Plan,
+  allowDrops: boolean,
 ): void => {
   const open = known.filter(({ state }) => state.custody !== 'closed');
   const back = known.filter(({ state }) => state.custody === 'closed' && state.ending === 'not-boarded');
@@ -216,10 +225,18 @@ const planPeople = (
   if (complete || cancelsFlight) {
     const inList = (one: Known): boolean =>
       flight.list === 'both' || (flight.list === 'crew') === (one.state.facts['category'] === 'crew');
-    for (const one of unmatched) {
-      if (one.state.custody !== 'closed' && (cancelsFlight || inList(one)))
-        drop(plan, one, 'not in a newer complete manifest');
+    const gone = unmatched.filter((one) => one.state.custody !== 'closed' && (cancelsFlight || inList(one)));
+    const listed = open.filter((one) => cancelsFlight || inList(one)).length;
+    if (!cancelsFlight && !allowDrops && gone.length > dropsUnasked && gone.length * 2 > listed) {
+      plan.problems.push({
+        at: `flight ${flight.arrival.carrier}${flight.arrival.number}`,
+        field: 'people',
+        found: `${gone.length} of the ${listed} people known on this flight are missing`,
+        expected: 'a complete list; allow the drops, or send it as a change',
+        severity: 'error',
+      });
     }
+    for (const one of gone) drop(plan, one, 'not in a newer complete manifest');
   }
   if (cancelsFlight) {
     plan.commands.push(
@@ -278,13 +295,7 @@ const reported = (flight: ManifestFlight): ReportedFlight => ({
   scheduledArrival: flight.arrival.scheduledArrival ?? null,
 });
 
-/**
- * Applies a manifest: opens the flight and one case per head, or reconciles with what is known. All of the document in
- * one transaction or nothing of it; the same command id, or the same list again, changes nothing.
- *
- * @returns what was done; `applied` is false for a dry run and for a document with errors or a refusal
- */
-export const importManifest = async (
+const importOnce = async (
   house: House,
   who: Who,
   document: ManifestDocument,
@@ -328,8 +339,12 @@ export const importManifest = async (
         facts: { carrier, number, from, to, day: dayOf(flight), scheduledArrival: scheduledArrival ?? null },
       });
     }
+    const coming = flight.function !== 'cancel' && flight.people.length > 0;
+    if (known.voyage?.custody === 'closed' && coming) {
+      plan.commands.push({ type: 'reopen', case: voyage, reason: 'a newer manifest names people on it' });
+    }
     const before = plan.commands.length;
-    planPeople(house, flight, voyage, known.people, plan);
+    planPeople(house, flight, voyage, known.people, plan, options.allowDrops === true);
     if (known.voyage === null || plan.commands.length > before) {
       const manifest: RecordCommand = {
         type: 'record',
@@ -343,12 +358,60 @@ export const importManifest = async (
         },
       };
       // Before the people, so that a cancelled flight takes its last list too.
-      if (known.voyage === null || known.voyage.custody !== 'closed') plan.commands.splice(before, 0, manifest);
+      if (known.voyage?.custody !== 'closed' || coming) plan.commands.splice(before, 0, manifest);
     }
   }
   await planDuplicates(house, plan);
+  if (plan.problems.some(({ severity }) => severity === 'error')) return report(false);
   if (options.dryRun || plan.commands.length === 0) return report(!options.dryRun);
   const together: TogetherCommand = { type: 'together', case: voyageOf(first), commands: plan.commands };
   const reply = await house.submit({ ...together, ...who, commandId: options.commandId, happenedAt: null });
   return 'done' in reply ? report(true) : report(false, reply.refused);
+};
+
+/** The lists of a document in rounds: a flight that is named again comes in a later round, in the document's order. */
+const roundsOf = (document: ManifestDocument): readonly ManifestDocument[] => {
+  const rounds: ManifestFlight[][] = [];
+  for (const flight of document.flights) {
+    const id = voyageOf(flight);
+    const last = rounds.findLastIndex((round) => round.some((one) => voyageOf(one) === id));
+    const round = rounds[last + 1];
+    if (round === undefined) rounds.push([flight]);
+    else round.push(flight);
+  }
+  return rounds.map((flights) => ({ ...document, flights }));
+};
+
+/**
+ * Applies a manifest: opens the flight and one case per head, or reconciles with what is known. All of the document in
+ * one transaction or nothing of it; the same command id, or the same list again, changes nothing.
+ *
+ * @returns what was done; `applied` is false for a dry run and for a document with errors or a refusal
+ */
+export const importManifest = async (
+  house: House,
+  who: Who,
+  document: ManifestDocument,
+  options: ImportOptions,
+): Promise<ManifestReport> => {
+  const [first = document, ...later] = roundsOf(document);
+  let report = await importOnce(house, who, first, options);
+  for (const [index, round] of later.entries()) {
+    if (!report.applied && !options.dryRun) return report;
+    const commandId = commandIdOf(derivedId(options.commandId, `round ${index + 2}`));
+    const next = await importOnce(house, who, { ...round, problems: [] }, { ...options, commandId });
+    report = {
+      applied: next.applied,
+      flights: [...report.flights, ...next.flights],
+      passengers: report.passengers + next.passengers,
+      crew: report.crew + next.crew,
+      opened: report.opened + next.opened,
+      updated: report.updated + next.updated,
+      unchanged: report.unchanged + next.unchanged,
+      dropped: report.dropped + next.dropped,
+      problems: [...report.problems, ...next.problems],
+      refusal: next.refusal,
+    };
+  }
+  return report;
 };

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { NewUnit } from '../city/units.ts';
 import { packageRoot } from '../root.ts';
 import { checkServer, closeDatabase, openDatabase } from '../store/database.ts';
 import { startEmbedded } from '../store/embedded/server.ts';
@@ -50,6 +51,13 @@ export const migratePlace = async (
   }
 };
 
+const dutyRoom: NewUnit = {
+  unit: 'DUTY',
+  kind: 'duty',
+  parent: null,
+  names: { 'zh-Hans': '指挥部值班室', 'zh-Hant': '指揮部值班室', en: 'Duty room' },
+};
+
 /** A house on a place: migrated, with its master key and the policies that it goes by. */
 export const openHome = async (
   place: Place,
@@ -57,7 +65,7 @@ export const openHome = async (
 ): Promise<House> => {
   const { environment, log } = options;
   await migratePlace(place, log);
-  return openHouse({
+  const house = await openHouse({
     databaseUrl: place.url,
     masterKey: await masterKey(place.home, environment),
     policies: environment['HUAN_POLICIES'] ?? join(packageRoot, 'policies', 'sample-city'),
@@ -65,4 +73,7 @@ export const openHome = async (
     ...(options.batch === undefined ? {} : { batch: options.batch }),
     ...(options.inFlight === undefined ? {} : { inFlight: options.inFlight }),
   });
+  // A city without a single unit could hold nobody: the duty room is there from the first moment.
+  if (house.units.all().length === 0) await house.addUnits([dutyRoom]);
+  return house;
 };

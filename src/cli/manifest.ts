@@ -8,32 +8,33 @@ import type { House } from '../app/house.ts';
 import { type Output, exits } from './output.ts';
 
 // The same file imported twice is the same command, so it acts once.
-const commandOf = (bytes: Uint8Array, dryRun: boolean): string => {
-  const hex = createHash('sha256').update(bytes).update(String(dryRun)).digest('hex');
+const commandOf = (bytes: Uint8Array, how: string): string => {
+  const hex = createHash('sha256').update(bytes).update(how).digest('hex');
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 };
 
 /**
- * Imports one manifest file on behalf of the airport (or the unit named).
+ * Imports one manifest file on behalf of the airport (the duty room where there is none yet, or the unit named).
  *
  * @returns the exit code: 0 when applied (or when a dry run finds nothing against it), 1 when refused
  */
 export const importFile = async (
   house: House,
   file: string,
-  options: { dryRun: boolean; unit: string | undefined },
+  options: { dryRun: boolean; allowDrops: boolean; unit: string | undefined },
   output: Output,
 ): Promise<number> => {
   const bytes = await readFile(file);
   const document = await readManifest(bytes, new Date().getUTCFullYear());
-  const airport = house.units.all().find((unit) => unit.kind === 'airport' && unit.active);
-  const unit = house.units.all().find((one) => one.id === options.unit) ?? airport;
-  if (unit === undefined)
-    throw new Error('There is no unit of kind airport to import for: add one, or name it with --unit.');
+  const units = house.units.all();
+  const airport = units.find((unit) => unit.kind === 'airport' && unit.active);
+  const unit = units.find((one) => one.id === options.unit) ?? airport ?? units.find((one) => one.id === house.duty);
+  if (unit === undefined) throw new Error('There is no unit to import for: name it with --unit.');
   if (options.unit !== undefined && unit.id !== options.unit) throw new Error(`There is no unit ${options.unit}.`);
   const report = await importManifest(house, { actor: accountKey.parse('command-line'), unit: unit.id }, document, {
-    commandId: commandKey.parse(commandOf(bytes, options.dryRun)),
+    commandId: commandKey.parse(commandOf(bytes, `${options.dryRun} ${options.allowDrops}`)),
     dryRun: options.dryRun,
+    allowDrops: options.allowDrops,
     receivedAs: basename(file),
   });
   const errors = report.problems.filter(({ severity }) => severity === 'error');

@@ -121,13 +121,19 @@ export const createProgram = (parts: Parts): Command => {
       .command('manifest <file>')
       .description('a passenger or crew list: PAXLST, CSV, XLSX or JSON')
       .option('--dry-run', 'only say what would be done')
+      .option('--allow-drops', 'a complete list may leave out most of the people known on the flight')
       .option('--unit <code>', 'the unit that imports; the airport unless told')
       .addOption(json()),
     'huan import manifest MU588.edi --dry-run --json',
-  ).action(async (file: string, options: { dryRun?: boolean; unit?: string; json?: boolean }) => {
+  ).action(async (file: string, options: { dryRun?: boolean; allowDrops?: boolean; unit?: string; json?: boolean }) => {
     const output = openOutput(options.json === true);
     process.exitCode = await inHouse(output, (house) =>
-      importFile(house, file, { dryRun: options.dryRun === true, unit: options.unit }, output),
+      importFile(
+        house,
+        file,
+        { dryRun: options.dryRun === true, allowDrops: options.allowDrops === true, unit: options.unit },
+        output,
+      ),
     );
   });
 

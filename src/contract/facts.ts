@@ -148,7 +148,11 @@ const declared: Readonly<Record<string, KindFacts>> = {
     count: none,
     muster: none,
   },
-  stand: { checklist: { capacity: count }, cleaning: { finished: flag.optional() }, inspection: { passed: flag.optional() } },
+  stand: {
+    checklist: { capacity: count },
+    cleaning: { finished: flag.optional() },
+    inspection: { passed: flag.optional() },
+  },
   gap: { proof: { late: flag.optional() }, note: none },
   handover: {},
   question: { answer: none, note: none },

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { loops } from '../city/loops.ts';
-import { accountKey, caseKey, commandKey, fileKey, moment, text, unitKey, word } from './text.ts';
+import { accountKey, caseKey, commandKey, fileKey, text, unitKey, word } from './text.ts';
 
 // What is asked. Nothing that identifies a person may stand in an address: those questions are bodies.
 
@@ -61,6 +61,7 @@ export const manifestQuery = z.strictObject({
   /** Year in which the document was written: two-digit years are placed around it. */
   year: z.coerce.number().int().min(1990).max(2100).optional(),
   unit: unitKey.optional(),
+  allowDrops: yes,
 });
 
 /** What to look for. A QR token, a phone, a document number or a name; every hit is a recorded reading. */
@@ -81,6 +82,3 @@ export const searchBody = z
     error: 'missing',
   });
 export type SearchBody = z.output<typeof searchBody>;
-
-export const purposeBody = z.strictObject({ purpose: text(200, 1) });
-export const headsQuery = z.strictObject({ at: moment.optional() });

@@ -18,8 +18,18 @@ const manifest = {
       to: 'PVG',
       scheduledArrival: '2020-03-27T14:00',
       people: [
-        { surname: 'SAMPLE', givenNames: 'ANNA', documents: [{ type: 'P', number: 'ZZ100001' }], birthDate: '1990-03-01' },
-        { surname: 'SAMPLE', givenNames: 'BERT', documents: [{ type: 'P', number: 'XK347966' }], birthDate: '1988-03-01' },
+        {
+          surname: 'SAMPLE',
+          givenNames: 'ANNA',
+          documents: [{ type: 'P', number: 'ZZ100001' }],
+          birthDate: '1990-03-01',
+        },
+        {
+          surname: 'SAMPLE',
+          givenNames: 'BERT',
+          documents: [{ type: 'P', number: 'XK347966' }],
+          birthDate: '1988-03-01',
+        },
       ],
     },
   ],

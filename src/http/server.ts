@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import multipart from '@fastify/multipart';
 import rateLimit from '@fastify/rate-limit';
 import swagger from '@fastify/swagger';
@@ -91,6 +92,11 @@ export const buildServer = async (options: ServerOptions): Promise<FastifyInstan
     global: false,
     max: 600,
     timeWindow: 60_000,
+    // Per credential: a whole hall of officers may share one address. Signing in counts addresses instead.
+    keyGenerator: ({ headers, ip }) => {
+      const shown = headers.authorization ?? headers['x-api-key'] ?? headers.cookie;
+      return shown === undefined ? ip : hash('sha256', String(shown), 'base64url');
+    },
     errorResponseBuilder: (_request, context) => new Failure('too_many', {}, context.ttl / 1000),
   });
   await server.register(multipart, {

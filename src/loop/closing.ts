@@ -4,7 +4,7 @@ import { type EndingDeclaration, allows } from './declaration.ts';
 import type { Draft } from './draft.ts';
 import type { ClockSetting, Standing } from './event.ts';
 import { endMeasure } from './escalation.ts';
-import { freePlace, missingEvidence, openBonds } from './evidence.ts';
+import { freePlace, leavingPlace, missingEvidence, openBonds } from './evidence.ts';
 import { openGap } from './gap.ts';
 import { handoverLoop } from './handover.ts';
 import { type Refusal, refusal } from './refusal.ts';
@@ -68,6 +68,7 @@ export const close = (draft: Draft, command: Extract<SingleCommand, { type: 'clo
     command.personal ?? null,
   );
   freePlace(draft, place, state.caseId);
+  freePlace(draft, leavingPlace(state), state.caseId);
   if (missing.length > 0 && !told) openGap(draft, closed, 'release-evidence', {}, { missing });
   if (state.emergency !== null) openGap(draft, closed, 'emergency-review');
   return null;

@@ -7,7 +7,7 @@ import { openGap } from './gap.ts';
 import { type Refusal, refusal } from './refusal.ts';
 import { clockFor, consequences, exitFor, join } from './ruling.ts';
 import type { CaseState } from './state.ts';
-import type { CaseId, UnitId } from './terms.ts';
+import { type CaseId, type Facts, type UnitId, caseId } from './terms.ts';
 
 /** Whether a unit stands to a case as holder, receiver of an open offer, or one declared for this. */
 export const standingOf = (
@@ -140,15 +140,38 @@ export const freePlace = (draft: Draft, place: CaseId | null, by: CaseId): void 
   draft.emit(place, { name: 'place.freed.1', data: { by } }, 'system', changes);
 };
 
-const takePlace = (draft: Draft, state: CaseState, place: CaseId, unit: UnitId): Refusal | null => {
+/** The fact under which a case keeps the place that it lies in while another is already waiting elsewhere. */
+const leaving = 'leavingPlace';
+
+/** The place that a case lies in and leaves with its holder, when another unit keeps one for it. */
+export const leavingPlace = (state: CaseState): CaseId | null => {
+  const kept = state.facts[leaving];
+  return typeof kept === 'string' ? caseId(kept) : null;
+};
+
+/**
+ * Who lies in a place of their holder keeps it until custody moves, though another unit already keeps one for them: a
+ * bed is not free because a second one is reserved, and nobody else can take it away.
+ */
+const keptPlace = (draft: Draft, state: CaseState, place: CaseId, unit: UnitId): Facts => {
+  if (place === leavingPlace(state)) return { [leaving]: null };
+  if (state.place === null || state.place === place || unit === state.holder) return {};
+  return leavesPlace(draft, state) ? { [leaving]: state.place } : {};
+};
+
+const takePlace = (draft: Draft, state: CaseState, place: CaseId, unit: UnitId, kept: Facts): Refusal | null => {
   const site = draft.find(place);
   if (site === null) return draft.neededCases.size > 0 ? null : refusal('place_unknown', state.caseId, [place]);
-  if (site.roll.includes(state.caseId)) return null;
+  const other = state.place !== null && state.place !== place && typeof kept[leaving] !== 'string' ? state.place : null;
+  if (site.roll.includes(state.caseId)) {
+    freePlace(draft, other, state.caseId);
+    return null;
+  }
   if (site.custody === 'closed' || site.holder !== unit) return refusal('place_unknown', state.caseId, [place]);
   const capacity = site.facts['capacity'];
   if (typeof capacity !== 'number' || site.roll.length >= capacity) return refusal('place_full', state.caseId, [place]);
   if (site.facts['ready'] === false) return refusal('place_unready', state.caseId, [place]);
-  if (state.place !== null && state.place !== place) freePlace(draft, state.place, state.caseId);
+  freePlace(draft, other, state.caseId);
   draft.emit(place, { name: 'place.taken.1', data: { by: state.caseId } }, 'holder');
   return null;
 };
@@ -189,13 +212,14 @@ export const record = (draft: Draft, command: RecordCommand): Refusal | null => 
     return refusal('evidence_missing', command.case, [settles.fact]);
   }
   const place = declared.places === true && state.custody !== 'closed' ? (command.place ?? null) : null;
+  const kept = place === null ? {} : keptPlace(draft, state, place, draft.stamp.unit);
   if (place !== null) {
-    const refused = takePlace(draft, state, place, draft.stamp.unit);
+    const refused = takePlace(draft, state, place, draft.stamp.unit, kept);
     if (refused !== null) return refused;
   }
   const ready = loop.turnRound === command.kind ? { ready: true } : {};
-  const count = command.counted === undefined ? {} : { counted: command.counted };
-  const facts = { ...command.facts, ...ready, ...count };
+  const count = counted === undefined ? {} : { counted };
+  const facts = { ...command.facts, ...ready, ...count, ...kept };
   const position = { loop: state.loop, link: state.link, fast: state.fast, facts: { ...state.facts, ...facts } };
   const clocks: ClockChange[] = [];
   if (state.custody !== 'closed') {
@@ -219,8 +243,8 @@ export const record = (draft: Draft, command: RecordCommand): Refusal | null => 
     if (refused !== null) return refused;
   }
   if (declared.gap !== undefined) openGap(draft, next, declared.gap);
-  if (declared.counts !== undefined && command.counted !== undefined) {
-    compareHeads(draft, next, declared.counts, command.counted);
+  if (declared.counts !== undefined && counted !== undefined) {
+    compareHeads(draft, next, declared.counts, counted);
   }
   return null;
 };

@@ -2,10 +2,10 @@ import type { CustodyCommand, OfferCommand } from './command.ts';
 import { allows } from './declaration.ts';
 import type { Draft } from './draft.ts';
 import type { Changes } from './event.ts';
-import { bondsAgainst, emergencyPasses, freePlace, leavesPlace, missingEvidence } from './evidence.ts';
+import { bondsAgainst, emergencyPasses, freePlace, leavesPlace, leavingPlace, missingEvidence } from './evidence.ts';
 import { openGap, settleGaps } from './gap.ts';
 import { type Refusal, refusal } from './refusal.ts';
-import { clockFor, consequences, exitFor, join } from './ruling.ts';
+import { clockFor, consequences, exitFor, join, urging } from './ruling.ts';
 import type { CaseState, Offer } from './state.ts';
 import type { CaseId, UnitId } from './terms.ts';
 
@@ -84,8 +84,14 @@ const arrival = (draft: Draft, state: CaseState, link: string): Changes => {
   const entered = { ...state.entered, [link]: draft.happenedAt };
   const follows = first ? consequences(draft, loop, state, entered, {}, position) : {};
   const decided = Object.assign({}, state.facts, ...(follows.decided ?? []).map((decision) => decision.outputs));
-  const clocks = [{ stop: 'offer' }, clockFor(draft, { ...position, facts: decided }, 'link', 'link')];
-  return join(follows, { clocks }, leavesPlace(draft, state) ? { place: null } : {});
+  const there = { ...position, facts: decided };
+  const set = new Set((follows.clocks ?? []).map((change) => ('set' in change ? change.set : change.stop)));
+  const urged = urging(draft, loop, state, () => true, there).filter(
+    (change) => !set.has('set' in change ? change.set : change.stop),
+  );
+  const clocks = [{ stop: 'offer' }, clockFor(draft, there, 'link', 'link'), ...urged];
+  const left = leavingPlace(state) === null ? {} : { facts: { ...follows.facts, leavingPlace: null } };
+  return join(follows, { clocks }, left, leavesPlace(draft, state) ? { place: null } : {});
 };
 
 /** Custody moves to the acting unit, by its acceptance of an open or just lapsed offer. */
@@ -95,6 +101,7 @@ export const takeOver = (draft: Draft, state: CaseState, taken: Offer, late: boo
   const body = { offer: id, from: state.holder, to, link, run, late };
   draft.emit(state.caseId, { name: 'offer.accepted.1', data: body }, 'receiver', changes);
   if (changes.place === null) freePlace(draft, state.place, state.caseId);
+  freePlace(draft, leavingPlace(state), state.caseId);
   if (late) settleGaps(draft, state, ['offer-lapsed'], { late });
 };
 
@@ -189,6 +196,7 @@ const claim = (draft: Draft, command: Extract<CustodyCommand, { type: 'claim' }>
   const changes = arrival(draft, state, command.link);
   const moved = draft.emit(command.case, { name: 'custody.claimed.1', data: body }, 'claimant', changes);
   if (changes.place === null) freePlace(draft, state.place, state.caseId);
+  freePlace(draft, leavingPlace(state), state.caseId);
   openGap(draft, moved, 'giver-signature', { giver, receiver: unit }, missing.length > 0 ? { missing } : {});
   return null;
 };

@@ -146,6 +146,26 @@ const made = (table: string, ruling: Ruling): DecisionMade => ({
 });
 
 /**
+ * The clocks of decisions that must be acted upon: set where one was made, or came with the case to a new link, and is
+ * not running yet; stopped where policy gives it no minutes any more.
+ */
+export const urging = (
+  draft: Draft,
+  loop: Loop,
+  before: CaseState | null,
+  isNew: (table: string) => boolean,
+  position: Position,
+): readonly ClockChange[] =>
+  loop.decisions.flatMap(({ table, clock }): readonly ClockChange[] => {
+    const runs = clock !== undefined && before?.clocks[clock] !== undefined;
+    if (clock === undefined || !(runs || isNew(table))) return [];
+    const { facts, link, fast } = position;
+    const given = draft.context.rule('clocks', { ...facts, loop: loop.name, link, fast, purpose: clock });
+    if (typeof given?.outputs['minutes'] !== 'number') return runs ? [{ stop: clock }] : [];
+    return runs ? [] : [clockFor(draft, position, clock, clock)];
+  });
+
+/**
  * Asks every table that the loop declares, in order, with the facts as they will be. Returns the decisions that
  * differ from those in force (always, when `versionCounts`, also those that only changed their version), the facts
  * that follow, and the person's measure with its end instant where the loop sets one.
@@ -179,7 +199,8 @@ export const consequences = (
   const changes: { -readonly [K in keyof Changes]: Changes[K] } = {};
   if (Object.keys(changed).length > 0) changes.facts = changed;
   if (decided.length > 0) changes.decided = decided;
-  const clocks: ClockChange[] = [];
+  const isNew = (table: string): boolean => decided.some((decision) => decision.table === table);
+  const clocks: ClockChange[] = [...urging(draft, loop, before, isNew, { ...position, facts })];
   if (loop.measure !== undefined) {
     const length = facts[loop.measure.days];
     const start = countedFrom(facts[loop.measure.countFrom], entered, facts);

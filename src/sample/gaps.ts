@@ -22,7 +22,7 @@ const openDuties = async (play: Play): Promise<readonly Duty[]> => {
 };
 
 /** How often the owners look at what waits for them. */
-const look = 15;
+const look = 30;
 
 /**
  * Every gap is worked off by its owner with proof, every contact of a positive is reached by whoever holds them. What the

@@ -167,7 +167,7 @@ export const simulate = async (house: House, options: SimulateOptions): Promise<
     setTime: (instant) => holdTimeAt(house, instant),
     onSlot: async (minute) => {
       await serveClocks(house);
-      if (minute % 30 === 0) await foldCounts(house).catch(onError);
+      if (minute % 60 === 0) await foldCounts(house).catch(onError);
       options.onProgress?.({ at: at(minute), minute, until, commands: acting.commands() });
     },
     shouldStop: () => (options.shouldStop?.() ?? false) !== false,

@@ -109,13 +109,6 @@ export const merkleTree = (): MerkleTree => {
   };
 };
 
-/** Merkle root of leaves in their given order. */
-export const merkleRoot = (leaves: readonly Buffer[]): Buffer => {
-  const tree = merkleTree();
-  for (const leaf of leaves) tree.add(leaf);
-  return tree.root();
-};
-
 /** The hash of an anchor, chained to the one before it. */
 export const anchorHash = (previous: Buffer, anchor: HashedAnchor): Buffer => {
   const { root, ...rest } = anchor;

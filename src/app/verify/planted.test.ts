@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Lived, openLived } from '../../../test/fault/lived.ts';
 import { type Planted, type PlantOptions, plant } from '../../../test/fault/plant.ts';
 import { newCase } from '../../../test/house.ts';
-import { type CaseId, actorId, days, minutes } from '../../loop/terms.ts';
+import { type CaseId, days, minutes } from '../../loop/terms.ts';
 
 let at: Lived;
 beforeAll(async () => {
@@ -43,7 +43,6 @@ const boarded = async (): Promise<CaseId> => {
   await at.act('PVG-BOARDING', { type: 'accept', case: id, offer: offer ?? '' });
   return id;
 };
-/** A gap that the duty room holds. */
 const gap = async (): Promise<CaseId> => {
   const id = newCase();
   await at.act('DUTY', { type: 'open', case: id, loop: 'gap', holder: unit('DUTY'), facts: { kind: 'history' } });
@@ -498,10 +497,8 @@ describe('I14: two times', () => {
   });
 });
 
-test('every finding names its case and number, and the person who acts is nowhere in it', async () => {
+test('no finding tells anything about the person, and all are counted', async () => {
   const report = await at.audit();
-  expect(report.ok).toBe(false);
   expect(report.broken).toBe(report.findings.filter(({ grade }) => grade === 'broken').length);
   expect(JSON.stringify(report.findings)).not.toContain('MARINO');
-  expect(actorId('huan')).toBe('huan');
 });

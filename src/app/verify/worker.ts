@@ -14,7 +14,9 @@ try {
     if (!/^[0-9A-F-]+$/.test(snapshot)) throw new RangeError('not a snapshot');
     await client.query(`set transaction snapshot '${snapshot}'; set local idle_in_transaction_session_timeout = 0`);
     // A part of the cases looks to the planner like a reason to sort everything on the disk; the key is in order already.
-    await client.query('set local enable_seqscan = off; set local enable_bitmapscan = off; set local enable_sort = off');
+    await client.query(
+      'set local enable_seqscan = off; set local enable_bitmapscan = off; set local enable_sort = off',
+    );
     const result = await auditRange(client, task, (events, share) => parentPort?.postMessage({ events, share }));
     await client.query('commit');
     parentPort?.postMessage({ result });

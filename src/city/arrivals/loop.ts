@@ -86,9 +86,10 @@ export const arrivals: Loop = {
     deceased: { by: 'holder' },
     departed: { by: 'holder', holdsForBonds: true },
     'in-custody': { by: ['police'] },
-    duplicate: { by: 'holder', into: true },
+    // Not while a specimen is open: its result would hold the wrong case.
+    duplicate: { by: 'holder', into: true, holdsForBonds: true },
   },
-  decisions: [{ table: 'risk' }, { table: 'lane' }, { table: 'tests' }, { table: 'stay' }],
+  decisions: [{ table: 'risk' }, { table: 'lane', clock: 'act' }, { table: 'tests' }, { table: 'stay' }],
   measure: { days: 'days', countFrom: 'countFrom' },
   approvers: ['district', 'duty', 'reviewer'],
   counted: true,

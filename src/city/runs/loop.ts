@@ -17,7 +17,7 @@ export const runs: Loop = {
     position: { by: ['crew'], lasts: 'case', starts: 'transit' },
     breakdown: { by: ['crew'], lasts: 'case', gap: 'breakdown' },
     arrival: { by: ['crew', 'site', 'community', 'test-point'], lasts: 'case', stops: 'transit' },
-    empty: { by: ['crew'], lasts: 'case' },
+    empty: { by: ['crew'], lasts: 'case', counts: 'run', countsAs: 0 },
     cleaning: { by: ['crew'], lasts: 'case' },
   },
   endings: { completed: { by: 'holder' }, cancelled: { by: 'holder' }, 'broken-down': { by: 'holder' } },

@@ -20,6 +20,8 @@ export const keyList = z.object({ items: z.array(listedKey) });
 const done = z.object({ done: z.literal(true) });
 const ownKey = z.strictObject({ key: z.string().regex(/^[A-Za-z0-9_-]{1,64}$/) });
 
+const addressOf = (request: FastifyRequest): string => request.ip;
+
 const setCookies = (reply: FastifyReply, cookies: readonly string[]): void => {
   if (cookies.length > 0) void reply.header('set-cookie', [...cookies]);
 };
@@ -50,7 +52,7 @@ export const signInRoutes = (desk: Desk): void => {
   server.post<{ Body: z.output<typeof signInBody> }>(
     '/v1/auth/sign-in',
     {
-      config: { rateLimit: { max: 120, timeWindow: 60_000 } },
+      config: { rateLimit: { max: 300, timeWindow: 60_000, keyGenerator: addressOf } },
       schema: { tags, summary: 'Sign in; sets a session cookie', body: signInBody, response: answers(accountView) },
     },
     async (request, reply) => {
@@ -89,7 +91,7 @@ export const signInRoutes = (desk: Desk): void => {
   server.post<{ Body: z.output<typeof changePasswordBody> }>(
     '/v1/auth/password',
     {
-      config: { rateLimit: { max: 30, timeWindow: 60_000 } },
+      config: { rateLimit: { max: 60, timeWindow: 60_000, keyGenerator: addressOf } },
       schema: {
         tags,
         summary: 'Change one’s password; ends every session',

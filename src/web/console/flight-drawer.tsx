@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useId, useRef, useState } from 'react';
+import { type ReactNode, useId, useLayoutEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { FlightView, ListedCase } from '../../contract/answer.ts';
 import type { Board } from '../ask/board.ts';
@@ -147,7 +147,8 @@ const close = (): void => goTo('/');
 const Frame = ({ titleId, children }: { readonly titleId: string; readonly children: ReactNode }) => {
   const { t } = useTranslation();
   const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
+  // Closed before it leaves the page: only then does the browser give the keyboard back to where it came from.
+  useLayoutEffect(() => {
     const shown = dialog.current;
     shown?.showModal();
     return () => shown?.close();

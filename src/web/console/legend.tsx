@@ -1,15 +1,15 @@
 import { useTranslation } from 'react-i18next';
-import type { Arc } from '../ui/ring.ts';
+import { type Arc, fiveLinks } from '../ui/ring.ts';
 import { RingSign } from '../ui/ring-sign.tsx';
 
-const rest: Arc = { passed: 0, held: 0, offered: 0, late: false };
-const one = (arc: Partial<Arc>): readonly Arc[] => [{ ...rest, ...arc }, rest, rest, rest, rest];
+const all = (arc: Partial<Arc>): readonly Arc[] =>
+  fiveLinks.map(() => ({ passed: 0, held: 0, offered: 0, late: false, ...arc }));
 
 const examples = [
-  ['passed', one({ passed: 1 })],
-  ['held', one({ held: 1 })],
-  ['offered', one({ offered: 1 })],
-  ['late', one({ held: 1, late: true })],
+  ['passed', all({ passed: 1 })],
+  ['held', all({ held: 1 })],
+  ['offered', all({ offered: 1 })],
+  ['late', all({ held: 1 }).map((arc, index) => ({ ...arc, late: index === 0 }))],
 ] as const;
 
 /** How to read the ring. */
@@ -19,12 +19,12 @@ export const RingLegend = () => {
     <ul className="legend" aria-label={t('ring.legend')}>
       {examples.map(([name, arcs]) => (
         <li key={name}>
-          <RingSign arcs={arcs} closed={false} size={16} />
+          <RingSign arcs={arcs} closed={false} size={18} />
           {t(`ring.legend-${name}`)}
         </li>
       ))}
       <li>
-        <RingSign arcs={[]} closed size={16} />
+        <RingSign arcs={[]} closed size={18} />
         {t('ring.legend-closed')}
       </li>
     </ul>

@@ -82,7 +82,6 @@ export const SignIn = ({ ended }: { readonly ended: boolean }) => {
             autoCapitalize="none"
             spellCheck={false}
             // The only thing to do here is to sign in.
-            // oxlint-disable-next-line jsx-a11y/no-autofocus
             autoFocus
             required
             maxLength={60}

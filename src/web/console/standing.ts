@@ -76,7 +76,7 @@ export const differencesOf = ({ balance }: FlightView): { readonly heads: number
 
 const factText = (facts: FlightView['facts'], name: string): string | null => {
   const fact = facts[name];
-  return typeof fact === 'string' && fact !== '' ? fact : null;
+  return (typeof fact === 'string' && fact !== '') || typeof fact === 'number' ? String(fact) : null;
 };
 
 /** What a flight is called and where it comes from, as far as it was told. */

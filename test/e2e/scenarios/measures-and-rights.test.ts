@@ -17,7 +17,14 @@ afterAll(async () => {
 });
 
 const extension = (id: CaseId, until: number) =>
-  ({ type: 'extend-measure', case: id, until: until as Instant, reason: 'fever on day 13', basis: 'article 39', objection: 'to the review office, at any time' }) as const;
+  ({
+    type: 'extend-measure',
+    case: id,
+    until: until as Instant,
+    reason: 'fever on day 13',
+    basis: 'article 39',
+    objection: 'to the review office, at any time',
+  }) as const;
 
 test('a lost tube: an alarm at the courier, a new one demanded of whoever holds the person, no release without it', async () => {
   const person = await at.person();
@@ -65,8 +72,18 @@ test('an amended result takes back what it had set off: contacts are recalled, d
   await fanOut(at.house, index, specimen!);
   expect((await at.state(near)).facts).toMatchObject({ contact: true, lane: 'red' });
   const corrects = (await at.state(specimen!)).evidence['result']!.seq;
-  await at.act('LAB-1', { type: 'correct', case: specimen!, kind: 'result', corrects, reason: 'tubes exchanged', facts: { result: 'negative' } });
-  expect((await at.notices(index)).findLast(({ topic }) => topic === 'recall')?.data).toMatchObject({ outcome: 'test.negative', specimen });
+  await at.act('LAB-1', {
+    type: 'correct',
+    case: specimen!,
+    kind: 'result',
+    corrects,
+    reason: 'tubes exchanged',
+    facts: { result: 'negative' },
+  });
+  expect((await at.notices(index)).findLast(({ topic }) => topic === 'recall')?.data).toMatchObject({
+    outcome: 'test.negative',
+    specimen,
+  });
   expect(await recallFanOut(at.house, specimen!)).toBeGreaterThanOrEqual(1);
   expect((await at.state(near)).facts).toMatchObject({ contact: false, lane: 'yellow' });
   expect((await at.state(index)).facts).toMatchObject({ test: 'negative', isolation: 'central', days: 14 });
@@ -79,7 +96,9 @@ test('the end instant: the person is free though the result is missing, and the 
   const person = await at.person();
   await at.bring(person, 'site');
   const { measure } = await at.state(person);
-  expect((await at.refused('PUDONG-SITE-1', { type: 'close', case: person, ending: 'released' })).code).toBe('too_soon');
+  expect((await at.refused('PUDONG-SITE-1', { type: 'close', case: person, ending: 'released' })).code).toBe(
+    'too_soon',
+  );
   // Only beforehand, in writing, by an officer who does not hold the person, with reasons and the way to object.
   const longer = extension(person, measure!.until + days(2));
   expect((await at.refused('PUDONG-SITE-1', longer)).code).toBe('not_yours');
@@ -89,7 +108,9 @@ test('the end instant: the person is free though the result is missing, and the 
   const duty = await at.gap(person, 'release-evidence');
   expect(duty).toMatchObject({ holder: 'PUDONG-SITE-1', facts: { missing: ['test.negative', 'result'] } });
   expect((await at.refused('PUDONG', longer)).code).toBe('measure_ended');
-  expect(await at.act('PUDONG-SITE-1', { type: 'close', case: person, ending: 'released' })).toMatchObject({ custody: 'closed' });
+  expect(await at.act('PUDONG-SITE-1', { type: 'close', case: person, ending: 'released' })).toMatchObject({
+    custody: 'closed',
+  });
   expect((await at.state(duty.caseId)).custody).toBe('held');
 });
 
@@ -102,7 +123,9 @@ test('an extension beforehand holds to its own end, and no table moves it afterw
   await at.act('DUTY', { type: 'redecide', case: person, reason: 'new version' });
   expect((await at.state(person)).measure).toMatchObject({ until, extended: true });
   await at.later(14 * 24 * 60 + 60);
-  expect((await at.refused('PUDONG-SITE-1', { type: 'close', case: person, ending: 'released' })).code).toBe('too_soon');
+  expect((await at.refused('PUDONG-SITE-1', { type: 'close', case: person, ending: 'released' })).code).toBe(
+    'too_soon',
+  );
   await at.later(2 * 24 * 60);
   expect((await at.state(person)).measure).toMatchObject({ ended: true });
 });
@@ -113,7 +136,9 @@ test('a daily report that nobody makes: late at the site, then at the district',
   await at.record('PUDONG-SITE-1', person, 'report', { symptoms: [] });
   await at.later(27 * 60);
   await at.later(130);
-  const alarms = (await at.notices(person)).filter(({ data }) => data['clock'] === 'report').map(({ data }) => data['calls']);
+  const alarms = (await at.notices(person))
+    .filter(({ data }) => data['clock'] === 'report')
+    .map(({ data }) => data['calls']);
   expect(alarms).toEqual(['holder', 'parent']);
 });
 
@@ -126,8 +151,16 @@ test('somebody who refuses the swab: nobody forces, nobody forgets, and there is
   expect(gap.holder).toBe('PVG-SCREENING');
   expect((await at.refused('PVG-SCREENING', offerOf(person, 'PUDONG-DESK', 'transfer'))).about).toEqual(['specimen']);
   await at.later(130);
-  expect((await at.notices(gap.caseId)).findLast(({ topic }) => topic === 'alarm')?.data).toMatchObject({ holder: 'PVG-SCREENING', calls: 'holder' });
-  await at.act('PVG-SCREENING', { type: 'record', case: gap.caseId, kind: 'note', personal: { note: 'talked with in Italian, agrees' } });
+  expect((await at.notices(gap.caseId)).findLast(({ topic }) => topic === 'alarm')?.data).toMatchObject({
+    holder: 'PVG-SCREENING',
+    calls: 'holder',
+  });
+  await at.act('PVG-SCREENING', {
+    type: 'record',
+    case: gap.caseId,
+    kind: 'note',
+    personal: { note: 'talked with in Italian, agrees' },
+  });
   await at.swab('PVG-SCREENING', person);
   await at.prove(gap);
   await at.give(person, 'PVG-SCREENING', 'PUDONG-DESK', 'transfer');
@@ -140,10 +173,16 @@ test('a site is evacuated: who is accounted for and who is not is known by name,
   const [one, two, missing] = people;
   await at.bring(people, 'site', { site, crew: 'PUDONG-CREW-9' });
   const alarm = await at.now();
-  await at.all(site, [one!, two!].map((id) => ({ type: 'record', case: id, kind: 'muster', facts: { present: true } })));
+  await at.all(
+    site,
+    [one!, two!].map((id) => ({ type: 'record', case: id, kind: 'muster', facts: { present: true } })),
+  );
   const counted = await at.act(site, { type: 'record', case: await at.site(site), kind: 'muster', counted: 2 });
   expect(counted.held).toBe(3);
-  expect(await at.gap(await at.site(site), 'head-count')).toMatchObject({ holder: site, facts: { counted: 2, held: 3 } });
+  expect(await at.gap(await at.site(site), 'head-count')).toMatchObject({
+    holder: site,
+    facts: { counted: 2, held: 3 },
+  });
   const roll = async (): Promise<readonly string[]> => {
     const { rows } = await at.house.owner.pool.query<{ state: unknown }>(
       `select state from huan."case" where holder = $1 and loop = 'arrival' and closed_at is null`,
@@ -165,14 +204,23 @@ test('a call for help: it has a holder and a clock of its own, and passing it on
   const person = await at.person();
   await at.bring(person, 'site');
   const help = newCase();
-  await at.act('PUDONG-SITE-1', { type: 'open', case: help, loop: 'help', holder: 'PUDONG-SITE-1' as never, subject: person, facts: { kind: 'medicine' } });
+  await at.act('PUDONG-SITE-1', {
+    type: 'open',
+    case: help,
+    loop: 'help',
+    holder: 'PUDONG-SITE-1' as never,
+    subject: person,
+    facts: { kind: 'medicine' },
+  });
   await at.later(50);
   await at.give(help, 'PUDONG-SITE-1', 'PUDONG-STREET-3', 'asked');
   await at.later(50);
   await at.give(help, 'PUDONG-STREET-3', 'PUDONG-SITE-1', 'asked');
   await at.later(150);
   expect((await at.state(help)).clocks['whole']?.rung).toBe(1);
-  expect((await at.notices(help)).find(({ data }) => data['clock'] === 'whole')?.data).toMatchObject({ calls: 'parent' });
+  expect((await at.notices(help)).find(({ data }) => data['clock'] === 'whole')?.data).toMatchObject({
+    calls: 'parent',
+  });
   expect((await at.refused('PUDONG-SITE-1', { type: 'close', case: help, ending: 'given' })).about).toEqual(['given']);
   await at.record('PUDONG-SITE-1', help, 'given');
   await at.act('PUDONG-SITE-1', { type: 'close', case: help, ending: 'given' });
@@ -182,20 +230,39 @@ test('an objection: heard by who neither holds nor decided, on a clock, and uphe
   const person = await at.person();
   await at.bring(person, 'site');
   const objection = newCase();
-  const opened = await at.act('PUDONG-SITE-1', { type: 'open', case: objection, loop: 'objection', holder: null, subject: person, personal: { text: 'I have been in the country since January' } });
+  const opened = await at.act('PUDONG-SITE-1', {
+    type: 'open',
+    case: objection,
+    loop: 'objection',
+    holder: null,
+    subject: person,
+    personal: { text: 'I have been in the country since January' },
+  });
   expect(opened.holder).toBe('REVIEW');
   await at.later(25 * 60);
-  expect((await at.notices(objection)).findLast(({ topic }) => topic === 'alarm')?.data).toMatchObject({ holder: 'REVIEW', calls: 'holder' });
+  expect((await at.notices(objection)).findLast(({ topic }) => topic === 'alarm')?.data).toMatchObject({
+    holder: 'REVIEW',
+    calls: 'holder',
+  });
   for (const unit of ['PUDONG-SITE-1', 'PUDONG']) {
     expect((await at.refused(unit, { type: 'close', case: objection, ending: 'upheld' })).code).toBe('not_yours');
   }
-  expect((await at.refused('REVIEW', { type: 'close', case: objection, ending: 'upheld' })).about).toEqual(['decision']);
+  expect((await at.refused('REVIEW', { type: 'close', case: objection, ending: 'upheld' })).about).toEqual([
+    'decision',
+  ]);
   await at.all('REVIEW', [
     { type: 'record', case: objection, kind: 'decision', facts: { endsMeasure: true } },
-    { type: 'lift-measure', case: person, reason: 'no arrival: stamps show January', basis: 'article 39 does not apply' },
+    {
+      type: 'lift-measure',
+      case: person,
+      reason: 'no arrival: stamps show January',
+      basis: 'article 39 does not apply',
+    },
     { type: 'close', case: objection, ending: 'upheld' },
   ]);
   expect((await at.state(person)).measure).toMatchObject({ ended: true });
-  expect(await at.act('PUDONG-SITE-1', { type: 'close', case: person, ending: 'released' })).toMatchObject({ custody: 'closed' });
+  expect(await at.act('PUDONG-SITE-1', { type: 'close', case: person, ending: 'released' })).toMatchObject({
+    custody: 'closed',
+  });
   expect(await at.events(person)).toContain('measure.lifted.1');
 });

@@ -34,10 +34,16 @@ test('a site that fills up while the bus is on the road: the crew still holds, a
   await at.act(big, { type: 'refuse-group', handover, reason: 'no water on three floors' });
   expect(await held(people)).toEqual(['PUDONG-CREW-2', 'PUDONG-CREW-2']);
   await at.later(100);
-  expect((await at.notices(bus)).findLast(({ topic }) => topic === 'alarm')?.data).toMatchObject({ clock: 'transit', calls: 'holder' });
+  expect((await at.notices(bus)).findLast(({ topic }) => topic === 'alarm')?.data).toMatchObject({
+    clock: 'transit',
+    calls: 'holder',
+  });
   // Another site of the district takes them, room by room; the first one's rooms are free again.
   const other = await at.site(small, 10);
-  await at.all(small, each(people, (id) => ({ type: 'record', case: id, kind: 'lodging', place: other, personal: { room: '201' } })));
+  await at.all(
+    small,
+    each(people, (id) => ({ type: 'record', case: id, kind: 'lodging', place: other, personal: { room: '201' } })),
+  );
   expect([(await at.state(place)).roll.length, (await at.state(other)).roll.length]).toEqual([0, 2]);
   await at.give(people, 'PUDONG-CREW-2', small, 'territory');
   await at.record(small, bus, 'arrival');
@@ -51,7 +57,9 @@ test('a vehicle that breaks down: a second one takes everybody over as a group, 
   const broken = (await at.state(people[0]!)).run!;
   await at.record('PUDONG-CREW-3', broken, 'breakdown');
   expect(await at.gap(broken, 'breakdown')).toMatchObject({ holder: 'PUDONG-CREW-3' });
-  expect((await at.refused('PUDONG-CREW-3', { type: 'close', case: broken, ending: 'cancelled' })).about).toEqual(['empty']);
+  expect((await at.refused('PUDONG-CREW-3', { type: 'close', case: broken, ending: 'cancelled' })).about).toEqual([
+    'empty',
+  ]);
   const relief = await at.run('PUDONG-CREW-4');
   await at.give(people, 'PUDONG-CREW-3', 'PUDONG-CREW-4', 'transfer', { run: relief });
   for (const counted of [3, 3]) await at.act('PUDONG-CREW-4', { type: 'record', case: relief, kind: 'count', counted });
@@ -70,8 +78,14 @@ test('somebody who disappears between two counts: the bus does not leave in sile
   const crew = 'PUDONG-CREW-5';
   const bus = await at.run(crew);
   const place = await at.site('PUDONG-SITE-1');
-  await at.all('PUDONG-SITE-1', each(people, (id) => ({ type: 'record', case: id, kind: 'lodging', place })));
-  await at.all('PUDONG-DESK', each(people, (id) => ({ type: 'record', case: id, kind: 'seat' })));
+  await at.all(
+    'PUDONG-SITE-1',
+    each(people, (id) => ({ type: 'record', case: id, kind: 'lodging', place })),
+  );
+  await at.all(
+    'PUDONG-DESK',
+    each(people, (id) => ({ type: 'record', case: id, kind: 'seat' })),
+  );
   await at.give(people, 'PUDONG-DESK', crew, 'transfer', { run: bus });
   expect((await at.act(crew, { type: 'record', case: bus, kind: 'count', counted: 2 })).gaps).toEqual([]);
   const second = await at.act(crew, { type: 'record', case: bus, kind: 'count', counted: 1 });
@@ -85,7 +99,9 @@ test('somebody who disappears between two counts: the bus does not leave in sile
   await at.record(crew, bus, 'departure');
   await at.give([here!], crew, 'PUDONG-SITE-1', 'territory');
   await at.later(150);
-  expect((await at.notices(search.caseId)).findLast(({ topic }) => topic === 'alarm')?.data).toMatchObject({ holder: 'POLICE' });
+  expect((await at.notices(search.caseId)).findLast(({ topic }) => topic === 'alarm')?.data).toMatchObject({
+    holder: 'POLICE',
+  });
   await at.record('POLICE', away!, 'found');
   await at.prove(await at.gap(away!, 'vanished'));
   await at.give(away!, crew, 'PUDONG-SITE-1', 'territory');
@@ -98,7 +114,13 @@ test('heads at the door that differ from the list: who is missing stays with the
   await at.bring(people, 'bus', { crew: 'PUDONG-CREW-6' });
   const handover = newCase();
   const cases = [present!, absent!];
-  await at.act('PUDONG-CREW-6', { type: 'offer-group', handover, cases, to: unitId('PUDONG-SITE-1'), link: 'territory' });
+  await at.act('PUDONG-CREW-6', {
+    type: 'offer-group',
+    handover,
+    cases,
+    to: unitId('PUDONG-SITE-1'),
+    link: 'territory',
+  });
   await at.act('PUDONG-SITE-1', { type: 'accept-group', handover, present: [present!, stranger!] });
   expect(await held(people)).toEqual(['PUDONG-SITE-1', 'PUDONG-CREW-6', 'PUDONG-CREW-6']);
   expect(await at.gap(absent!, 'absent')).toMatchObject({ holder: 'PUDONG-CREW-6' });
@@ -110,15 +132,24 @@ test('chest pain on the bus: hospital first whatever is missing, review within h
   await at.bring(person, 'bus', { crew: 'PUDONG-CREW-7' });
   const [specimen] = await at.specimens(person);
   await at.act('PUDONG-CREW-7', { type: 'emergency', case: person, reason: 'chest pain, grey' });
-  const claimed = await at.act('AMBULANCE', { type: 'claim', case: person, link: 'hospital', reason: 'called to the motorway' });
+  const claimed = await at.act('AMBULANCE', {
+    type: 'claim',
+    case: person,
+    link: 'hospital',
+    reason: 'called to the motorway',
+  });
   expect(claimed).toMatchObject({ holder: 'AMBULANCE', link: 'hospital' });
   expect(await at.gap(person, 'giver-signature')).toMatchObject({ holder: 'PUDONG-CREW-7' });
   await at.give(person, 'AMBULANCE', 'HOSPITAL-1', 'hospital');
   // The test that is still open goes on: it finds the hospital.
   await at.result(specimen!, 'negative');
-  expect((await at.notices(person)).findLast(({ topic }) => topic === 'result')?.data).toMatchObject({ holder: 'HOSPITAL-1' });
+  expect((await at.notices(person)).findLast(({ topic }) => topic === 'result')?.data).toMatchObject({
+    holder: 'HOSPITAL-1',
+  });
   await at.later(5 * 60);
-  expect((await at.notices(person)).findLast(({ data }) => data['clock'] === 'review')?.data).toMatchObject({ calls: 'parent' });
+  expect((await at.notices(person)).findLast(({ data }) => data['clock'] === 'review')?.data).toMatchObject({
+    calls: 'parent',
+  });
   const review = { type: 'review-emergency', case: person, finding: 'infarction, rightly taken' } as const;
   expect((await at.refused('PUDONG', review, { actor: 'officer of PUDONG-CREW-7' })).code).toBe('four_eyes');
   await at.act('PUDONG', review);
@@ -139,8 +170,17 @@ test('private pick-up: driver and plate on record and checked, else the door of 
   // Without a negative result the person is bound to a site, and no street may be offered them.
   expect((await at.refused('PUDONG-DESK', offerOf(person, street, 'territory'))).code).toBe('link_not_allowed');
   await at.result((await at.specimens(person))[0]!, 'negative');
-  expect((await at.refused('PUDONG-DESK', offerOf(person, street, 'territory'))).about).toEqual(['seat|pickup', 'seat|plate']);
-  await at.act('PUDONG-DESK', { type: 'record', case: person, kind: 'pickup', facts: { approved: true }, personal: { driver: 'SAMPLE SON', plate: '沪D·3试' } });
+  expect((await at.refused('PUDONG-DESK', offerOf(person, street, 'territory'))).about).toEqual([
+    'seat|pickup',
+    'seat|plate',
+  ]);
+  await at.act('PUDONG-DESK', {
+    type: 'record',
+    case: person,
+    kind: 'pickup',
+    facts: { approved: true },
+    personal: { driver: 'SAMPLE SON', plate: '沪D·3试' },
+  });
   expect((await at.refused('PUDONG-DESK', offerOf(person, street, 'territory'))).about).toEqual(['seat|plate']);
   await at.record('POLICE', person, 'plate', { checked: true });
   await at.give(person, 'PUDONG-DESK', street, 'territory');
@@ -164,7 +204,11 @@ test('a basement without network: a signature seven hours late counts from when 
   expect(alarm.holder).toBe('PUDONG-SITE-1');
   const signed = after(made, minutes(5));
   await at.act('PUDONG-SITE-1', { type: 'accept', case: person, offer }, { happenedAt: signed });
-  expect(await at.state(person)).toMatchObject({ holder: 'PUDONG-SITE-1', heldSince: signed, entered: { territory: signed } });
+  expect(await at.state(person)).toMatchObject({
+    holder: 'PUDONG-SITE-1',
+    heldSince: signed,
+    entered: { territory: signed },
+  });
   expect(await at.state(alarm.caseId)).toMatchObject({ custody: 'closed', ending: 'settled' });
   expect(await at.gaps(person)).toEqual([]);
 });
@@ -180,7 +224,12 @@ test('the same signature before the offer lapses is an ordinary one', async () =
 test('the same signature after somebody else took the person moves nothing: it is attested, and the hole is a gap', async () => {
   const { person, offer, made } = await offered();
   await at.later(4 * 60);
-  await at.act('PUDONG-SITE-4', { type: 'claim', case: person, link: 'territory', reason: 'the bus came to us in the end' });
+  await at.act('PUDONG-SITE-4', {
+    type: 'claim',
+    case: person,
+    link: 'territory',
+    reason: 'the bus came to us in the end',
+  });
   await at.later(3 * 60);
   await at.act('PUDONG-SITE-1', { type: 'accept', case: person, offer }, { happenedAt: after(made, minutes(5)) });
   expect((await at.state(person)).holder).toBe('PUDONG-SITE-4');
@@ -188,7 +237,9 @@ test('the same signature after somebody else took the person moves nothing: it i
   expect(await at.gap(person, 'history')).toMatchObject({ holder: 'DUTY' });
   // A clock that is far ahead of ours is not believed at all.
   const ahead = instant((await at.now()) + minutes(30));
-  expect((await at.refused('PUDONG-SITE-1', { type: 'record', case: person, kind: 'note' }, { happenedAt: ahead })).code).toBe('happened_after_now');
+  expect(
+    (await at.refused('PUDONG-SITE-1', { type: 'record', case: person, kind: 'note' }, { happenedAt: ahead })).code,
+  ).toBe('happened_after_now');
 });
 
 test('an empty-vehicle check with somebody still aboard: it is a count of none, and the difference is a gap at once', async () => {
@@ -199,4 +250,29 @@ test('an empty-vehicle check with somebody still aboard: it is a count of none, 
   const checked = await at.record('PUDONG-CREW-11', bus, 'empty');
   expect([checked.held, checked.gaps.length]).toEqual([1, 1]);
   expect(await at.gap(bus, 'head-count')).toMatchObject({ holder: 'PUDONG-CREW-11', facts: { counted: 0, held: 1 } });
+});
+
+test('a room reserved elsewhere before the move: the bed one lies in is not free, and no other site can take it away', async () => {
+  const [small, next] = ['PUDONG-SITE-7', 'PUDONG-SITE-8'];
+  const [here, there] = [await at.site(small, 1), await at.site(next, 1)];
+  const [lodger, waiting] = [await at.person(), await at.person()];
+  await at.bring(lodger, 'site', { site: small, crew: 'PUDONG-CREW-12' });
+  await at.bring(waiting, 'desk');
+  await at.act(next, { type: 'record', case: lodger, kind: 'lodging', place: there });
+  expect((await at.state(here)).roll).toEqual([lodger]);
+  const put = { type: 'record', case: waiting, kind: 'lodging', place: here } as const;
+  expect((await at.refused(small, put)).code).toBe('place_full');
+  await at.give(lodger, small, next, 'territory');
+  expect([(await at.state(here)).roll, (await at.state(there)).roll]).toEqual([[], [lodger]]);
+  expect(await at.state(lodger)).toMatchObject({ place: there, holder: next });
+  await at.act(small, put);
+  // Reserved and then not needed: staying where one is gives the reserved one back.
+  const third = await at.person();
+  const other = await at.site('PUDONG-SITE-9', 1);
+  await at.act('PUDONG-SITE-9', { type: 'record', case: lodger, kind: 'lodging', place: other });
+  await at.act(next, { type: 'record', case: lodger, kind: 'lodging', place: there });
+  expect([(await at.state(there)).roll, (await at.state(other)).roll]).toEqual([[lodger], []]);
+  expect(await at.state(lodger)).toMatchObject({ place: there });
+  await at.bring(third, 'desk');
+  await at.act('PUDONG-SITE-9', { type: 'record', case: third, kind: 'lodging', place: other });
 });

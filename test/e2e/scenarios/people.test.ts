@@ -25,8 +25,19 @@ const as = (unit: string) => ({ actor: actorId(`officer of ${unit}`), unit: unit
 const look = async (body: object): Promise<readonly string[]> =>
   (await search(at.house, as('DUTY'), searchBody.parse(body))).items.map((item) => item.case).toSorted();
 
-const passenger = (surname: string, givenNames: string, number: string, more: Partial<ManifestPerson> = {}): ManifestPerson => ({
-  role: 'passenger', surname, givenNames, birthDate: '1988-02-29', documents: [{ type: 'P', number }], at: number, ...more,
+const passenger = (
+  surname: string,
+  givenNames: string,
+  number: string,
+  more: Partial<ManifestPerson> = {},
+): ManifestPerson => ({
+  role: 'passenger',
+  surname,
+  givenNames,
+  birthDate: '1988-02-29',
+  documents: [{ type: 'P', number }],
+  at: number,
+  ...more,
 });
 const manifest = async (flightNumber: string, people: ManifestPerson[]) => {
   const arrival = { carrier: 'MU', number: flightNumber, from: 'FCO', to: 'PVG', scheduledArrival: '2026-03-27T08:30' };
@@ -62,7 +73,12 @@ test('two who share a home and arrived on different days: the earlier end is nei
   const question = await at.gap(early, 'household-shared');
   expect(question.holder).toBe('PUDONG');
   const longer = {
-    type: 'extend-measure', case: early, until: other.until, reason: 'shares a home with a later arrival, chose to stay', basis: 'household rule', objection: 'review office',
+    type: 'extend-measure',
+    case: early,
+    until: other.until,
+    reason: 'shares a home with a later arrival, chose to stay',
+    basis: 'household rule',
+    objection: 'review office',
   } as const;
   expect((await at.refused(street, longer)).code).toBe('not_yours');
   await at.act('PUDONG', longer);
@@ -78,7 +94,14 @@ test('the same without a decision in time: the earlier one is free on their own 
   await at.record(street, early, 'shared');
   await at.later(14 * 24 * 60 + 5);
   expect((await at.state(early)).measure).toMatchObject({ until, ended: true });
-  const longer = { type: 'extend-measure', case: early, until: (until + days(5)) as Instant, reason: 'too late', basis: 'rule', objection: 'review' } as const;
+  const longer = {
+    type: 'extend-measure',
+    case: early,
+    until: (until + days(5)) as Instant,
+    reason: 'too late',
+    basis: 'rule',
+    objection: 'review',
+  } as const;
   expect((await at.refused('PUDONG', longer)).code).toBe('measure_ended');
 });
 
@@ -88,8 +111,16 @@ test('a minor alone: neither moved nor lodged without a carer on record', async 
   await at.record('PUDONG-SITE-1', minor, 'lodging');
   await at.record('PUDONG-DESK', minor, 'seat');
   const bus = await at.run('PUDONG-CREW-1');
-  expect(await at.refused('PUDONG-DESK', offerOf(minor, 'PUDONG-CREW-1', 'transfer', bus))).toMatchObject({ code: 'evidence_missing', about: ['carer'] });
-  await at.act('PUDONG-DESK', { type: 'record', case: minor, kind: 'carer', personal: { carer: 'SAMPLE AUNT, lodged in the next room' } });
+  expect(await at.refused('PUDONG-DESK', offerOf(minor, 'PUDONG-CREW-1', 'transfer', bus))).toMatchObject({
+    code: 'evidence_missing',
+    about: ['carer'],
+  });
+  await at.act('PUDONG-DESK', {
+    type: 'record',
+    case: minor,
+    kind: 'carer',
+    personal: { carer: 'SAMPLE AUNT, lodged in the next room' },
+  });
   await at.give(minor, 'PUDONG-DESK', 'PUDONG-CREW-1', 'transfer', { run: bus });
   await at.give(minor, 'PUDONG-CREW-1', 'PUDONG-SITE-1', 'territory');
 });
@@ -100,7 +131,10 @@ test('a child whose mother goes to hospital: not left behind silently, and not s
   await at.record('PUDONG-DESK', mother!, 'symptoms', { symptoms: ['fever'] });
   const toHospital = offerOf(mother!, 'AMBULANCE', 'hospital');
   expect(await at.refused('PUDONG-DESK', toHospital)).toMatchObject({ code: 'party_split', about: [child] });
-  const { offer } = await at.act('PUDONG-DESK', { ...toHospital, splits: 'fever; the child stays with the desk nurse' } as never);
+  const { offer } = await at.act('PUDONG-DESK', {
+    ...toHospital,
+    splits: 'fever; the child stays with the desk nurse',
+  } as never);
   await at.act('AMBULANCE', { type: 'accept', case: mother!, offer: offer! });
   await at.act('PUDONG-DESK', { type: 'leave', case: child!, reason: 'mother in hospital' });
   for (const kind of ['seat']) await at.record('PUDONG-DESK', child!, kind);
@@ -125,7 +159,9 @@ test('a passport renewed between two bookings: found by name and birth, merged o
   const merge = { type: 'close', case: old as CaseId, ending: 'duplicate', into: kept as CaseId } as const;
   expect((await at.refused('CARRIERS', merge)).about).toEqual(['same']);
   await at.record('DUTY', old as CaseId, 'same');
-  expect((await at.refused('CARRIERS', { type: 'close', case: merge.case, ending: 'duplicate' })).code).toBe('subject_missing');
+  expect((await at.refused('CARRIERS', { type: 'close', case: merge.case, ending: 'duplicate' })).code).toBe(
+    'subject_missing',
+  );
   await at.act('CARRIERS', merge);
   expect(await at.state(old as CaseId)).toMatchObject({ custody: 'closed', mergedInto: kept });
   // It was somebody else after all.
@@ -139,14 +175,28 @@ test('a passenger nobody listed: opened at the door from the passport, a gap unt
   const { voyage } = await manifest('630', listed);
   const known = [...(await look({ document: 'L0000001' })), ...(await look({ document: 'L0000002' }))] as CaseId[];
   const zone = printMrz('TD3', {
-    documentCode: 'P', issuer: 'ITA', documentNumber: 'YA1234567', surname: 'ROSSI', givenNames: 'ADA', nationality: 'ITA', sex: 'F', birthDate: '1990-05-17', expires: '2030-01-01',
+    documentCode: 'P',
+    issuer: 'ITA',
+    documentNumber: 'YA1234567',
+    surname: 'ROSSI',
+    givenNames: 'ADA',
+    nationality: 'ITA',
+    sex: 'F',
+    birthDate: '1990-05-17',
+    expires: '2030-01-01',
   });
   const { person, valid } = readMrz(zone.join('\n'), { referenceYear: 2026 });
   expect(valid).toBe(true);
   const { surname, givenNames, birthDate, document } = person!;
   const stranger = newCase();
   await at.act('PVG-BOARDING', {
-    type: 'open', case: stranger, loop: 'arrival', holder: unitId('CARRIERS'), voyage, reason: 'unlisted', facts: { category: 'traveller' },
+    type: 'open',
+    case: stranger,
+    loop: 'arrival',
+    holder: unitId('CARRIERS'),
+    voyage,
+    reason: 'unlisted',
+    facts: { category: 'traveller' },
     personal: { surname, givenNames, birthDate: birthDate!, documents: [{ type: 'P', number: document.number }] },
   });
   const handover = newCase();
@@ -158,31 +208,50 @@ test('a passenger nobody listed: opened at the door from the passport, a gap unt
   const count = await at.act('PVG-BOARDING', { type: 'record', case: voyage, kind: 'count', counted: 3 });
   expect([count.held, count.gaps]).toEqual([3, []]);
   // The carrier's next list has them: the same case.
-  expect(await manifest('630', [...listed, passenger('ROSSI', 'ADA', 'YA1234567', { birthDate: '1990-05-17' })])).toMatchObject({ opened: 0 });
+  expect(
+    await manifest('630', [...listed, passenger('ROSSI', 'ADA', 'YA1234567', { birthDate: '1990-05-17' })]),
+  ).toMatchObject({ opened: 0 });
 });
 
 test('a carrier that never clicks offer: who has the people at the door takes custody, and the carrier owes a signature', async () => {
   const person = await at.person();
-  const claimed = await at.act('PVG-BOARDING', { type: 'claim', case: person, link: 'stand', reason: 'doors are open' });
+  const claimed = await at.act('PVG-BOARDING', {
+    type: 'claim',
+    case: person,
+    link: 'stand',
+    reason: 'doors are open',
+  });
   expect(claimed).toMatchObject({ holder: 'PVG-BOARDING', link: 'stand' });
   const owed = await at.gap(person, 'giver-signature');
   expect(owed.holder).toBe('CARRIERS');
   await at.later(130);
-  expect((await at.notices(owed.caseId)).findLast(({ topic }) => topic === 'alarm')?.data).toMatchObject({ holder: 'CARRIERS' });
+  expect((await at.notices(owed.caseId)).findLast(({ topic }) => topic === 'alarm')?.data).toMatchObject({
+    holder: 'CARRIERS',
+  });
   await at.prove(owed);
   // Nobody overtakes: from the cabin straight to a bus is no way that the loop has.
   const other = await at.person();
-  expect((await at.refused('PUDONG-CREW-1', { type: 'claim', case: other, link: 'transfer', reason: 'we were there' })).code).toBe('link_not_allowed');
+  expect(
+    (await at.refused('PUDONG-CREW-1', { type: 'claim', case: other, link: 'transfer', reason: 'we were there' })).code,
+  ).toBe('link_not_allowed');
 });
 
 test('a flight diverted after its manifest: every head is handed to the port that has it, and comes back as the same case', async () => {
-  const { voyage } = await manifest('640', [passenger('DIVERTED', 'ONE', 'D0000001'), passenger('DIVERTED', 'TWO', 'D0000002')]);
+  const { voyage } = await manifest('640', [
+    passenger('DIVERTED', 'ONE', 'D0000001'),
+    passenger('DIVERTED', 'TWO', 'D0000002'),
+  ]);
   const people = [...(await look({ document: 'D0000001' })), ...(await look({ document: 'D0000002' }))] as CaseId[];
   await at.record('CARRIERS', voyage, 'diversion', { to: 'HGH' });
   for (const id of people) {
     await at.record('CARRIERS', id, 'diversion', { to: 'HGH' });
     expect((await at.refused('CARRIERS', { type: 'close', case: id, ending: 'diverted' })).about).toEqual(['receiver']);
-    await at.act('PVG-AIRPORT', { type: 'record', case: id, kind: 'receiver', personal: { receiver: 'Hangzhou customs, signed 14:20' } });
+    await at.act('PVG-AIRPORT', {
+      type: 'record',
+      case: id,
+      kind: 'receiver',
+      personal: { receiver: 'Hangzhou customs, signed 14:20' },
+    });
     await at.act('CARRIERS', { type: 'close', case: id, ending: 'diverted' });
   }
   await at.act('PVG-AIRPORT', { type: 'close', case: voyage, ending: 'diverted' });
@@ -206,7 +275,9 @@ test('120 mode: fever at the aircraft door leads to hospital and nowhere else, a
   await at.result(specimen, 'positive');
   const { measure, facts } = await at.state(person);
   expect([facts['isolation'], measure!.until - measure!.start]).toEqual(['hospital', days(28)]);
-  expect((await at.refused('HOSPITAL-2', { type: 'close', case: person, ending: 'recovered' })).about).toEqual(['discharge']);
+  expect((await at.refused('HOSPITAL-2', { type: 'close', case: person, ending: 'recovered' })).about).toEqual([
+    'discharge',
+  ]);
   expect((await at.refused('HOSPITAL-2', offerOf(person, 'PUDONG-SITE-1', 'territory'))).about).toEqual(['discharge']);
   await at.record('HOSPITAL-2', person, 'discharge');
   await at.give(person, 'HOSPITAL-2', 'PUDONG-SITE-1', 'territory');
@@ -242,29 +313,44 @@ test('onward to Jiangsu: a named receiver signs at the bay, and the case ends wh
   const person = await at.person({ facts: { destination: 'jiangsu' } });
   await at.bring(person, 'desk');
   await at.result((await at.specimens(person))[0]!, 'negative');
-  await at.act('PROVINCE-JS', { type: 'record', case: person, kind: 'receiver', personal: { receiver: 'team 4, Nanjing coach' } });
+  await at.act('PROVINCE-JS', {
+    type: 'record',
+    case: person,
+    kind: 'receiver',
+    personal: { receiver: 'team 4, Nanjing coach' },
+  });
   expect((await at.refused('PUDONG-DESK', offerOf(person, 'PROVINCE-AH', 'onward'))).code).toBe('link_not_allowed');
   const { offer } = await at.act('PUDONG-DESK', offerOf(person, 'PROVINCE-JS', 'onward'));
   expect((await at.state(person)).holder).toBe('PUDONG-DESK');
   await at.act('PROVINCE-JS', { type: 'accept', case: person, offer: offer! });
   await at.later(13 * 60);
   // Not heard of on the other side within half a day: late there, and here it shows.
-  expect((await at.notices(person)).findLast(({ topic }) => topic === 'alarm')?.data).toMatchObject({ holder: 'PROVINCE-JS' });
+  expect((await at.notices(person)).findLast(({ topic }) => topic === 'alarm')?.data).toMatchObject({
+    holder: 'PROVINCE-JS',
+  });
   await at.act('PROVINCE-JS', { type: 'close', case: person, ending: 'received' });
   expect(await at.state(person)).toMatchObject({ custody: 'closed', ending: 'received' });
 });
 
 test('crew and diplomats are categories of the same loop: decided by policy, never invisible', async () => {
-  const [crew, diplomat] = [await at.person({ facts: { category: 'crew' } }), await at.person({ facts: { category: 'diplomat' } })];
+  const [crew, diplomat] = [
+    await at.person({ facts: { category: 'crew' } }),
+    await at.person({ facts: { category: 'diplomat' } }),
+  ];
   await at.bring([crew, diplomat], 'screening');
   expect((await at.state(diplomat)).facts).toMatchObject({ lane: 'green', isolation: 'none', tests: 0 });
   expect((await at.state(diplomat)).measure).toBeNull();
   expect((await at.state(diplomat)).decisions['stay']?.rows).toEqual(['stay-01']);
-  await at.all('PVG-SCREENING', ['interview', 'temperature'].map((kind) => ({ type: 'record', case: diplomat, kind })));
+  await at.all(
+    'PVG-SCREENING',
+    ['interview', 'temperature'].map((kind) => ({ type: 'record', case: diplomat, kind })),
+  );
   await at.act('PVG-SCREENING', { type: 'close', case: diplomat, ending: 'cleared' });
   // Crew that turns round leaves by the border's word only; crew that stays is bound like everybody.
   expect((await at.state(crew)).facts).toMatchObject({ isolation: 'central', days: 14 });
-  expect((await at.refused('PVG-SCREENING', { type: 'close', case: crew, ending: 'departed' })).about).toEqual(['departure']);
+  expect((await at.refused('PVG-SCREENING', { type: 'close', case: crew, ending: 'departed' })).about).toEqual([
+    'departure',
+  ]);
   await at.record('PVG-BORDER', crew, 'departure', { flight: 'MU587' });
   await at.act('PVG-SCREENING', { type: 'close', case: crew, ending: 'departed' });
   // A diplomat with fever is a patient first.
@@ -312,11 +398,16 @@ test('two cases of one person with a specimen on its way: not merged before the 
 test('a diplomat with fever: no category is cleared at the desk, and hospital is not the end of the loop for a negative', async () => {
   const [diplomat, suspect] = [await at.person({ facts: { category: 'diplomat' } }), await at.person()];
   await at.bring([diplomat, suspect], 'screening');
-  for (const kind of ['interview', 'temperature']) await at.record('PVG-SCREENING', diplomat, kind, { fever: true, symptoms: ['fever'] });
-  expect((await at.refused('PVG-SCREENING', { type: 'close', case: diplomat, ending: 'cleared' })).code).toBe('link_not_allowed');
+  for (const kind of ['interview', 'temperature'])
+    await at.record('PVG-SCREENING', diplomat, kind, { fever: true, symptoms: ['fever'] });
+  expect((await at.refused('PVG-SCREENING', { type: 'close', case: diplomat, ending: 'cleared' })).code).toBe(
+    'link_not_allowed',
+  );
   await at.record('PVG-SCREENING', suspect, 'symptoms', { symptoms: ['cough'] });
   await at.give(suspect, 'PVG-SCREENING', 'HOSPITAL-1', 'hospital');
   await at.result(await at.swab('HOSPITAL-1', suspect), 'negative');
   await at.record('HOSPITAL-1', suspect, 'discharge');
-  expect((await at.refused('HOSPITAL-1', { type: 'close', case: suspect, ending: 'recovered' })).code).toBe('link_not_allowed');
+  expect((await at.refused('HOSPITAL-1', { type: 'close', case: suspect, ending: 'recovered' })).code).toBe(
+    'link_not_allowed',
+  );
 });

@@ -35,7 +35,9 @@ test('hired cars to another province: nobody leaves without a named receiver of 
   const specimen = await at.swab('PVG-SCREENING', person);
   // A hired car is no unit; simply leaving is no ending.
   expect((await at.refused('PVG-SCREENING', offerOf(person, 'HIRED-CAR', 'onward'))).code).toBe('receiver_unknown');
-  expect((await at.refused('PVG-SCREENING', { type: 'close', case: person, ending: 'cleared' })).code).toBe('link_not_allowed');
+  expect((await at.refused('PVG-SCREENING', { type: 'close', case: person, ending: 'cleared' })).code).toBe(
+    'link_not_allowed',
+  );
   expect(await at.refused('PVG-SCREENING', offerOf(person, 'PROVINCE-ZJ', 'onward'))).toMatchObject({
     code: 'evidence_missing',
     about: ['receiver'],
@@ -55,7 +57,9 @@ test('a sticker torn off: the colour is looked up by document, and without it th
   const found = await look('PVG-CHANNEL', { document: 'yb5551' });
   expect(found.items).toMatchObject([{ case: person, link: 'channel', holder: 'PVG-CHANNEL' }]);
   expect((await at.state(person)).facts).toMatchObject({ lane: 'yellow' });
-  expect((await at.refused('PVG-CHANNEL', { type: 'close', case: person, ending: 'cleared' })).code).toBe('link_not_allowed');
+  expect((await at.refused('PVG-CHANNEL', { type: 'close', case: person, ending: 'cleared' })).code).toBe(
+    'link_not_allowed',
+  );
   // Who has no business with the person does not find them: the look-up is no register for everybody.
   expect((await look('HUANGPU-DESK', { document: 'YB5551' })).items).toEqual([]);
 });
@@ -69,14 +73,24 @@ test('a taxi that passes as a private car: the plate is checked, and the wrong o
   await at.record(home, person, 'home', { homeSuitable: true });
   await at.record(home, person, 'household', { household: true });
   expect((await at.state(person)).facts).toMatchObject({ isolation: 'home' });
-  await at.act('PUDONG-DESK', { type: 'record', case: person, kind: 'pickup', personal: { driver: 'SAMPLE DRIVER', plate: '沪B·1试' } });
+  await at.act('PUDONG-DESK', {
+    type: 'record',
+    case: person,
+    kind: 'pickup',
+    personal: { driver: 'SAMPLE DRIVER', plate: '沪B·1试' },
+  });
   const unchecked = await at.refused('PUDONG-DESK', offerOf(person, home, 'territory'));
   expect(unchecked).toMatchObject({ code: 'evidence_missing', about: ['seat|plate'] });
   await at.record('PUDONG-DESK', person, 'plate-wrong');
   const gap = await at.gap(person, 'plate');
   expect(gap).toMatchObject({ holder: 'PUDONG-DESK', custody: 'held' });
   expect((await at.refused('PUDONG-DESK', offerOf(person, home, 'territory'))).code).toBe('evidence_missing');
-  await at.act('PUDONG-DESK', { type: 'record', case: person, kind: 'pickup', personal: { driver: 'SAMPLE SON', plate: '沪C·2试' } });
+  await at.act('PUDONG-DESK', {
+    type: 'record',
+    case: person,
+    kind: 'pickup',
+    personal: { driver: 'SAMPLE SON', plate: '沪C·2试' },
+  });
   await at.record('PUDONG-DESK', person, 'plate', { checked: true });
   await at.prove(gap);
   await at.give(person, 'PUDONG-DESK', home, 'territory');
@@ -92,7 +106,12 @@ test('a swab whose person has moved on: the result goes to whoever holds them no
     topic: 'result',
     data: { outcome: 'test.positive', specimen, holder: 'PUDONG-CREW-1' },
   });
-  expect((await at.state(person)).facts).toMatchObject({ test: 'positive', lane: 'red', mode: '120', isolation: 'hospital' });
+  expect((await at.state(person)).facts).toMatchObject({
+    test: 'positive',
+    lane: 'red',
+    mode: '120',
+    isolation: 'hospital',
+  });
 });
 
 test('a result that comes when nobody holds the person any more is a gap that somebody owns', async () => {
@@ -106,7 +125,9 @@ test('a result that comes when nobody holds the person any more is a gap that so
   const { custody } = await at.state(specimen!);
   // The tube was never brought to the laboratory: its clock ran out long ago and it was demanded anew.
   expect(custody).toBe('closed');
-  expect((await at.gaps(person)).map(({ facts }) => facts['kind'])).toEqual(expect.arrayContaining(['specimen-lapsed', 'release-evidence']));
+  expect((await at.gaps(person)).map(({ facts }) => facts['kind'])).toEqual(
+    expect.arrayContaining(['specimen-lapsed', 'release-evidence']),
+  );
   await at.record('LAB-1', specimen!, 'result', { result: 'positive' });
   expect(await at.gap(person, 'specimen-late')).toMatchObject({ holder: 'PUDONG-SITE-1', facts: { test: 'positive' } });
 });
@@ -129,7 +150,12 @@ test('a traveller who goes home by rail and metro: every head of a flight is hel
   const seen = await flight(at.house, as('DUTY'), voyage);
   expect(seen).toMatchObject({ balance: { in: 4, out: 2, held: 2, seen: 4, balanced: true } });
   if (typeof seen === 'string') throw new Error(seen);
-  expect(seen.links.filter(({ custody }) => custody === 'held').map(({ link, holder, heads }) => [link, holder, heads]).toSorted()).toEqual([
+  expect(
+    seen.links
+      .filter(({ custody }) => custody === 'held')
+      .map(({ link, holder, heads }) => [link, holder, heads])
+      .toSorted(),
+  ).toEqual([
     ['stand', 'PVG-BOARDING', 1],
     ['territory', 'PUDONG-SITE-1', 1],
   ]);
@@ -141,7 +167,10 @@ test('a traveller who goes home by rail and metro: every head of a flight is hel
 
 test('a key history on a flight that is none: each person is decided by their own countries, transit included', async () => {
   const voyage = await at.flight();
-  const [quiet, transit] = [await at.person({ voyage, facts: { countries: ['TH'] } }), await at.person({ voyage, facts: { countries: ['TH'] } })];
+  const [quiet, transit] = [
+    await at.person({ voyage, facts: { countries: ['TH'] } }),
+    await at.person({ voyage, facts: { countries: ['TH'] } }),
+  ];
   await at.bring([quiet, transit], 'channel');
   expect((await at.state(transit)).facts).toMatchObject({ keyHistory: false });
   await at.record('PVG-BOARDING', transit, 'itinerary', { countries: ['TH', 'QA'] });
@@ -163,7 +192,13 @@ test('a day count from the wrong day: it begins when policy says, and a correcte
   const truly = landed - minutes(600);
   const recorded = await at.record('PUDONG', person, 'arrived', { standAt: truly });
   expect((await at.state(person)).measure).toMatchObject({ start: truly, until: truly + days(14) });
-  const wrong = { type: 'correct', case: person, kind: 'arrived', corrects: recorded.version, reason: 'log of the tower' } as const;
+  const wrong = {
+    type: 'correct',
+    case: person,
+    kind: 'arrived',
+    corrects: recorded.version,
+    reason: 'log of the tower',
+  } as const;
   await at.act('PUDONG', { ...wrong, facts: { standAt: landed - minutes(300) } });
   expect((await at.state(person)).measure).toMatchObject({ until: landed - minutes(300) + days(14) });
   await at.act('PUDONG', { ...wrong, facts: { standAt: landed + days(3) } });
@@ -177,7 +212,10 @@ test('two departments that each hold the other responsible: one of them has it, 
   expect(opened.holder).toBe('DUTY');
   const raised = (await at.state(question)).clocks['whole'];
   expect(raised).toMatchObject({ purpose: 'whole', rung: 0 });
-  for (const [department, other] of [[health, transport], [transport, health]] as const) {
+  for (const [department, other] of [
+    [health, transport],
+    [transport, health],
+  ] as const) {
     const offered = await at.act('DUTY', offerOf(question, department, 'answering'));
     await at.act(department, { type: 'refuse', case: question, offer: offered.offer!, reason: `the duty of ${other}` });
   }
@@ -193,7 +231,9 @@ test('two departments that each hold the other responsible: one of them has it, 
   const { clocks, holder } = await at.state(question);
   expect([holder, clocks['whole']?.rung]).toEqual([health, 1]);
   // The one who asked ends it, and only with an answer.
-  expect((await at.refused('PUDONG-STREET-1', { type: 'close', case: question, ending: 'closed' })).code).toBe('evidence_missing');
+  expect((await at.refused('PUDONG-STREET-1', { type: 'close', case: question, ending: 'closed' })).code).toBe(
+    'evidence_missing',
+  );
   await at.record(health, question, 'answer');
   await at.act('PUDONG-STREET-1', { type: 'close', case: question, ending: 'closed' });
 });
@@ -217,9 +257,13 @@ test('positives whose contacts nobody called: each contact is a case with a hold
   expect((await at.state(near)).facts).toMatchObject({ contact: true, lane: 'red', mode: '130' });
   await at.later(6 * 60);
   await at.later(3 * 60);
-  expect((await at.notices(tracing)).map(({ data }) => data['calls'])).toEqual(expect.arrayContaining(['holder', 'parent']));
+  expect((await at.notices(tracing)).map(({ data }) => data['calls'])).toEqual(
+    expect.arrayContaining(['holder', 'parent']),
+  );
   expect((await at.state(tracing)).clocks['whole']?.rung).toBeGreaterThan(0);
-  expect((await at.refused('PUDONG-DESK', { type: 'close', case: tracing, ending: 'reached' })).code).toBe('evidence_missing');
+  expect((await at.refused('PUDONG-DESK', { type: 'close', case: tracing, ending: 'reached' })).code).toBe(
+    'evidence_missing',
+  );
   await at.record('PUDONG-DESK', tracing, 'reached');
   await at.act('PUDONG-DESK', { type: 'close', case: tracing, ending: 'reached' });
 });
@@ -230,19 +274,52 @@ test('a form that exists but is wrong: the correction changes the decision, and 
   const said = await at.record('PVG-BOARDING', person, 'declaration', { symptoms: [], contactWithCase: false });
   expect((await at.state(person)).facts).toMatchObject({ lane: 'yellow', mode: 'district' });
   const version = said.version;
-  expect((await at.refused('PVG-BOARDING', { type: 'correct', case: person, kind: 'declaration', corrects: version, reason: ' ' })).code).toBe('reason_missing');
+  expect(
+    (
+      await at.refused('PVG-BOARDING', {
+        type: 'correct',
+        case: person,
+        kind: 'declaration',
+        corrects: version,
+        reason: ' ',
+      })
+    ).code,
+  ).toBe('reason_missing');
   await at.act('PVG-BOARDING', {
-    type: 'correct', case: person, kind: 'declaration', corrects: version, reason: 'stamps in the passport', facts: { contactWithCase: true, countries: ['TH', 'IR'] },
+    type: 'correct',
+    case: person,
+    kind: 'declaration',
+    corrects: version,
+    reason: 'stamps in the passport',
+    facts: { contactWithCase: true, countries: ['TH', 'IR'] },
   });
-  expect((await at.state(person)).facts).toMatchObject({ lane: 'red', mode: '130', keyHistory: true, testAt: 'test-point' });
-  expect(await at.events(person)).toEqual(['case.opened.1', 'offer.made.1', 'offer.accepted.1', 'evidence.recorded.1', 'evidence.corrected.1']);
+  expect((await at.state(person)).facts).toMatchObject({
+    lane: 'red',
+    mode: '130',
+    keyHistory: true,
+    testAt: 'test-point',
+  });
+  expect(await at.events(person)).toEqual([
+    'case.opened.1',
+    'offer.made.1',
+    'offer.accepted.1',
+    'evidence.recorded.1',
+    'evidence.corrected.1',
+  ]);
 });
 
 test('an exemption by one person without the document: it needs the paper, a second person and an end', async () => {
   const person = await at.person();
   await at.bring(person, 'screening');
   const expiresAt = ((await at.now()) + days(1)) as never;
-  const ask = { type: 'ask-exception', case: person, evidence: ['itinerary'], reason: 'papers lost', document: 'PVG/17', expiresAt } as const;
+  const ask = {
+    type: 'ask-exception',
+    case: person,
+    evidence: ['itinerary'],
+    reason: 'papers lost',
+    document: 'PVG/17',
+    expiresAt,
+  } as const;
   expect((await at.refused('PVG-SCREENING', { ...ask, document: '' })).code).toBe('document_missing');
   const asked = stamped('PVG-SCREENING', ask, { actor: 'officer Li' });
   await at.house.submit(asked);
@@ -254,7 +331,9 @@ test('an exemption by one person without the document: it needs the paper, a sec
   expect((await at.refused('PVG-SCREENING', offerOf(person, 'PUDONG-DESK', 'transfer'))).about).toEqual(['itinerary']);
   await at.act('DUTY', approve);
   // Not by the hand that approved it.
-  expect((await at.refused('PVG-SCREENING', offerOf(person, 'PUDONG-DESK', 'transfer'), { actor: 'officer of DUTY' })).code).toBe('evidence_missing');
+  expect(
+    (await at.refused('PVG-SCREENING', offerOf(person, 'PUDONG-DESK', 'transfer'), { actor: 'officer of DUTY' })).code,
+  ).toBe('evidence_missing');
   await at.give(person, 'PVG-SCREENING', 'PUDONG-DESK', 'transfer');
 });
 
@@ -267,10 +346,18 @@ test('a new rule that does not reach those inside: they are decided again by its
     const head = JSON.parse(await readFile(join(folder, '2', 'version.json'), 'utf8')) as Record<string, unknown>;
     const iso = (instant: number): string => new Date(instant).toISOString().replace('Z', '+00:00');
     const effectiveFrom = iso(start + days(1));
-    const next = { ...head, version: '2', announcedAt: iso(start), effectiveFrom, transition: 'running ones finish' as const };
+    const next = {
+      ...head,
+      version: '2',
+      announcedAt: iso(start),
+      effectiveFrom,
+      transition: 'running ones finish' as const,
+    };
     await writeFile(join(folder, '2', 'version.json'), JSON.stringify(next));
     const stay = await parseDmn(await readFile(join(folder, '2', 'stay.dmn'), 'utf8'));
-    const rules = stay.rules.map((row) => (row.id === 'stay-06' ? { ...row, outputs: ['"central"', '21', '"stand"'] } : row));
+    const rules = stay.rules.map((row) =>
+      row.id === 'stay-06' ? { ...row, outputs: ['"central"', '21', '"stand"'] } : row,
+    );
     await writeFile(join(folder, '2', 'stay.dmn'), printDmn({ ...stay, rules }));
     const second = await openJourney({ policies: folder });
     try {
@@ -282,7 +369,14 @@ test('a new rule that does not reach those inside: they are decided again by its
       for (const id of [running, aboard]) {
         const { openedAt, entered, measure: bound, decisions } = await second.state(id);
         const told = reevaluation(
-          { name: 'sample-city', expiresAt: String(head['expiresAt']), announcedAt: iso(start), version: '2', effectiveFrom, transition: next.transition },
+          {
+            name: 'sample-city',
+            expiresAt: String(head['expiresAt']),
+            announcedAt: iso(start),
+            version: '2',
+            effectiveFrom,
+            transition: next.transition,
+          },
           {
             openedAt: iso(openedAt),
             enteredAt: entered['stand'] === undefined ? null : iso(entered['stand']),
