@@ -42,7 +42,7 @@ const noticing = (house: House, onHuman: () => void): House => ({
 
 /** Loads a server in a process of its own, with a key whose account belongs to both desks that hand over. */
 const benchHttp: BenchParts['http'] = async (house, at, { connections, seconds }) => {
-  const people = await peopleAtScreening(house, connections);
+  const people = await peopleAtScreening(house, connections * 2);
   const signIn = await openSignIn(house);
   const units = ['PVG-SCREENING', 'PUDONG-TEST'].map((unit) => ({ unit, role: 'officer' as const }));
   const given = { username: 'bench', name: 'Bench', password: newPassword() };
@@ -63,8 +63,8 @@ const benchHttp: BenchParts['http'] = async (house, at, { connections, seconds }
     const said = await once(child.stdout, 'data');
     const { address } = JSON.parse(String(said[0])) as { address: string };
     const port = Number(new URL(address).port);
-    await httpThroughput(port, key, people, 1);
-    const load = await httpThroughput(port, key, people, seconds);
+    await httpThroughput(port, key, people.slice(0, connections), 1);
+    const load = await httpThroughput(port, key, people.slice(connections), seconds);
     const memory = await readFile(`/proc/${child.pid}/status`, 'utf8').catch(() => '');
     const megabytes = Number(/VmRSS:\s+(\d+) kB/.exec(memory)?.[1] ?? Number.NaN) / 1024;
     return { ...load, megabytes };

@@ -14,7 +14,10 @@ const FILES = ['vite.config.ts', 'package-lock.json'];
 function digestOf(): string {
   const digest = createHash('sha256');
   const add = (path: string): void => {
-    digest.update(`${relative(ROOT, path)}\0`).update(readFileSync(path)).update('\0');
+    digest
+      .update(`${relative(ROOT, path)}\0`)
+      .update(readFileSync(path))
+      .update('\0');
   };
   for (const folder of SOURCES) {
     const entries = readdirSync(join(ROOT, folder), { recursive: true, withFileTypes: true });

@@ -134,7 +134,13 @@ export const importFlight = async (
 };
 
 /** Hands people over from one unit to another, one by one. */
-export const carry = async (at: TestHouse, people: readonly CaseId[], from: string, to: string, link: string): Promise<void> => {
+export const carry = async (
+  at: TestHouse,
+  people: readonly CaseId[],
+  from: string,
+  to: string,
+  link: string,
+): Promise<void> => {
   for (const person of people) {
     const offered = await at.act(from, { type: 'offer', case: person, to: unitId(to), link });
     await at.act(to, { type: 'accept', case: person, offer: offered.offer ?? '' });

@@ -109,7 +109,9 @@ describe('the board', () => {
     await page.keyboard.press('Escape');
     await drawer.waitFor({ state: 'detached' });
     expect(await link.evaluate((element) => element === document.activeElement)).toBe(true);
-    const { rows } = await bed.at.house.owner.pool.query('select 1 from huan.reading where case_id = $1', [milan.people[3]]);
+    const { rows } = await bed.at.house.owner.pool.query('select 1 from huan.reading where case_id = $1', [
+      milan.people[3],
+    ]);
     expect(rows.length).toBeGreaterThan(0);
     expect(troubles).toEqual([]);
   });
@@ -146,8 +148,14 @@ describe('the board', () => {
       controls
         .filter((control) => {
           const labels = 'labels' in control ? [...(control.labels as NodeListOf<HTMLLabelElement>)] : [];
-          const said = [control.textContent, control.getAttribute('aria-label'), ...labels.map((label) => label.textContent)];
-          return control.tagName === 'SELECT' || control.tagName === 'INPUT' ? labels.length === 0 : said.join('').trim() === '';
+          const said = [
+            control.textContent,
+            control.getAttribute('aria-label'),
+            ...labels.map((label) => label.textContent),
+          ];
+          return control.tagName === 'SELECT' || control.tagName === 'INPUT'
+            ? labels.length === 0
+            : said.join('').trim() === '';
         })
         .map((control) => control.outerHTML),
     );
@@ -164,7 +172,10 @@ describe('a server that is gone', () => {
     await page.getByText('Live', { exact: true }).waitFor();
     const before = Number(await heads(page, milan, 'stand'));
     await bed.vanish();
-    await page.getByRole('alert').getByText(/Connection lost since \d\d:\d\d/).waitFor();
+    await page
+      .getByRole('alert')
+      .getByText(/Connection lost since \d\d:\d\d/)
+      .waitFor();
     // What was shown stays.
     expect(await heads(page, milan, 'stand')).toBe(String(before));
     await carry(bed.at, milan.people.slice(6, 8), 'CARRIERS', 'PVG-BOARDING', 'stand');

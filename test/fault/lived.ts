@@ -1,5 +1,8 @@
 // A house in which something of everything has happened: what tampering and planted violations are tried on.
 
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { House } from '../../src/app/house.ts';
+import { type Anchor, type OutsideAnchors, takeAnchor } from '../../src/store/anchor.ts';
 import { minutes } from '../../src/loop/terms.ts';
 import type { CaseId } from '../../src/loop/terms.ts';
 import { sweep } from '../../src/store/sweeper.ts';
@@ -29,6 +32,22 @@ export interface Lived extends TestHouse {
 }
 
 const unit = (code: string): never => code as never;
+
+/**
+ * Takes one anchor over all that was recorded so far. Transactions of other test files, in other databases of the same
+ * server, count among those that an anchor stays behind: they are waited for.
+ */
+export const anchorAll = async (house: House, outside: OutsideAnchors): Promise<Anchor | null> => {
+  for (let tries = 0; tries < 500; tries += 1) {
+    const { rows } = await house.owner.pool.query<{ settled: boolean }>(
+      `select pg_snapshot_xmin(pg_current_snapshot())::text::bigint > greatest(
+                (select max(changed::text::bigint) from huan."case"), (select max(written) from huan.command)) as settled`,
+    );
+    if (rows[0]?.settled !== false) return takeAnchor(house, outside);
+    await sleep(20);
+  }
+  throw new Error('some transaction never ended');
+};
 
 /** Opens one and lets five people live through a day in it. */
 export const openLived = async (): Promise<Lived> => {

@@ -26,7 +26,7 @@ import { createSeal } from '../../src/store/seal.ts';
 import { setPace } from '../../src/store/time.ts';
 import { cloneDatabase } from '../database.ts';
 import { masterKey, newCase, policies, stamped } from '../house.ts';
-import { type Lived, openLived } from './lived.ts';
+import { type Lived, anchorAll, openLived } from './lived.ts';
 
 const home = mkdtempSync(join(tmpdir(), 'huan-restore-'));
 const outside = outsideOf(home);
@@ -69,7 +69,7 @@ const copied = (): ReturnType<typeof outsideOf> => {
 
 beforeAll(async () => {
   at = await openLived();
-  await takeAnchor(at.house, outside.anchors);
+  await anchorAll(at.house, outside.anchors);
   await at.act('PUDONG-SITE-1', { type: 'record', case: at.inside, kind: 'note', facts: { mood: 'well' } });
   await backup({ pool: at.house.owner.pool, seal: at.house.seal, file });
 });
@@ -103,7 +103,7 @@ describe('a backup', () => {
     // The head of an identity column goes on behind what was restored; what is recorded is anchored.
     const reply = await house.submit(stamped('PUDONG-SITE-1', { type: 'record', case: at.inside, kind: 'note' }));
     expect(reply).toHaveProperty('done');
-    await takeAnchor(house, lists.anchors);
+    await anchorAll(house, lists.anchors);
     expect(brokenOf(await audited(house, lists))).toEqual([]);
   });
 
@@ -212,8 +212,8 @@ describe('nothing at all is restored', () => {
 test('restoring an older backup is found by the anchors outside, and stands on the record where it was meant', async () => {
   const lists = copied();
   await at.act('PUDONG-SITE-1', { type: 'record', case: at.inside, kind: 'note', facts: { later: true } });
-  await takeAnchor(at.house, lists.anchors);
-  await takeAnchor(at.house, lists.anchors);
+  await anchorAll(at.house, lists.anchors);
+  await anchorAll(at.house, lists.anchors);
   const silent = await emptyHouse();
   await restore({ house: silent, seal: silent.seal, file, erasures: lists.erasures });
   expect(brokenOf(await audited(silent, lists)).join()).toContain('an older state of the database was restored');
@@ -236,7 +236,7 @@ test('restoring an older backup is found by the anchors outside, and stands on t
 test('who was erased cannot be read again, not even from a backup made before, and the chain stays verifiable', async () => {
   const { pool } = at.house.owner;
   const lists = copied();
-  await takeAnchor(at.house, lists.anchors);
+  await anchorAll(at.house, lists.anchors);
   const { rows } = await pool.query<{ until: number }>(
     'select retain_until as until from huan."case" where case_id = $1',
     [at.released],
@@ -294,21 +294,21 @@ test('a list outside survives a crash in the middle of a line', async () => {
   const question = (): ReturnType<House['submit']> =>
     house.submit(stamped('DUTY', { type: 'open', case: newCase(), loop: 'question', holder: 'DUTY' as never }));
   await question();
-  const first = await takeAnchor(house, anchors);
+  const first = await anchorAll(house, anchors);
   expect(first).toMatchObject({ anchor: 1, cases: 1 });
   appendFileSync(join(folder, 'anchors.jsonl'), '{"anchor":2,"taken');
   await question();
-  expect(await takeAnchor(house, anchors)).toMatchObject({ anchor: 2, prev: first?.hash });
-  expect(await takeAnchor(house, anchors)).toBeNull();
+  expect(await anchorAll(house, anchors)).toMatchObject({ anchor: 2, prev: first?.hash });
+  expect(await anchorAll(house, anchors)).toBeNull();
   const { lines, torn } = await anchors.read();
   expect([lines.length, torn]).toEqual([2, 1]);
   // One that committed here and never came out is brought out by the next.
   await question();
   const lost = { read: anchors.read, append: () => Promise.reject(new Error('the disk is full')) };
-  await expect(takeAnchor(house, lost)).rejects.toThrow('the disk is full');
+  await expect(anchorAll(house, lost)).rejects.toThrow('the disk is full');
   expect((await anchors.read()).lines).toHaveLength(2);
   const several = await Promise.all([question(), takeAnchor(house, anchors), takeAnchor(house, anchors), question()]);
   expect(several).toHaveLength(4);
-  await takeAnchor(house, anchors);
+  await anchorAll(house, anchors);
   expect(brokenOf(await audited(house, { ...outside, anchors }))).toEqual([]);
 });

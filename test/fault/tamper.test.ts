@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Finding } from '../../src/app/verify/report.ts';
 import { outsideOf } from '../../src/app/anchor.ts';
 import { takeAnchor } from '../../src/store/anchor.ts';
-import { type Lived, openLived } from './lived.ts';
+import { type Lived, anchorAll, openLived } from './lived.ts';
 
 let at: Lived;
 let pool: pg.Pool;
@@ -18,10 +18,10 @@ beforeAll(async () => {
   at = await openLived();
   ({ pool } = at.house.owner);
   await pool.query('alter table huan.event drop constraint event_standing');
-  await takeAnchor(at.house, outside.anchors);
+  await anchorAll(at.house, outside.anchors);
   await at.act('PUDONG', { type: 'record', case: at.site, kind: 'checklist', facts: { capacity: 4 } });
   await at.refused('PVG-CHANNEL', { type: 'close', case: at.inside, ending: 'released' });
-  await takeAnchor(at.house, outside.anchors);
+  await anchorAll(at.house, outside.anchors);
   // Recorded behind the last anchor, and found all the same where it says something of itself.
   await at.act('PVG-SCREENING', { type: 'record', case: at.tested, kind: 'symptoms', facts: { symptoms: [] } });
 });
@@ -242,7 +242,7 @@ describe('rows that go, come or change places', () => {
       await pool.query('delete from huan.anchor_leaf');
       await pool.query('delete from huan.anchor');
       const nowhere = { read: () => Promise.resolve({ lines: [], torn: 0 }), append: () => Promise.resolve() };
-      await takeAnchor(at.house, nowhere);
+      await anchorAll(at.house, nowhere);
     });
     expect(findings.map(({ text }) => text).join()).toContain('anchor 1 is another one outside');
   });

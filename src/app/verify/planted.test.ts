@@ -14,7 +14,8 @@ afterAll(() => at.close());
 const unit = (code: string): never => code as never;
 
 /** What an audit finds broken about one case: the invariants, and all their texts. */
-const found = async (id: CaseId, options = {}): Promise<{ invariants: string[]; text: string }> => {
+type Broken = { invariants: string[]; text: string };
+const found = async (id: CaseId, options = {}): Promise<Broken> => {
   const report = await at.audit(options);
   const findings = report.findings.filter((finding) => finding.case === id && finding.grade === 'broken');
   const invariants = [...new Set(findings.map(({ invariant }) => invariant))].toSorted();
@@ -87,11 +88,7 @@ const asked = (document: string, expiresAt: number): Planted => ({
 });
 
 /** Plants on a fresh case and tells what the audit finds about it. */
-const planted = async (
-  id: CaseId,
-  events: readonly Planted[],
-  options?: PlantOptions,
-): Promise<{ invariants: string[]; text: string }> => {
+const planted = async (id: CaseId, events: readonly Planted[], options?: PlantOptions): Promise<Broken> => {
   await plant(at, id, events, options);
   return found(id);
 };
@@ -387,10 +384,7 @@ describe('I10 and I12: what is named is there, and what is sealed has its key', 
 
 describe('I13: every measure ends', () => {
   /** A person bound until an instant; the events that follow are planted in the same command. */
-  const bound = async (
-    until: number,
-    more: (start: number) => readonly Planted[],
-  ): Promise<{ invariants: string[]; text: string }> => {
+  const bound = async (until: number, more: (start: number) => readonly Planted[]): Promise<Broken> => {
     const id = await person();
     const start = await now();
     const change = measure(start - days(14), start + until, start);

@@ -85,7 +85,10 @@ const listed = async (question: Question): Promise<{ readonly now: string; reado
 };
 
 /** A flight whose people are all gone, and which is as it was, needs no asking. */
-const isSettled = (before: FlightView | undefined, now: { version: number; balance: { in: number; held: number } }): boolean =>
+const isSettled = (
+  before: FlightView | undefined,
+  now: { version: number; balance: { in: number; held: number } },
+): boolean =>
   before !== undefined &&
   now.balance.held === 0 &&
   before.balance.held === 0 &&

@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { readEvents, waitBefore } from './live.ts';
 
 describe('the doorbell', () => {
-  const stream = 'retry: 2000\nevent: changed\ndata: {}\n\n: alive\n\nevent: changed\r\ndata: {}\r\n\r\ndata: nothing\n\n';
+  const stream =
+    'retry: 2000\nevent: changed\ndata: {}\n\n: alive\n\nevent: changed\r\ndata: {}\r\n\r\ndata: nothing\n\n';
 
   test('is heard however the network cuts what it says', () => {
     fc.assert(

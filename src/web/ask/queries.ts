@@ -69,7 +69,10 @@ export const useSignOut = () => {
 
 /** Every unit with its names. */
 export const useUnits = () =>
-  useQuery({ queryKey: ['units'], queryFn: async ({ signal }) => (await ask(unitList, '/v1/units', { signal })).items });
+  useQuery({
+    queryKey: ['units'],
+    queryFn: async ({ signal }) => (await ask(unitList, '/v1/units', { signal })).items,
+  });
 
 /** The board as the unit may see it. */
 export const useBoard = (unit: string) => {

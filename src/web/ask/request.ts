@@ -46,7 +46,11 @@ export const headersOf = ({ unit, language = currentLanguage() }: Question): Rec
  *
  * @throws Unanswered
  */
-export const ask = async <T extends z.ZodType>(schema: T, path: string, question: Question = {}): Promise<z.output<T>> => {
+export const ask = async <T extends z.ZodType>(
+  schema: T,
+  path: string,
+  question: Question = {},
+): Promise<z.output<T>> => {
   const { method = 'GET', body, signal } = question;
   let response: Response;
   let answer: unknown;

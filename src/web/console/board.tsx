@@ -22,10 +22,11 @@ const kept = 'huan.unit';
 const reading = new Set(['officer', 'viewer', 'auditor']);
 
 /** The units for which an account may read, each once. */
-const readableUnits = ({ memberships }: AccountView): readonly string[] => [
-  ...new Set(memberships.filter(({ role, until }) => reading.has(role) && until === null).map(({ unit }) => unit)),
-  ...new Set(memberships.filter(({ role, until }) => reading.has(role) && until !== null).map(({ unit }) => unit)),
-].filter((unit, index, all) => all.indexOf(unit) === index);
+const readableUnits = ({ memberships }: AccountView): readonly string[] =>
+  [
+    ...new Set(memberships.filter(({ role, until }) => reading.has(role) && until === null).map(({ unit }) => unit)),
+    ...new Set(memberships.filter(({ role, until }) => reading.has(role) && until !== null).map(({ unit }) => unit)),
+  ].filter((unit, index, all) => all.indexOf(unit) === index);
 
 const useLive = (onSignedOut: () => void): { readonly state: LiveState; readonly tryNow: () => void } => {
   const memory = useQueryClient();
@@ -67,7 +68,13 @@ const Waiting = () => {
 };
 
 /** Today's flights and where everybody on them is, live. */
-export const BoardPage = ({ account, onSignedOut }: { readonly account: AccountView; readonly onSignedOut: () => void }) => {
+export const BoardPage = ({
+  account,
+  onSignedOut,
+}: {
+  readonly account: AccountView;
+  readonly onSignedOut: () => void;
+}) => {
   const { t } = useTranslation();
   const units = readableUnits(account);
   const [chosen, setChosen] = useState(() => localStorage.getItem(kept));
@@ -145,12 +152,15 @@ const UnitBoard = ({
       />
       <Lost live={live.state} onTry={live.tryNow} />
       <main id="flights" className={live.state.is === 'lost' ? 'board stale' : 'board'} tabIndex={-1}>
-        {board === undefined && (error === null ? <Waiting /> : <Trouble error={error} onRetry={() => void refetch()} />)}
+        {board === undefined &&
+          (error === null ? <Waiting /> : <Trouble error={error} onRetry={() => void refetch()} />)}
         {board !== undefined && (
           <>
             {board.flights.length > 0 && <Totals board={board} standing={all} />}
             <FlightList board={board} />
-            {open !== null && <FlightDrawer key={open} id={open} board={board} unit={unit} running={live.state.is !== 'lost'} />}
+            {open !== null && (
+              <FlightDrawer key={open} id={open} board={board} unit={unit} running={live.state.is !== 'lost'} />
+            )}
           </>
         )}
       </main>

@@ -58,6 +58,7 @@ const WhereRow = ({ where, now }: { readonly where: Where; readonly now: number 
             {t('flight.offered-to', { count: heads, unit: nameOf(unit) })}
           </div>
         ))}
+        {late > 0 && <span className="mark mark-late">{t('flight.late', { count: late })}</span>}{' '}
         {due !== null && <Due due={due} now={now} />}
       </td>
       <td data-name={t('flight.oldest')}>{oldest === null ? '' : spanText(t, now - oldest)}</td>
@@ -107,7 +108,17 @@ const Gaps = ({ gaps, now }: { readonly gaps: readonly ListedCase[]; readonly no
   );
 };
 
-const Inside = ({ flight, gaps, unit, running }: { readonly flight: FlightView; readonly gaps: readonly ListedCase[]; readonly unit: string; readonly running: boolean }) => {
+const Inside = ({
+  flight,
+  gaps,
+  unit,
+  running,
+}: {
+  readonly flight: FlightView;
+  readonly gaps: readonly ListedCase[];
+  readonly unit: string;
+  readonly running: boolean;
+}) => {
   const { t } = useTranslation();
   const [names, setNames] = useState(false);
   const people = usePeople(unit, flight.case, names);
@@ -180,7 +191,17 @@ const Frame = ({ titleId, children }: { readonly titleId: string; readonly child
 };
 
 /** One flight: who holds how many in each link, what comes next, its gaps, its people. */
-export const FlightDrawer = ({ id, board, unit, running }: { readonly id: string; readonly board: Board; readonly unit: string; readonly running: boolean }) => {
+export const FlightDrawer = ({
+  id,
+  board,
+  unit,
+  running,
+}: {
+  readonly id: string;
+  readonly board: Board;
+  readonly unit: string;
+  readonly running: boolean;
+}) => {
   const { t } = useTranslation();
   const titleId = useId();
   const flight = board.flights.find((one) => one.case === id);
@@ -196,14 +217,27 @@ export const FlightDrawer = ({ id, board, unit, running }: { readonly id: string
       ) : (
         <>
           <Head flight={flight} late={board.late.items.filter(({ voyage }) => voyage === id)} titleId={titleId} />
-          <Inside flight={flight} gaps={board.gaps.items.filter((gap) => flightOf(gap) === id)} unit={unit} running={running} />
+          <Inside
+            flight={flight}
+            gaps={board.gaps.items.filter((gap) => flightOf(gap) === id)}
+            unit={unit}
+            running={running}
+          />
         </>
       )}
     </Frame>
   );
 };
 
-const Head = ({ flight, late, titleId }: { readonly flight: FlightView; readonly late: readonly ListedCase[]; readonly titleId: string }) => {
+const Head = ({
+  flight,
+  late,
+  titleId,
+}: {
+  readonly flight: FlightView;
+  readonly late: readonly ListedCase[];
+  readonly titleId: string;
+}) => {
   const { t } = useTranslation();
   const { agrees, text } = useBalance(flight);
   const standing = standingOf(flight.links, late);

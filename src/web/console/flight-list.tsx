@@ -20,14 +20,22 @@ interface Day {
 const byArrival = (flights: readonly FlightView[]): readonly Day[] => {
   const timed = flights
     .map((flight) => ({ flight, stamp: arrivalOf(flight).stamp ?? last }))
-    .toSorted((a, b) => (a.stamp === b.stamp ? a.flight.case.localeCompare(b.flight.case) : a.stamp < b.stamp ? -1 : 1));
+    .toSorted((a, b) =>
+      a.stamp === b.stamp ? a.flight.case.localeCompare(b.flight.case) : a.stamp < b.stamp ? -1 : 1,
+    );
   const days = grouped(timed, ({ stamp }) => stamp.slice(0, 10));
-  return [...days].map(([day, rows]) => ({ day: day === last ? null : day, flights: rows.map(({ flight }) => flight) }));
+  return [...days].map(([day, rows]) => ({
+    day: day === last ? null : day,
+    flights: rows.map(({ flight }) => flight),
+  }));
 };
 
 const fits = (flight: FlightView, words: readonly string[]): boolean => {
   const { carrier, number, from, to, stand } = nameOf(flight);
-  const said = [`${carrier ?? ''}${number ?? ''}`, from, to, stand].filter((part) => part !== null).join(' ').toLowerCase();
+  const said = [`${carrier ?? ''}${number ?? ''}`, from, to, stand]
+    .filter((part) => part !== null)
+    .join(' ')
+    .toLowerCase();
   return words.every((word) => said.includes(word));
 };
 
@@ -57,7 +65,10 @@ export const FlightList = ({ board }: { readonly board: Board }) => {
   const [sought, setSought] = useState('');
   const late = useMemo(() => grouped(board.late.items, ({ voyage }) => voyage), [board.late]);
   const gaps = useMemo(() => grouped(board.gaps.items, flightOf), [board.gaps]);
-  const words = sought.toLowerCase().split(/\s+/).filter((word) => word !== '');
+  const words = sought
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((word) => word !== '');
   const shown = words.length === 0 ? board.flights : board.flights.filter((flight) => fits(flight, words));
   const days = byArrival(shown);
 

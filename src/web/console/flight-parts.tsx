@@ -35,7 +35,11 @@ export const ArrivalTime = ({ flight }: { readonly flight: FlightView }) => {
       <b aria-hidden="true">{time}</b>
       <span className="unseen">{t(`flight.${by}`, { time })}</span>
       <span className="flight-planned">
-        {planned === null ? <span aria-hidden="true">{t(`flight.${by}`, { time: '' }).trim()}</span> : t('flight.scheduled', { time: timeOf(planned) })}
+        {planned === null ? (
+          <span aria-hidden="true">{t(`flight.${by}`, { time: '' }).trim()}</span>
+        ) : (
+          t('flight.scheduled', { time: timeOf(planned) })
+        )}
       </span>
     </span>
   );
@@ -49,7 +53,10 @@ export const useBalance = (flight: FlightView): { readonly agrees: boolean; read
   const numbers = { in: balance.in, out: balance.out, held: balance.held };
   if (heads > 0) return { agrees: false, text: t('flight.differs', { ...numbers, count: heads }) };
   if (manifest > 0) {
-    return { agrees: false, text: t('flight.manifest', { ...numbers, manifest: balance.manifest ?? 0, count: manifest }) };
+    return {
+      agrees: false,
+      text: t('flight.manifest', { ...numbers, manifest: balance.manifest ?? 0, count: manifest }),
+    };
   }
   return { agrees: true, text: t('flight.balanced', numbers) };
 };

@@ -12,7 +12,15 @@ const none: readonly ListedCase[] = [];
 
 /** One flight of the board: the whole row is its link. */
 export const FlightRow = memo(
-  ({ flight, late = none, gaps = none }: { readonly flight: FlightView; readonly late?: readonly ListedCase[] | undefined; readonly gaps?: readonly ListedCase[] | undefined }) => {
+  ({
+    flight,
+    late = none,
+    gaps = none,
+  }: {
+    readonly flight: FlightView;
+    readonly late?: readonly ListedCase[] | undefined;
+    readonly gaps?: readonly ListedCase[] | undefined;
+  }) => {
     const { t } = useTranslation();
     const standing = standingOf(flight.links, late);
     const { stand } = nameOf(flight);

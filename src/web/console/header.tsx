@@ -21,7 +21,9 @@ const Clock = ({ running }: { readonly running: boolean }) => {
       </time>
       <span className="clock-day">{dayText(cityStamp(now).slice(0, 10), currentLanguage())}</span>
       {pace.known && pace.rate !== 1 && (
-        <span className="badge speed">{pace.rate === 0 ? t('clock.still') : t('clock.speed', { speed: pace.rate })}</span>
+        <span className="badge speed">
+          {pace.rate === 0 ? t('clock.still') : t('clock.speed', { speed: pace.rate })}
+        </span>
       )}
     </div>
   );
@@ -68,7 +70,13 @@ export const Header = ({
         <UnitChoice units={units} chosen={unit} nameOf={nameOf} onChoose={onUnit} />
         <LanguageChoice />
         <ThemeChoice />
-        <button type="button" className="button" onClick={() => signOut.mutate()} disabled={signOut.isPending} title={account}>
+        <button
+          type="button"
+          className="button"
+          onClick={() => signOut.mutate()}
+          disabled={signOut.isPending}
+          title={account}
+        >
           {t('sign-out.do')}
         </button>
       </div>

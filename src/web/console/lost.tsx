@@ -25,7 +25,9 @@ export const Lost = ({ live, onTry }: { readonly live: LiveState; readonly onTry
           <strong>{t('live.lost', { time: deviceTime(live.since, currentLanguage()) })}</strong>
           {/* The countdown is not read aloud every second. */}
           <span aria-hidden="true" className="lost-next">
-            {live.next === null ? t('live.trying') : t('live.again', { seconds: Math.max(1, Math.ceil((live.next - now) / 1000)) })}
+            {live.next === null
+              ? t('live.trying')
+              : t('live.again', { seconds: Math.max(1, Math.ceil((live.next - now) / 1000)) })}
           </span>
           <button type="button" className="button" onClick={onTry} disabled={live.next === null}>
             {t('live.try')}

@@ -25,7 +25,15 @@ const arcsOf = (person: ListedCase): readonly Arc[] => {
 
 const laneOf = ({ facts }: ListedCase): string => (typeof facts['lane'] === 'string' ? facts['lane'] : 'none');
 
-const PersonRow = ({ person, number, now }: { readonly person: ListedCase; readonly number: number; readonly now: number }) => {
+const PersonRow = ({
+  person,
+  number,
+  now,
+}: {
+  readonly person: ListedCase;
+  readonly number: number;
+  readonly now: number;
+}) => {
   const { t } = useTranslation();
   const nameOf = useNames();
   const lane = laneOf(person);
@@ -49,7 +57,9 @@ const PersonRow = ({ person, number, now }: { readonly person: ListedCase; reado
           <>
             {' · '}
             {nameOf(person.holder)}
-            {person.offer !== null && <i className="person-offer">{t('person.offered', { unit: nameOf(person.offer.to) })}</i>}
+            {person.offer !== null && (
+              <i className="person-offer">{t('person.offered', { unit: nameOf(person.offer.to) })}</i>
+            )}
           </>
         )}
       </span>
@@ -82,7 +92,12 @@ export const People = ({
   const [whole, setWhole] = useState(false);
   const everybody = where.flatMap(({ people }) => people);
   // Numbers follow the cases, not the order of the list: somebody keeps theirs while moving on.
-  const numbers = new Map(everybody.map((person) => person.case).toSorted().map((id, index) => [id, index + 1]));
+  const numbers = new Map(
+    everybody
+      .map((person) => person.case)
+      .toSorted()
+      .map((id, index) => [id, index + 1]),
+  );
   const shown = byNeed(chosen === 'all' ? everybody : (where.find(({ place }) => place === chosen)?.people ?? []));
   const listed = whole ? shown : shown.slice(0, first);
   return (
@@ -96,7 +111,13 @@ export const People = ({
       <p className="quiet small">{t('flight.names-note')}</p>
       <div className="filters" role="group" aria-label={t('flight.link')}>
         {[{ place: 'all' as const, people: everybody }, ...where].map(({ place, people }) => (
-          <button key={place} type="button" className="filter" aria-pressed={chosen === place} onClick={() => setChosen(place)}>
+          <button
+            key={place}
+            type="button"
+            className="filter"
+            aria-pressed={chosen === place}
+            onClick={() => setChosen(place)}
+          >
             {t(`place.${place}`)} <span>{numberText(people.length)}</span>
           </button>
         ))}

@@ -4,11 +4,22 @@ import { arrivalOf } from '../ask/arrival.ts';
 import { differencesOf, standingOf } from './standing.ts';
 
 type Row = FlightView['links'][number];
-const row = (link: string, heads: number, custody: Row['custody'] = 'held'): Row => ({ link, heads, custody, holder: 'X' });
+const row = (link: string, heads: number, custody: Row['custody'] = 'held'): Row => ({
+  link,
+  heads,
+  custody,
+  holder: 'X',
+});
 
 describe('where everybody is', () => {
   test('nobody is lost between the columns', () => {
-    const rows = [row('aboard', 3), row('stand', 2), row('stand', 4, 'offered'), row('territory', 5, 'closed'), row('hospital', 1)];
+    const rows = [
+      row('aboard', 3),
+      row('stand', 2),
+      row('stand', 4, 'offered'),
+      row('territory', 5, 'closed'),
+      row('hospital', 1),
+    ];
     const { cells, seen, closed } = standingOf(rows, []);
     expect(cells.find(({ place }) => place === 'stand')).toMatchObject({ heads: 6, offered: 4 });
     expect(cells.find(({ place }) => place === 'ended')).toMatchObject({ heads: 5 });
@@ -16,7 +27,10 @@ describe('where everybody is', () => {
   });
 
   test('an arc fills with those who passed, marks those who are there, hatches those who are offered', () => {
-    const { arcs } = standingOf([row('aboard', 2), row('channel', 3), row('channel', 1, 'offered'), row('screening', 4)], []);
+    const { arcs } = standingOf(
+      [row('aboard', 2), row('channel', 3), row('channel', 1, 'offered'), row('screening', 4)],
+      [],
+    );
     expect(arcs[0]).toMatchObject({ passed: 0.8, held: 0, offered: 0 });
     expect(arcs[1]).toMatchObject({ passed: 0.4, held: 0.3, offered: 0.1 });
     expect(arcs[2]).toMatchObject({ passed: 0, held: 0.4 });
@@ -32,7 +46,8 @@ describe('where everybody is', () => {
 
 describe('the count', () => {
   const balance = { in: 10, out: 4, held: 6, balanced: true, manifest: 10, seen: 10 };
-  const of = (change: Partial<typeof balance>) => differencesOf({ balance: { ...balance, ...change } } as unknown as FlightView);
+  const of = (change: Partial<typeof balance>) =>
+    differencesOf({ balance: { ...balance, ...change } } as unknown as FlightView);
 
   test('differences in either direction are found', () => {
     expect(of({})).toEqual({ heads: 0, manifest: 0 });
@@ -47,9 +62,17 @@ describe('the time of arrival', () => {
   const landing = { count: 1, seq: 1, at: '2020-03-27T00:41:00.000Z', unit: 'X', thisStay: true };
 
   test('what happened outranks what was expected, which outranks the timetable', () => {
-    expect(arrivalOf({ facts, evidence: { landing } })).toEqual({ by: 'landed', stamp: '2020-03-27T08:41', planned: '2020-03-27T08:30' });
+    expect(arrivalOf({ facts, evidence: { landing } })).toEqual({
+      by: 'landed',
+      stamp: '2020-03-27T08:41',
+      planned: '2020-03-27T08:30',
+    });
     expect(arrivalOf({ facts, evidence: {} })).toMatchObject({ by: 'estimated', stamp: '2020-03-27T08:50' });
-    expect(arrivalOf({ facts: { scheduledArrival: '2020-03-27T08:30' }, evidence: {} })).toEqual({ by: 'scheduled', stamp: '2020-03-27T08:30', planned: null });
+    expect(arrivalOf({ facts: { scheduledArrival: '2020-03-27T08:30' }, evidence: {} })).toEqual({
+      by: 'scheduled',
+      stamp: '2020-03-27T08:30',
+      planned: null,
+    });
     expect(arrivalOf({ facts: {}, evidence: {} })).toEqual({ by: 'none', stamp: null, planned: null });
   });
 });

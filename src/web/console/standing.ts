@@ -89,10 +89,14 @@ export const nameOf = ({ facts }: Pick<FlightView, 'facts'>) => ({
 });
 
 /** To which flight a gap belongs: that of the person it is about, or the flight itself. */
-export const flightOf = ({ voyage, subject }: Pick<ListedCase, 'voyage' | 'subject'>): string | null => voyage ?? subject;
+export const flightOf = ({ voyage, subject }: Pick<ListedCase, 'voyage' | 'subject'>): string | null =>
+  voyage ?? subject;
 
 /** Groups by a key; what has none is left out. */
-export const grouped = <T>(items: readonly T[], keyOf: (item: T) => string | null): ReadonlyMap<string, readonly T[]> => {
+export const grouped = <T>(
+  items: readonly T[],
+  keyOf: (item: T) => string | null,
+): ReadonlyMap<string, readonly T[]> => {
   const groups = new Map<string, T[]>();
   for (const item of items) {
     const key = keyOf(item);

@@ -6,7 +6,15 @@ const share = (heads: number, total: number): string => `${total === 0 ? 0 : Mat
 const most = (cells: readonly Cell[]): number => Math.max(...cells.map(({ heads }) => heads));
 
 /** How many people are in each link, from the cabin door to the end; below each number a bar. */
-export const Strip = ({ cells, total, large = false }: { readonly cells: readonly Cell[]; readonly total: number; readonly large?: boolean }) => {
+export const Strip = ({
+  cells,
+  total,
+  large = false,
+}: {
+  readonly cells: readonly Cell[];
+  readonly total: number;
+  readonly large?: boolean;
+}) => {
   const { t } = useTranslation();
   return (
     <ol className={large ? 'strip large' : 'strip'}>
@@ -19,7 +27,10 @@ export const Strip = ({ cells, total, large = false }: { readonly cells: readonl
           </span>
           <span className="bar" aria-hidden="true">
             {heads > 0 && (
-              <span className="bar-held" style={large ? { height: share(heads, most(cells)) } : { width: share(heads, total) }}>
+              <span
+                className="bar-held"
+                style={large ? { height: share(heads, most(cells)) } : { width: share(heads, total) }}
+              >
                 {offered > 0 && (
                   <span
                     className="bar-offered"

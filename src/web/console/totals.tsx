@@ -46,7 +46,8 @@ const Big = ({ of }: { readonly of: Many }) => {
 export const Totals = ({ board, standing }: { readonly board: Board; readonly standing: Standing }) => {
   const { t } = useTranslation();
   const { flights, late, gaps } = board;
-  const sum = (of: 'in' | 'out' | 'held' | 'seen'): number => flights.reduce((total, { balance }) => total + balance[of], 0);
+  const sum = (of: 'in' | 'out' | 'held' | 'seen'): number =>
+    flights.reduce((total, { balance }) => total + balance[of], 0);
   const entered = sum('in');
   const different = flights.reduce((total, flight) => total + differencesOf(flight).heads, 0);
   const offered = late.items.filter(({ custody }) => custody === 'offered').length;
@@ -83,7 +84,9 @@ export const Totals = ({ board, standing }: { readonly board: Board; readonly st
         </p>
         <Strip cells={standing.cells} total={standing.seen} large />
         {standing.seen < entered && (
-          <p className="quiet small">{t('totals.partly', { seen: numberText(standing.seen), all: numberText(entered) })}</p>
+          <p className="quiet small">
+            {t('totals.partly', { seen: numberText(standing.seen), all: numberText(entered) })}
+          </p>
         )}
       </div>
       <div className={gaps.items.length === 0 ? 'card' : 'card card-gaps'}>

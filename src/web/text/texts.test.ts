@@ -6,11 +6,14 @@ import { zhHant } from './zh-hant.ts';
 type Sources = Readonly<Record<string, string>>;
 type Keyed = Readonly<Record<string, string>>;
 
-const sources: Sources = import.meta.glob<string>(['../**/*.ts', '../**/*.tsx', '!../**/*.test.ts', '!./en.ts', '!./zh-*.ts'], {
-  query: '?raw',
-  import: 'default',
-  eager: true,
-});
+const sources: Sources = import.meta.glob<string>(
+  ['../**/*.ts', '../**/*.tsx', '!../**/*.test.ts', '!./en.ts', '!./zh-*.ts'],
+  {
+    query: '?raw',
+    import: 'default',
+    eager: true,
+  },
+);
 
 /** Keys that code asks for: whole ones, and beginnings of those it puts together (`place.`). */
 const asked = (files: Sources): { readonly whole: ReadonlySet<string>; readonly beginnings: ReadonlySet<string> } => {
@@ -30,8 +33,12 @@ const strays = (files: Sources, texts: Keyed): readonly string[] => {
   const begins = (key: string): boolean => [...beginnings].some((beginning) => key.startsWith(beginning));
   return [
     ...[...whole].filter((key) => !(key in texts)).map((key) => `missing: ${key}`),
-    ...[...beginnings].filter((one) => !Object.keys(texts).some((key) => key.startsWith(one))).map((one) => `missing: ${one}…`),
-    ...Object.keys(texts).filter((key) => !whole.has(key) && !begins(key)).map((key) => `unused: ${key}`),
+    ...[...beginnings]
+      .filter((one) => !Object.keys(texts).some((key) => key.startsWith(one)))
+      .map((one) => `missing: ${one}…`),
+    ...Object.keys(texts)
+      .filter((key) => !whole.has(key) && !begins(key))
+      .map((key) => `unused: ${key}`),
   ];
 };
 
@@ -56,8 +63,12 @@ const bareWords = (files: Sources): readonly string[] =>
     .filter(([path]) => path.endsWith('.tsx'))
     .flatMap(([path, text]) => {
       const code = text.replace(comments, '');
-      const between = [...code.matchAll(/(?<==?)>([^<>{}=;()]*\p{L}{2,}[^<>{}=;()]*)<\/|"\s*>\s*([^<>{}]*\p{L}{2,}[^<>{}]*)</gu)].map((match) => match[1] ?? match[2]);
-      const attributes = [...code.matchAll(/\b(?:aria-label|title|placeholder|alt)="([^"]*)"/g)].map((match) => match[1]);
+      const between = [
+        ...code.matchAll(/(?<==?)>([^<>{}=;()]*\p{L}{2,}[^<>{}=;()]*)<\/|"\s*>\s*([^<>{}]*\p{L}{2,}[^<>{}]*)</gu),
+      ].map((match) => match[1] ?? match[2]);
+      const attributes = [...code.matchAll(/\b(?:aria-label|title|placeholder|alt)="([^"]*)"/g)].map(
+        (match) => match[1],
+      );
       const chinese = [...code.matchAll(/\p{Script=Han}+/gu)].map((match) => match[0]);
       return [...between, ...attributes, ...chinese]
         .map((found) => (found ?? '').trim())

@@ -25,7 +25,8 @@ export const goTo = (path: string): void => {
 
 /** For links: goes there in place, unless the reader wants a new tab. */
 export const inPlace = (event: MouseEvent<HTMLAnchorElement>): void => {
-  if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+  if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey)
+    return;
   event.preventDefault();
   goTo(event.currentTarget.pathname);
 };

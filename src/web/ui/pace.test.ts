@@ -3,10 +3,7 @@ import { type Reading, addReading, cityNow, nextShown, paceOf } from './pace.ts'
 
 const readAt = (clock: (steady: number) => number, moments: readonly number[]) =>
   paceOf(
-    moments.reduce<readonly Reading[]>(
-      (readings, steady) => addReading(readings, { at: clock(steady), steady }),
-      [],
-    ),
+    moments.reduce<readonly Reading[]>((readings, steady) => addReading(readings, { at: clock(steady), steady }), []),
   );
 const seconds = (count: number, every: number): number[] => Array.from({ length: count }, (_, index) => index * every);
 

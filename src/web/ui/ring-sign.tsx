@@ -49,7 +49,9 @@ export const RingSign = ({
             ))}
             {piecesOf(arc, index).map(
               ({ part, from, to }) =>
-                part === 'held' && <path key={part} className="ring-hollow" d={arcPath(from + hollow, to - hollow, radius)} />,
+                part === 'held' && (
+                  <path key={part} className="ring-hollow" d={arcPath(from + hollow, to - hollow, radius)} />
+                ),
             )}
             {arc.late && <Notch angle={notchAt(index)} />}
           </g>
