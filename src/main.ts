@@ -118,11 +118,12 @@ const parts: Parts = {
     }
     return accounts;
   },
-  async simulate(house, { onProgress, seed, people, ...options }) {
+  async simulate(house, { onProgress, seed, people, paceFrom, ...options }) {
     const report = await simulate(house, {
       ...options,
       seed: String(seed),
       ...(people === undefined ? {} : { people }),
+      ...(paceFrom === undefined ? {} : { paceFrom }),
       onProgress: ({ minute, until }) => onProgress(minute, until),
     });
     return { ...report };

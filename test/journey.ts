@@ -2,7 +2,6 @@
 // then let go wrong what goes wrong. Everything is done by commands on a real database, with the evidence that the
 // sample policy demands.
 
-import { randomUUID } from 'node:crypto';
 import { loops } from '../src/city/loops.ts';
 import { expandState } from '../src/store/compact.ts';
 import { sweep } from '../src/store/sweeper.ts';
@@ -366,9 +365,6 @@ export const openJourney = async (options: { policies?: string } = {}): Promise<
 export const each = (ids: readonly CaseId[], command: (id: CaseId) => SingleCommand): readonly SingleCommand[] =>
   ids.map(command);
 
-/** A new command id, for offers that are answered later. */
-export const newId = (): string => randomUUID();
-
 /** An offer to a unit, ready to be given. */
 export const offerOf = (id: CaseId, to: string, link: string, run?: CaseId): Command => ({
   type: 'offer',
@@ -378,4 +374,4 @@ export const offerOf = (id: CaseId, to: string, link: string, run?: CaseId): Com
   ...(run === undefined ? {} : { run }),
 });
 
-export type { CaseId, UnitId };
+export type { CaseId };

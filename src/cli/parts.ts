@@ -22,7 +22,9 @@ export interface SimulateOptions {
   readonly days: number;
   readonly people: number | undefined;
   readonly onProgress: (done: number, total: number) => void;
-  readonly shouldStop: () => boolean;
+  readonly shouldStop: () => boolean | 'pause';
+  /** Minute of the day from which it is played at its speed; before, as fast as commands go. */
+  readonly paceFrom: number | undefined;
 }
 
 /** What `main` puts together and the command line only calls. */

@@ -163,6 +163,7 @@ export const createProgram = (parts: Parts): Command => {
           people: people === undefined ? undefined : wholeOf('The number of people', people),
           onProgress: (done, total) => output.progress('The day', done, total),
           shouldStop: () => false,
+          paceFrom: undefined,
         });
         const verified = await parts.verify(house, {
           home: place.home,

@@ -13,6 +13,9 @@ export interface UpOptions {
   readonly speed: number;
 }
 
+// The first flights have landed by then.
+const morning = 330;
+
 /** Serves until told to stop: database, schema, background work, HTTP, and the sample city when asked. */
 export const up = async (parts: Parts, options: UpOptions, output: Output): Promise<void> => {
   const stopped = stopSignal();
@@ -59,7 +62,8 @@ export const up = async (parts: Parts, options: UpOptions, output: Output): Prom
             days: 1,
             people: undefined,
             onProgress: () => {},
-            shouldStop: () => human || ending,
+            shouldStop: () => human || (ending ? 'pause' : false),
+          paceFrom: morning,
           })
           .then(() => {
             if (human && !ending)

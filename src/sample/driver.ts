@@ -23,6 +23,8 @@ export interface DriverOptions {
   readonly resumeAt: number;
   /** Simulated minutes per real minute, or as fast as deeds go. */
   readonly speed: number | 'max';
+  /** Up to this minute deeds go as fast as they can, whatever the speed. */
+  readonly paceFrom: number;
   readonly instantOf: (minute: number) => Instant;
   readonly setTime: (instant: Instant) => Promise<void>;
   /** Called with every new slot, before its deeds. */
@@ -62,7 +64,7 @@ export const openDriver = (options: DriverOptions): Driver => {
 
   // At a human pace the deeds of a slot are spread over its minutes, so that a screen shows a stream and not a pulse.
   const playSlot = async (deeds: readonly Deed[], minute: number): Promise<void> => {
-    const paced = speed !== 'max' && minute > resumeAt;
+    const paced = speed !== 'max' && minute > resumeAt && minute >= options.paceFrom;
     if (!paced) {
       await together(deeds, options.most, options.onError);
       return;
@@ -102,7 +104,7 @@ export const openDriver = (options: DriverOptions): Driver => {
           await options.setTime(options.instantOf(current));
           await options.onSlot(current);
         }
-        if (deeds.length > 0 || (speed !== 'max' && !past)) await playSlot(deeds, current);
+        if (deeds.length > 0 || (speed !== 'max' && !past && current >= options.paceFrom)) await playSlot(deeds, current);
       }
       return { stopped: false, last };
     },

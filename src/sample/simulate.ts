@@ -23,6 +23,8 @@ export interface SimulateOptions {
   readonly seed: string;
   /** Simulated minutes per real minute (60 plays a day in 24 minutes), or as fast as commands go. */
   readonly speed: number | 'max';
+  /** Minute of the local day up to which it is played as fast as commands go, so that a newcomer sees a day under way. */
+  readonly paceFrom?: number;
   /** Days that the simulation goes on after the arrivals; 1 unless told. From 15 on people are released. */
   readonly days?: number;
   /** Heads in place of the day's real number; flights follow unless told. */
@@ -163,6 +165,7 @@ export const simulate = async (house: House, options: SimulateOptions): Promise<
     until: until + 1440,
     resumeAt: typeof resumed === 'number' ? resumed : plan.start - 1,
     speed,
+    paceFrom: options.paceFrom ?? plan.start,
     instantOf: at,
     setTime: (instant) => holdTimeAt(house, instant),
     onSlot: async (minute) => {

@@ -26,9 +26,6 @@ export const cityStamp = (at: number): string =>
     .format(at)
     .replace(' ', 'T');
 
-/** Hour and minute in the city: `08:30`. */
-export const cityTime = (at: number): string => cityStamp(at).slice(11, 16);
-
 /** The same with the day before it when it is not the day of `now`: `3/28 08:30`. */
 export const cityTimeNear = (at: number, now: number): string => {
   const stamp = cityStamp(at);

@@ -153,11 +153,11 @@ test('a traveller who goes home by rail and metro: every head of a flight is hel
   expect(
     seen.links
       .filter(({ custody }) => custody === 'held')
-      .map(({ link, holder, heads }) => [link, holder, heads])
-      .toSorted(),
+      .map(({ link, holder, heads }) => `${heads} ${link} ${holder}`)
+      .toSorted((one, other) => (one < other ? -1 : 1)),
   ).toEqual([
-    ['stand', 'PVG-BOARDING', 1],
-    ['territory', 'PUDONG-SITE-1', 1],
+    '1 stand PVG-BOARDING',
+    '1 territory PUDONG-SITE-1',
   ]);
   // Who was not handed on is late within hours at the desk that has them, not after three days by chance.
   await at.later(5 * 60);
