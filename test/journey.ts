@@ -15,7 +15,6 @@ import {
   type Facts,
   type Instant,
   type Json,
-  type UnitId,
   after,
   caseId,
   minutes,

@@ -94,7 +94,7 @@ const acceptGroup = (draft: Draft, command: Extract<GroupCommand, { type: 'accep
     const standing = open !== null && open.offer === command.handover;
     if (present.has(id)) {
       if (!standing || draft.happenedAt < state.heldSince) {
-        if (state.holder === unit && state.custody !== 'closed') continue;
+        if (state.holder === unit) continue;
         const body = { offer: command.handover, by: unit, link: String(group.facts['offeredLink']) };
         const attested = draft.emit(id, { name: 'signature.attested.1', data: body }, 'claimant');
         openGap(draft, attested, 'history', { receiver: unit });

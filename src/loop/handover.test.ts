@@ -19,6 +19,14 @@ describe('I1, I2: custody moves by two signatures', () => {
     expect(world.state(id)).toMatchObject({ custody: 'held', holder: beta, link: 'road', heldSince: at(3) });
   });
 
+  it('a holder that accepts once more, with an older date, attests nothing', () => {
+    const world = new World();
+    const id = weighed(world);
+    const offer = world.offer(id, alpha, beta, 'road');
+    world.pass(5).do({ type: 'accept', case: id, offer }, { unit: beta });
+    expect(world.code({ type: 'accept', case: id, offer }, { unit: beta, at: 2 })).toBe('same_holder');
+  });
+
   it('an accepted case is no longer editable by the giver', () => {
     const world = new World();
     const id = weighed(world);

@@ -120,6 +120,8 @@ const accept = (draft: Draft, command: Extract<CustodyCommand, { type: 'accept' 
     return null;
   }
   const past = state.offers.find((entry) => entry.offer === command.offer);
+  // Custody came to it by this offer, or by another way since: there is nothing left to attest.
+  if (past !== undefined && unit === state.holder) return refusal('same_holder', command.case, [unit]);
   if (past !== undefined && past.to === unit && older) {
     const body = { offer: past.offer, by: unit, link: past.link };
     const attested = draft.emit(command.case, { name: 'signature.attested.1', data: body }, 'claimant');

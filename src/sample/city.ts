@@ -18,7 +18,7 @@ const smallSites: ReadonlyMap<string, number> = new Map([
 const lodgings = sampleUnits.filter(({ kind }) => kind === 'site' || kind === 'test-point');
 
 /** Places that a site or test point of the sample city has. */
-export const capacityOf = (unit: string): number =>
+const capacityOf = (unit: string): number =>
   unit.endsWith('-TEST') ? testPointPlaces : (smallSites.get(unit) ?? roomsPerSite);
 
 /** The case of a site or test point: always the same one. */

@@ -72,7 +72,7 @@ export interface DayOptions {
 }
 
 /** Minute of the local day at which a simulation begins: the evening before, when the first manifests come in. */
-export const startMinute = -300;
+const startMinute = -300;
 
 const fleets = (crews: (all: readonly string[]) => readonly string[]): ReadonlyMap<string, Fleet> =>
   new Map(

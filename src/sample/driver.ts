@@ -104,7 +104,8 @@ export const openDriver = (options: DriverOptions): Driver => {
           await options.setTime(options.instantOf(current));
           await options.onSlot(current);
         }
-        if (deeds.length > 0 || (speed !== 'max' && !past && current >= options.paceFrom)) await playSlot(deeds, current);
+        if (deeds.length > 0 || (speed !== 'max' && !past && current >= options.paceFrom))
+          await playSlot(deeds, current);
       }
       return { stopped: false, last };
     },

@@ -219,7 +219,7 @@ export const drawCabin = (chance: Chance, order: CabinOrder): readonly Party[] =
       district: shared.district,
       address: shared.address,
       positive,
-      noShow: role === 'passenger' && own.happens(rates.noShow),
+      noShow: role === 'passenger' && own.happens(rates.noShow) && !positive,
       chance: own,
     };
   };

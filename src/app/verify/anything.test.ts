@@ -195,8 +195,6 @@ const crowd = (ids: readonly CaseId[]) => {
       if (made === null) return null;
       const { unit, command } = made;
       const happenedAt = wish.late === 0 ? null : ((time - wish.late) as Instant);
-      // A holder that accepts once more, with an older date, is refused by the database and not yet by the kernel.
-      if (command.type === 'accept' && wish.late > 0 && known.get(command.case)?.holder === unit) return null;
       const order = stamped(unit, command, happenedAt === null ? {} : { happenedAt });
       const reply = await at.house.submit(order);
       if ('refused' in reply) {

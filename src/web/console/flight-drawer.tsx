@@ -58,7 +58,7 @@ const WhereRow = ({ where, now }: { readonly where: Where; readonly now: number 
             {t('flight.offered-to', { count: heads, unit: nameOf(unit) })}
           </div>
         ))}
-        {late > 0 && <span className="mark mark-late">{t('flight.late', { count: late })}</span>}{' '}
+        {late > 0 && <span className="mark mark-late">{t('flight.late', { count: late })}</span>}
         {due !== null && <Due due={due} now={now} />}
       </td>
       <td data-name={t('flight.oldest')}>{oldest === null ? '' : spanText(t, now - oldest)}</td>

@@ -155,10 +155,7 @@ test('a traveller who goes home by rail and metro: every head of a flight is hel
       .filter(({ custody }) => custody === 'held')
       .map(({ link, holder, heads }) => `${heads} ${link} ${holder}`)
       .toSorted((one, other) => (one < other ? -1 : 1)),
-  ).toEqual([
-    '1 stand PVG-BOARDING',
-    '1 territory PUDONG-SITE-1',
-  ]);
+  ).toEqual(['1 stand PVG-BOARDING', '1 territory PUDONG-SITE-1']);
   // Who was not handed on is late within hours at the desk that has them, not after three days by chance.
   await at.later(5 * 60);
   const alarm = (await at.notices(lost!)).findLast(({ topic }) => topic === 'alarm');
