@@ -128,6 +128,8 @@ create index case_voyage on huan."case" (voyage) where voyage is not null;
 create index case_run on huan."case" (run) where run is not null;
 create index case_subject on huan."case" (subject) where subject is not null;
 create index case_late on huan."case" (holder, rung) where rung > 0;
+-- Cases set off by a specimen's result, for when the result is amended.
+create index case_tracing on huan."case" ((state -> 'facts' ->> 'specimen')) where loop = 'tracing';
 create index case_changed on huan."case" (changed);
 
 -- Said once: a command's id with the digest of its body and the answer it got.

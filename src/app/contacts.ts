@@ -1,4 +1,4 @@
-import type { OpenCommand, RecordCommand, TogetherCommand } from '../loop/command.ts';
+import type { OpenCommand, RecordCommand, SingleCommand, TogetherCommand } from '../loop/command.ts';
 import { type CaseId, type UnitId, commandId, minutes, systemActor, systemUnit, unitId } from '../loop/terms.ts';
 import { readSeat, withinRows } from '../city/arrivals/seats.ts';
 import { derivedId } from '../store/batch.ts';
@@ -186,26 +186,36 @@ export const fanOut = async (
   return { contacts: contacts.length, opened };
 };
 
-/** An amended result recalls what it had set off: the contacts' cases are closed as recalled. */
+/**
+ * An amended result recalls what it had set off: the contacts' open cases are closed as recalled, and whoever is no
+ * contact of anybody else any more is no contact.
+ *
+ * @returns how many people are no contacts any more
+ */
 export const recallFanOut = async (house: House, specimen: CaseId): Promise<number> => {
-  const { rows } = await house.writer.pool.query<{ case_id: CaseId; subject: CaseId }>(
-    `select case_id, subject from huan."case"
-      where loop = 'tracing' and closed_at is null and state -> 'facts' ->> 'specimen' = $1`,
+  const { rows } = await house.writer.pool.query<{ case_id: CaseId; subject: CaseId; open: boolean; others: boolean }>(
+    `select t.case_id, t.subject, t.closed_at is null as open,
+            exists (select from huan."case" o where o.subject = t.subject and o.loop = 'tracing' and o.case_id <> t.case_id
+                     and o.ending is distinct from 'recalled'
+                     and o.state -> 'facts' ->> 'specimen' is distinct from $1) as others
+       from huan."case" t
+      where t.loop = 'tracing' and t.state -> 'facts' ->> 'specimen' = $1 and t.ending is distinct from 'recalled'`,
     [specimen],
   );
   const replies = await Promise.all(
-    rows.map(({ case_id: id, subject }) => {
+    rows.map(({ case_id: id, subject, open, others }) => {
+      const commands: SingleCommand[] = [];
+      if (open)
+        commands.push({ type: 'record', case: id, kind: 'recalled' }, { type: 'close', case: id, ending: 'recalled' });
+      if (!others) commands.push({ type: 'record', case: subject, kind: 'contact', facts: { contact: false } });
       const together: TogetherCommand = {
         type: 'together',
-        case: id,
-        commands: [
-          { type: 'record', case: id, kind: 'recalled' },
-          { type: 'close', case: id, ending: 'recalled' },
-          { type: 'record', case: subject, kind: 'contact', facts: { contact: false } },
-        ],
+        case: commands[0] === undefined || !open ? subject : id,
+        commands,
       };
+      if (commands.length === 0) return null;
       return house.submit({ ...together, ...system, commandId: commandId(derivedId(id, 'recall')) });
     }),
   );
-  return replies.filter((reply) => 'done' in reply).length;
+  return replies.filter((reply, index) => reply !== null && 'done' in reply && rows[index]?.others === false).length;
 };

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { loops } from '../city/loops.ts';
-import { accountKey, caseKey, commandKey, fileKey, text, unitKey, word } from './text.ts';
+import { accountKey, caseKey, commandKey, fileKey, moment, text, unitKey, word } from './text.ts';
 
 // What is asked. Nothing that identifies a person may stand in an address: those questions are bodies.
 
@@ -36,6 +36,7 @@ export const handoverPath = z.strictObject({ handover: caseKey });
 export const filePath = z.strictObject({ case: caseKey, file: fileKey });
 export const accountPath = z.strictObject({ account: accountKey });
 export const unitPath = z.strictObject({ unit: unitKey });
+export const musterQuery = z.strictObject({ since: moment });
 export const keyPath = z.strictObject({ account: accountKey, key: z.string().regex(/^[A-Za-z0-9_-]{1,64}$/) });
 
 export const caseQuery = z.strictObject({ personal: yes });

@@ -1,14 +1,14 @@
 import { folding, sweeping } from '../app/background.ts';
 import type { House } from '../app/house.ts';
 import { type Instant, instant } from '../loop/terms.ts';
-import { readPace, setPace } from '../store/time.ts';
+import { paceOf, runTime } from '../app/time.ts';
 
 /** The instant that Huan goes by. */
-export const timeNow = async (house: House): Promise<Instant> => (await readPace(house.owner.pool)).now;
+export const timeNow = async (house: House): Promise<Instant> => (await paceOf(house)).now;
 
 /** Who moves Huan's time: the machine's own clock, a simulator that holds it, or the clock after a simulator let go. */
 export const timeKeeper = async (house: House): Promise<'machine' | 'simulator' | 'released'> => {
-  const { rate, ahead } = await readPace(house.owner.pool);
+  const { rate, ahead } = await paceOf(house);
   if (rate === 0) return 'simulator';
   return ahead === 0 ? 'machine' : 'released';
 };
@@ -18,12 +18,12 @@ export const timeKeeper = async (house: House): Promise<'machine' | 'simulator' 
  * simulator, however that ends.
  */
 export const holdTimeAt = async (house: House, at: Instant): Promise<void> => {
-  await setPace(house.owner.pool, 0, at);
+  await runTime(house, 0, at);
 };
 
 /** Lets Huan's time run on at the world's pace from where it stands. */
 export const releaseTime = async (house: House): Promise<void> => {
-  await setPace(house.owner.pool, 1);
+  await runTime(house, 1);
 };
 
 /** Serves every clock that is due. */

@@ -1,9 +1,8 @@
 import type { House } from '../app/house.ts';
-import { voyageId } from '../app/manifest.ts';
 import type { Instant } from '../loop/terms.ts';
-import { openActing } from './act.ts';
+import { type Acting, openActing } from './act.ts';
 import { playCarrier } from './carrier.ts';
-import { loadSampleCity } from './city.ts';
+import { loadSampleCity, siteCase } from './city.ts';
 import { foldCounts, holdTimeAt, instantOf, releaseTime, serveClocks, timeKeeper, timeNow } from './clock.ts';
 import { type DayPlan, planDay } from './day.ts';
 import { openDriver } from './driver.ts';
@@ -77,17 +76,30 @@ export class SimulationImpossible extends Error {
 /** Days that a measure lasts in the sample policy; the release is tried then and refused if policy says otherwise. */
 const measureDays = 14;
 
+// The first thing that a simulated day records: by it an interrupted day is known again.
+const marked = 'PUDONG-SITE-1';
+
+/** Sets the duty room's mark that this day has begun. Repeating it changes nothing. */
+const mark = async (acting: Acting): Promise<void> => {
+  await acting.act('DUTY', 'begun', {
+    type: 'record',
+    case: siteCase(marked),
+    kind: 'inspection',
+    facts: { simulated: true },
+  });
+};
+
 /**
  * Sets the time for a fresh day (null), finds out how far an interrupted one came (the minute up to which it was played),
  * or that it is over: time was released because the day ended or somebody real took over.
  */
-const prepareTime = async (house: House, plan: DayPlan): Promise<number | 'over' | null> => {
+const prepareTime = async (house: House, plan: DayPlan, acting: Acting): Promise<number | 'over' | null> => {
   const start = instantOf(plan.day, plan.start);
-  const voyages = plan.flights.map(({ flight }) =>
-    voyageId(flight.route.carrier, flight.route.number, 'PVG', plan.day),
-  );
   const { pool } = house.owner;
-  const begun = await pool.query('select 1 from huan."case" where case_id = any($1::uuid[]) limit 1', [voyages]);
+  const begun = await pool.query('select 1 from huan.event where case_id = $1 and command_id = $2', [
+    siteCase(marked),
+    acting.newCommand('begun'),
+  ]);
   const now = await timeNow(house);
   const keeper = await timeKeeper(house);
   if (begun.rows.length > 0) return keeper === 'simulator' ? Math.floor((now - start) / 60_000) + plan.start : 'over';
@@ -99,7 +111,7 @@ const prepareTime = async (house: House, plan: DayPlan): Promise<number | 'over'
         `something was recorded here after ${plan.day} began; a simulation needs a ledger of its own`,
       );
     }
-  } else if (now > start + 20 * 60_000) {
+  } else if (now > start) {
     throw new SimulationImpossible(`time here is already past the beginning of ${plan.day}`);
   }
   await holdTimeAt(house, start);
@@ -143,9 +155,6 @@ export const simulate = async (house: House, options: SimulateOptions): Promise<
   });
   const at = (minute: number): Instant => instantOf(day, minute);
   const planned = performance.now();
-  const resumed = await prepareTime(house, plan);
-  const over = resumed === 'over';
-  if (!over) await loadSampleCity(house);
   const surprises: string[] = [];
   const failures: string[] = [];
   const acting = openActing({
@@ -155,6 +164,12 @@ export const simulate = async (house: House, options: SimulateOptions): Promise<
       if (surprises.length < 50) surprises.push(`${label} ${code} ${about.join(' ')}`.trim());
     },
   });
+  const resumed = await prepareTime(house, plan, acting);
+  const over = resumed === 'over';
+  if (!over) {
+    await loadSampleCity(house);
+    await mark(acting);
+  }
   const until = plan.end + Math.max(0, daysOn - 1) * 1440 + 60;
   const onError = (error: unknown): void => {
     const message = error instanceof Error ? error.message : String(error);

@@ -43,30 +43,66 @@ test('one person passes stand, channel, screening, transfer and territory, and i
   for (const kind of ['interview', 'temperature', 'itinerary']) {
     await at.act('PVG-SCREENING', { type: 'record', case: person, kind });
   }
-  await at.act('PVG-SCREENING', { type: 'open', case: specimen, loop: 'specimen', holder: 'PVG-SCREENING' as never, subject: person });
+  await at.act('PVG-SCREENING', {
+    type: 'open',
+    case: specimen,
+    loop: 'specimen',
+    holder: 'PVG-SCREENING' as never,
+    subject: person,
+  });
   await carry('PVG-SCREENING', 'PUDONG-DESK', 'transfer');
-  await at.act('PUDONG-DESK', { type: 'open', case: run, loop: 'run', holder: 'PUDONG-DESK' as never, facts: { seats: 45 } });
+  await at.act('PUDONG-DESK', {
+    type: 'open',
+    case: run,
+    loop: 'run',
+    holder: 'PUDONG-DESK' as never,
+    facts: { seats: 45 },
+  });
   await at.act('PUDONG-DESK', { type: 'record', case: run, kind: 'vehicle', personal: { plate: '沪A00001' } });
   await at.act('PUDONG-DESK', { type: 'record', case: run, kind: 'crew', facts: { escorts: 2 } });
-  const given = await at.act('PUDONG-DESK', { type: 'offer', case: run, to: 'PUDONG-CREW-1' as never, link: 'boarding' });
+  const given = await at.act('PUDONG-DESK', {
+    type: 'offer',
+    case: run,
+    to: 'PUDONG-CREW-1' as never,
+    link: 'boarding',
+  });
   await at.act('PUDONG-CREW-1', { type: 'accept', case: run, offer: given.offer ?? '' });
   await at.act('PUDONG-DESK', { type: 'record', case: person, kind: 'seat', personal: { seat: '3' } });
-  await at.act('PUDONG-SITE-1', { type: 'record', case: person, kind: 'lodging', place: site, personal: { room: '301' } });
+  await at.act('PUDONG-SITE-1', {
+    type: 'record',
+    case: person,
+    kind: 'lodging',
+    place: site,
+    personal: { room: '301' },
+  });
   await carry('PUDONG-DESK', 'PUDONG-CREW-1', 'transfer', { run });
   expect((await at.act('PUDONG-CREW-1', { type: 'record', case: run, kind: 'count', counted: 1 })).held).toBe(1);
-  expect((await at.refused('PUDONG-CREW-1', { type: 'record', case: run, kind: 'departure' })).about).toEqual(['count:2']);
+  expect((await at.refused('PUDONG-CREW-1', { type: 'record', case: run, kind: 'departure' })).about).toEqual([
+    'count:2',
+  ]);
   await at.act('PUDONG-CREW-1', { type: 'record', case: run, kind: 'count', counted: 1 });
   await at.act('PUDONG-CREW-1', { type: 'record', case: run, kind: 'departure' });
   const atDoor = await carry('PUDONG-CREW-1', 'PUDONG-SITE-1', 'territory');
   expect(atDoor).toMatchObject({ holder: 'PUDONG-SITE-1', link: 'territory', custody: 'held' });
-  for (const kind of ['checkin', 'order', 'told']) await at.act('PUDONG-SITE-1', { type: 'record', case: person, kind });
-  const away = await at.act('PVG-SCREENING', { type: 'offer', case: specimen, to: 'LAB-1' as never, link: 'laboratory' });
+  for (const kind of ['checkin', 'order', 'told'])
+    await at.act('PUDONG-SITE-1', { type: 'record', case: person, kind });
+  const away = await at.act('PVG-SCREENING', {
+    type: 'offer',
+    case: specimen,
+    to: 'LAB-1' as never,
+    link: 'laboratory',
+  });
   await at.act('LAB-1', { type: 'accept', case: specimen, offer: away.offer ?? '' });
   await at.act('LAB-1', { type: 'record', case: specimen, kind: 'result', facts: { result: 'negative' } });
   await at.act('LAB-1', { type: 'close', case: specimen, ending: 'resulted' });
-  expect((await at.refused('PUDONG-SITE-1', { type: 'close', case: person, ending: 'released' })).code).toBe('too_soon');
+  expect((await at.refused('PUDONG-SITE-1', { type: 'close', case: person, ending: 'released' })).code).toBe(
+    'too_soon',
+  );
   const pool = at.house.owner.pool;
-  const { rows } = await pool.query<{ until: number }>('select measure_until as until from huan."case" where case_id = $1', [person]);
+  const { rows } = await pool.query<{ until: number }>(
+    'select measure_until as until from huan."case" where case_id = $1',
+    [person],
+  );
   await setPace(pool, 1, (Number(rows[0]?.until) + minutes(1)) as never);
   await sweep(at.house.writer.pool, at.house.ledger);
   const released = await at.act('PUDONG-SITE-1', { type: 'close', case: person, ending: 'released' });

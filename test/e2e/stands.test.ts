@@ -21,7 +21,8 @@ test('a stand never takes two flights at once, nor the next one before it was cl
     return id;
   };
   const [first, second] = [await flight(), await flight()];
-  const park = (id: CaseId) => ({ type: 'record', case: id, kind: 'stand', place: stand, facts: { stand: '502' } }) as const;
+  const park = (id: CaseId) =>
+    ({ type: 'record', case: id, kind: 'stand', place: stand, facts: { stand: '502' } }) as const;
   await at.act(airport, park(first));
   expect((await at.refused(airport, park(second))).code).toBe('place_full');
   await at.act(airport, { type: 'record', case: first, kind: 'cancellation' });

@@ -66,7 +66,12 @@ export const manifestRoutes = (desk: Desk): void => {
         const who = await desk.callers.who(request, 'command', { unit });
         const { bytes, name } = await received(request);
         const document = await readManifest(bytes, year ?? new Date().getFullYear());
-        const report = await importManifest(desk.house, who, document, { commandId, dryRun, allowDrops, receivedAs: name });
+        const report = await importManifest(desk.house, who, document, {
+          commandId,
+          dryRun,
+          allowDrops,
+          receivedAs: name,
+        });
         const { refusal, ...rest } = report;
         if (refusal !== null) return sendRefusal(request, reply, refusal, commandId);
         const refused = !report.applied && !dryRun;

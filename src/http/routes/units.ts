@@ -2,9 +2,27 @@ import { z } from 'zod';
 import { addUnit, alterUnit, listUnits } from '../../app/unit-admin.ts';
 import { newUnitBody, unitChangeBody } from '../../contract/account.ts';
 import { unitView } from '../../contract/answer.ts';
-import { unitPath } from '../../contract/query.ts';
+import { musterQuery, unitPath } from '../../contract/query.ts';
+import { writeInstant } from '../../contract/instant.ts';
+import { musterOf } from '../../app/muster.ts';
 import { Failure } from '../failure.ts';
 import { type Desk, answers } from '../part.ts';
+
+const muster = z.object({
+  unit: z.string(),
+  since: z.string(),
+  held: z.int(),
+  missing: z.int(),
+  people: z.array(
+    z.object({
+      case: z.string(),
+      accounted: z.boolean(),
+      at: z.string().nullable(),
+      name: z.string().nullable(),
+      room: z.string().nullable(),
+    }),
+  ),
+});
 
 const unitList = z.object({ items: z.array(unitView) });
 
@@ -25,6 +43,25 @@ export const unitRoutes = (desk: Desk): void => {
       const added = await addUnit(house, await callers.who(request, 'administer'), request.body);
       if (typeof added === 'string') throw new Failure(added, { about: [request.body.unit] });
       return reply.code(201).send(added);
+    },
+  );
+
+  server.get<{ Params: z.output<typeof unitPath>; Querystring: z.output<typeof musterQuery> }>(
+    '/v1/units/:unit/muster',
+    {
+      schema: {
+        tags,
+        summary: 'Evacuation: who of a site is accounted for since the alarm, and who is not; the reading is recorded',
+        params: unitPath,
+        querystring: musterQuery,
+        response: answers(muster),
+      },
+    },
+    async (request) => {
+      const who = await callers.who(request, 'read');
+      const found = await musterOf(house, who, request.params.unit, request.query.since);
+      const people = found.people.map((one) => ({ ...one, at: one.at === null ? null : writeInstant(one.at) }));
+      return { ...found, since: writeInstant(found.since), people };
     },
   );
 

@@ -3,8 +3,14 @@ import { caseView, flightView, unitView } from '../../contract/answer.ts';
 
 // Answers that the contract describes piece by piece.
 
-const { balance } = flightView.shape;
-const listedFlight = z.object({ ...caseView.shape, balance: balance.omit({ seen: true }) });
+const { balance, links, lanes } = flightView.shape;
+const listedFlight = z.object({
+  ...caseView.shape,
+  balance: balance.partial({ seen: true }),
+  // Said by servers that count the people of all flights at once; otherwise each flight is asked for.
+  links: links.optional(),
+  lanes: lanes.optional(),
+});
 
 /** One page of `GET /v1/flights`. */
 export const flightPage = z.object({ now: z.string(), items: z.array(listedFlight), next: z.string().nullable() });

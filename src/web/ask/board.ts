@@ -104,6 +104,8 @@ export const askBoard = async (question: Question, before: Board | undefined): P
     pages('/v1/desk?list=gaps&scope=below', question),
   ]);
   const flights = await each(items, async (item): Promise<FlightView | null> => {
+    const whole = flightView.safeParse(item);
+    if (whole.success) return whole.data;
     const old = known.get(item.case);
     if (old !== undefined && isSettled(old, item)) return old;
     try {

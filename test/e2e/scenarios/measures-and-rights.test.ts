@@ -2,8 +2,8 @@
 
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { fanOut, recallFanOut } from '../../../src/app/contacts.ts';
-import { expandState } from '../../../src/store/compact.ts';
-import { type Instant, days } from '../../../src/loop/terms.ts';
+import { musterOf } from '../../../src/app/muster.ts';
+import { type Instant, actorId, days, unitId } from '../../../src/loop/terms.ts';
 import { newCase } from '../../house.ts';
 import { type CaseId, type Journey, offerOf, openJourney } from '../../journey.ts';
 
@@ -183,14 +183,14 @@ test('a site is evacuated: who is accounted for and who is not is known by name,
     holder: site,
     facts: { counted: 2, held: 3 },
   });
+  const officer = { actor: actorId('warden'), unit: unitId(site) };
   const roll = async (): Promise<readonly string[]> => {
-    const { rows } = await at.house.owner.pool.query<{ state: unknown }>(
-      `select state from huan."case" where holder = $1 and loop = 'arrival' and closed_at is null`,
-      [site],
-    );
-    const states = rows.map((row) => expandState(row.state));
-    return states.filter(({ evidence }) => (evidence['muster']?.lastAt ?? 0) < alarm).map(({ caseId }) => caseId);
+    const { people } = await musterOf(at.house, officer, unitId(site), alarm);
+    return people.filter(({ accounted }) => !accounted).map((one) => one.case);
   };
+  // Who looks from elsewhere sees nobody of this site.
+  const other = { actor: actorId('stranger'), unit: unitId('MINHANG-SITE-1') };
+  expect((await musterOf(at.house, other, unitId(site), alarm)).held).toBe(0);
   expect(await roll()).toEqual([missing]);
   // Found in the street by the neighbouring site: custody follows the person, the first site owes its signature.
   await at.act('PUDONG-SITE-6', { type: 'claim', case: missing!, link: 'territory', reason: 'stood before our door' });

@@ -1,0 +1,10 @@
+import type { Instant } from '../loop/terms.ts';
+import { type Pace, readPace, setPace } from '../store/time.ts';
+import type { House } from './house.ts';
+
+/** The instant that Huan goes by, how fast it runs, and how far it is ahead of the machine's. */
+export const paceOf = (house: House): Promise<Pace> => readPace(house.owner.pool);
+
+/** Lets Huan's time run on from `from` (or from where it is) at `rate` times the pace of the world; 0 holds it. */
+export const runTime = (house: House, rate: number, from?: Instant): Promise<void> =>
+  setPace(house.owner.pool, rate, from);
