@@ -188,7 +188,7 @@ gap=$(from "$answer" 'it.gaps[0]')
 note "→ counted 2, held $(from "$answer" it.held): a gap at once, owned by $(from "$(where pudong-crew "$gap")" it.holder)"
 refused pudong-crew evidence_missing "{\"type\":\"record\",\"case\":\"$run\",\"kind\":\"departure\"}"
 order pudong-crew "{\"type\":\"record\",\"case\":\"$run\",\"kind\":\"count\",\"counted\":3}"
-together pudong-crew "{\"type\":\"record\",\"case\":\"$gap\",\"kind\":\"proof\",\"personal\":{\"note\":\"Mia sat behind the luggage\"}}" \
+together pudong-crew "{\"type\":\"record\",\"case\":\"$gap\",\"kind\":\"proof\",\"personal\":{\"note\":\"counted again; the child sat behind the luggage\"}}" \
   "{\"type\":\"close\",\"case\":\"$gap\",\"ending\":\"settled\"}"
 record pudong-crew departure '{}' "$run"
 
