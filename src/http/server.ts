@@ -82,6 +82,11 @@ export const buildServer = async (options: ServerOptions): Promise<FastifyInstan
     options.signIn ?? (await openSignIn(house, options.origin === undefined ? {} : { origin: options.origin }));
   const callers = openCallers(house, signIn, bell);
   const desk: Desk = { house, signIn, callers, bell, server };
+  // A connection whose request was accepted just before goes quiet after its answer, and would then keep the door open.
+  server.addHook('preClose', async () => {
+    const timer = setInterval(() => server.server.closeIdleConnections(), 50);
+    server.server.once('close', () => clearInterval(timer));
+  });
   server.addHook('onClose', async () => {
     callers.close();
     if (options.bell === undefined) await bell.close();
