@@ -176,6 +176,7 @@ create table huan.head_delta (
   key text not null,
   change integer not null
 );
+create index head_delta_key on huan.head_delta (dimension, key);
 create table huan.head_count (
   dimension text not null,
   key text not null,

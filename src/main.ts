@@ -15,6 +15,7 @@ import { openAdapters } from './app/callout/open.ts';
 import type { House } from './app/house.ts';
 import { restore } from './app/restore.ts';
 import { allTasks, auditOptions } from './app/tasks.ts';
+import { paceOf, runTime } from './app/time.ts';
 import { audit } from './app/verify/audit-run.ts';
 import type { Parts } from './cli/parts.ts';
 import { runCommandLine } from './cli/program.ts';
@@ -74,14 +75,34 @@ const benchHttp: BenchParts['http'] = async (house, at, { connections, seconds }
   }
 };
 
+/** The folder of the built screens: the package brings it, a checkout builds it into the home when it changed. */
+const screens = async (home: string, log: (line: string) => void): Promise<string | null> => {
+  const builder = join(packageRoot, 'tools', 'web.ts');
+  if (!existsSync(builder)) {
+    const packed = join(packageRoot, 'dist', 'web');
+    return existsSync(packed) ? packed : null;
+  }
+  const folder = join(home, 'web');
+  // A process of its own: the bundler's memory is not the server's.
+  const child = spawn(execPath, [builder, folder], { stdio: ['ignore', 'ignore', 'pipe'] });
+  let said = '';
+  child.stderr.on('data', (chunk: Buffer) => {
+    said += chunk.toString();
+  });
+  const [code] = (await once(child, 'exit')) as [number | null];
+  if (code === 0) return folder;
+  log(`The screens could not be built, only the API is served: ${said.trim().split('\n').at(-1) ?? ''}`);
+  return null;
+};
+
 const parts: Parts = {
   version,
-  async serve(house, { host, port, onHuman }) {
-    const built = join(packageRoot, 'dist', 'web');
+  async serve(house, { host, port, home, onHuman, log }) {
+    const built = await screens(home, log);
     const server = await buildServer({
       house: noticing(house, onHuman),
       log: openLog({ level: env['HUAN_LOG'] ?? 'warn' }),
-      ...(existsSync(built) ? { webRoot: built } : {}),
+      ...(built === null ? {} : { webRoot: built }),
       ...(env['HUAN_ORIGIN'] === undefined ? {} : { origin: env['HUAN_ORIGIN'] }),
       ...(env['HUAN_METRICS_KEY'] === undefined ? {} : { metricsKey: env['HUAN_METRICS_KEY'] }),
     });
@@ -108,6 +129,10 @@ const parts: Parts = {
     const made = await foundAccount(house, { username, name, password }, [{ unit, role: known }], signIn.make);
     if (made === 'account_exists') throw new Error(`There is an account ${username} already.`);
     return { username, password, unit };
+  },
+  async letTimeRun(house) {
+    const { rate } = await paceOf(house);
+    if (rate !== 1) await runTime(house, 1);
   },
   async loadSample(house) {
     await loadSampleUnits(house);

@@ -6,7 +6,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip, createGzip, gunzipSync, gzipSync } from 'node:zlib';
 import { syncFolder } from '../store/outside.ts';
-import type { Seal } from '../store/seal.ts';
+import type { Seal, SealKey } from '../store/seal.ts';
 
 // Both files of a backup are lines of JSON: a head, then for each table its columns and its rows as arrays of the texts
 // that PostgreSQL gives, then an end. The ordinary file is gzipped as a whole; the file of keys is gzipped and sealed in
@@ -169,7 +169,7 @@ export const readPlain = (file: string): AsyncGenerator<Line> => checkedLines(un
 
 async function* opened(file: string, seal: Seal): AsyncGenerator<string> {
   let rest: Buffer = Buffer.alloc(0);
-  let head: { readonly id: string; readonly key: Buffer } | null = null;
+  let head: { readonly id: string; readonly key: SealKey } | null = null;
   let index = 0;
   for await (const chunk of createReadStream(file)) {
     rest = Buffer.concat([rest, chunk as Buffer]);
@@ -190,7 +190,7 @@ async function* opened(file: string, seal: Seal): AsyncGenerator<string> {
   if (head === null || rest.length > 0) throw new BackupUnusable(`${file} is only half a file`);
 }
 
-const openHead = (text: string, file: string, seal: Seal): { id: string; key: Buffer } => {
+const openHead = (text: string, file: string, seal: Seal): { id: string; key: SealKey } => {
   const head = parse(text, file) as { readonly huan?: string; readonly id?: string; readonly key?: string };
   if (head.huan !== 'keys' || typeof head.id !== 'string' || typeof head.key !== 'string') {
     throw new BackupUnusable(`${file} is no file of keys`);
@@ -204,7 +204,7 @@ const openHead = (text: string, file: string, seal: Seal): { id: string; key: Bu
 
 const openPortion = (
   bytes: Buffer,
-  head: { readonly id: string; readonly key: Buffer },
+  head: { readonly id: string; readonly key: SealKey },
   index: number,
   file: string,
   seal: Seal,

@@ -52,7 +52,10 @@ export interface HouseOptions {
 /** Opens the database, the rules and the write path. The schema must be migrated. */
 export const openHouse = async (options: HouseOptions): Promise<House> => {
   const { databaseUrl: url, log = () => {} } = options;
-  const onLost = (error: Error): void => log(`a connection to the database was lost: ${error.message}`);
+  let closing = false;
+  const onLost = (error: Error): void => {
+    if (!closing) log(`a connection to the database was lost: ${error.message}`);
+  };
   const owner = openDatabase({ url, applicationName: 'huan owner', max: 4, onLost, statementTimeout: 0 });
   const writer = openDatabase({ url, applicationName: 'huan write', max: 8, onLost, role: 'huan_writer' });
   const reader = openDatabase({ url, applicationName: 'huan read', max: 12, onLost, role: 'huan_reader' });
@@ -105,6 +108,7 @@ export const openHouse = async (options: HouseOptions): Promise<House> => {
         return () => listeners.delete(listener);
       },
       async close() {
+        closing = true;
         await ledger.close();
         await Promise.all([owner, writer, reader].map(closeDatabase));
       },

@@ -267,8 +267,11 @@ const planDuplicates = async (house: House, plan: Plan): Promise<void> => {
   }
   if (tokens.size === 0) return;
   const { rows } = await house.writer.pool.query<{ case_id: CaseId; token: Buffer }>(
-    `select t.case_id, t.token from huan.token t join huan."case" c on c.case_id = t.case_id
-      where t.token = any($1::bytea[]) and c.closed_at is null and c.loop = 'arrival'`,
+    // One look-up a token whatever the planner believes about a table that it has not analysed yet.
+    `select t.case_id, t.token from unnest($1::bytea[]) as wanted(token)
+       join lateral (select case_id, token from huan.token where token = wanted.token offset 0) t on true
+       join lateral (select from huan."case" c where c.case_id = t.case_id and c.closed_at is null
+                        and c.loop = 'arrival' offset 0) c on true`,
     [[...tokens.keys()].map((hex) => Buffer.from(hex, 'hex'))],
   );
   for (const { case_id: other, token } of rows) {

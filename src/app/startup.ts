@@ -22,6 +22,8 @@ export interface StartOptions {
   readonly log: (line: string) => void;
   /** Join a server that another process of this home runs, instead of refusing. */
   readonly share?: boolean;
+  /** Leave an empty database empty: a backup is about to be restored into it. */
+  readonly bare?: boolean;
 }
 
 /** The database of `DATABASE_URL`, or the embedded one in the home. */
@@ -74,6 +76,6 @@ export const openHome = async (
     ...(options.inFlight === undefined ? {} : { inFlight: options.inFlight }),
   });
   // A city without a single unit could hold nobody: the duty room is there from the first moment.
-  if (house.units.all().length === 0) await house.addUnits([dutyRoom]);
+  if (options.bare !== true && house.units.all().length === 0) await house.addUnits([dutyRoom]);
   return house;
 };

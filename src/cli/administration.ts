@@ -21,19 +21,17 @@ export const unitCommands = (program: Command, inHouse: InHouse, example: Exampl
         .map(({ id, kind, parent, names, active }) => ({ unit: id, kind, parent, names, active }));
       output.result(
         all,
-        all.length === 0
-          ? ['There are no units yet: add the first with `huan unit add DUTY duty "Duty room"`.']
-          : all.map(
-              ({ unit, kind, parent, names }) =>
-                `${unit.padEnd(24)} ${kind.padEnd(14)} ${(parent ?? '').padEnd(16)} ${names.en} ${names['zh-Hans']}`,
-            ),
+        all.map(
+          ({ unit, kind, parent, names }) =>
+            `${unit.padEnd(24)} ${kind.padEnd(14)} ${(parent ?? '').padEnd(16)} ${names.en} ${names['zh-Hans']}`,
+        ),
       );
     });
   });
   example(
     units
       .command('add <unit> <kind> <name>')
-      .description('add a unit; the first is the root')
+      .description('add a unit below another')
       .option('--parent <unit>', 'the unit above')
       .option('--name-hans <name>', 'its name in simplified Chinese')
       .option('--name-hant <name>', 'its name in traditional Chinese')

@@ -10,6 +10,8 @@ export interface Output {
   result(value: unknown, lines: readonly string[]): void;
   /** Progress and remarks, on standard error, and only for people. */
   say(line: string): void;
+  /** What a long-running process has to report: always on standard error. */
+  log(line: string): void;
   /** A bar on a terminal; silent elsewhere. */
   progress(label: string, done: number, total: number): void;
 }
@@ -31,6 +33,10 @@ export const openOutput = (json: boolean): Output => {
     },
     say(line) {
       if (json) return;
+      endBar();
+      stderr.write(`${line}\n`);
+    },
+    log(line) {
       endBar();
       stderr.write(`${line}\n`);
     },

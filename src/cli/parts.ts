@@ -30,12 +30,17 @@ export interface SimulateOptions {
 /** What `main` puts together and the command line only calls. */
 export interface Parts {
   readonly version: string;
-  serve(house: House, options: { host: string; port: number; onHuman: () => void }): Promise<Serving>;
+  serve(
+    house: House,
+    options: { host: string; port: number; home: string; onHuman: () => void; log: (line: string) => void },
+  ): Promise<Serving>;
   tasks(house: House, home: string, log: (line: string) => void): Promise<readonly Task[]>;
   addAccount(
     house: House,
     account: { username: string; unit: string; role: string; name: string },
   ): Promise<SampleAccount>;
+  /** Lets time run on at the world's pace if a simulator left it standing. */
+  letTimeRun(house: House): Promise<void>;
   loadSample(house: House): Promise<readonly SampleAccount[]>;
   simulate(house: House, options: SimulateOptions): Promise<Readonly<Record<string, unknown>>>;
   verify(

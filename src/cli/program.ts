@@ -8,11 +8,15 @@ import type { Parts } from './parts.ts';
 import { up, work } from './up.ts';
 
 /** Runs `task` in a house that works without a running server, and closes it whatever happens. */
-const inHouse = async <T>(output: Output, task: (house: House, place: Place) => Promise<T>): Promise<T> => {
+const inHouse = async <T>(
+  output: Output,
+  task: (house: House, place: Place) => Promise<T>,
+  bare = false,
+): Promise<T> => {
   const log = (line: string): void => output.say(line);
   const place = await openPlace({ environment: process.env, log, share: true });
   try {
-    const house = await openHome(place, { environment: process.env, log });
+    const house = await openHome(place, { environment: process.env, log, bare });
     try {
       return await task(house, place);
     } finally {
@@ -165,6 +169,8 @@ export const createProgram = (parts: Parts): Command => {
           shouldStop: () => false,
           paceFrom: undefined,
         });
+        // What a running house does by itself: erase what is due, and anchor what was recorded.
+        await parts.anchor(house, place.home);
         const verified = await parts.verify(house, {
           home: place.home,
           onProgress: (done, total) => output.progress('Verify', done, total),
@@ -247,13 +253,17 @@ export const createProgram = (parts: Parts): Command => {
     'HUAN_HOME=new huan restore huan-2026-11-23.backup',
   ).action(async (file: string, options: { json?: boolean }) => {
     const output = openOutput(options.json === true);
-    await inHouse(output, async (house, place) => {
-      const report = await parts.restore(house, place.home, file);
-      output.result(
-        report,
-        Object.entries(report).map(([name, value]) => `${name}: ${String(value)}`),
-      );
-    });
+    await inHouse(
+      output,
+      async (house, place) => {
+        const report = await parts.restore(house, place.home, file);
+        output.result(
+          report,
+          Object.entries(report).map(([name, value]) => `${name}: ${String(value)}`),
+        );
+      },
+      true,
+    );
   });
 
   unitCommands(program, inHouse, example);

@@ -19,7 +19,7 @@ const morning = 330;
 /** Serves until told to stop: database, schema, background work, HTTP, and the sample city when asked. */
 export const up = async (parts: Parts, options: UpOptions, output: Output): Promise<void> => {
   const stopped = stopSignal();
-  const log = (line: string): void => output.say(line);
+  const log = (line: string): void => output.log(line);
   const environment = process.env;
   const place = await openPlace({ environment, log });
   let closing: (() => Promise<void>)[] = [() => place.stop()];
@@ -30,6 +30,8 @@ export const up = async (parts: Parts, options: UpOptions, output: Output): Prom
   try {
     const house = await openHome(place, { environment, log });
     closing.unshift(() => house.close());
+    // A simulator that ended holds time still; without one it runs on at the world's pace.
+    if (!options.sample) await parts.letTimeRun(house);
     const accounts = options.sample ? await parts.loadSample(house) : [];
     const background = startBackground(await parts.tasks(house, place.home, log), log);
     closing.unshift(() => background.stop());
@@ -37,6 +39,8 @@ export const up = async (parts: Parts, options: UpOptions, output: Output): Prom
     const serving = await parts.serve(house, {
       host: options.host,
       port: options.port,
+      home: place.home,
+      log,
       onHuman: () => {
         human = true;
       },
@@ -63,7 +67,7 @@ export const up = async (parts: Parts, options: UpOptions, output: Output): Prom
             people: undefined,
             onProgress: () => {},
             shouldStop: () => human || (ending ? 'pause' : false),
-          paceFrom: morning,
+            paceFrom: morning,
           })
           .then(() => {
             if (human && !ending)
@@ -88,9 +92,10 @@ export const up = async (parts: Parts, options: UpOptions, output: Output): Prom
 /** Background work only, for processes beside those that serve. */
 export const work = async (parts: Parts, output: Output): Promise<void> => {
   const stopped = stopSignal();
-  const log = (line: string): void => output.say(line);
+  const log = (line: string): void => output.log(line);
   const place = await openPlace({ environment: process.env, log, share: true });
   const house = await openHome(place, { environment: process.env, log });
+  await parts.letTimeRun(house);
   const background = startBackground(await parts.tasks(house, place.home, log), log);
   log('Working: clocks, notices, anchors and audits. Ctrl-C stops.');
   await stopped;

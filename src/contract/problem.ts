@@ -1,5 +1,7 @@
 import type { z } from 'zod';
 import type { Refusal } from '../loop/refusal.ts';
+import { instant } from '../loop/terms.ts';
+import { writeInstant } from './instant.ts';
 import { type ErrorCode, errors } from './errors.ts';
 import type { Language, Wording } from './language.ts';
 
@@ -71,10 +73,14 @@ export const problemOf = (code: ErrorCode, language: Language, details: ProblemD
   };
 };
 
+// The kernel speaks of instants in milliseconds.
+const readable = (about: string): string =>
+  /^1\d{12}$/.test(about) ? (writeInstant(instant(Number(about))) ?? about) : about;
+
 /** The same for a refusal of the kernel. */
 export const refusalProblem = (refused: Refusal, language: Language, commandId: string | null): Problem =>
   problemOf(refused.code, language, {
-    about: refused.about,
+    about: refused.about.map(readable),
     case: refused.case,
     commandId,
     ...(refused.others === undefined ? {} : { others: refused.others }),

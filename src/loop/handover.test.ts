@@ -91,10 +91,19 @@ describe('I1, I2: custody moves by two signatures', () => {
   it('nobody claims into a link that cannot follow, or that their kind may not hold', () => {
     const world = new World();
     const id = weighed(world);
-    expect(world.code({ type: 'claim', case: id, link: 'depot', reason }, { unit: gamma })).toBe('link_not_allowed');
     expect(world.code({ type: 'claim', case: id, link: 'road', reason }, { unit: clinic })).toBe(
       'receiver_cannot_hold',
     );
+    world.hand(id, alpha, beta, 'road');
+    expect(world.code({ type: 'claim', case: id, link: 'counter', reason }, { unit: gamma })).toBe('link_not_allowed');
+  });
+
+  it('whoever has it claims although a whole link was silent', () => {
+    const world = new World();
+    const id = weighed(world);
+    world.do({ type: 'claim', case: id, link: 'depot', reason }, { unit: gamma });
+    expect(world.state(id)).toMatchObject({ holder: gamma, link: 'depot' });
+    expect(world.openGaps(id)).toContain('giver-signature');
   });
 });
 

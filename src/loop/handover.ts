@@ -1,5 +1,5 @@
 import type { CustodyCommand, OfferCommand } from './command.ts';
-import { allows } from './declaration.ts';
+import { type Loop, allows } from './declaration.ts';
 import type { Draft } from './draft.ts';
 import type { Changes } from './event.ts';
 import { bondsAgainst, emergencyPasses, freePlace, leavesPlace, leavingPlace, missingEvidence } from './evidence.ts';
@@ -165,6 +165,13 @@ const decline = (draft: Draft, command: Extract<CustodyCommand, { type: 'refuse'
   return null;
 };
 
+/** Every link that may come after a link, itself included: whoever has the person may stand behind a silent one. */
+const reach = (loop: Loop, from: string): ReadonlySet<string> => {
+  const reached = new Set([from]);
+  for (const link of reached) for (const next of loop.links[link]?.next ?? []) reached.add(next);
+  return reached;
+};
+
 const claim = (draft: Draft, command: Extract<CustodyCommand, { type: 'claim' }>): Refusal | null => {
   const state = draft.find(command.case);
   if (state === null) return refusal('not_found', command.case);
@@ -172,8 +179,7 @@ const claim = (draft: Draft, command: Extract<CustodyCommand, { type: 'claim' }>
   const { unit } = draft.stamp;
   if (command.reason.trim() === '') return refusal('reason_missing', command.case);
   if (unit === state.holder) return refusal('same_holder', command.case, [unit]);
-  const here = draft.loopOf(state).links[state.link];
-  const reachable = here?.next.includes(command.link) === true || state.link === command.link;
+  const reachable = reach(draft.loopOf(state), state.link).has(command.link);
   const emergency = emergencyPasses(draft, state, command.link);
   if (!reachable && !emergency) return refusal('link_not_allowed', command.case, [state.link, command.link]);
   const problem = receiverProblem(draft, state, unit, command.link);

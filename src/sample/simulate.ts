@@ -203,7 +203,8 @@ export const simulate = async (house: House, options: SimulateOptions): Promise<
     stuck: new Set(),
   };
   if (!over) write(play, daysOn, until);
-  const { stopped, last } = await driver.play();
+  // A day that is over is not touched: setting its first minute would turn time back and hold it.
+  const { stopped, last } = over ? { stopped: false, last: plan.start } : await driver.play();
   if (!over && !(stopped && options.shouldStop?.() === 'pause')) await releaseTime(house);
   const played = performance.now();
   const counted = await countSince(house, at(plan.start));

@@ -1,4 +1,4 @@
-import { hash } from 'node:crypto';
+import { type KeyObject, hash } from 'node:crypto';
 import { namedCases, leadCase, type StampedCommand } from '../loop/command.ts';
 import type { Answer, Context, CountNeed, Outcome } from '../loop/context.ts';
 import { decide } from '../loop/decide.ts';
@@ -94,7 +94,7 @@ export const decideBatch = (commands: readonly StampedCommand[], loaded: Loaded,
   for (const [id, entry] of loaded.cases) states.set(id, entry?.state ?? null);
   /** Last event of each case that this batch adds to. */
   const chains = new Map<CaseId, { hash: Buffer; seq: number }>();
-  const keys = new Map<CaseId, Buffer>();
+  const keys = new Map<CaseId, KeyObject>();
   const touched = new Set<CaseId>();
   const rows: Rows = { events: [], opened: [], changed: [], commands: [], keys: [], tokens: [], heads: [], outbox: [] };
   const replies: (Reply | Error)[] = [];
@@ -121,12 +121,12 @@ export const decideBatch = (commands: readonly StampedCommand[], loaded: Loaded,
     };
     const after = new Map<CaseId, CaseState>(outcome.states.map((state) => [state.caseId, state]));
     const ends = new Map<CaseId, { hash: Buffer; seq: number }>();
-    const newKeys = new Map<CaseId, Buffer>();
-    const keyOf = (id: CaseId): Buffer => {
+    const newKeys = new Map<CaseId, KeyObject>();
+    const keyOf = (id: CaseId): KeyObject => {
       const known = newKeys.get(id) ?? keys.get(id);
       if (known !== undefined) return known;
       const wrapped = loaded.cases.get(id)?.wrapped ?? null;
-      let key: Buffer;
+      let key: KeyObject;
       if (wrapped === null) {
         const fresh = workings.seal.newKey(id);
         made.keys.push({ case_id: id, wrapped: fresh.wrapped });

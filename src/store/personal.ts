@@ -27,7 +27,7 @@ export const openPersonal = async (
       where e.case_id = any($1::uuid[]) and e.sealed is not null order by e.case_id, e.seq`,
     [cases],
   );
-  const keys = new Map<CaseId, Buffer>();
+  const keys = new Map<CaseId, ReturnType<Seal['unwrap']>>();
   for (const { case_id: id, sealed, wrapped } of rows) {
     if (wrapped === null) continue;
     const key = keys.get(id) ?? seal.unwrap(id, wrapped);

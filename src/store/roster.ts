@@ -1,7 +1,7 @@
-import { randomUUID } from 'node:crypto';
+import { createSecretKey, randomUUID } from 'node:crypto';
 import type pg from 'pg';
 import { type ActorId, type Instant, type UnitId, actorId, instant, unitId } from '../loop/terms.ts';
-import type { Seal } from './seal.ts';
+import type { Seal, SealKey } from './seal.ts';
 
 /** What somebody is on duty as. Directors are called first; drivers only when nobody else is there. */
 export type RosterRole = 'director' | 'officer' | 'doctor' | 'escort' | 'driver';
@@ -208,8 +208,8 @@ export const lastShiftEnd = async (pool: pg.Pool, unit: UnitId, at: Instant): Pr
 };
 
 // 32 bytes that only the master key and the account give; keyed tokens are HMAC-SHA256, cut to 16 bytes each.
-const accountKey = (seal: Seal, account: ActorId): Buffer =>
-  Buffer.concat([seal.token('contact key 1', account), seal.token('contact key 2', account)]);
+const accountKey = (seal: Seal, account: ActorId): SealKey =>
+  createSecretKey(Buffer.concat([seal.token('contact key 1', account), seal.token('contact key 2', account)]));
 const boundTo = (account: ActorId, kind: WayKind): string => `contact ${kind} of ${account}`;
 
 /** Keeps a way to reach an account, its endpoint sealed. The same endpoint again only moves its place in the order. */

@@ -1,4 +1,12 @@
-import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto';
+import {
+  type KeyObject,
+  createCipheriv,
+  createDecipheriv,
+  createHmac,
+  createSecretKey,
+  hkdfSync,
+  randomBytes,
+} from 'node:crypto';
 import { canonical } from './canonical.ts';
 
 /** The sealed bytes cannot be opened: another key, another case, or bytes that were changed. */
@@ -6,16 +14,19 @@ export class SealBroken extends Error {
   override readonly name = 'SealBroken';
 }
 
+/** The key of a case, or of whatever else is sealed by itself. */
+export type SealKey = KeyObject;
+
 /** Master key: 32 bytes, kept outside the database. Wraps the keys of cases and keys the search tokens. */
 export interface Seal {
   /** A new key for a case, and the same wrapped for the database. */
-  newKey(caseId: string): { key: Buffer; wrapped: Buffer };
-  unwrap(caseId: string, wrapped: Buffer): Buffer;
+  newKey(caseId: string): { key: KeyObject; wrapped: Buffer };
+  unwrap(caseId: string, wrapped: Buffer): KeyObject;
   /** AES-256-GCM over canonical JSON, bound to the case. */
-  close(key: Buffer, caseId: string, value: unknown): Buffer;
-  open(key: Buffer, caseId: string, sealed: Buffer): unknown;
-  closeBytes(key: Buffer, caseId: string, bytes: Uint8Array): Buffer;
-  openBytes(key: Buffer, caseId: string, sealed: Buffer): Buffer;
+  close(key: KeyObject, caseId: string, value: unknown): Buffer;
+  open(key: KeyObject, caseId: string, sealed: Buffer): unknown;
+  closeBytes(key: KeyObject, caseId: string, bytes: Uint8Array): Buffer;
+  openBytes(key: KeyObject, caseId: string, sealed: Buffer): Buffer;
   /** Keyed token of a normalised text, for search without showing the text. */
   token(kind: string, text: string): Buffer;
 }
@@ -23,7 +34,7 @@ export interface Seal {
 const nonceLength = 12;
 const tagLength = 16;
 
-const encrypt = (key: Buffer, bound: string, bytes: Uint8Array): Buffer => {
+const encrypt = (key: KeyObject, bound: string, bytes: Uint8Array): Buffer => {
   const nonce = randomBytes(nonceLength);
   const cipher = createCipheriv('aes-256-gcm', key, nonce);
   cipher.setAAD(Buffer.from(bound));
@@ -31,7 +42,7 @@ const encrypt = (key: Buffer, bound: string, bytes: Uint8Array): Buffer => {
   return Buffer.concat([nonce, body, cipher.final(), cipher.getAuthTag()]);
 };
 
-const decrypt = (key: Buffer, bound: string, sealed: Buffer): Buffer => {
+const decrypt = (key: KeyObject, bound: string, sealed: Buffer): Buffer => {
   if (sealed.length < nonceLength + tagLength) throw new SealBroken(`sealed bytes of ${bound} are too short`);
   const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, nonceLength));
   decipher.setAAD(Buffer.from(bound));
@@ -51,15 +62,17 @@ const decrypt = (key: Buffer, bound: string, sealed: Buffer): Buffer => {
  */
 export const createSeal = (master: Buffer): Seal => {
   if (master.length !== 32) throw new RangeError('the master key is 32 bytes');
-  const derive = (purpose: string): Buffer => Buffer.from(hkdfSync('sha256', master, 'huan', purpose, 32));
+  // Key objects, not bytes: the library would make one of the bytes at every use, which costs more than the use.
+  const derive = (purpose: string): KeyObject =>
+    createSecretKey(Buffer.from(hkdfSync('sha256', master, 'huan', purpose, 32)));
   const wrapping = derive('wrap case keys');
   const tokens = derive('search tokens');
   return {
     newKey(caseId) {
-      const key = randomBytes(32);
-      return { key, wrapped: encrypt(wrapping, `key ${caseId}`, key) };
+      const bytes = randomBytes(32);
+      return { key: createSecretKey(bytes), wrapped: encrypt(wrapping, `key ${caseId}`, bytes) };
     },
-    unwrap: (caseId, wrapped) => decrypt(wrapping, `key ${caseId}`, wrapped),
+    unwrap: (caseId, wrapped) => createSecretKey(decrypt(wrapping, `key ${caseId}`, wrapped)),
     close: (key, caseId, value) => encrypt(key, caseId, Buffer.from(canonical(value))),
     open: (key, caseId, sealed) => JSON.parse(decrypt(key, caseId, sealed).toString('utf8')) as unknown,
     closeBytes: (key, caseId, bytes) => encrypt(key, `file ${caseId}`, bytes),

@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import type { Seen } from '../reader.ts';
-import type { Seal } from '../seal.ts';
+import type { Seal, SealKey } from '../seal.ts';
 
 /** A file as it is listed. */
 export interface KeptFile {
@@ -19,7 +19,7 @@ const fileId = (digest: Buffer): string => {
 };
 
 /** The key of a case, made when it has none yet; null when it was destroyed. Writer's pool. */
-export const caseKeyFor = async (pool: pg.Pool, seal: Seal, id: string): Promise<Buffer | null> => {
+export const caseKeyFor = async (pool: pg.Pool, seal: Seal, id: string): Promise<SealKey | null> => {
   const made = seal.newKey(id);
   await pool.query('insert into huan.case_key (case_id, wrapped) values ($1, $2) on conflict (case_id) do nothing', [
     id,
