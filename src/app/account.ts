@@ -167,7 +167,7 @@ export type MakeAccount = (account: {
   readonly username: string;
   readonly name: string;
   readonly password: string;
-}) => Promise<string | RequestCode>;
+}) => Promise<string>;
 
 /** Opens an account with its memberships, all of them in the administrator's part of the tree. */
 export const openAccount = async (
@@ -251,7 +251,7 @@ export const foundAccount = async (
   given: { readonly username: string; readonly name: string; readonly password: string },
   memberships: readonly { readonly unit: string; readonly role: Role }[],
   make: MakeAccount,
-): Promise<string | RequestCode> => {
+): Promise<string> => {
   const made = await make(given);
   if (knownCode(made) !== null) return made;
   const rows = memberships.map(({ unit, role }) => ({ unit, role, from: 0, until: null }));

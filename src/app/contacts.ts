@@ -203,7 +203,7 @@ export const recallFanOut = async (house: House, specimen: CaseId): Promise<numb
     [specimen],
   );
   const replies = await Promise.all(
-    rows.map(({ case_id: id, subject, open, others }) => {
+    rows.map(async ({ case_id: id, subject, open, others }) => {
       const commands: SingleCommand[] = [];
       if (open)
         commands.push({ type: 'record', case: id, kind: 'recalled' }, { type: 'close', case: id, ending: 'recalled' });
