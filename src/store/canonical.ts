@@ -3,6 +3,19 @@ export class NotCanonical extends Error {
   override readonly name = 'NotCanonical';
 }
 
+const byCodeUnit = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0);
+
+// The same few hundred keys come again and again; what strangers send may bring others, so the memory is bounded.
+const keys = new Map<string, string>();
+const quoted = (key: string): string => {
+  const known = keys.get(key);
+  if (known !== undefined) return known;
+  if (!key.isWellFormed()) throw new NotCanonical('a key with half a character is not JSON');
+  const text = JSON.stringify(key);
+  if (keys.size < 2000) keys.set(key, text);
+  return text;
+};
+
 /**
  * Canonical JSON: keys in code-unit order, no white space, no undefined (after RFC 8785, for the values Huan records:
  * finite numbers, strings without lone surrogates, booleans, null, arrays and plain objects).
@@ -18,7 +31,7 @@ export const canonical = (value: unknown): string => {
   }
   if (typeof value === 'number') {
     if (!Number.isFinite(value)) throw new NotCanonical(`${value} is not a JSON number`);
-    return JSON.stringify(value);
+    return String(value);
   }
   if (Array.isArray(value)) {
     let text = '[';
@@ -28,10 +41,10 @@ export const canonical = (value: unknown): string => {
   if (typeof value === 'object') {
     const record = value as Readonly<Record<string, unknown>>;
     let text = '';
-    for (const key of Object.keys(record).toSorted()) {
+    for (const key of Object.keys(record).sort(byCodeUnit)) {
       const entry = record[key];
       if (entry === undefined) continue;
-      text += `${text === '' ? '' : ','}${JSON.stringify(key)}:${canonical(entry)}`;
+      text += `${text === '' ? '' : ','}${quoted(key)}:${canonical(entry)}`;
     }
     return `{${text}}`;
   }

@@ -64,7 +64,14 @@ const state: CaseState = {
 };
 
 test('a state that was kept is the state that is loaded, whatever was left out', () => {
-  expect(expandState(JSON.stringify(compactState(state)))).toEqual(state);
+  expect(expandState(compactState(state))).toEqual(state);
   const bare = { ...state, fast: false, bonds: {}, roll: [], voyage: null, measure: null, evidence: {}, clocks: {} };
-  expect(expandState(JSON.stringify(compactState(bare)))).toEqual(bare);
+  expect(expandState(compactState(bare))).toEqual(bare);
+});
+
+test('a text that was remembered is not told of another state', () => {
+  const first = compactState(state);
+  const changed = { ...state, facts: { ...state.facts, lane: 'green' } };
+  expect(expandState(compactState(changed))).toEqual(changed);
+  expect(compactState(state)).toBe(first);
 });

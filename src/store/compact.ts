@@ -127,16 +127,60 @@ const isUsual = (value: unknown): boolean =>
   value === false ||
   (typeof value === 'object' && (Array.isArray(value) ? value.length === 0 : Object.keys(value).length === 0));
 
-/** The JSON value of a state for the column `state`; `facts` stay as they are, for reports written in SQL. */
-export const compactState = (state: CaseState): Readonly<Record<string, unknown>> => {
-  const kept: Record<string, unknown> = {};
-  for (const [key, value] of Object.entries(state)) if (!(key in usual) || !isUsual(value)) kept[key] = value;
-  kept['clocks'] = mapped(state.clocks, packClock);
-  kept['evidence'] = mapped(state.evidence, packEvidence);
-  kept['decisions'] = mapped(state.decisions, (decision) => packDecision(decision, state.facts));
-  kept['offers'] = state.offers.map(packOffer);
-  kept['past'] = state.past.map(({ unit, since }) => `${unit} ${since}`);
-  return kept;
+// States are never changed in place: what a command leaves alone is the same object as before, and so is its text.
+const texts = new WeakMap<object, string>();
+const textOf = <T extends object>(value: T, write: (value: T) => unknown): string => {
+  const known = texts.get(value);
+  if (known !== undefined) return known;
+  const text = JSON.stringify(write(value));
+  texts.set(value, text);
+  return text;
+};
+const same = <T>(value: T): T => value;
+
+/** The outputs of a decision are named only as long as the facts are these. */
+const decisionTexts = new WeakMap<object, { readonly facts: Facts; readonly text: string }>();
+const decisionsText = ({ decisions, facts }: CaseState): string => {
+  const known = decisionTexts.get(decisions);
+  if (known?.facts === facts) return known.text;
+  const text = JSON.stringify(mapped(decisions, (decision) => packDecision(decision, facts)));
+  decisionTexts.set(decisions, { facts, text });
+  return text;
+};
+
+const clocksText = (clocks: CaseState['clocks']): string => {
+  let text = '';
+  for (const name of Object.keys(clocks)) {
+    const clock = clocks[name];
+    if (clock === undefined) continue;
+    text += `${text === '' ? '' : ','}${JSON.stringify(name)}:${textOf(clock, packClock)}`;
+  }
+  return `{${text}}`;
+};
+
+/** Written in a way of their own; every other part of a state is written as it is. */
+const packed: { readonly [K in keyof CaseState]?: (state: CaseState) => string } = {
+  clocks: ({ clocks }) => clocksText(clocks),
+  decisions: decisionsText,
+  evidence: ({ evidence }) => textOf(evidence, (all) => mapped(all, packEvidence)),
+  offers: ({ offers }) => textOf(offers, (all) => all.map(packOffer)),
+  past: ({ past }) => textOf(past, (all) => all.map(({ unit, since }) => `${unit} ${since}`)),
+};
+
+/** The JSON text of a state for the column `state`; `facts` stay as they are, for reports written in SQL. */
+export const compactState = (state: CaseState): string => {
+  let text = '';
+  let key: keyof CaseState;
+  for (key in state) {
+    const value: unknown = state[key];
+    const own = packed[key];
+    let part: string;
+    if (own !== undefined) part = own(state);
+    else if (key in usual && isUsual(value)) continue;
+    else part = typeof value === 'object' && value !== null ? textOf(value, same) : JSON.stringify(value);
+    text += `${text === '' ? '' : ','}"${key}":${part}`;
+  }
+  return `{${text}}`;
 };
 
 interface Compact extends Omit<CaseState, 'clocks' | 'evidence' | 'decisions' | 'offers' | 'past'> {

@@ -49,7 +49,7 @@ const caseColumns: Columns = {
   measure_until: 'bigint',
   retain_until: 'bigint',
   last_hash: 'bytea',
-  state: 'json',
+  state: 'jsonText',
 };
 const changedColumns: Columns = { ...caseColumns, expected: 'integer' };
 // What never changes after opening is left out of the update.
