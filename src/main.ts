@@ -13,6 +13,7 @@ import { httpThroughput } from './app/bench/http-load.ts';
 import { peopleAtScreening } from './app/bench/world.ts';
 import { openAdapters } from './app/callout/open.ts';
 import type { House } from './app/house.ts';
+import { meterOf } from './app/metrics.ts';
 import { restore } from './app/restore.ts';
 import { allTasks, auditOptions } from './app/tasks.ts';
 import { paceOf, runTime } from './app/time.ts';
@@ -21,10 +22,11 @@ import type { Parts } from './cli/parts.ts';
 import { runCommandLine } from './cli/program.ts';
 import { roles } from './contract/account.ts';
 import { openLog } from './http/log.ts';
+import { readProxies } from './http/proxies.ts';
 import { buildServer } from './http/server.ts';
 import { openSignIn } from './http/sign-in.ts';
 import { packageRoot } from './root.ts';
-import { loadSampleUnits, printedAccounts } from './sample/accounts.ts';
+import { loadSampleUnits, printedAccounts, rosterSample, samplePhones } from './sample/accounts.ts';
 import { simulate } from './sample/simulate.ts';
 
 const { version } = JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8')) as { version: string };
@@ -99,11 +101,15 @@ const parts: Parts = {
   version,
   async serve(house, { host, port, home, onHuman, log }) {
     const built = await screens(home, log);
+    const proxies = readProxies(env['HUAN_TRUST_PROXY']);
+    const meter = meterOf(house);
     const server = await buildServer({
-      house: noticing(house, onHuman),
+      house: noticing(meter.house, onHuman),
+      registry: meter.registry,
       log: openLog({ level: env['HUAN_LOG'] ?? 'warn' }),
       ...(built === null ? {} : { webRoot: built }),
       ...(env['HUAN_ORIGIN'] === undefined ? {} : { origin: env['HUAN_ORIGIN'] }),
+      ...(proxies === null ? {} : { trustProxy: proxies }),
       ...(env['HUAN_METRICS_KEY'] === undefined ? {} : { metricsKey: env['HUAN_METRICS_KEY'] }),
     });
     try {
@@ -119,7 +125,11 @@ const parts: Parts = {
       throw error;
     }
   },
-  tasks: async (house, home, log) => allTasks(house, home, await openAdapters(house, home, env), log),
+  async tasks(house, home, log) {
+    const meter = meterOf(house);
+    const adapters = samplePhones(house, await openAdapters(house, home, env));
+    return meter.watch(allTasks(meter.house, home, adapters, log));
+  },
   async addAccount(house, { username, unit, role, name }) {
     const known = roles.find((one) => one === role);
     if (known === undefined) throw new Error(`${role} is no role: ${roles.join(', ')}.`);
@@ -141,10 +151,11 @@ const parts: Parts = {
     for (const { username, password, unit, role } of accounts) {
       await foundAccount(house, { username, name: `Sample ${username}`, password }, [{ unit, role }], signIn.make);
     }
+    await rosterSample(house);
     return accounts;
   },
   async simulate(house, { onProgress, seed, people, paceFrom, ...options }) {
-    const report = await simulate(house, {
+    const report = await simulate(meterOf(house).house, {
       ...options,
       seed: String(seed),
       ...(people === undefined ? {} : { people }),

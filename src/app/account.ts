@@ -6,6 +6,7 @@ import { writeInstant } from '../contract/instant.ts';
 import {
   type AccountRow,
   type MemberRow,
+  accountCalled,
   accountTables,
   accountsOf,
   addMemberships,
@@ -128,6 +129,12 @@ const view = (row: AccountRow): AccountView => ({
 export const accountView = async (house: House, account: string): Promise<AccountView | null> => {
   const { row } = await readAccount(house.owner.pool, account);
   return row === null ? null : view(row);
+};
+
+/** The account with a user name, for whoever works at the machine itself; null when there is none. */
+export const accountByName = async (house: House, username: string): Promise<ActorId | null> => {
+  const found = await accountCalled(house.owner.pool, username);
+  return found === null ? null : actorId(found);
 };
 
 /** Accounts of a unit and those below it. */

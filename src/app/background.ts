@@ -8,6 +8,8 @@ export interface Task {
   readonly name: string;
   /** Milliseconds of real time between the end of one turn and the next. */
   readonly every: number;
+  /** Milliseconds before the first turn; none unless told. */
+  readonly after?: number;
   /** Does one turn; `true` asks for another at once because there was more than one turn's work. */
   turn(): Promise<boolean | void>;
 }
@@ -23,6 +25,7 @@ export const startBackground = (tasks: readonly Task[], log: (line: string) => v
   const { signal } = stopping;
   const run = async (task: Task): Promise<void> => {
     let failing = 0;
+    if (task.after !== undefined) await sleep(task.after, undefined, { signal }).catch(() => {});
     while (!signal.aborted) {
       let more: boolean | void = false;
       try {

@@ -1,21 +1,19 @@
 import type { CaseState } from '../loop/state.ts';
 import type { CaseId } from '../loop/terms.ts';
-import type { FlightView } from '../contract/answer.ts';
+import type { FlightPage, FlightView } from '../contract/answer.ts';
 import type { RequestCode } from '../contract/errors.ts';
 import { writeInstant } from '../contract/instant.ts';
 import { caseState, readNow } from '../store/read/cases.ts';
-import { standings, voyages } from '../store/read/flight.ts';
+import { type Standing, standings, voyages } from '../store/read/flight.ts';
 import { headsUnder } from '../store/read/heads.ts';
 import type { Seen, Who } from '../store/reader.ts';
 import { caseView } from './case-view.ts';
 import { pageOf, readCursor } from './cursor.ts';
 import type { House } from './house.ts';
 
-type Balance = Omit<FlightView['balance'], 'seen'>;
-/** A flight in a list, with its balance. */
-export type ListedFlight = ReturnType<typeof caseView> & { readonly balance: Balance };
-
 const dimensions = ['in:voyage', 'out:voyage', 'voyage'] as const;
+
+type Balance = Omit<FlightView['balance'], 'seen'>;
 
 const balances = async (seen: Seen, states: readonly CaseState[]): Promise<readonly Balance[]> => {
   const wanted = states.flatMap(({ caseId }) => dimensions.map((dimension) => ({ dimension, key: caseId })));
@@ -33,26 +31,52 @@ const balances = async (seen: Seen, states: readonly CaseState[]): Promise<reado
   });
 };
 
-/** Flights that the unit may see, the newest first. */
+type Where = Pick<FlightView, 'links' | 'lanes'> & { readonly seen: number };
+
+/** Adds up where the people of one voyage are. */
+const whereOf = (rows: readonly Standing[]): Where => {
+  const links = new Map<string, FlightView['links'][number]>();
+  const lanes: Record<string, number> = {};
+  let seen = 0;
+  for (const { link, holder, custody, heads, lane } of rows) {
+    const key = `${link} ${holder} ${custody}`;
+    links.set(key, { link, holder, custody, heads: (links.get(key)?.heads ?? 0) + heads });
+    if (custody !== 'closed') lanes[lane ?? 'none'] = (lanes[lane ?? 'none'] ?? 0) + heads;
+    seen += heads;
+  }
+  return { links: [...links.values()], lanes, seen };
+};
+
+/** Voyages with their balance and where everybody is: two statements, however many they are. */
+const views = async (seen: Seen, states: readonly CaseState[]): Promise<readonly FlightView[]> => {
+  if (states.length === 0) return [];
+  const sums = await balances(seen, states);
+  const rows = await standings(
+    seen,
+    states.map(({ caseId }) => caseId),
+  );
+  const byVoyage = Map.groupBy(rows, ({ voyage }) => voyage);
+  return states.flatMap((state, index) => {
+    const balance = sums[index];
+    if (balance === undefined) return [];
+    const { links, lanes, seen: count } = whereOf(byVoyage.get(state.caseId) ?? []);
+    return [{ ...caseView(state), balance: { ...balance, seen: count }, links, lanes }];
+  });
+};
+
+/** Flights that the unit may see, the newest first, each with its balance and where its people are. */
 export const flights = async (
   house: House,
   who: Who,
   query: { readonly open: boolean; readonly limit: number; readonly cursor?: string | undefined },
-): Promise<
-  { readonly now: string; readonly items: readonly ListedFlight[]; readonly next: string | null } | RequestCode
-> => {
+): Promise<FlightPage | RequestCode> => {
   const from = query.cursor === undefined ? undefined : readCursor(query.cursor);
   if (from === null) return 'cursor_bad';
   return house.read(who, async (seen) => {
     const now = writeInstant(await readNow(seen));
     const { page, next } = pageOf(await voyages(seen, query.open, query.limit + 1, from), query.limit);
     const states = page.map(({ state }) => state);
-    const sums = await balances(seen, states);
-    const items = states.flatMap((state, index) => {
-      const balance = sums[index];
-      return balance === undefined ? [] : [{ ...caseView(state), balance }];
-    });
-    return { now, items, next };
+    return { now, items: [...(await views(seen, states))], next };
   });
 };
 
@@ -61,18 +85,6 @@ export const flight = async (house: House, who: Who, id: CaseId): Promise<Flight
   house.read(who, async (seen): Promise<FlightView | RequestCode> => {
     const state = await caseState(seen, id);
     if (state === null || state.loop !== 'voyage') return 'not_seen';
-    const [balance] = await balances(seen, [state]);
-    const rows = await standings(seen, id);
-    const links = new Map<string, FlightView['links'][number]>();
-    const lanes: Record<string, number> = {};
-    let sum = 0;
-    for (const { link, holder, custody, heads, lane } of rows) {
-      const key = `${link} ${holder} ${custody}`;
-      const known = links.get(key);
-      links.set(key, { link, holder, custody, heads: (known?.heads ?? 0) + heads });
-      if (custody !== 'closed') lanes[lane ?? 'none'] = (lanes[lane ?? 'none'] ?? 0) + heads;
-      sum += heads;
-    }
-    if (balance === undefined) return 'not_seen';
-    return { ...caseView(state), balance: { ...balance, seen: sum }, links: [...links.values()], lanes };
+    const [found] = await views(seen, [state]);
+    return found ?? 'not_seen';
   });

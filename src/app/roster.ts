@@ -95,7 +95,7 @@ export const onDuty = async (house: House, unit: UnitId, at: Instant): Promise<D
 };
 
 /** A unit's roster is kept by itself, by those above it, and by the duty room. */
-const mayKeep = (house: House, who: Who, unit: UnitId): boolean => upward(house, unit).includes(who.unit);
+export const mayKeep = (house: House, who: Who, unit: UnitId): boolean => upward(house, unit).includes(who.unit);
 
 /**
  * Replaces what the roster of a unit says between two instants; shifts reaching over the ends are cut there. Shifts may

@@ -44,6 +44,7 @@ const calling = (house: House, adapters: readonly Adapter[], log: (line: string)
 const keeping = (house: House, home: string): Task => ({
   name: 'the anchors',
   every: 180_000,
+  after: 20_000,
   async turn() {
     await keepOutside(house, outsideOf(home));
     await trimOutbox(house);
@@ -54,6 +55,8 @@ const keeping = (house: House, home: string): Task => ({
 const auditing = (house: House, home: string): Task => ({
   name: 'the auditor',
   every: 600_000,
+  // People come first: a process that has just started is needed by those who waited for it.
+  after: 60_000,
   async turn() {
     const { rows } = await house.owner.pool.query<{ now: number; here: number }>(
       'select huan.real_now() as now, huan.now() as here',

@@ -8,7 +8,14 @@ import type { UnitRow } from '../store/units.ts';
 import { isBelow } from './account.ts';
 import type { House } from './house.ts';
 
-const view = ({ id, kind, parent, names, active }: UnitRow): UnitView => ({ unit: id, kind, parent, names, active });
+const view = ({ id, kind, parent, names, active, sample }: UnitRow): UnitView => ({
+  unit: id,
+  kind,
+  parent,
+  names,
+  active,
+  sample,
+});
 
 /** Every unit: whoever hands over must be able to name the receiver. */
 export const listUnits = (house: House): readonly UnitView[] => house.units.all().map(view);

@@ -4,8 +4,10 @@ import type { Place } from '../app/startup.ts';
 import type { Parts } from './parts.ts';
 import { type Output, openOutput } from './output.ts';
 
-type InHouse = <T>(output: Output, task: (house: House, place: Place) => Promise<T>) => Promise<T>;
-type Example = (command: Command, text: string) => Command;
+/** Runs a task in a house that is opened for it. */
+export type InHouse = <T>(output: Output, task: (house: House, place: Place) => Promise<T>) => Promise<T>;
+/** Adds an example to the help of a command. */
+export type Example = (command: Command, text: string) => Command;
 
 /** `huan unit list` and `huan unit add`. */
 export const unitCommands = (program: Command, inHouse: InHouse, example: Example): void => {

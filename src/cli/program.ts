@@ -2,6 +2,7 @@ import { Command, CommanderError, Option } from 'commander';
 import type { House } from '../app/house.ts';
 import { type Place, migratePlace, openHome, openPlace } from '../app/startup.ts';
 import { accountCommands, unitCommands } from './administration.ts';
+import { rosterCommands, wayCommands } from './duty.ts';
 import { importFile } from './manifest.ts';
 import { type Output, exits, openOutput, sentenceOf } from './output.ts';
 import type { Parts } from './parts.ts';
@@ -268,6 +269,8 @@ export const createProgram = (parts: Parts): Command => {
 
   unitCommands(program, inHouse, example);
   accountCommands(program, inHouse, example, parts);
+  rosterCommands(program, inHouse, example);
+  wayCommands(program, inHouse, example);
   return program;
 };
 

@@ -184,6 +184,10 @@ export const flightView = z
   .meta({ title: 'Flight' });
 export type FlightView = z.infer<typeof flightView>;
 
+/** One page of flights. */
+export const flightPage = z.object({ now: at, items: z.array(flightView), next: z.string().nullable() });
+export type FlightPage = z.infer<typeof flightPage>;
+
 /** Who read a record. */
 export const readingView = z.object({ at, actor: z.string(), name: z.string().nullable(), unit, purpose: z.string() });
 export const readingPage = z.object({ case: id, items: z.array(readingView), next: z.string().nullable() });
@@ -212,6 +216,7 @@ export const unitView = z
     parent: z.string().nullable(),
     names,
     active: z.boolean(),
+    sample: z.boolean().meta({ description: 'Of the sample city' }),
     heads: z.int().optional(),
   })
   .meta({ title: 'Unit' });

@@ -171,8 +171,13 @@ describe('everything that is said instead of "done"', () => {
     ['zh-TW,zh;q=0.9', 'zh-Hant'],
     ['zh-CN', 'zh-Hans'],
     ['fr, en;q=0.5, zh;q=0.4', 'en'],
-    ['de', 'zh-Hans'],
-    [undefined, 'zh-Hans'],
+    ['de', 'en'],
+    [undefined, 'en'],
+    ['', 'en'],
+    ['*', 'en'],
+    ['zh', 'zh-Hans'],
+    ['*, zh;q=0.5', 'zh-Hans'],
+    ['zh-Hant-HK, en;q=0.9', 'zh-Hant'],
     ['zh;q=0.1, en;q=0.9', 'en'],
   ])('%s is answered in %s', (header, language) => {
     expect(languageOf(header)).toBe(language);

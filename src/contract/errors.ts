@@ -5,6 +5,7 @@ import type { Wording } from './language.ts';
 export const requestCodes = [
   'account_disabled',
   'account_exists',
+  'account_unfit',
   'bad_input',
   'bad_json',
   'bad_unit',
@@ -27,6 +28,8 @@ export const requestCodes = [
   'unit_exists',
   'unit_needed',
   'unsupported_media',
+  'way_unknown',
+  'ways_full',
 ] as const;
 export type RequestCode = (typeof requestCodes)[number];
 export type ErrorCode = RefusalCode | RequestCode;
@@ -137,6 +140,12 @@ export const errors: Readonly<Record<ErrorCode, ErrorEntry>> = {
   // Requests.
   account_disabled: entry(403, '账号已停用', '帳號已停用', 'The account is disabled.'),
   account_exists: entry(409, '账号已存在', '帳號已存在', 'There is already such an account.'),
+  account_unfit: entry(
+    422,
+    '名单中有人不存在、已停用，或不是该单位及其上级的工作人员',
+    '名單中有人不存在、已停用，或不是該單位及其上級的工作人員',
+    'Somebody is unknown, disabled, or no officer of the unit or one above it.',
+  ),
   bad_input: entry(400, '填写有误', '填寫有誤', 'Something in the request is not as it must be.'),
   bad_json: entry(400, '请求内容无法读取', '請求內容無法讀取', 'The request cannot be read.'),
   bad_unit: entry(422, '单位信息有误', '單位資訊有誤', 'The unit cannot be added or changed like this.'),
@@ -189,4 +198,11 @@ export const errors: Readonly<Record<ErrorCode, ErrorEntry>> = {
     'You belong to several units: say for which you act.',
   ),
   unsupported_media: entry(415, '不支持这种格式', '不支援這種格式', 'This format is not supported.'),
+  way_unknown: entry(404, '没有这种联系方式', '沒有這種聯絡方式', 'There is no such way to reach this account.'),
+  ways_full: entry(
+    409,
+    '联系方式已满，请先删除一个',
+    '聯絡方式已滿，請先刪除一個',
+    'There is no room for another way: remove one first.',
+  ),
 };

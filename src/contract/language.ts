@@ -14,10 +14,13 @@ const of = (tag: string): Language | null => {
   return null;
 };
 
-/** The language that a caller prefers among ours, from an `Accept-Language` header; simplified Chinese unless told. */
+/**
+ * The language that a caller prefers among ours, from an `Accept-Language` header. English for who names none of ours:
+ * browsers of the city say Chinese, programs say nothing or `*`.
+ */
 export const languageOf = (header: string | undefined): Language => {
-  if (header === undefined || header === '' || header.length > 500) return 'zh-Hans';
-  let best: Language = 'zh-Hans';
+  if (header === undefined || header === '' || header.length > 500) return 'en';
+  let best: Language = 'en';
   let weight = 0;
   for (const part of header.split(',')) {
     const [tag = '', ...rest] = part.trim().split(';');

@@ -1,5 +1,9 @@
+import { accountByName } from '../app/account.ts';
+import type { Adapter } from '../app/callout/adapter.ts';
+import { operator } from '../app/duty.ts';
 import type { House } from '../app/house.ts';
-import { unitId } from '../loop/terms.ts';
+import { contactWays, setContactWay, setRoster, shiftsOf } from '../app/roster.ts';
+import { instant, unitId } from '../loop/terms.ts';
 import { sampleUnits } from './units.ts';
 
 /** A sample account as it is printed: the password follows from the master key, so it is the same at every start. */
@@ -45,3 +49,41 @@ export const printedAccounts = (house: House): readonly PrintedAccount[] =>
     const password = [...bytes.subarray(0, 12)].map((byte) => letters[byte % letters.length]).join('');
     return { username, password, unit, role };
   });
+
+// From the first instant to the year 2100: whatever day is played, somebody is there.
+const always = { from: instant(0), until: instant(4_102_444_800_000) };
+const phone = 'sample:';
+
+/**
+ * Puts the printed officers on duty around the clock, each leading their unit, and gives them a phone that rings
+ * nowhere. What somebody set since stays: only who has no way gets one, and only a unit without any shift a roster.
+ */
+export const rosterSample = async (house: House): Promise<void> => {
+  const who = operator(house);
+  for (const [username, unit, role] of accounts) {
+    const account = role === 'officer' ? await accountByName(house, username) : null;
+    if (account === null) continue;
+    if ((await contactWays(house, account)).length === 0) {
+      await setContactWay(house, { account, kind: 'chat', endpoint: `${phone}${username}`, place: 99 });
+    }
+    if ((await shiftsOf(house, who, unitId(unit), always)).length > 0) continue;
+    await setRoster(house, who, unitId(unit), always, [{ account, role: 'director', ...always }]);
+  }
+};
+
+/**
+ * The ways to call people, with the phones of the sample city: what goes there is delivered nowhere, and the screens of
+ * the desk sound all the same. A city of one's own has no such phones and gets its ways unchanged.
+ */
+export const samplePhones = (house: House, adapters: readonly Adapter[]): readonly Adapter[] => {
+  if (!house.units.all().some(({ sample }) => sample)) return adapters;
+  const chat = adapters.find(({ kind }) => kind === 'chat');
+  const ringing: Adapter = {
+    kind: 'chat',
+    async send(message, endpoint) {
+      if (endpoint.startsWith(phone)) return { ok: true, detail: 'sample phone' };
+      return chat === undefined ? { ok: false, detail: 'no adapter' } : chat.send(message, endpoint);
+    },
+  };
+  return [...adapters.filter((adapter) => adapter !== chat), ringing];
+};

@@ -129,3 +129,28 @@ export const changeUnit = async (
     [unit, change.names === undefined ? null : JSON.stringify(change.names), change.active ?? null],
   );
 };
+
+/** Which of these accounts are enabled and, at an instant or later, officers of any of these units. */
+export const officersOf = async (
+  pool: pg.Pool,
+  accounts: readonly string[],
+  units: readonly string[],
+  at: number,
+): Promise<ReadonlySet<string>> => {
+  const { rows } = await pool.query<{ id: string }>(
+    `select a.id from huan.user_account a
+      where a.id = any($1) and a.disabled_at is null
+        and exists (select from huan.member m where m.account = a.id and m.role = 'officer' and m.unit = any($2)
+                       and (m.until_at is null or m.until_at > $3))`,
+    [accounts, units, at],
+  );
+  return new Set(rows.map(({ id }) => id));
+};
+
+/** The account with a user name, or null. */
+export const accountCalled = async (pool: pg.Pool, username: string): Promise<string | null> => {
+  const { rows } = await pool.query<{ id: string }>('select id from huan.user_account where username = $1', [
+    username.toLowerCase(),
+  ]);
+  return rows[0]?.id ?? null;
+};

@@ -55,6 +55,8 @@ interface Waiting {
 
 /** States kept in memory: some 5 kB each. */
 const statesRemembered = 5000;
+/** Cases for which a second batch is sent off while the first is in flight. */
+const worthwhile = 32;
 const defaultTimeout = 10_000;
 const defaultPatience = 15_000;
 
@@ -252,8 +254,19 @@ export const openLedger = (options: LedgerOptions): Ledger => {
     }
   };
 
+  /** Cases that the waiting commands name, as far as it matters. */
+  const weight = (): number => {
+    let cases = 0;
+    for (const { command } of queue) {
+      cases += namedCases(command).length;
+      if (cases >= worthwhile) return cases;
+    }
+    return cases;
+  };
+
   const pump = (): void => {
-    while (running < flights && queue.length > 0) {
+    // A batch costs the database much the same however small it is: beside one in flight only a worthwhile one starts.
+    while (running < flights && queue.length > 0 && (running === 0 || weight() >= worthwhile)) {
       const batch = take();
       if (batch.length === 0) break;
       running += 1;

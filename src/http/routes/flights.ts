@@ -1,13 +1,9 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import { flight, flights } from '../../app/flight.ts';
-import { caseView, flightView } from '../../contract/answer.ts';
+import { flightPage, flightView } from '../../contract/answer.ts';
 import { casePath, flightsQuery } from '../../contract/query.ts';
 import { Failure } from '../failure.ts';
 import { type Desk, answers } from '../part.ts';
-
-const { balance } = flightView.shape;
-const listedFlight = z.object({ ...caseView.shape, balance: balance.omit({ seen: true }) });
-const flightPage = z.object({ now: z.string(), items: z.array(listedFlight), next: z.string().nullable() });
 
 /** Flights and voyages with their balance. */
 export const flightRoutes = (desk: Desk): void => {
@@ -17,7 +13,12 @@ export const flightRoutes = (desk: Desk): void => {
   server.get<{ Querystring: z.output<typeof flightsQuery> }>(
     '/v1/flights',
     {
-      schema: { tags, summary: 'Flights, the newest first', querystring: flightsQuery, response: answers(flightPage) },
+      schema: {
+        tags,
+        summary: 'Flights, the newest first, and where everyone on them is',
+        querystring: flightsQuery,
+        response: answers(flightPage),
+      },
     },
     async (request) => {
       const page = await flights(house, await callers.who(request, 'read'), request.query);

@@ -21,19 +21,24 @@ export const voyages = async (
 
 /** How many of a voyage's people are where, as far as the unit may see. */
 export interface Standing {
+  readonly voyage: CaseId;
   readonly link: string;
   readonly holder: string;
   readonly custody: 'held' | 'offered' | 'closed';
   readonly heads: number;
+  /** null before anybody decided, and for those who are through. */
   readonly lane: string | null;
 }
 
-/** The people of a voyage by link, holder, custody and lane. */
-export const standings = async (seen: Seen, voyage: CaseId): Promise<readonly Standing[]> => {
+/** The people of voyages by link, holder, custody and lane, all voyages in one statement. */
+export const standings = async (seen: Seen, voyages: readonly CaseId[]): Promise<readonly Standing[]> => {
+  // A lane is read from the state, which is parsed for it: not for the many who have long gone home.
   const { rows } = await seen.query<Standing>(
-    `select link, holder, custody, state->'facts'->>'lane' as lane, count(*)::int as heads from huan."case"
-      where voyage = $1 and loop = 'arrival' group by 1, 2, 3, 4 order by 1, 2, 3, 4`,
-    [voyage],
+    `select voyage, link, holder, custody, case when custody <> 'closed' then state->'facts'->>'lane' end as lane,
+            count(*)::int as heads
+       from huan."case" where voyage = any($1::uuid[]) and loop = 'arrival'
+      group by 1, 2, 3, 4, 5 order by 1, 2, 3, 4, 5`,
+    [voyages],
   );
   return rows;
 };

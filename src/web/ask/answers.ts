@@ -14,7 +14,7 @@ const listedFlight = z.object({
 
 /** One page of `GET /v1/flights`. */
 export const flightPage = z.object({ now: z.string(), items: z.array(listedFlight), next: z.string().nullable() });
-/** `GET /v1/units`. Whether a unit is of the sample city is said by servers that know. */
-export const unitList = z.object({ items: z.array(unitView.extend({ sample: z.boolean().optional() })) });
+/** `GET /v1/units`. */
+export const unitList = z.object({ items: z.array(unitView) });
 /** What is answered to what only has to be done. */
 export const done = z.object({ done: z.literal(true) });

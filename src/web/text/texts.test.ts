@@ -44,6 +44,27 @@ const strays = (files: Sources, texts: Keyed): readonly string[] => {
 
 const placeholders = (text: string): readonly string[] => (text.match(/\{\{\w+\}\}/g) ?? []).toSorted();
 
+const declaring: Sources = import.meta.glob<string>(
+  ['../../city/*/loop.ts', '../../loop/*.ts', '!../../loop/*.test.ts', '../../../policies/*/*/gaps.dmn'],
+  { query: '?raw', import: 'default', eager: true },
+);
+
+/** Kinds of gaps that evidence declares, the kernel opens by name, or a policy gives an owner. */
+const gapKinds = (files: Sources): ReadonlySet<string> => {
+  const kinds = new Set<string>();
+  for (const text of Object.values(files)) {
+    for (const match of text.matchAll(/\bgap: '([a-z-]+)'/g)) kinds.add(match[1] ?? '');
+    for (const match of text.matchAll(/\bopenGap\(draft, \w+, '([a-z-]+)'/g)) kinds.add(match[1] ?? '');
+    for (const [, entry = ''] of text.matchAll(/<inputEntry>\s*<text>([^<]+)<\/text>/g)) {
+      for (const match of entry.matchAll(/"([a-z-]+)"/g)) kinds.add(match[1] ?? '');
+    }
+  }
+  return kinds;
+};
+
+const unnamed = (kinds: ReadonlySet<string>, texts: Keyed): readonly string[] =>
+  [...kinds].filter((kind) => !(`gap.${kind}` in texts)).toSorted();
+
 /** Where two languages differ in more than words. */
 const unequal = (one: Keyed, other: Keyed): readonly string[] => {
   const keys = new Set([...Object.keys(one), ...Object.keys(other)]);
@@ -87,6 +108,12 @@ describe('texts', () => {
     expect(unequal(en, zhHant)).toEqual([]);
   });
 
+  test('every kind of gap that the city can open has a name', () => {
+    const kinds = gapKinds(declaring);
+    expect([...kinds]).toEqual(expect.arrayContaining(['plate', 'history', 'specimen-late']));
+    expect(unnamed(kinds, en)).toEqual([]);
+  });
+
   test('no text of one Chinese script is written in the other', () => {
     // Characters that are written differently, a pair each: enough to catch a text pasted into the wrong file.
     const simplified = /[环时间录请码单责负应实这们级约对转标来无显]/u;
@@ -108,6 +135,10 @@ describe('texts', () => {
     expect(strays(sources, less)).toEqual(['missing: app.title']);
     expect(unequal(en, less)).toEqual(['app.title']);
     expect(unequal({ a: 'from {{time}}' }, { a: '{{tiem}} 起' })).toEqual(['a']);
+    expect(unnamed(gapKinds({ a: `gap: 'lost-shoe'`, b: `openGap(draft, state, 'rain')` }), en)).toEqual([
+      'lost-shoe',
+      'rain',
+    ]);
     const planted = '<p className="x">Hello there</p><i aria-label="Close" /><b>{t(x)} 航班</b>';
     expect(bareWords({ 'a.tsx': planted })).toEqual(['a.tsx: Hello there', 'a.tsx: Close', 'a.tsx: 航班']);
   });

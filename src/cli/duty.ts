@@ -1,0 +1,136 @@
+import { readFileSync } from 'node:fs';
+import type { Command } from 'commander';
+import type { z } from 'zod';
+import { accountByName } from '../app/account.ts';
+import { holesOf, keepRoster, keepWayOf, operator, rosterOf } from '../app/duty.ts';
+import type { House } from '../app/house.ts';
+import { paceOf } from '../app/time.ts';
+import { rosterBody, spanQuery, wayBody } from '../contract/duty.ts';
+import { errors } from '../contract/errors.ts';
+import { writeInstant } from '../contract/instant.ts';
+import { fieldProblems } from '../contract/problem.ts';
+import { unitPath } from '../contract/query.ts';
+import type { ActorId } from '../loop/terms.ts';
+import type { Example, InHouse } from './administration.ts';
+import { openOutput } from './output.ts';
+
+/** Reads what was typed with the schema of the interface. @throws Error with one sentence for each field */
+const read = <T extends z.ZodType>(schema: T, typed: unknown): z.output<T> => {
+  const found = schema.safeParse(typed);
+  if (found.success) return found.data;
+  const said = fieldProblems(found.error.issues, 'en').map(
+    ({ field, text, expected }) => `${field} ${text}${expected === undefined ? '' : ` (${expected})`}`,
+  );
+  throw new Error(`${said.join('; ')}.`);
+};
+
+const accountOf = async (house: House, username: string): Promise<ActorId> => {
+  const account = await accountByName(house, username);
+  if (account === null) throw new Error(`There is no account ${username}.`);
+  return account;
+};
+
+const refusedAs = (code: keyof typeof errors, about: readonly string[]): Error =>
+  new Error(`${errors[code].text.en} (${about.join(', ')})`);
+
+/** `huan roster list` and `huan roster set`. */
+export const rosterCommands = (program: Command, inHouse: InHouse, example: Example): void => {
+  const rosters = program.command('roster').description('who is on duty');
+  example(
+    rosters
+      .command('list <unit>')
+      .description('the shifts of a unit, and when nobody is there')
+      .option('--from <instant>', 'beginning; now unless told')
+      .option('--until <instant>', 'end; a week after the beginning unless told')
+      .option('--json', 'print JSON'),
+    'huan roster list PUDONG-DESK --from 2026-11-23T00:00+08:00',
+  ).action(async (typed: string, options: { from?: string; until?: string; json?: boolean }) => {
+    const output = openOutput(options.json === true);
+    const { unit } = read(unitPath, { unit: typed });
+    const span = read(spanQuery, { from: options.from, until: options.until });
+    await inHouse(output, async (house) => {
+      const who = operator(house);
+      const roster = await rosterOf(house, who, unit, span);
+      if (typeof roster === 'string') throw refusedAs(roster, [unit]);
+      const holes = await holesOf(house, who, unit, span);
+      if (typeof holes === 'string') throw refusedAs(holes, [unit]);
+      output.result({ ...roster, holes: holes.holes }, [
+        ...roster.items.map(
+          ({ from, until, role, name, account, post }) =>
+            `${from}  ${until}  ${role.padEnd(9)} ${name ?? account}${post === null ? '' : `, ${post}`}`,
+        ),
+        ...holes.holes.map(({ from, until }) => `${from}  ${until}  nobody`),
+      ]);
+    });
+  });
+
+  example(
+    rosters
+      .command('set <unit> <usernames...>')
+      .description('put people on duty for a span; it replaces what the roster said for it')
+      .requiredOption('--until <instant>', 'end')
+      .option('--from <instant>', 'beginning; now unless told')
+      .option('--role <role>', 'director, officer, doctor, escort or driver', 'officer')
+      .option('--post <post>', 'desk, vehicle or site')
+      .option('--json', 'print JSON'),
+    'huan roster set PUDONG-DESK li.na wang.fang --from 2026-11-23T08:00+08:00 --until 2026-11-23T20:00+08:00',
+  ).action(
+    async (
+      typed: string,
+      usernames: readonly string[],
+      options: { from?: string; until: string; role: string; post?: string; json?: boolean },
+    ) => {
+      const output = openOutput(options.json === true);
+      const { unit } = read(unitPath, { unit: typed });
+      await inHouse(output, async (house) => {
+        const { until, role, post } = options;
+        const from = options.from ?? writeInstant((await paceOf(house)).now);
+        const shifts: object[] = [];
+        for (const username of usernames) {
+          shifts.push({
+            account: await accountOf(house, username),
+            role,
+            from,
+            until,
+            ...(post === undefined ? {} : { post }),
+          });
+        }
+        const set = await keepRoster(house, operator(house), unit, read(rosterBody, { from, until, shifts }));
+        if ('refused' in set) throw refusedAs(set.refused, set.about);
+        output.result({ unit, from, until, shifts: set.shifts }, [
+          `${usernames.join(', ')} on duty in ${unit} from ${from} until ${until}.`,
+        ]);
+      });
+    },
+  );
+};
+
+/** `huan way add`: how an account is reached. */
+export const wayCommands = (program: Command, inHouse: InHouse, example: Example): void => {
+  const ways = program.command('way').description('how people on duty are reached');
+  example(
+    ways
+      .command('add <username> <kind> <endpoint>')
+      .description('keep a way to reach somebody: sms, voice, chat or push; "-" reads the endpoint from standard input')
+      .option('--place <number>', 'lower is tried first', '1')
+      .option('--language <language>', 'zh-Hans, zh-Hant or en', 'zh-Hans')
+      .option('--json', 'print JSON'),
+    'huan way add li.na sms - < number.txt',
+  ).action(
+    async (
+      username: string,
+      kind: string,
+      typed: string,
+      { place, language, json }: { place: string; language: string; json?: boolean },
+    ) => {
+      const output = openOutput(json === true);
+      const endpoint = typed === '-' ? readFileSync(0, 'utf8').trim() : typed;
+      const body = read(wayBody, { kind, endpoint, place: Number(place), language });
+      await inHouse(output, async (house) => {
+        const way = await keepWayOf(house, await accountOf(house, username), body);
+        if (way === 'ways_full') throw refusedAs(way, [username]);
+        output.result({ way }, [`${username} can be reached by ${kind}.`]);
+      });
+    },
+  );
+};
