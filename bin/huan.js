@@ -11,10 +11,6 @@ import { createRequire } from 'node:module';
 import { constants } from 'node:os';
 import { dirname, join, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { setFlagsFromString } from 'node:v8';
-
-// A server lives long and answers little things: a small nursery keeps its memory small. Said before the heap grows.
-if (['up', 'serve', 'work'].includes(process.argv[2])) setFlagsFromString('--max-semi-space-size=4');
 
 const root = dirname(dirname(realpathSync(fileURLToPath(import.meta.url))));
 const source = join(root, 'src', 'main.ts');
@@ -25,6 +21,7 @@ const main = !installed && existsSync(source) ? source : built;
 if (!existsSync(main)) {
   fail(`${main} is missing: install the package again, or run npm run build in a checkout.`);
 } else if (isRecent(process.versions.node)) {
+  keepMemorySmall();
   await import(pathToFileURL(main).href);
 } else {
   const node = bundledNode();
@@ -37,6 +34,17 @@ if (!existsSync(main)) {
   } else {
     runInstead(node);
   }
+}
+
+/**
+ * A server lives long and answers little things: a small nursery keeps its memory a fifth smaller. Only a Node that is
+ * started so has one, hence this process begins once more as itself (where Node can do that).
+ */
+function keepMemorySmall() {
+  const flag = '--max-semi-space-size=8';
+  const serves = ['up', 'serve', 'work'].includes(process.argv[2] ?? '');
+  if (!serves || process.execArgv.includes(flag) || typeof process.execve !== 'function') return;
+  process.execve(process.execPath, [process.execPath, ...process.execArgv, flag, ...process.argv.slice(1)], process.env);
 }
 
 /** Can this version run .ts files by itself? 22.18 and later, 23.6 and later, everything from 24 on. */

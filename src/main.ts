@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, extname, join } from 'node:path';
 import { readFile } from 'node:fs/promises';
 import { argv, env, execPath } from 'node:process';
 import { foundAccount } from './app/account.ts';
@@ -79,7 +79,7 @@ const benchHttp: BenchParts['http'] = async (house, at, { connections, seconds }
 
 /** The folder of the built screens: the package brings it, a checkout builds it into the home when it changed. */
 const screens = async (home: string, log: (line: string) => void): Promise<string | null> => {
-  const builder = join(packageRoot, 'tools', 'web.ts');
+  const builder = join(packageRoot, 'tools', `web${extname(import.meta.filename)}`);
   if (!existsSync(builder)) {
     const packed = join(packageRoot, 'dist', 'web');
     return existsSync(packed) ? packed : null;
