@@ -146,10 +146,10 @@ export const keepRoster = async (
 /** Who acts where nobody is signed in: the operator at the machine, and the sample city. */
 export const operator = (house: House): Who => ({ actor: systemActor, unit: house.duty });
 
-/** Keeps a way to reach an account. @returns its id */
-export const keepWayOf = async (house: House, account: ActorId, body: WayBody): Promise<string | 'ways_full'> => {
+/** Keeps a way to reach an account. @returns its id; null when the account has too many already */
+export const keepWayOf = async (house: House, account: ActorId, body: WayBody): Promise<string | null> => {
   // Anybody may write down ways of their own; a thousand of them would be a thousand calls for each alarm.
-  if ((await contactWays(house, account)).length >= mostWays) return 'ways_full';
+  if ((await contactWays(house, account)).length >= mostWays) return null;
   return setContactWay(house, { account, ...body });
 };
 

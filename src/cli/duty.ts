@@ -52,7 +52,8 @@ export const rosterCommands = (program: Command, inHouse: InHouse, example: Exam
       const who = operator(house);
       const roster = await rosterOf(house, who, unit, span);
       if (typeof roster === 'string') throw refusedAs(roster, [unit]);
-      const holes = await holesOf(house, who, unit, span);
+      const { from, until } = roster;
+      const holes = await holesOf(house, who, unit, read(spanQuery, { from, until }));
       if (typeof holes === 'string') throw refusedAs(holes, [unit]);
       output.result({ ...roster, holes: holes.holes }, [
         ...roster.items.map(
@@ -128,7 +129,7 @@ export const wayCommands = (program: Command, inHouse: InHouse, example: Example
       const body = read(wayBody, { kind, endpoint, place: Number(place), language });
       await inHouse(output, async (house) => {
         const way = await keepWayOf(house, await accountOf(house, username), body);
-        if (way === 'ways_full') throw refusedAs(way, [username]);
+        if (way === null) throw refusedAs('ways_full', [username]);
         output.result({ way }, [`${username} can be reached by ${kind}.`]);
       });
     },

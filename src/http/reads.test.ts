@@ -211,7 +211,8 @@ describe('manifests and flights', () => {
       links: [{ link: 'aboard', holder: 'CARRIERS', heads: 12 }],
     });
     const all = await web.call('GET', '/v1/flights', { key });
-    expect(all.body.items[0]).toMatchObject({ case: voyage, balance: { held: 12 } });
+    // The list says of each flight what the flight says of itself.
+    expect(all.body.items.find((item: { case: string }) => item.case === voyage)).toEqual(one.body);
     const people = await web.call('GET', `/v1/flights/${voyage}/people?names=true&limit=5`, { key });
     expect(people.body.items).toHaveLength(5);
     expect(people.body.items[0].person.surname).toMatch(/^TEST/);

@@ -122,3 +122,13 @@ export type DeriveId = (label: string) => CaseId;
 /** Tells whether a unit kind is among the declared ones. */
 export const allows = (kinds: readonly UnitKind[] | 'any' | undefined, kind: UnitKind): boolean =>
   kinds === 'any' || (kinds !== undefined && kinds.includes(kind));
+
+/**
+ * Every link that may come after a link, however far ahead, itself included. Whoever has the person may stand behind a
+ * link whose holder was silent; where a loop does not lead at all nobody can be.
+ */
+export const linksAhead = (loop: Loop, from: string): ReadonlySet<string> => {
+  const ahead = new Set([from]);
+  for (const link of ahead) for (const next of loop.links[link]?.next ?? []) ahead.add(next);
+  return ahead;
+};

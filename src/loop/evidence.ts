@@ -40,6 +40,8 @@ const present = (loop: Loop, state: CaseState, need: string): boolean =>
     const [kind = '', count = '1'] = alternative.trim().split(':');
     const entry = state.evidence[kind];
     if (entry === undefined || entry.count < Number(count)) return false;
+    // A bed that was left is no lodging for the next journey.
+    if (entry.place !== undefined && entry.place !== state.place) return false;
     return loop.evidence[kind]?.lasts !== 'link' || entry.stay === state.stay;
   });
 

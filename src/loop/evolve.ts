@@ -153,7 +153,10 @@ const apply = (state: CaseState, event: RecordedEvent): CaseState => {
       return state;
     case 'evidence.recorded.1': {
       const recorded = addEvidence(state, event, event.data.kind, event.unit, event.data.late);
-      return event.data.place === null ? recorded : { ...recorded, place: event.data.place };
+      const { kind, place } = event.data;
+      const entry = recorded.evidence[kind];
+      if (place === null || entry === undefined) return recorded;
+      return { ...recorded, place, evidence: { ...recorded.evidence, [kind]: { ...entry, place } } };
     }
     case 'evidence.corrected.1':
       return state;

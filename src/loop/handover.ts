@@ -1,5 +1,5 @@
 import type { CustodyCommand, OfferCommand } from './command.ts';
-import { type Loop, allows } from './declaration.ts';
+import { allows, linksAhead } from './declaration.ts';
 import type { Draft } from './draft.ts';
 import type { Changes } from './event.ts';
 import { bondsAgainst, emergencyPasses, freePlace, leavesPlace, leavingPlace, missingEvidence } from './evidence.ts';
@@ -165,13 +165,6 @@ const decline = (draft: Draft, command: Extract<CustodyCommand, { type: 'refuse'
   return null;
 };
 
-/** Every link that may come after a link, itself included: whoever has the person may stand behind a silent one. */
-const reach = (loop: Loop, from: string): ReadonlySet<string> => {
-  const reached = new Set([from]);
-  for (const link of reached) for (const next of loop.links[link]?.next ?? []) reached.add(next);
-  return reached;
-};
-
 const claim = (draft: Draft, command: Extract<CustodyCommand, { type: 'claim' }>): Refusal | null => {
   const state = draft.find(command.case);
   if (state === null) return refusal('not_found', command.case);
@@ -179,7 +172,8 @@ const claim = (draft: Draft, command: Extract<CustodyCommand, { type: 'claim' }>
   const { unit } = draft.stamp;
   if (command.reason.trim() === '') return refusal('reason_missing', command.case);
   if (unit === state.holder) return refusal('same_holder', command.case, [unit]);
-  const reachable = reach(draft.loopOf(state), state.link).has(command.link);
+  const here = draft.loopOf(state).links[state.link];
+  const reachable = linksAhead(draft.loopOf(state), state.link).has(command.link);
   const emergency = emergencyPasses(draft, state, command.link);
   if (!reachable && !emergency) return refusal('link_not_allowed', command.case, [state.link, command.link]);
   const problem = receiverProblem(draft, state, unit, command.link);
@@ -205,7 +199,17 @@ const claim = (draft: Draft, command: Extract<CustodyCommand, { type: 'claim' }>
   const moved = draft.emit(command.case, { name: 'custody.claimed.1', data: body }, 'claimant', changes);
   if (changes.place === null) freePlace(draft, state.place, state.caseId);
   freePlace(draft, leavingPlace(state), state.caseId);
-  openGap(draft, moved, 'giver-signature', { giver, receiver: unit }, missing.length > 0 ? { missing } : {});
+  const adjacent = command.link === state.link || here?.next.includes(command.link) === true;
+  openGap(
+    draft,
+    moved,
+    'giver-signature',
+    { giver, receiver: unit },
+    {
+      ...(missing.length > 0 ? { missing } : {}),
+      ...(adjacent ? {} : { skipped: [state.link, command.link] }),
+    },
+  );
   return null;
 };
 

@@ -44,6 +44,8 @@ export interface EvidenceState {
   /** Stay in a link (counted from 1) in which it was last recorded; 0 when it came late, from a former holder. */
   readonly stay: number;
   readonly unit: UnitId;
+  /** The place that it took: once that is left, it proves nothing any more. */
+  readonly place?: CaseId;
 }
 
 export interface ExceptionState {

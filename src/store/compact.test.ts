@@ -36,7 +36,9 @@ const state: CaseState = {
     },
   },
   serials: 3,
-  evidence: { temperature: { count: 1, seq: 2, firstAt: instant(1), lastAt: instant(2), stay: 1, unit: unitId('A') } },
+  evidence: {
+    temperature: { count: 1, seq: 2, firstAt: instant(1), lastAt: instant(2), stay: 1, unit: unitId('A'), place: id },
+  },
   facts: { lane: 'red', countries: ['IT'], left: null },
   decisions: {
     lane: { table: 'lane', version: '1', rows: ['lane-01'], outputs: { lane: 'red' } },

@@ -1,6 +1,6 @@
 import type { DecisionMade } from '../loop/event.ts';
 import type { CaseState, Clock, EvidenceState, PastOffer } from '../loop/state.ts';
-import type { Fact, Facts, Instant, UnitId } from '../loop/terms.ts';
+import type { CaseId, Fact, Facts, Instant, UnitId } from '../loop/terms.ts';
 
 // How a state is kept in the column `state`: without what is empty, and with tuples where a case has many of a thing.
 // A state is rewritten by every command, so its length is most of what a command costs the database.
@@ -19,7 +19,15 @@ type ClockTuple = readonly [
   rows: string,
   acknowledged: 0 | 1,
 ];
-type EvidenceTuple = readonly [count: number, seq: number, firstAt: number, lastAt: number, stay: number, unit: string];
+type EvidenceTuple = readonly [
+  count: number,
+  seq: number,
+  firstAt: number,
+  lastAt: number,
+  stay: number,
+  unit: string,
+  place?: string,
+];
 /** Outputs are named only, where they stand among the facts unchanged. */
 type DecisionTuple = readonly [
   version: string,
@@ -58,14 +66,8 @@ const openClock = (tuple: ClockTuple): Clock => ({
   acknowledged: tuple[11] === 1,
 });
 
-const packEvidence = (entry: EvidenceState): EvidenceTuple => [
-  entry.count,
-  entry.seq,
-  entry.firstAt,
-  entry.lastAt,
-  entry.stay,
-  entry.unit,
-];
+const packEvidence = ({ count, seq, firstAt, lastAt, stay, unit, place }: EvidenceState): EvidenceTuple =>
+  place === undefined ? [count, seq, firstAt, lastAt, stay, unit] : [count, seq, firstAt, lastAt, stay, unit, place];
 const openEvidence = (tuple: EvidenceTuple): EvidenceState => ({
   count: tuple[0],
   seq: tuple[1],
@@ -73,6 +75,7 @@ const openEvidence = (tuple: EvidenceTuple): EvidenceState => ({
   lastAt: tuple[3] as Instant,
   stay: tuple[4],
   unit: tuple[5] as UnitId,
+  ...(tuple[6] === undefined ? {} : { place: tuple[6] as CaseId }),
 });
 
 const packDecision = (decision: DecisionMade, facts: Facts): DecisionTuple => {

@@ -1,5 +1,5 @@
 import { isFree } from '../../loop/clock.ts';
-import { type Rule, allows } from '../../loop/declaration.ts';
+import { type Rule, allows, linksAhead } from '../../loop/declaration.ts';
 import { handoverLoop } from '../../loop/handover.ts';
 import { wordsOf } from '../../loop/ruling.ts';
 import type { CaseState } from '../../loop/state.ts';
@@ -163,7 +163,7 @@ export const checkExits = (step: Step): void => {
       return;
     case 'custody.claimed.1': {
       const { link } = event.data;
-      const reachable = loop.links[before.link]?.next.includes(link) === true || link === before.link;
+      const reachable = linksAhead(loop, before.link).has(link);
       if (!reachable && !emergencyPasses(step, before, link)) {
         breaks(step, 'I4', `claimed from ${before.link} into ${link}, where its loop does not lead`);
       }

@@ -167,7 +167,7 @@ export const rosterRoutes = (desk: Desk): void => {
       const { account } = request.params;
       await mayReach(request, account);
       const way = await keepWayOf(house, account, request.body);
-      if (way === 'ways_full') throw new Failure(way);
+      if (way === null) throw new Failure('ways_full');
       return { way };
     },
   );
