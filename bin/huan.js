@@ -44,7 +44,11 @@ function keepMemorySmall() {
   const flag = '--max-semi-space-size=8';
   const serves = ['up', 'serve', 'work'].includes(process.argv[2] ?? '');
   if (!serves || process.execArgv.includes(flag) || typeof process.execve !== 'function') return;
-  process.execve(process.execPath, [process.execPath, ...process.execArgv, flag, ...process.argv.slice(1)], process.env);
+  process.execve(
+    process.execPath,
+    [process.execPath, ...process.execArgv, flag, ...process.argv.slice(1)],
+    process.env,
+  );
 }
 
 /** Can this version run .ts files by itself? 22.18 and later, 23.6 and later, everything from 24 on. */

@@ -10,16 +10,7 @@ import { verify } from '../src/app/verify/verify.ts';
 import type { Command, SingleCommand } from '../src/loop/command.ts';
 import type { Answer } from '../src/loop/context.ts';
 import type { CaseState } from '../src/loop/state.ts';
-import {
-  type CaseId,
-  type Facts,
-  type Instant,
-  type Json,
-  after,
-  caseId,
-  minutes,
-  unitId,
-} from '../src/loop/terms.ts';
+import { type CaseId, type Facts, type Instant, type Json, after, caseId, minutes, unitId } from '../src/loop/terms.ts';
 import { type ActOptions, type TestHouse, newCase, openTestHouse } from './house.ts';
 
 /** The way of a person with nothing wrong: each stage begins with the acceptance by whoever holds it. */

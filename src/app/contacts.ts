@@ -108,7 +108,11 @@ export const findContacts = async (house: House, index: CaseId): Promise<readonl
          join huan.event e on e.to_unit = w.unit and e.happened_at between w.at - $3 and w.at + $3`,
       [windows.map((move) => move.to_unit), windows.map((move) => move.happened_at), minutes(reach.deskMinutes)],
     );
-    for (const row of rows) add(row.case_id, 'desk');
+    // A hall has many desks: where the one is known at which the person sat, only those who sat there too are contacts.
+    const ids = rows.map((row) => row.case_id);
+    const personal = await openPersonal(pool, house.seal, [index, ...ids]);
+    const desk = personal.get(index)?.['desk'];
+    for (const id of ids) if (desk === undefined || personal.get(id)?.['desk'] === desk) add(id, 'desk');
   }
 
   const sites = moves.filter(({ to_unit: unit }) => lodgings.has(house.units.get(unitId(unit))?.kind ?? ''));

@@ -38,12 +38,9 @@ export type Facts = Readonly<Record<string, Fact>>;
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
-const code = /^[A-Z0-9][A-Z0-9-]{0,63}$/;
 
 /** Tells whether a text is a lower-case UUID. */
 export const isUuid = (text: string): boolean => uuid.test(text);
-/** Tells whether a text can be the code of a unit. */
-export const isUnitCode = (text: string): boolean => code.test(text);
 
 // The only places where a bare value becomes a term. Whoever calls them has parsed the value.
 export const caseId = (text: string): CaseId => text as CaseId;

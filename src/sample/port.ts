@@ -3,7 +3,8 @@ import { type CaseId, days, instant, unitId } from '../loop/terms.ts';
 import { declarationOf, voyageOf } from './carrier.ts';
 import type { Person } from './people.ts';
 import { type Play, carryPeople, casesOf, tubeCase } from './play.ts';
-import { rates } from './rates.ts';
+import { openChance } from './random.ts';
+import { durations, rates } from './rates.ts';
 import { type FlightPlan, type PartyPlan, type Wave, grid, onGrid } from './timetable.ts';
 
 const record = (
@@ -98,12 +99,16 @@ const callOff = (play: Play, plan: FlightPlan, wave: Wave, first: boolean): void
   }
 };
 
+/** The interview desk at which a party sat: the same at every start. */
+const deskOf = (party: PartyPlan): number => openChance(`desk ${party.label}`).between(1, durations.interviewDesks);
+
 /** What is asked and taken at the interview desk, for a whole party at once. */
 const interviewOf = (play: Play, party: PartyPlan, person: Person): SingleCommand[] => {
   const id = play.cases.get(person);
   if (id === undefined) return [];
   const excepted = person.chance.fork('exception').happens(rates.exception);
-  const said: SingleCommand[] = [record(id, 'interview'), record(id, 'temperature', { fever: false })];
+  const interview = { ...record(id, 'interview'), personal: { desk: String(deskOf(party)) } };
+  const said: SingleCommand[] = [interview, record(id, 'temperature', { fever: false })];
   if (!excepted) said.push(record(id, 'itinerary', { countries: person.countries }));
   if (person.needs.length > 0) said.push(record(id, 'special', { needs: person.needs }));
   const tube = play.plan.tubes.get(person);

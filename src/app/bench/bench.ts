@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
@@ -57,6 +57,8 @@ export const runBench = async (parts: BenchParts, options: BenchOptions): Promis
   const masterKey = randomBytes(32);
   const withHouse = async (work: (house: House, home: string, url: string) => Promise<void>): Promise<void> => {
     const home = await mkdtemp(join(tmpdir(), 'huan-bench-'));
+    // Or, run as root, the data would go elsewhere, to a folder that the database's own user may enter.
+    await chmod(home, 0o755);
     const server = await startEmbedded({ home });
     try {
       const owner = openDatabase({ url: server.url, applicationName: 'huan bench', max: 2, statementTimeout: 0 });

@@ -16,20 +16,23 @@ export const fillWithCases = async (house: House, count: number): Promise<void> 
   const { pool } = house.owner;
   const far = instant(4_102_444_800_000);
   const at = 50_000;
+  const places = holders.map((unit) => house.units.get(unitId(unit))?.lo ?? 0);
   for (let from = 0; from < count; from += at) {
     await pool.query(
-      `insert into huan."case" (case_id, loop, version, custody, holder, holder_at, offered_to, offered_at, opener_at, link,
+      `with model as materialized (
+         select c.* from huan."case" c where c.case_id = $1
+       ), made as materialized (
+         select n, gen_random_uuid() as id, 1 + n % $6 as here, 1 + (n + 1) % $6 as there from generate_series($2::int, $3::int) n
+       )
+       insert into huan."case" (case_id, loop, version, custody, holder, holder_at, offered_to, offered_at, opener_at, link,
           voyage, next_due, rung, opened_at, held_since, last_hash, state)
-       select id, c.loop, c.version, c.custody, u.unit, u.lo,
-              case when n % 50 = 0 then o.unit end, case when n % 50 = 0 then o.lo end, c.opener_at, c.link,
-              c.voyage, $4::bigint, case when n % 100 = 0 then 1 else 0 end, c.opened_at, c.held_since + n, c.last_hash,
-              replace(replace(c.state::text, c.case_id::text, id::text), '"PVG-SCREENING"', to_json(u.unit)::text)::json
-         from huan."case" c, generate_series($2::int, $3::int) n
-         cross join lateral (select gen_random_uuid() as id offset 0 * n) made
-         join huan.unit u on u.unit = ($5::text[])[1 + n % $6]
-         join huan.unit o on o.unit = ($5::text[])[1 + (n + 1) % $6]
-        where c.case_id = $1`,
-      [model, from, Math.min(count, from + at) - 1, far, holders, holders.length],
+       select id, c.loop, c.version, c.custody, ($5::text[])[here], ($7::bigint[])[here],
+              case when n % 50 = 0 then ($5::text[])[there] end, case when n % 50 = 0 then ($7::bigint[])[there] end,
+              c.opener_at, c.link, null, $4::bigint, case when n % 100 = 0 then 1 else 0 end, c.opened_at, c.held_since + n,
+              c.last_hash,
+              replace(replace(c.state::text, c.case_id::text, id::text), '"holder":"PVG-SCREENING"', '"holder":"' || ($5::text[])[here] || '"')::json
+         from made cross join model c`,
+      [model, from, Math.min(count, from + at) - 1, far, holders, holders.length, places],
     );
   }
   await pool.query('vacuum analyze huan."case"');
