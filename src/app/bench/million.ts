@@ -28,7 +28,7 @@ export const fillWithCases = async (house: House, count: number): Promise<void> 
           voyage, next_due, rung, opened_at, held_since, last_hash, state)
        select id, c.loop, c.version, c.custody, ($5::text[])[here], ($7::bigint[])[here],
               case when n % 50 = 0 then ($5::text[])[there] end, case when n % 50 = 0 then ($7::bigint[])[there] end,
-              c.opener_at, c.link, null, $4::bigint, case when n % 100 = 0 then 1 else 0 end, c.opened_at, c.held_since + n,
+              c.opener_at, c.link, null, $4::bigint + n, case when n % 100 = 0 then 1 else 0 end, c.opened_at, c.held_since + n,
               c.last_hash,
               replace(replace(c.state::text, c.case_id::text, id::text), '"holder":"PVG-SCREENING"', '"holder":"' || ($5::text[])[here] || '"')::json
          from made cross join model c`,
