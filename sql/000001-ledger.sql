@@ -121,8 +121,8 @@ create table huan."case" (
 -- Compressing a state on every update costs more than all the rest of the write.
 alter table huan."case" alter column state set storage main;
 alter table huan.event set (toast_tuple_target = 8160);
-create index case_holding on huan."case" (holder, loop, next_due) where closed_at is null;
-create index case_coming on huan."case" (offered_to, held_since) where offered_to is not null;
+create index case_holding on huan."case" (holder, loop, next_due, case_id) where closed_at is null;
+create index case_coming on huan."case" (offered_to, held_since, case_id) where offered_to is not null;
 create index case_due on huan."case" (next_due) where next_due is not null;
 create index case_voyage on huan."case" (voyage) where voyage is not null;
 create index case_run on huan."case" (run) where run is not null;

@@ -73,11 +73,13 @@ export const readNowInOrder = async (seen: Seen): Promise<number> => {
   return rows[0]?.now ?? 0;
 };
 
+// Bounds instead of equality: with equality any index in the order of the due instants would do for the planner, and
+// where a unit holds nothing of a loop it walks along all that the city has.
 // One short walk along an index per unit and loop, then merged: the cost follows the page, not what is held.
 const holdingStatement = `
 select c.* from unnest($1::text[]) as u(unit), unnest($2::text[]) as l(loop), lateral (
   select case_id, state, next_due as first, 0 as second from huan."case"
-   where holder = u.unit and loop = l.loop and closed_at is null
+   where (holder, loop) >= (u.unit, l.loop) and (holder, loop) <= (u.unit, l.loop) and closed_at is null
      and next_due >= $3 and (next_due > $3 or case_id > $4::uuid)
    order by holder, loop, next_due, case_id limit $5
 ) c order by c.first, c.case_id limit $5`;
