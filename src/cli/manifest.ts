@@ -24,7 +24,10 @@ export const importFile = async (
   options: { dryRun: boolean; allowDrops: boolean; unit: string | undefined },
   output: Output,
 ): Promise<number> => {
-  const bytes = await readFile(file);
+  const bytes = await readFile(file).catch((error: unknown) => {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new Error(`The file ${file} cannot be read: ${why}.`, { cause: error });
+  });
   const document = await readManifest(bytes, new Date().getUTCFullYear());
   const units = house.units.all();
   const airport = units.find((unit) => unit.kind === 'airport' && unit.active);
