@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { openMemory, useAccount, useForget } from './ask/queries.ts';
-import { BoardPage } from './console/board.tsx';
+import { Console } from './console/shell/console.tsx';
 import { SignIn } from './console/sign-in.tsx';
 import { Boundary, Trouble } from './ui/trouble.tsx';
 
@@ -28,7 +28,7 @@ const Door = () => {
   }
   if (account.data === null) return <SignIn ended={ended} />;
   return (
-    <BoardPage
+    <Console
       key={account.data.account}
       account={account.data}
       onSignedOut={() => {
@@ -39,7 +39,7 @@ const Door = () => {
   );
 };
 
-/** The page: the door, and behind it the board. */
+/** The page: the door, and behind it the console. */
 export const App = () => (
   <Boundary>
     <QueryClientProvider client={memory}>

@@ -4,7 +4,14 @@ import files from '@fastify/static';
 import { Failure, answerFailure } from '../failure.ts';
 import type { Desk } from '../part.ts';
 
-/** The screens: files from `webRoot`, and its `index.html` for every address that a browser opens. */
+/** Which page answers an address that a browser opens. */
+const pageOf = (path: string): string => {
+  if (path === '/field' || path.startsWith('/field/')) return 'field/index.html';
+  if (path === '/t' || path.startsWith('/t/')) return 'traveller/index.html';
+  return 'index.html';
+};
+
+/** The screens: files from `webRoot`, and one of its pages for every address that a browser opens. */
 export const webRoutes = async (desk: Desk, webRoot: string | undefined): Promise<void> => {
   const { server } = desk;
   const index = webRoot === undefined ? null : join(webRoot, 'index.html');
@@ -25,7 +32,7 @@ export const webRoutes = async (desk: Desk, webRoot: string | undefined): Promis
     const path = request.url.split('?')[0] ?? '';
     const opened = request.method === 'GET' && (request.headers.accept ?? '').includes('text/html');
     const isPage = opened && !path.startsWith('/v1/') && !/\.[a-z0-9]{1,5}$/i.test(path);
-    if (served && isPage) return reply.header('cache-control', 'no-cache').sendFile('index.html');
+    if (served && isPage) return reply.header('cache-control', 'no-cache').sendFile(pageOf(path));
     return answerFailure(new Failure('no_such_route'), request, reply);
   });
 };

@@ -2,7 +2,6 @@
 export const en = {
   'app.title': 'Huan 环 — arrivals',
   'app.purpose': 'Every arrival, always in one pair of hands',
-  'app.skip': 'Go to the flights',
 
   'language.choose': 'Language',
   'theme.choose': 'Light or dark',

@@ -4,7 +4,6 @@ import type { Texts } from './en.ts';
 export const zhHans: Texts = {
   'app.title': 'Huan 环 — 入境闭环',
   'app.purpose': '每一位入境人员，时时有人负责',
-  'app.skip': '跳到航班列表',
 
   'language.choose': '语言',
   'theme.choose': '浅色或深色',

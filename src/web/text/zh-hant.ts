@@ -4,7 +4,6 @@ import type { Texts } from './en.ts';
 export const zhHant: Texts = {
   'app.title': 'Huan 環 — 入境閉環',
   'app.purpose': '每一位入境人員，時時有人負責',
-  'app.skip': '跳到航班列表',
 
   'language.choose': '語言',
   'theme.choose': '淺色或深色',

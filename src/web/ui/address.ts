@@ -1,37 +1,15 @@
-import { type MouseEvent, useSyncExternalStore } from 'react';
+// Addresses of the console. Nothing that identifies a person stands in one.
 
-// The page has two addresses: the board, and the board with a flight open. That needs no router.
+const encoded = encodeURIComponent;
 
-const moved = 'huan:moved';
-
-const subscribe = (listener: () => void): (() => void) => {
-  window.addEventListener('popstate', listener);
-  window.addEventListener(moved, listener);
-  return () => {
-    window.removeEventListener('popstate', listener);
-    window.removeEventListener(moved, listener);
-  };
-};
-
-/** The path of the page now. */
-export const usePath = (): string => useSyncExternalStore(subscribe, () => window.location.pathname);
-
-/** Goes to a path of this page, without loading it again. */
-export const goTo = (path: string): void => {
-  if (path === window.location.pathname) return;
-  window.history.pushState(null, '', path);
-  window.dispatchEvent(new Event(moved));
-};
-
-/** For links: goes there in place, unless the reader wants a new tab. */
-export const inPlace = (event: MouseEvent<HTMLAnchorElement>): void => {
-  if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey)
-    return;
-  event.preventDefault();
-  goTo(event.currentTarget.pathname);
-};
-
-/** The address of a flight, and the flight of an address. */
+/** The address of a flight. */
 export const flightPath = (id: string): string => `/flights/${id}`;
-export const flightOfPath = (path: string): string | null =>
-  /^\/flights\/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/.exec(path)?.[1] ?? null;
+/** The address of a case: a person, a specimen, a gap, a question. */
+export const casePath = (id: string): string => `/cases/${id}`;
+/** The address of a run: one trip of one vehicle. */
+export const runPath = (id: string): string => `/runs/${id}`;
+/** The address of a unit's desk, or of a list on it. */
+export const deskPath = (list?: 'coming' | 'holding' | 'late' | 'gaps'): string =>
+  list === undefined ? '/desk' : `/desk?list=${list}`;
+/** The address of a site. */
+export const sitePath = (id: string): string => `/site/${encoded(id)}`;

@@ -2,9 +2,16 @@ export const themes = ['auto', 'light', 'dark'] as const;
 export type Theme = (typeof themes)[number];
 
 const kept = 'huan.theme';
+const listeners = new Set<() => void>();
 
 /** The theme chosen on this device. */
 export const chosenTheme = (): Theme => themes.find((theme) => theme === localStorage.getItem(kept)) ?? 'auto';
+
+/** Tells when another theme is chosen. */
+export const onTheme = (listener: () => void): (() => void) => {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+};
 
 /** Shows a theme; `auto` leaves it to the device. */
 export const showTheme = (theme: Theme): void => {
@@ -16,4 +23,5 @@ export const showTheme = (theme: Theme): void => {
 export const chooseTheme = (theme: Theme): void => {
   localStorage.setItem(kept, theme);
   showTheme(theme);
+  for (const listener of listeners) listener();
 };

@@ -1,13 +1,15 @@
+import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import { useSignOut } from '../ask/queries.ts';
-import type { LiveState } from '../ask/live.ts';
-import { currentLanguage } from '../text/language.ts';
-import { LanguageChoice, ThemeChoice, UnitChoice } from '../ui/choices.tsx';
-import { useClock } from '../ui/clock.ts';
-import { cityStamp, citySecond, dayText } from '../ui/moment.ts';
-import type { Arc } from '../ui/ring.ts';
-import { RingSign } from '../ui/ring-sign.tsx';
-import { useNames } from './names.tsx';
+import { currentLanguage } from '../../text/language.ts';
+import { useWords } from '../../text/words.ts';
+import { LanguageChoice, ThemeChoice, UnitChoice } from '../../ui/choices.tsx';
+import { useClock } from '../../ui/clock.ts';
+import { Icon } from '../../ui/icon.tsx';
+import { cityStamp, citySecond, dayText } from '../../ui/moment.ts';
+import type { Arc } from '../../ui/ring.ts';
+import { RingSign } from '../../ui/ring-sign.tsx';
+import { useSession } from '../session.tsx';
+import { shellWords } from './words.ts';
 
 const Clock = ({ running }: { readonly running: boolean }) => {
   const { t } = useTranslation();
@@ -29,37 +31,22 @@ const Clock = ({ running }: { readonly running: boolean }) => {
   );
 };
 
-/** The head of the board: whose it is, what time it is in the city, whether it is live. */
-export const Header = ({
-  arcs,
-  closed,
-  live,
-  sample,
-  account,
-  unit,
-  units,
-  onUnit,
-}: {
-  readonly arcs: readonly Arc[];
-  readonly closed: boolean;
-  readonly live: LiveState;
-  readonly sample: boolean;
-  readonly account: string;
-  readonly unit: string;
-  readonly units: readonly string[];
-  readonly onUnit: (unit: string) => void;
-}) => {
+// The name's own ring: whole and closed.
+const arcs: readonly Arc[] = [];
+
+/** The head of every screen: whose it is, what time it is in the city, whether it is live. */
+export const Header = () => {
   const { t } = useTranslation();
-  const nameOf = useNames();
-  const signOut = useSignOut();
+  const say = useWords(shellWords);
+  const { account, unit, mine, live, sample, nameOf, choose, signOut } = useSession();
   return (
     <header className="header">
-      <div className="header-brand">
-        <RingSign arcs={arcs} closed={closed} size={34} />
-        <h1 className="brand">
+      <Link className="header-brand" to="/">
+        <RingSign arcs={arcs} closed size={30} />
+        <span className="brand">
           <span lang="en">Huan</span> <span lang="zh-Hans">环</span>
-        </h1>
-      </div>
+        </span>
+      </Link>
       <Clock running={live.is !== 'lost'} />
       <p className={`live live-${live.is}`} role="status">
         {live.is === 'connecting' && t('live.connecting')}
@@ -67,16 +54,14 @@ export const Header = ({
       </p>
       {sample && <span className="badge sample">{t('sample.label')}</span>}
       <div className="header-choices">
-        <UnitChoice units={units} chosen={unit} nameOf={nameOf} onChoose={onUnit} />
+        <UnitChoice units={mine} chosen={unit} nameOf={nameOf} onChoose={choose} />
         <LanguageChoice />
         <ThemeChoice />
-        <button
-          type="button"
-          className="button"
-          onClick={() => signOut.mutate()}
-          disabled={signOut.isPending}
-          title={account}
-        >
+        <Link className="button header-me" to="/me" title={say('shell.me')}>
+          <Icon name="person" size={18} />
+          <span>{account.name}</span>
+        </Link>
+        <button type="button" className="button" onClick={signOut}>
           {t('sign-out.do')}
         </button>
       </div>

@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
-import { type Arc, fiveLinks } from '../ui/ring.ts';
-import { RingSign } from '../ui/ring-sign.tsx';
+import { type Arc, fiveLinks } from '../../ui/ring.ts';
+import { RingSign } from '../../ui/ring-sign.tsx';
 
 const all = (arc: Partial<Arc>): readonly Arc[] =>
   fiveLinks.map(() => ({ passed: 0, held: 0, offered: 0, late: false, ...arc }));

@@ -1,12 +1,12 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { ListedCase } from '../../contract/answer.ts';
-import { named } from '../text/named.ts';
-import { numberText } from '../ui/count.tsx';
-import { type Arc, fiveLinks } from '../ui/ring.ts';
-import { RingSign } from '../ui/ring-sign.tsx';
-import { spanText } from '../ui/span-text.ts';
-import { useNames } from './names.tsx';
+import type { ListedCase } from '../../../contract/answer.ts';
+import { named } from '../../text/named.ts';
+import { numberText } from '../../ui/count.tsx';
+import { type Arc, fiveLinks } from '../../ui/ring.ts';
+import { RingSign } from '../../ui/ring-sign.tsx';
+import { spanText } from '../../ui/span-text.ts';
+import { useNames } from '../names.tsx';
 import { type Place, placeOf } from './standing.ts';
 import { type Where, byNeed, personName, personSeat } from './where.ts';
 

@@ -1,8 +1,8 @@
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { LiveState } from '../ask/live.ts';
-import { currentLanguage } from '../text/language.ts';
-import { deviceTime } from '../ui/moment.ts';
+import type { LiveState } from '../../ask/live.ts';
+import { currentLanguage } from '../../text/language.ts';
+import { deviceTime } from '../../ui/moment.ts';
 
 const useDeviceNow = (running: boolean): number => {
   const [now, setNow] = useState(Date.now);

@@ -1,12 +1,12 @@
 import { useId, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { FlightView } from '../../contract/answer.ts';
-import type { Board } from '../ask/board.ts';
-import { currentLanguage } from '../text/language.ts';
-import { dayText } from '../ui/moment.ts';
+import type { FlightView } from '../../../contract/answer.ts';
+import type { Board } from '../../ask/board.ts';
+import { currentLanguage } from '../../text/language.ts';
+import { dayText } from '../../ui/moment.ts';
 import { RingLegend } from './legend.tsx';
 import { FlightRow } from './flight-row.tsx';
-import { arrivalOf } from '../ask/arrival.ts';
+import { arrivalOf } from '../../ask/arrival.ts';
 import { flightOf, grouped, nameOf, places } from './standing.ts';
 
 const last = '9999';

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import { Count } from '../ui/count.tsx';
+import { Count } from '../../ui/count.tsx';
 import type { Cell } from './standing.ts';
 
 const share = (heads: number, total: number): string => `${total === 0 ? 0 : Math.max(4, (heads / total) * 100)}%`;

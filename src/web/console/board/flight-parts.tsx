@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
-import type { FlightView } from '../../contract/answer.ts';
-import { arrivalOf } from '../ask/arrival.ts';
+import type { FlightView } from '../../../contract/answer.ts';
+import { arrivalOf } from '../../ask/arrival.ts';
 import { differencesOf, nameOf } from './standing.ts';
 
 /** Carrier and number, from where to where. */

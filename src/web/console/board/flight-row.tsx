@@ -1,9 +1,10 @@
 import { memo } from 'react';
+import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import type { FlightView, ListedCase } from '../../contract/answer.ts';
-import { flightPath, inPlace } from '../ui/address.ts';
-import { Count } from '../ui/count.tsx';
-import { RingSign } from '../ui/ring-sign.tsx';
+import type { FlightView, ListedCase } from '../../../contract/answer.ts';
+import { flightPath } from '../../ui/address.ts';
+import { Count } from '../../ui/count.tsx';
+import { RingSign } from '../../ui/ring-sign.tsx';
 import { ArrivalTime, BalanceMark, FlightName } from './flight-parts.tsx';
 import { nameOf, standingOf } from './standing.ts';
 import { Strip } from './strip.tsx';
@@ -26,10 +27,10 @@ export const FlightRow = memo(
     const { stand } = nameOf(flight);
     return (
       <li className={standing.closed ? 'flight closed' : 'flight'} data-flight={flight.case}>
-        <a className="flight-link" href={flightPath(flight.case)} onClick={inPlace}>
+        <Link className="flight-link" to={flightPath(flight.case)} resetScroll={false}>
           <RingSign arcs={standing.arcs} closed={standing.closed} size={30} />
           <FlightName flight={flight} />
-        </a>
+        </Link>
         <ArrivalTime flight={flight} />
         <span className={stand === null ? 'flight-stand quiet' : 'flight-stand'}>
           {stand === null ? (

@@ -1,18 +1,18 @@
 import { type ReactNode, useId, useLayoutEffect, useRef, useState } from 'react';
+import { useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import type { FlightView, ListedCase } from '../../contract/answer.ts';
-import type { Board } from '../ask/board.ts';
-import { usePeople } from '../ask/queries.ts';
-import { named } from '../text/named.ts';
-import { goTo } from '../ui/address.ts';
-import { useClock } from '../ui/clock.ts';
-import { Count } from '../ui/count.tsx';
-import { cityTimeNear } from '../ui/moment.ts';
-import { RingSign } from '../ui/ring-sign.tsx';
-import { spanText } from '../ui/span-text.ts';
-import { Trouble } from '../ui/trouble.tsx';
+import type { FlightView, ListedCase } from '../../../contract/answer.ts';
+import type { Board } from '../../ask/board.ts';
+import { usePeople } from '../../ask/queries.ts';
+import { named } from '../../text/named.ts';
+import { useClock } from '../../ui/clock.ts';
+import { Count } from '../../ui/count.tsx';
+import { cityTimeNear } from '../../ui/moment.ts';
+import { RingSign } from '../../ui/ring-sign.tsx';
+import { spanText } from '../../ui/span-text.ts';
+import { Trouble } from '../../ui/trouble.tsx';
 import { ArrivalTime, FlightName, useBalance } from './flight-parts.tsx';
-import { useNames } from './names.tsx';
+import { useNames } from '../names.tsx';
 import { People } from './people.tsx';
 import { flightOf, nameOf, standingOf } from './standing.ts';
 import { type Where, whereOf } from './where.ts';
@@ -153,10 +153,14 @@ const Inside = ({
   );
 };
 
-const close = (): void => goTo('/');
+const useClose = (): (() => void) => {
+  const go = useNavigate();
+  return () => void go({ to: '/', resetScroll: false });
+};
 
 const Frame = ({ titleId, children }: { readonly titleId: string; readonly children: ReactNode }) => {
   const { t } = useTranslation();
+  const close = useClose();
   const dialog = useRef<HTMLDialogElement>(null);
   // Closed before it leaves the page: only then does the browser give the keyboard back to where it came from.
   useLayoutEffect(() => {
@@ -203,6 +207,7 @@ export const FlightDrawer = ({
   readonly running: boolean;
 }) => {
   const { t } = useTranslation();
+  const close = useClose();
   const titleId = useId();
   const flight = board.flights.find((one) => one.case === id);
   return (

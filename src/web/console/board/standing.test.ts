@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { FlightView } from '../../contract/answer.ts';
-import { arrivalOf } from '../ask/arrival.ts';
+import type { FlightView } from '../../../contract/answer.ts';
+import { arrivalOf } from '../../ask/arrival.ts';
 import { differencesOf, standingOf } from './standing.ts';
 
 type Row = FlightView['links'][number];

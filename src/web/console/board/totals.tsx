@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
-import type { Board, Many } from '../ask/board.ts';
-import { Count, numberText } from '../ui/count.tsx';
-import { useNames } from './names.tsx';
+import type { Board, Many } from '../../ask/board.ts';
+import { Count, numberText } from '../../ui/count.tsx';
+import { useNames } from '../names.tsx';
 import { type Standing, differencesOf, grouped } from './standing.ts';
 import { Strip } from './strip.tsx';
 

@@ -1,4 +1,4 @@
-import type { ListedCase } from '../../contract/answer.ts';
+import type { ListedCase } from '../../../contract/answer.ts';
 import { type Place, placeOf, places } from './standing.ts';
 
 /** One link of a flight as its people tell it. */

@@ -1,5 +1,5 @@
-import type { FlightView, ListedCase } from '../../contract/answer.ts';
-import { type Arc, fiveLinks } from '../ui/ring.ts';
+import type { FlightView, ListedCase } from '../../../contract/answer.ts';
+import { type Arc, fiveLinks } from '../../ui/ring.ts';
 
 /** Where a person of a flight can be: the links of the arrivals loop, and the end. */
 export const places = ['aboard', ...fiveLinks, 'hospital', 'onward', 'ended'] as const;
