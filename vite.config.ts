@@ -2,17 +2,39 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
+import { WORKER, fieldWorker } from './tools/field-worker.ts';
 
 const root = join(import.meta.dirname, 'src/web');
-/** The pages: the console for desks and the duty room, the field app on phones, the traveller's own page. */
-const pages = ['index.html', 'field/index.html', 'traveller/index.html']
+/** The pages: the console for desks and the duty room, the field app on phones with its worker. */
+const pages = ['index.html', 'field/index.html', 'field/worker.ts']
   .map((page) => join(root, page))
-  .filter((page) => existsSync(page));
+  .filter(
+    (page) => existsSync(page) && (process.env['HUAN_PAGES'] === undefined || page.endsWith(process.env['HUAN_PAGES'])),
+  );
+
+/**
+ * The traveller's own page, `--mode traveller`: built by itself after the others, for the phones that people bring along,
+ * some of which last saw a new browser in 2019.
+ */
+const traveller = defineConfig({
+  root: 'src/web',
+  publicDir: false,
+  plugins: [react()],
+  build: {
+    outDir: '../../dist/web',
+    emptyOutDir: false,
+    target: ['chrome80', 'safari13', 'firefox78'],
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    reportCompressedSize: true,
+    rolldownOptions: { input: [join(root, 'traveller/index.html')] },
+  },
+});
 
 // The screens. Nothing is inlined into a page: the server's content security policy allows only files of its own.
-export default defineConfig({
+const screens = defineConfig({
   root: 'src/web',
-  plugins: [react()],
+  plugins: [react(), fieldWorker(join(root, 'public'))],
   build: {
     outDir: '../../dist/web',
     emptyOutDir: true,
@@ -20,7 +42,15 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     reportCompressedSize: true,
-    rolldownOptions: { input: pages },
+    rolldownOptions: {
+      input: pages,
+      output: {
+        // A browser asks for a worker by its name again and again: it bears no digest.
+        entryFileNames: ({ name }) => (name === 'worker' ? WORKER : 'assets/[name]-[hash].js'),
+      },
+    },
   },
   server: { host: '127.0.0.1', proxy: { '/v1': 'http://127.0.0.1:8080' } },
 });
+
+export default defineConfig(({ mode }) => (mode === 'traveller' ? traveller : screens));

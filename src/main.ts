@@ -18,12 +18,14 @@ import { restore } from './app/restore.ts';
 import { allTasks, auditOptions } from './app/tasks.ts';
 import { paceOf, runTime } from './app/time.ts';
 import { audit } from './app/verify/audit-run.ts';
-import type { Parts } from './cli/parts.ts';
+import type { Parts, Serving } from './cli/parts.ts';
 import { runCommandLine } from './cli/program.ts';
 import { roles } from './contract/account.ts';
 import { openLog } from './http/log.ts';
+import { buildMonitor } from './http/monitor.ts';
 import { readProxies } from './http/proxies.ts';
 import { buildServer } from './http/server.ts';
+import { readOidc } from './http/oidc.ts';
 import { openSignIn } from './http/sign-in.ts';
 import { packageRoot } from './root.ts';
 import { loadSampleUnits, printedAccounts, rosterSample, samplePhones } from './sample/accounts.ts';
@@ -97,11 +99,32 @@ const screens = async (home: string, log: (line: string) => void): Promise<strin
   return null;
 };
 
+/** Listens, or says in one sentence why not. */
+const listening = async (
+  server: Awaited<ReturnType<typeof buildMonitor>>,
+  host: string,
+  port: number,
+): Promise<Serving> => {
+  try {
+    const address = await server.listen({ host, port });
+    return { address, stop: () => server.close() };
+  } catch (error) {
+    await server.close();
+    if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
+      throw new Error(`Port ${port} on ${host} is taken by another program: choose one with --port.`, {
+        cause: error,
+      });
+    }
+    throw error;
+  }
+};
+
 const parts: Parts = {
   version,
   async serve(house, { host, port, home, onHuman, log }) {
     const built = await screens(home, log);
     const proxies = readProxies(env['HUAN_TRUST_PROXY']);
+    const oidc = readOidc(env);
     const meter = meterOf(house);
     const server = await buildServer({
       house: noticing(meter.house, onHuman),
@@ -109,21 +132,21 @@ const parts: Parts = {
       log: openLog({ level: env['HUAN_LOG'] ?? 'warn' }),
       ...(built === null ? {} : { webRoot: built }),
       ...(env['HUAN_ORIGIN'] === undefined ? {} : { origin: env['HUAN_ORIGIN'] }),
+      ...(oidc === null ? {} : { oidc }),
       ...(proxies === null ? {} : { trustProxy: proxies }),
       ...(env['HUAN_METRICS_KEY'] === undefined ? {} : { metricsKey: env['HUAN_METRICS_KEY'] }),
     });
-    try {
-      const address = await server.listen({ host, port });
-      return { address, stop: () => server.close() };
-    } catch (error) {
-      await server.close();
-      if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
-        throw new Error(`Port ${port} on ${host} is taken by another program: choose one with --port.`, {
-          cause: error,
-        });
-      }
-      throw error;
-    }
+    return listening(server, host, port);
+  },
+  async tell(house, { port }) {
+    const meter = meterOf(house);
+    const key = env['HUAN_METRICS_KEY'];
+    const server = await buildMonitor({
+      house,
+      registry: meter.registry,
+      ...(key === undefined ? {} : { metricsKey: key }),
+    });
+    return listening(server, '127.0.0.1', port);
   },
   async tasks(house, home, log) {
     const meter = meterOf(house);

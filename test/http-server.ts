@@ -44,7 +44,7 @@ export const password = 'correct horse battery';
 /** Opens the server. Call `close` in `afterAll`. */
 export const openTestServer = async (options: Partial<ServerOptions> = {}): Promise<TestServer> => {
   const at = await openTestHouse();
-  const signIn = await openSignIn(at.house);
+  const signIn = await openSignIn(at.house, { oidc: options.oidc ?? null });
   const server = await buildServer({
     house: at.house,
     signIn,

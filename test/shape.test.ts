@@ -19,7 +19,7 @@ const BORDERS: Record<string, Border> = {
   policy: { imports: ['loop'], packages: ['feelin', 'dmn-moddle', 'zod'] },
   contract: { imports: ['loop', 'city'], types: ['policy'], packages: ['zod'] },
   exchange: {
-    imports: [],
+    imports: ['loop'],
     packages: ['zod', 'mrz', 'csv-parse/sync', 'read-excel-file/node', 'write-excel-file/node'],
   },
   store: { imports: ['loop', 'city', 'policy'] },

@@ -12,7 +12,10 @@ rmSync(DIST, { recursive: true, force: true });
 run('tsc', ['--project', 'tsconfig.build.json']);
 copyAssets();
 refuseSourceNames();
-if (existsSync(join(SRC, 'web', 'index.html'))) run('vite', ['build']);
+if (existsSync(join(SRC, 'web', 'index.html'))) {
+  run('vite', ['build']);
+  run('vite', ['build', '--mode', 'traveller']);
+}
 
 /** Runs a tool of this package in its root; its failure ends the build. */
 function run(tool: string, words: string[]): void {

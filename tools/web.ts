@@ -8,7 +8,7 @@ import { build } from 'vite';
 
 const ROOT = join(import.meta.dirname, '..');
 const SOURCES = ['src/web', 'src/contract', 'src/loop', 'src/city', 'src/policy'];
-const FILES = ['vite.config.ts', 'package-lock.json'];
+const FILES = ['vite.config.ts', 'tools/field-worker.ts', 'package-lock.json'];
 
 /** A digest of everything that the screens are built from. */
 function digestOf(): string {
@@ -41,12 +41,16 @@ export async function buildWeb(folder: string): Promise<boolean> {
   const fresh = `${folder}.new-${process.pid}`;
   try {
     mkdirSync(fresh, { recursive: true });
-    await build({
-      root: join(ROOT, 'src/web'),
-      configFile: join(ROOT, 'vite.config.ts'),
-      logLevel: 'error',
-      build: { outDir: fresh, emptyOutDir: true, reportCompressedSize: false },
-    });
+    // The pages for desks first, then the traveller's, which is built for older browsers.
+    for (const mode of ['production', 'traveller']) {
+      await build({
+        root: join(ROOT, 'src/web'),
+        configFile: join(ROOT, 'vite.config.ts'),
+        mode,
+        logLevel: 'error',
+        build: { outDir: fresh, emptyOutDir: mode === 'production', reportCompressedSize: false },
+      });
+    }
     writeFileSync(join(fresh, '.sources'), digest);
     rmSync(folder, { recursive: true, force: true });
     renameSync(fresh, folder);

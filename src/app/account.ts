@@ -1,4 +1,4 @@
-import { type ActorId, type CaseId, type Instant, actorId, instant, unitId, type UnitId } from '../loop/terms.ts';
+import { type ActorId, type CaseId, type Instant, actorId, instant, systemActor, unitId, type UnitId } from '../loop/terms.ts';
 import type { AccountChange, NewAccount, Role } from '../contract/account.ts';
 import type { AccountView } from '../contract/answer.ts';
 import type { RequestCode } from '../contract/errors.ts';
@@ -26,6 +26,7 @@ export interface SignedIn {
   readonly name: string;
   readonly username: string | null;
   readonly memberships: readonly MemberRow[];
+  readonly mustUseSecondFactor: boolean;
   /** Milliseconds by which Huan's time is ahead of this machine's. */
   readonly ahead: number;
 }
@@ -52,6 +53,7 @@ export const signedInAs = async (house: House, account: string): Promise<SignedI
     name: row.name,
     username: row.username,
     memberships: row.memberships,
+    mustUseSecondFactor: row.mustUseSecondFactor,
     ahead: now - Date.now(),
   };
 };
@@ -117,6 +119,7 @@ const view = (row: AccountRow): AccountView => ({
   username: row.username,
   name: row.name,
   disabled: row.disabled,
+  mustUseSecondFactor: row.mustUseSecondFactor,
   memberships: row.memberships.map(({ unit, role, from, until }) => ({
     unit,
     role: role as Role,
@@ -161,7 +164,7 @@ const toRow = ({ unit, role, from, until }: Given): MemberRow => ({
 const against = (house: House, who: Who, memberships: readonly Given[]): RequestCode | null => {
   for (const { unit, role } of memberships) {
     const known = house.units.get(unit);
-    if (known === undefined || known.kind === 'system') return 'bad_unit';
+    if (known === undefined || known.kind === 'system' || known.kind === 'subject') return 'bad_unit';
     if (!isBelow(house, unit, who.unit)) return 'not_allowed';
     // An auditor sees everything: only the top of the tree makes one.
     if (role === 'auditor' && who.unit !== house.duty) return 'not_allowed';
@@ -188,7 +191,7 @@ export const openAccount = async (
   const made = await make(given);
   const problem = knownCode(made);
   if (problem !== null) return problem;
-  await addMemberships(house.owner.pool, made, given.memberships.map(toRow));
+  await addMemberships(house.owner.pool, who.actor, made, given.memberships.map(toRow));
   return (await accountView(house, made)) ?? 'internal';
 };
 
@@ -213,7 +216,7 @@ export const alterAccount = async (
     const refused = await setPassword(account, change.password);
     if (refused !== null) return refused;
   }
-  await changeAccount(house.owner.pool, account, change);
+  await changeAccount(house.owner.pool, who.actor, account, change);
   return (await accountView(house, account)) ?? 'internal';
 };
 
@@ -234,7 +237,7 @@ export const joinUnit = async (
   if (refused !== null) return refused;
   const { row } = await readAccount(house.owner.pool, account);
   if (row === null) return 'not_allowed';
-  await addMemberships(house.owner.pool, account, [toRow(membership)]);
+  await addMemberships(house.owner.pool, who.actor, account, [toRow(membership)]);
   return (await accountView(house, account)) ?? 'internal';
 };
 
@@ -248,7 +251,7 @@ export const leaveUnit = async (
   if (!isBelow(house, membership.unit, who.unit)) return 'not_allowed';
   const { now } = await readAccount(house.owner.pool, account);
   const until = membership.until ?? instant(now);
-  await endMembership(house.owner.pool, account, membership.unit, membership.role, until);
+  await endMembership(house.owner.pool, who.actor, account, membership.unit, membership.role, until);
   return (await accountView(house, account)) ?? 'not_allowed';
 };
 
@@ -262,6 +265,6 @@ export const foundAccount = async (
   const made = await make(given);
   if (knownCode(made) !== null) return made;
   const rows = memberships.map(({ unit, role }) => ({ unit, role, from: 0, until: null }));
-  await addMemberships(house.owner.pool, made, rows);
+  await addMemberships(house.owner.pool, systemActor, made, rows);
   return made;
 };

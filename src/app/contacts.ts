@@ -3,12 +3,12 @@ import { type CaseId, type UnitId, commandId, minutes, systemActor, systemUnit, 
 import { readSeat, withinRows } from '../city/arrivals/seats.ts';
 import { derivedId } from '../store/batch.ts';
 import { openPersonal } from '../store/personal.ts';
-import type { Who } from '../store/reader.ts';
+import { type Who, noteReading } from '../store/reader.ts';
 import { readPace } from '../store/time.ts';
 import type { House } from './house.ts';
 
 /** Why somebody counts as a contact. */
-export type ContactReason = 'party' | 'seat' | 'run' | 'desk' | 'floor';
+export type ContactReason = 'party' | 'seat' | 'run' | 'desk' | 'floor' | 'voyage';
 
 /** One contact of a person, with who holds them now. */
 export interface Contact {
@@ -25,21 +25,23 @@ interface Reach {
   readonly deskMinutes: number;
   readonly sameRun: boolean;
   readonly sameFloor: boolean;
+  readonly sameVoyage: boolean;
 }
 
 // Desks where people stand close to each other in a queue.
 const desks: ReadonlySet<string> = new Set(['channel', 'screening', 'district-desk']);
 const lodgings: ReadonlySet<string> = new Set(['site', 'test-point']);
 
-const reachNow = async (house: House): Promise<Reach> => {
+const reachNow = async (house: House, conveyance: string): Promise<Reach> => {
   const { now } = await readPace(house.writer.pool);
-  const outputs = house.rules.at(now)('contacts', { purpose: 'contact' })?.outputs ?? {};
+  const outputs = house.rules.at(now)('contacts', { purpose: 'contact', conveyance })?.outputs ?? {};
   const number = (name: string): number => (typeof outputs[name] === 'number' ? Number(outputs[name]) : 0);
   return {
     seatRows: number('seatRows'),
     deskMinutes: number('deskMinutes'),
     sameRun: outputs['sameRun'] === true,
     sameFloor: outputs['sameFloor'] === true,
+    sameVoyage: outputs['sameVoyage'] === true,
   };
 };
 
@@ -49,13 +51,24 @@ interface Move {
   run: string | null;
 }
 
+/** Huan itself, when a result sets it off: the search is a duty to the whole city, whoever the people belong to. */
+const itself: Who = { actor: systemActor, unit: systemUnit };
+
 /**
- * Finds the contacts of a person from the history of custody: party, seats within the rule's rows, the same run, the
- * same desk within the rule's minutes, the same floor of the same site.
+ * Finds the contacts of a person from the history of custody: party, the same ship, seats within the rule's rows, the
+ * same run, the same desk within the rule's minutes, the same floor of the same site. It looks at the whole city. Whose
+ * seat, desk or floor was opened for it has a reading on record afterwards (I12); where the person's own is not known,
+ * nobody else's is opened.
+ *
+ * @param who for whom the search is made
  */
-export const findContacts = async (house: House, index: CaseId): Promise<readonly Contact[]> => {
+export const findContacts = async (house: House, index: CaseId, who: Who = itself): Promise<readonly Contact[]> => {
   const { pool } = house.writer;
-  const reach = await reachNow(house);
+  const looked = new Set<CaseId>();
+  const open = async (ids: readonly CaseId[]): ReturnType<typeof openPersonal> => {
+    for (const id of ids) looked.add(id);
+    return openPersonal(pool, house.seal, ids);
+  };
   const reasons = new Map<CaseId, Set<ContactReason>>();
   const add = (id: CaseId, reason: ContactReason): void => {
     if (id === index) return;
@@ -63,12 +76,20 @@ export const findContacts = async (house: House, index: CaseId): Promise<readonl
     if (known === undefined) reasons.set(id, new Set([reason]));
     else known.add(reason);
   };
-  const { rows: cases } = await pool.query<{ voyage: CaseId | null; party: CaseId | null }>(
-    `select voyage, party from huan."case" where case_id = $1 and loop = 'arrival'`,
+  const { rows: cases } = await pool.query<{
+    voyage: CaseId | null;
+    party: CaseId | null;
+    conveyance: string | null;
+  }>(
+    `select c.voyage, c.party, v.state -> 'facts' ->> 'conveyance' as conveyance
+       from huan."case" c left join huan."case" v on v.case_id = c.voyage
+      where c.case_id = $1 and c.loop = 'arrival'`,
     [index],
   );
   const person = cases[0];
   if (person === undefined) return [];
+  const reach = await reachNow(house, person.conveyance ?? 'flight');
+  const own = (await open([index])).get(index) ?? {};
   const { rows: moves } = await pool.query<Move>(
     'select to_unit, happened_at, run from huan.event where case_id = $1 and to_unit is not null order by seq',
     [index],
@@ -79,15 +100,13 @@ export const findContacts = async (house: House, index: CaseId): Promise<readonl
       `select case_id, party from huan."case" where voyage = $1 and loop = 'arrival'`,
       [person.voyage],
     );
-    const personal = await openPersonal(
-      pool,
-      house.seal,
-      mates.map((mate) => mate.case_id),
-    );
-    const mine = readSeat(personal.get(index)?.['seat']);
+    const mine = readSeat(own['seat']);
+    const seated = reach.sameVoyage || mine === null ? [] : mates.map((mate) => mate.case_id);
+    const personal = await open(seated);
     for (const { case_id: id, party } of mates) {
       if (party !== null && party === person.party) add(id, 'party');
       const theirs = readSeat(personal.get(id)?.['seat']);
+      if (reach.sameVoyage) add(id, 'voyage');
       if (mine !== null && theirs !== null && withinRows(mine, theirs, reach.seatRows)) add(id, 'seat');
     }
   }
@@ -110,23 +129,24 @@ export const findContacts = async (house: House, index: CaseId): Promise<readonl
     );
     // A hall has many desks: where the one is known at which the person sat, only those who sat there too are contacts.
     const ids = rows.map((row) => row.case_id);
-    const personal = await openPersonal(pool, house.seal, [index, ...ids]);
-    const desk = personal.get(index)?.['desk'];
+    const desk = own['desk'];
+    const personal = await open(desk === undefined ? [] : ids);
     for (const id of ids) if (desk === undefined || personal.get(id)?.['desk'] === desk) add(id, 'desk');
   }
 
   const sites = moves.filter(({ to_unit: unit }) => lodgings.has(house.units.get(unitId(unit))?.kind ?? ''));
-  if (reach.sameFloor && sites.length > 0) {
+  const floor = own['floor'];
+  if (reach.sameFloor && sites.length > 0 && floor !== undefined) {
     const { rows } = await pool.query<{ case_id: CaseId }>(
       'select distinct case_id from huan.event where to_unit = any($1::text[])',
       [sites.map((move) => move.to_unit)],
     );
     const ids = rows.map((row) => row.case_id);
-    const personal = await openPersonal(pool, house.seal, [index, ...ids]);
-    const floor = personal.get(index)?.['floor'];
-    if (floor !== undefined) for (const id of ids) if (personal.get(id)?.['floor'] === floor) add(id, 'floor');
+    const personal = await open(ids);
+    for (const id of ids) if (personal.get(id)?.['floor'] === floor) add(id, 'floor');
   }
 
+  await noteReading(pool, house.seal, who, [...looked], 'contacts');
   const { rows: held } = await pool.query<{ case_id: CaseId; holder: UnitId; open: boolean; district: string | null }>(
     `select case_id, holder, closed_at is null as open, state -> 'facts' ->> 'district' as district
        from huan."case" where case_id = any($1::uuid[]) and loop = 'arrival'`,
@@ -142,10 +162,43 @@ export const findContacts = async (house: House, index: CaseId): Promise<readonl
     .toSorted((one, other) => (one.case < other.case ? -1 : 1));
 };
 
-/** The contacts of a person for somebody who may see that person; null when they may not. */
-export const contactsOf = async (house: House, who: Who, index: CaseId): Promise<readonly Contact[] | null> => {
+/** The contacts of a person as far as one unit may know of them. */
+export interface SeenContacts {
+  readonly items: readonly Contact[];
+  /** How many more there are, in nobody's name. */
+  readonly others: number;
+  /** Who must act for those: each of these units is told by a case of its own when a result is positive. */
+  readonly units: readonly { readonly unit: UnitId; readonly heads: number }[];
+}
+
+/** The unit that must act for a contact: who holds them, else their district, else the duty room. */
+const answersFor = (house: House, { holder, district }: Contact): UnitId =>
+  holder ?? (district === null ? undefined : house.units.get(unitId(district))?.id) ?? house.duty;
+
+/**
+ * The contacts of a person for somebody who may see that person; null when they may not. Contacts of other territories
+ * are counted by the unit that must act, and not named: the duty room sees them all.
+ */
+export const contactsOf = async (house: House, who: Who, index: CaseId): Promise<SeenContacts | null> => {
   const seen = await house.read(who, (reads) => reads.query('select from huan."case" where case_id = $1', [index]));
-  return (seen.rowCount ?? 0) === 0 ? null : findContacts(house, index);
+  if ((seen.rowCount ?? 0) === 0) return null;
+  const contacts = await findContacts(house, index, who);
+  const theirs = await house.read(who, async (reads) => {
+    const { rows } = await reads.query<{ case_id: CaseId }>(
+      'select case_id from huan."case" where case_id = any($1::uuid[])',
+      [contacts.map((contact) => contact.case)],
+    );
+    return new Set(rows.map((row) => row.case_id));
+  });
+  const hidden = contacts.filter((contact) => !theirs.has(contact.case));
+  const units = Map.groupBy(hidden, (contact) => answersFor(house, contact));
+  return {
+    items: contacts.filter((contact) => theirs.has(contact.case)),
+    others: hidden.length,
+    units: [...units]
+      .map(([unit, of]) => ({ unit, heads: of.length }))
+      .toSorted((one, other) => other.heads - one.heads || (one.unit < other.unit ? -1 : 1)),
+  };
 };
 
 const system = { actor: systemActor, unit: systemUnit, happenedAt: null } as const;
@@ -167,12 +220,11 @@ export const fanOut = async (
   for (let from = 0; from < contacts.length; from += atOnce) {
     const replies = await Promise.all(
       contacts.slice(from, from + atOnce).map((contact) => {
-        const district = contact.district === null ? undefined : house.units.get(unitId(contact.district));
         const tracing: OpenCommand = {
           type: 'open',
           case: derivedId(specimen, `contact ${contact.case}`),
           loop: 'tracing',
-          holder: contact.holder ?? district?.id ?? house.duty,
+          holder: answersFor(house, contact),
           subject: contact.case,
           facts: { kind: contact.reasons.join(' '), index, specimen },
         };

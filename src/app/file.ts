@@ -56,7 +56,7 @@ export const openFile = async (
   house.read(who, async (seen) => {
     const found = await readFile(seen, id, Buffer.from(file, 'hex'));
     if (found === null) return null;
-    await noteReading(seen, who, [id], 'file');
+    await noteReading(seen, house.seal, who, [id], 'file');
     const key = house.seal.unwrap(id, found.wrapped);
     return { media: found.media, bytes: house.seal.openBytes(key, id, found.sealed) };
   });

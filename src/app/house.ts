@@ -1,6 +1,7 @@
 import { type Database, checkServer, closeDatabase, openDatabase } from '../store/database.ts';
 import { type Reply, type Workings } from '../store/batch.ts';
 import { type Ledger, openLedger } from '../store/ledger.ts';
+import { rehearse } from '../store/rehearse.ts';
 import { type Seen, type Who, readAs } from '../store/reader.ts';
 import { type Seal, createSeal } from '../store/seal.ts';
 import { UnitProblem, type Units, openUnits } from '../store/units.ts';
@@ -28,6 +29,8 @@ export interface House {
   /** Adds units to the tree, parents first. */
   addUnits(units: readonly NewUnit[]): Promise<void>;
   submit(command: StampedCommand): Promise<Reply>;
+  /** What commands would be told now, each by itself; nothing is recorded. Whoever asks must be allowed to see the cases. */
+  rehearse(commands: readonly StampedCommand[]): Promise<readonly Reply[]>;
   read<T>(who: Who, work: (seen: Seen) => Promise<T>): Promise<T>;
   /** Calls back whenever something was recorded by this process. */
   onRecorded(listener: () => void): () => void;
@@ -56,7 +59,7 @@ export const openHouse = async (options: HouseOptions): Promise<House> => {
   const onLost = (error: Error): void => {
     if (!closing) log(`a connection to the database was lost: ${error.message}`);
   };
-  const owner = openDatabase({ url, applicationName: 'huan owner', max: 4, onLost, statementTimeout: 0 });
+  const owner = openDatabase({ url, applicationName: 'huan owner', max: 4, keeper: true, onLost, statementTimeout: 0 });
   const writer = openDatabase({ url, applicationName: 'huan write', max: 8, onLost, role: 'huan_writer' });
   const reader = openDatabase({ url, applicationName: 'huan read', max: 12, onLost, role: 'huan_reader' });
   const listeners = new Set<() => void>();
@@ -102,6 +105,7 @@ export const openHouse = async (options: HouseOptions): Promise<House> => {
         await units.add(added);
       },
       submit: (command) => ledger.submit(command),
+      rehearse: (commands) => rehearse(writer.pool, workings, commands),
       read: (who, work) => readAs(reader.pool, units, who, work),
       onRecorded(listener) {
         listeners.add(listener);

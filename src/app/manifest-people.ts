@@ -33,8 +33,12 @@ export const personalOf = (person: ManifestPerson): { readonly [key: string]: Js
     embark: person.embark,
     debark: person.debark,
     baggage: person.baggage,
+    signing: person.signing,
   };
-  const kept = Object.entries(all).filter(([, value]) => value !== undefined && value !== '');
+  // An empty list of documents says nothing: a closing message must not take the passport away.
+  const kept = Object.entries(all).filter(
+    ([, value]) => value !== undefined && value !== '' && !(Array.isArray(value) && value.length === 0),
+  );
   return Object.fromEntries(kept) as { readonly [key: string]: Json };
 };
 
@@ -43,18 +47,31 @@ const fullYears = (birth: string, on: string): number => {
   return on.slice(5, 10) < birth.slice(5, 10) ? years - 1 : years;
 };
 
-/** What policy may look at: category and full years of age on the day of arrival. */
-export const factsOf = (person: ManifestPerson, arrivalDay: string): Facts => {
+/**
+ * What policy may look at: category, full years of age on the day of arrival, and of a ship's crew whether they sign off.
+ *
+ * @param byShip whether the voyage is a ship's
+ */
+export const factsOf = (person: ManifestPerson, arrivalDay: string, byShip = false): Facts => {
   const transit = person.transit === true;
-  const category = person.role === 'crew' ? 'crew' : transit ? 'transit' : 'traveller';
+  const crew = byShip ? 'ship-crew' : 'crew';
+  const category = person.role === 'crew' ? crew : transit ? 'transit' : 'traveller';
   const known = person.birthDate !== undefined && arrivalDay.length >= 10;
-  return known ? { category, years: fullYears(person.birthDate ?? '', arrivalDay) } : { category };
+  return {
+    category,
+    ...(known ? { years: fullYears(person.birthDate ?? '', arrivalDay) } : {}),
+    ...(byShip && person.signing !== undefined ? { signing: person.signing } : {}),
+  };
 };
 
 const textIn = (personal: Personal, key: string): string => {
   const value = personal[key];
   return typeof value === 'string' ? value : '';
 };
+/** The name as it is written, for those who may read it. */
+export const nameOf = (personal: Personal): string =>
+  [textIn(personal, 'surname'), textIn(personal, 'givenNames')].filter((part) => part !== '').join(', ') ||
+  textIn(personal, 'nativeName');
 const nameIn = (personal: Personal): string => normalised(textIn(personal, 'surname') + textIn(personal, 'givenNames'));
 
 /** What tells one person from another on a flight, strongest first. */
@@ -82,25 +99,31 @@ const weakMarkOf = (personal: Personal): string => `${nameIn(personal)} ${textIn
 export const identity = (person: ManifestPerson, position: number): string =>
   marksOf(personalOf(person))[0] ?? `position ${position}`;
 
-/** How the people of a new list match those known: by document, else by name and birth date where both are alone. */
-export const match = (
+/**
+ * How the people of a new list match those known: by document, else by the carrier's own reference where the name does
+ * not speak against it, else by name and birth date where both are alone.
+ */
+export const match = <K extends { readonly personal: Personal }>(
   people: readonly ManifestPerson[],
-  known: readonly Known[],
-): { readonly pairs: ReadonlyMap<ManifestPerson, Known>; readonly unmatched: readonly Known[] } => {
-  const byMark = new Map<string, Known[]>();
-  const byWeak = new Map<string, Known[]>();
-  const put = (map: Map<string, Known[]>, mark: string, one: Known): void => {
+  known: readonly K[],
+): { readonly pairs: ReadonlyMap<ManifestPerson, K>; readonly unmatched: readonly K[] } => {
+  const byMark = new Map<string, K[]>();
+  const byReference = new Map<string, K[]>();
+  const byWeak = new Map<string, K[]>();
+  const put = (map: Map<string, K[]>, mark: string, one: K): void => {
     const list = map.get(mark);
     if (list === undefined) map.set(mark, [one]);
     else list.push(one);
   };
   for (const one of known) {
     for (const mark of marksOf(one.personal)) put(byMark, mark, one);
+    const reference = textIn(one.personal, 'reference');
+    if (reference !== '') put(byReference, reference, one);
     put(byWeak, weakMarkOf(one.personal), one);
   }
   const left = new Set(known);
-  const pairs = new Map<ManifestPerson, Known>();
-  const take = (person: ManifestPerson, candidates: readonly Known[] | undefined): void => {
+  const pairs = new Map<ManifestPerson, K>();
+  const take = (person: ManifestPerson, candidates: readonly K[] | undefined): void => {
     const found = candidates?.filter((one) => left.has(one)) ?? [];
     const [only] = found;
     if (only === undefined || pairs.has(person)) return;
@@ -108,6 +131,15 @@ export const match = (
     left.delete(only);
   };
   for (const person of people) for (const mark of marksOf(personalOf(person))) take(person, byMark.get(mark));
+  // Closing and cancelling messages often name people only by the reference of the list before, or by it and a name.
+  for (const person of people) {
+    if (pairs.has(person) || person.documents.length > 0 || person.reference === undefined) continue;
+    const name = nameIn(personalOf(person));
+    const candidates = byReference.get(person.reference)?.filter((one) => left.has(one)) ?? [];
+    const [only] = candidates;
+    const fits = only !== undefined && (name === '' || nameIn(only.personal) === '' || nameIn(only.personal) === name);
+    if (candidates.length === 1 && fits) take(person, candidates);
+  }
   const alone = new Map<string, number>();
   for (const person of people) {
     const weak = weakMarkOf(personalOf(person));

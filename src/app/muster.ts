@@ -36,7 +36,7 @@ export const musterOf = (house: House, who: Who, unit: UnitId, since: Instant): 
       [unit],
     );
     const ids = rows.map((row) => row.case_id);
-    await noteReading(seen, who, ids, 'muster');
+    await noteReading(seen, house.seal, who, ids, 'muster');
     const personal = await openPersonal(seen, house.seal, ids);
     const people = rows.map(({ case_id: id, state }): Mustered => {
       const at = expandState(state).evidence['muster']?.lastAt ?? null;

@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import type { Notice } from '../city/notices.ts';
 import type { CaseId, Instant } from '../loop/terms.ts';
-import { inTransaction } from '../store/roster.ts';
+import { inTransaction } from '../store/transaction.ts';
 import type { House } from './house.ts';
 
 /** A notice as it stands in the outbox. */

@@ -24,7 +24,7 @@ export const listed = async (
   if (purpose === null) return states.map(caseView);
   const wanted = [...new Set(states.flatMap((state) => [state.caseId, personOf(state)]))];
   const opened = await openPersonal(seen, house.seal, wanted);
-  await noteReading(seen, who, [...opened.keys()], purpose);
+  await noteReading(seen, house.seal, who, [...opened.keys()], purpose);
   return states.map((state) => ({
     ...caseView(state),
     person: opened.get(personOf(state)) ?? opened.get(state.caseId) ?? null,

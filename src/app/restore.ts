@@ -3,6 +3,7 @@ import { columnArrays } from '../store/columns.ts';
 import type { Database } from '../store/database.ts';
 import { type OutsideAnchors, standingAnchors, takeAnchor } from '../store/anchor.ts';
 import { type OutsideErasures, destroyKeys } from '../store/erasure.ts';
+import { keptTables } from '../store/kept.ts';
 import type { Seal } from '../store/seal.ts';
 import { quoted, readMigrations, readTables } from './backup.ts';
 import {
@@ -41,6 +42,7 @@ type Tables = Awaited<ReturnType<typeof readTables>>;
 const begunAnew: Readonly<Record<string, string>> = {
   'case.changed': 'pg_current_xact_id()',
   'outbox.xid': 'pg_current_xact_id()',
+  ...Object.fromEntries(keptTables.map(({ table }) => [`${table}.written`, 'pg_current_xact_id()::text::bigint'])),
 };
 
 /** Most characters of values in one statement. */
@@ -220,7 +222,8 @@ export const restore = async (options: RestoreOptions): Promise<Restored> => {
   try {
     await client.query('begin');
     await client.query('set local statement_timeout = 0; set local idle_in_transaction_session_timeout = 0');
-    await client.query(`set local bytea_output = 'hex'; set local timezone = 'UTC'`);
+    // The journal is restored like everything else: what is put back is no change.
+    await client.query(`set local bytea_output = 'hex'; set local timezone = 'UTC'; set local huan.keeper = 'off'`);
     const tables = await readTables(client);
     const list = [...tables.keys()].map((table) => `huan.${quoted(table)}`).join(', ');
     await client.query(`lock table ${list} in exclusive mode`);

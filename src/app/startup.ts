@@ -1,7 +1,8 @@
-import { join } from 'node:path';
+import { join, sep } from 'node:path';
 import type { NewUnit } from '../city/units.ts';
 import { packageRoot } from '../root.ts';
 import { checkServer, closeDatabase, openDatabase } from '../store/database.ts';
+import { type Belongings, belongingsOf, removeData } from '../store/embedded/remove.ts';
 import { startEmbedded } from '../store/embedded/server.ts';
 import { migrate } from '../store/migrate.ts';
 import { homeFolder, masterKey } from './home.ts';
@@ -11,6 +12,8 @@ import { type House, type HouseOptions, openHouse } from './house.ts';
 export interface Place {
   readonly url: string;
   readonly home: string;
+  /** The embedded server's data folder where it lies outside the home; else null. */
+  readonly outside: string | null;
   /** Whether this is the embedded server, and whether it was found running. */
   readonly embedded: boolean;
   readonly adopted: boolean;
@@ -31,10 +34,20 @@ export const openPlace = async ({ environment, log, share = false }: StartOption
   const home = homeFolder(environment);
   const given = environment['DATABASE_URL'];
   if (given !== undefined && given !== '') {
-    return { url: given, home, embedded: false, adopted: false, stop: async () => {} };
+    return { url: given, home, outside: null, embedded: false, adopted: false, stop: async () => {} };
   }
   const server = await startEmbedded({ home, log, share });
-  return { url: server.url, home, embedded: true, adopted: server.adopted, stop: () => server.stop() };
+  const { url, data, adopted } = server;
+  const outside = data.startsWith(`${server.home}${sep}`) ? null : data;
+  return { url, home, outside, embedded: true, adopted, stop: () => server.stop() };
+};
+
+/** The files of the embedded database of a home. @throws StartError when there is no such home */
+export const databaseFiles = (environment: NodeJS.ProcessEnv): Belongings => belongingsOf(homeFolder(environment));
+
+/** Removes the embedded database of a home; its keys and lists stay. @throws StartError while somebody works on it */
+export const removeDatabase = async (environment: NodeJS.ProcessEnv): Promise<void> => {
+  await removeData(homeFolder(environment));
 };
 
 /** Brings the schema up to date. */

@@ -4,8 +4,11 @@ import { derivedId } from '../store/batch.ts';
 import { keepOutside, outsideOf } from './anchor.ts';
 import { type Task, folding, sweeping } from './background.ts';
 import type { Adapter } from './callout/adapter.ts';
+import { removeFinishedCallouts } from './callout/keep.ts';
 import { tendCallouts } from './callout/tend.ts';
 import { fanOut, recallFanOut } from './contacts.ts';
+import { followIdentified } from './duplicates.ts';
+import { spreadHold } from './hold.ts';
 import type { House } from './house.ts';
 import { type OutboxNotice, readOutbox, trimOutbox } from './outbox.ts';
 import { audit, auditEvery, auditOverdue } from './verify/audit-run.ts';
@@ -14,7 +17,7 @@ import type { VerifyOptions } from './verify/verify.ts';
 /** What the auditor needs to read this house. */
 export const auditOptions = (house: House, home: string): VerifyOptions => {
   const { anchors, erasures } = outsideOf(home);
-  return { pool: house.owner.pool, loops, rules: house.rules, outside: anchors, erasures };
+  return { pool: house.owner.pool, loops, rules: house.rules, outside: anchors, erasures, seal: house.seal };
 };
 
 /** A positive result fans out to contacts, an amended one recalls them. */
@@ -33,6 +36,25 @@ const followingResults = (house: House): Task => ({
   },
 });
 
+/** The hold of a ship binds everybody aboard, its release frees them. */
+const followingHolds = (house: House): Task => ({
+  name: 'the holds of ships',
+  every: 500,
+  async turn() {
+    const follow = async ({ case: voyage }: OutboxNotice): Promise<void> => {
+      await spreadHold(house, voyage);
+    };
+    return (await readOutbox(house, 'holds', follow, { topics: ['hold'], most: 20 })).more;
+  },
+});
+
+/** Who has two open cases is found as soon as it is known who they are. */
+const seekingTwins = (house: House): Task => ({
+  name: 'the search for two cases of one person',
+  every: 500,
+  turn: async () => (await followIdentified(house)).more,
+});
+
 const calling = (house: House, adapters: readonly Adapter[], log: (line: string) => void): Task => ({
   name: 'the callouts',
   every: 1000,
@@ -48,6 +70,7 @@ const keeping = (house: House, home: string): Task => ({
   async turn() {
     await keepOutside(house, outsideOf(home));
     await trimOutbox(house);
+    await removeFinishedCallouts(house);
   },
 });
 
@@ -95,6 +118,8 @@ export const allTasks = (
   sweeping(house),
   folding(house),
   followingResults(house),
+  followingHolds(house),
+  seekingTwins(house),
   calling(house, adapters, log),
   keeping(house, home),
   auditing(house, home),

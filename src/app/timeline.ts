@@ -38,6 +38,7 @@ const shown = (house: House, event: EventSeen, before: Facts, language: Language
     happenedAt: writeInstant(event.happened_at),
     recordedAt: writeInstant(event.recorded_at),
     actor: event.actor,
+    by: null,
     unit: event.unit,
     standing: event.standing,
     data,
@@ -86,7 +87,7 @@ export const timelineOf = async (
     const now = writeInstant(await readNow(seen));
     const rows = await eventsOf(seen, id, query.personal);
     const wrapped = query.personal ? await wrappedKey(seen, id) : null;
-    if (wrapped !== null) await noteReading(seen, who, [id], 'timeline');
+    if (wrapped !== null) await noteReading(seen, house.seal, who, [id], 'timeline');
     const key = wrapped === null ? null : house.seal.unwrap(id, wrapped);
     const events: Shown[] = [];
     let facts: Facts = {};
@@ -99,7 +100,8 @@ export const timelineOf = async (
       if (key !== null && row.sealed !== null) view.personal = house.seal.open(key, id, row.sealed);
       events.push(view);
     }
-    const page = events.slice(0, query.limit);
+    const names = await accountNames(house.owner.pool, [...new Set(events.map(({ actor }) => actor))]);
+    const page = events.slice(0, query.limit).map((event) => ({ ...event, by: names.get(event.actor) ?? null }));
     return { case: id, now, events: page, next: events.length > page.length ? (page.at(-1)?.seq ?? null) : null };
   });
 

@@ -1,9 +1,12 @@
+import type pg from 'pg';
 import type { NewUnitBody, UnitChange } from '../contract/account.ts';
 import type { UnitView } from '../contract/answer.ts';
 import type { RequestCode } from '../contract/errors.ts';
-import type { UnitId } from '../loop/terms.ts';
+import { type UnitId, systemActor } from '../loop/terms.ts';
 import { changeUnit } from '../store/accounts.ts';
+import { noted } from '../store/journal.ts';
 import type { Who } from '../store/reader.ts';
+import { setRealTime } from '../store/time.ts';
 import type { UnitRow } from '../store/units.ts';
 import { isBelow } from './account.ts';
 import type { House } from './house.ts';
@@ -29,15 +32,14 @@ export const addUnit = async (house: House, who: Who, given: NewUnitBody): Promi
   if (given.sees !== undefined && !isBelow(house, given.sees, who.unit)) return 'not_allowed';
   if (house.units.get(given.unit) !== undefined) return 'unit_exists';
   try {
-    await house.units.add([
-      {
-        unit: given.unit,
-        kind: given.kind,
-        parent: given.parent,
-        names: given.names,
-        ...(given.sees === undefined ? {} : { sees: given.sees }),
-      },
-    ]);
+    const unit = {
+      unit: given.unit,
+      kind: given.kind,
+      parent: given.parent,
+      names: given.names,
+      ...(given.sees === undefined ? {} : { sees: given.sees }),
+    };
+    await house.units.add([unit], who.actor);
   } catch (error) {
     if (codeOf(error) === '23505') return 'unit_exists';
     if (error instanceof Error && error.name === 'UnitProblem') return 'bad_unit';
@@ -55,8 +57,18 @@ export const alterUnit = async (
   change: UnitChange,
 ): Promise<UnitView | RequestCode> => {
   if (!isBelow(house, unit, who.unit)) return 'not_allowed';
-  await changeUnit(house.owner.pool, unit, change);
+  await changeUnit(house.owner.pool, who.actor, unit, change);
   await house.units.reload();
   const changed = house.units.get(unit);
   return changed === undefined ? 'bad_unit' : view(changed);
+};
+
+/** Takes the sample units out with everybody in them, and time back to the machine's; in the caller's transaction. */
+export const removeSampleUnits = async (client: pg.PoolClient): Promise<void> => {
+  const those = 'unit in (select unit from huan.unit where sample)';
+  for (const table of ['member', 'roster', 'unit'] as const) {
+    const gone = `delete from huan.${table} where ${table === 'unit' ? 'sample' : those} returning *`;
+    await client.query(noted(table, gone, '$1', true), [systemActor]);
+  }
+  await setRealTime(client);
 };

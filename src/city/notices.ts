@@ -4,7 +4,7 @@ import type { Fact } from '../loop/terms.ts';
 
 /** Something that somebody outside the transaction must act on: a call, a fan-out, a recall. */
 export interface Notice {
-  readonly topic: 'alarm' | 'offer' | 'gap' | 'result' | 'recall' | 'measure' | 'emergency' | 'coming';
+  readonly topic: 'alarm' | 'gap' | 'result' | 'recall' | 'measure' | 'emergency' | 'coming' | 'hold' | 'identified';
   readonly data: Readonly<Record<string, Fact>>;
 }
 
@@ -18,10 +18,22 @@ const comingTo = (event: NewEvent, after: CaseState): readonly Notice[] => {
   return [{ topic: 'coming', data: { district, holder: after.holder, link: after.link } }];
 };
 
+/** Evidence with which it may become known, or be put right, who somebody is. */
+const tellsWho: ReadonlySet<string> = new Set(['manifest', 'declaration', 'interview']);
+
+/** It may have become known who somebody is: whether they already have a case is looked for (I1). */
+const identifying = (event: NewEvent, after: CaseState): readonly Notice[] => {
+  if (after.loop !== 'arrival' || after.custody === 'closed') return [];
+  const recorded = event.name === 'evidence.recorded.1' || event.name === 'evidence.corrected.1';
+  const tells = event.name === 'case.opened.1' || (recorded && tellsWho.has(event.data.kind));
+  return tells ? [{ topic: 'identified', data: { holder: after.holder } }] : [];
+};
+
 /** What is announced after an event. Carries units and codes only, never anything about the person. */
 export const noticesOf = (event: NewEvent, after: CaseState): readonly Notice[] => [
   ...noticesByName(event, after),
   ...comingTo(event, after),
+  ...identifying(event, after),
 ];
 
 const noticesByName = (event: NewEvent, after: CaseState): readonly Notice[] => {
@@ -41,8 +53,10 @@ const noticesByName = (event: NewEvent, after: CaseState): readonly Notice[] => 
       if (recalled) return [{ topic: 'recall', data }];
       return [{ topic: 'result', data }];
     }
+    case 'evidence.recorded.1':
+      return after.loop === 'voyage' && event.data.kind === 'hold' ? [{ topic: 'hold', data: {} }] : [];
     case 'emergency.declared.1':
-      return [{ topic: 'emergency', data: { holder: after.holder } }];
+      return [{ topic: 'emergency', data: { holder: after.holder, loop: after.loop } }];
     case 'measure.ended.1':
       return [{ topic: 'measure', data: { holder: after.holder } }];
     default:

@@ -1,6 +1,6 @@
 /** A word by which a case can be found, of a kind; hidden behind a keyed token before it is kept. */
 export interface SearchWord {
-  readonly kind: 'name' | 'document' | 'phone' | 'birth' | 'qr' | 'plate';
+  readonly kind: 'name' | 'document' | 'issued' | 'phone' | 'birth' | 'qr' | 'plate';
   readonly text: string;
 }
 
@@ -44,7 +44,12 @@ export const searchWords = (personal: unknown): readonly SearchWord[] => {
   add(words, 'plate', textOf(personal, 'plate'));
   if (surname !== null) add(words, 'birth', `${textOf(personal, 'birthDate') ?? ''}${surname}${given ?? ''}`);
   for (const document of listOf(personal, 'documents')) {
-    if (typeof document === 'object' && document !== null) add(words, 'document', textOf(document, 'number'));
+    if (typeof document !== 'object' || document === null) continue;
+    const number = textOf(document, 'number');
+    const issuer = textOf(document, 'issuer');
+    add(words, 'document', number);
+    // Numbers of different countries may be alike: with the country it is one document only.
+    if (number !== null && issuer !== null) add(words, 'issued', `${issuer}${number}`);
   }
   const unique = new Map(words.map((word) => [`${word.kind} ${word.text}`, word]));
   return [...unique.values()];

@@ -1,10 +1,13 @@
 /** Every kind of unit that works in this city. A loop names kinds, never units. */
 export const unitKinds = [
   'system',
+  'subject', // people who speak for themselves: outside the tree, holds nothing, has no officers
   'group', // a node of the tree that holds nothing itself: the port, a district, a province
   'duty', // the duty room of the leading group
   'carrier',
   'airport',
+  'seaport', // runs berths and anchorages, as the airport runs stands
+  'ship', // the master of a ship in port: holds joining crew until she has sailed
   'border',
   'boarding', // customs, on board
   'channel', // customs and airport, from the door of the aircraft to the hall

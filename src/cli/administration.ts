@@ -1,13 +1,15 @@
 import type { Command } from 'commander';
 import type { House } from '../app/house.ts';
 import type { Place } from '../app/startup.ts';
+import { newAccountBody, newUnitBody } from '../contract/account.ts';
+import { read } from './arguments.ts';
 import type { Parts } from './parts.ts';
 import { type Output, openOutput } from './output.ts';
 
 /** Runs a task in a house that is opened for it. */
 export type InHouse = <T>(output: Output, task: (house: House, place: Place) => Promise<T>) => Promise<T>;
-/** Adds an example to the help of a command. */
-export type Example = (command: Command, text: string) => Command;
+/** Adds an example and the exit codes to the help of a command; `refused` says what 1 means, where it can happen. */
+export type Example = (command: Command, text: string, refused?: string) => Command;
 
 /** `huan unit list` and `huan unit add`. */
 export const unitCommands = (program: Command, inHouse: InHouse, example: Example): void => {
@@ -48,18 +50,18 @@ export const unitCommands = (program: Command, inHouse: InHouse, example: Exampl
       options: { parent?: string; nameHans?: string; nameHant?: string; sees?: string; json?: boolean },
     ) => {
       const output = openOutput(options.json === true);
+      const hans = options.nameHans ?? name;
+      const parent = options.parent ?? null;
+      const added = {
+        unit,
+        kind,
+        names: { 'zh-Hans': hans, 'zh-Hant': options.nameHant ?? hans, en: name },
+        ...(options.sees === undefined ? {} : { sees: options.sees }),
+      };
+      read(newUnitBody, { ...added, parent: parent ?? 'NONE' });
       await inHouse(output, async (house) => {
-        const hans = options.nameHans ?? name;
-        await house.addUnits([
-          {
-            unit,
-            kind,
-            parent: options.parent ?? null,
-            names: { 'zh-Hans': hans, 'zh-Hant': options.nameHant ?? hans, en: name },
-            ...(options.sees === undefined ? {} : { sees: options.sees }),
-          },
-        ]);
-        output.result({ unit, kind, parent: options.parent ?? null }, [`Added ${unit}.`]);
+        await house.addUnits([{ ...added, parent }]);
+        output.result({ unit, kind, parent }, [`Added ${unit}.`]);
       });
     },
   );
@@ -83,13 +85,11 @@ export const accountCommands = (
     'huan account add li.na PUDONG-DESK',
   ).action(async (username: string, unit: string, options: { role: string; name?: string; json?: boolean }) => {
     const output = openOutput(options.json === true);
+    const { role, name = username } = options;
+    // The password is made later: any that is long enough stands for it.
+    read(newAccountBody, { username, name, password: 'made later', memberships: [{ unit, role }] });
     await inHouse(output, async (house) => {
-      const made = await parts.addAccount(house, {
-        username,
-        unit,
-        role: options.role,
-        name: options.name ?? username,
-      });
+      const made = await parts.addAccount(house, { username, unit, role, name });
       output.result(made, [`Account ${made.username} of ${made.unit}; password, shown only now: ${made.password}`]);
     });
   });

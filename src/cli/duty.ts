@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
-import type { z } from 'zod';
 import { accountByName } from '../app/account.ts';
 import { holesOf, keepRoster, keepWayOf, operator, rosterOf } from '../app/duty.ts';
 import type { House } from '../app/house.ts';
@@ -8,21 +7,11 @@ import { paceOf } from '../app/time.ts';
 import { rosterBody, spanQuery, wayBody } from '../contract/duty.ts';
 import { errors } from '../contract/errors.ts';
 import { writeInstant } from '../contract/instant.ts';
-import { fieldProblems } from '../contract/problem.ts';
 import { unitPath } from '../contract/query.ts';
 import type { ActorId } from '../loop/terms.ts';
 import type { Example, InHouse } from './administration.ts';
+import { read } from './arguments.ts';
 import { openOutput } from './output.ts';
-
-/** Reads what was typed with the schema of the interface. @throws Error with one sentence for each field */
-const read = <T extends z.ZodType>(schema: T, typed: unknown): z.output<T> => {
-  const found = schema.safeParse(typed);
-  if (found.success) return found.data;
-  const said = fieldProblems(found.error.issues, 'en').map(
-    ({ field, text, expected }) => `${field} ${text}${expected === undefined ? '' : ` (${expected})`}`,
-  );
-  throw new Error(`${said.join('; ')}.`);
-};
 
 const accountOf = async (house: House, username: string): Promise<ActorId> => {
   const account = await accountByName(house, username);
@@ -83,19 +72,18 @@ export const rosterCommands = (program: Command, inHouse: InHouse, example: Exam
     ) => {
       const output = openOutput(options.json === true);
       const { unit } = read(unitPath, { unit: typed });
+      const { until, role, post } = options;
+      const shiftOf = (account: string, from: string): object => ({
+        ...{ account, role, from, until },
+        ...(post === undefined ? {} : { post }),
+      });
+      // Everything but the accounts is known now; without a beginning the end alone is looked at.
+      const early = options.from ?? '1970-01-01T00:00Z';
+      read(rosterBody, { from: early, until, shifts: usernames.map(() => shiftOf('somebody', early)) });
       await inHouse(output, async (house) => {
-        const { until, role, post } = options;
         const from = options.from ?? writeInstant((await paceOf(house)).now);
         const shifts: object[] = [];
-        for (const username of usernames) {
-          shifts.push({
-            account: await accountOf(house, username),
-            role,
-            from,
-            until,
-            ...(post === undefined ? {} : { post }),
-          });
-        }
+        for (const username of usernames) shifts.push(shiftOf(await accountOf(house, username), from));
         const set = await keepRoster(house, operator(house), unit, read(rosterBody, { from, until, shifts }));
         if ('refused' in set) throw refusedAs(set.refused, set.about);
         output.result({ unit, from, until, shifts: set.shifts }, [

@@ -1,33 +1,22 @@
-import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
-import { basename } from 'node:path';
+import { randomUUID } from 'node:crypto';
 import { importManifest } from '../app/manifest.ts';
 import { readManifest } from '../app/read-manifest.ts';
 import { accountKey, commandKey } from '../contract/text.ts';
 import type { House } from '../app/house.ts';
 import { type Output, exits } from './output.ts';
 
-// The same file imported twice is the same command, so it acts once.
-const commandOf = (bytes: Uint8Array, how: string): string => {
-  const hex = createHash('sha256').update(bytes).update(how).digest('hex');
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
-};
-
 /**
- * Imports one manifest file on behalf of the airport (the duty room where there is none yet, or the unit named).
+ * Imports one manifest on behalf of the airport (the duty room where there is none yet, or the unit named). Every run is
+ * a command of its own; the same file again changes nothing because everything in it is known.
  *
  * @returns the exit code: 0 when applied (or when a dry run finds nothing against it), 1 when refused
  */
 export const importFile = async (
   house: House,
-  file: string,
-  options: { dryRun: boolean; allowDrops: boolean; unit: string | undefined },
+  bytes: Uint8Array,
+  options: { dryRun: boolean; allowDrops: boolean; unit: string | undefined; receivedAs: string },
   output: Output,
 ): Promise<number> => {
-  const bytes = await readFile(file).catch((error: unknown) => {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new Error(`The file ${file} cannot be read: ${why}.`, { cause: error });
-  });
   const document = await readManifest(bytes, new Date().getUTCFullYear());
   const units = house.units.all();
   const airport = units.find((unit) => unit.kind === 'airport' && unit.active);
@@ -35,10 +24,10 @@ export const importFile = async (
   if (unit === undefined) throw new Error('There is no unit to import for: name it with --unit.');
   if (options.unit !== undefined && unit.id !== options.unit) throw new Error(`There is no unit ${options.unit}.`);
   const report = await importManifest(house, { actor: accountKey.parse('command-line'), unit: unit.id }, document, {
-    commandId: commandKey.parse(commandOf(bytes, `${options.dryRun} ${options.allowDrops}`)),
+    commandId: commandKey.parse(randomUUID()),
     dryRun: options.dryRun,
     allowDrops: options.allowDrops,
-    receivedAs: basename(file),
+    receivedAs: options.receivedAs,
   });
   const errors = report.problems.filter(({ severity }) => severity === 'error');
   const { flights, passengers, crew, opened, updated, unchanged, dropped, problems } = report;

@@ -34,6 +34,8 @@ export interface Parts {
     house: House,
     options: { host: string; port: number; home: string; onHuman: () => void; log: (line: string) => void },
   ): Promise<Serving>;
+  /** Tells on a port of the loopback address how a process without other pages lives and works. */
+  tell(house: House, options: { port: number }): Promise<Serving>;
   tasks(house: House, home: string, log: (line: string) => void): Promise<readonly Task[]>;
   addAccount(
     house: House,

@@ -1,7 +1,12 @@
+import { readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
 import { Command, CommanderError, Option } from 'commander';
 import type { House } from '../app/house.ts';
 import { type Place, migratePlace, openHome, openPlace } from '../app/startup.ts';
+import { unitPath } from '../contract/query.ts';
 import { accountCommands, unitCommands } from './administration.ts';
+import { dayOf, portOf, read, readableFile, speedOf, wholeOf, writableFile } from './arguments.ts';
+import { databaseCommands } from './database.ts';
 import { rosterCommands, wayCommands } from './duty.ts';
 import { importFile } from './manifest.ts';
 import { type Output, exits, openOutput, sentenceOf } from './output.ts';
@@ -28,30 +33,14 @@ const inHouse = async <T>(
   }
 };
 
-const portOf = (text: string): number => {
-  const port = Number(text);
-  if (!Number.isInteger(port) || port < 0 || port > 65_535)
-    throw new Error(`A port is a number from 0 to 65535, not ${text}.`);
-  return port;
-};
-const speedOf = (text: string): 'max' | number => {
-  if (text === 'max') return 'max';
-  const speed = Number(text);
-  if (!(speed > 0)) throw new Error(`A speed is "max" or a number above 0, not ${text}.`);
-  return speed;
-};
-const dayOf = (text: string): string => {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text) || Number.isNaN(Date.parse(text)))
-    throw new Error(`A day is written 2020-03-27, not ${text}.`);
-  return text;
-};
-const wholeOf = (name: string, text: string): number => {
-  const number = Number(text);
-  if (!Number.isInteger(number) || number < 0) throw new Error(`${name} is a whole number, not ${text}.`);
-  return number;
-};
-
 const defaultDay = '2020-03-27';
+
+const measures = ['policy', 'custody', 'http', 'bus', 'manifest', 'contacts', 'desk', 'clocks', 'day'] as const;
+
+const exitsText = (refused: string | undefined): string =>
+  ['Exit codes:', '  0  done', ...(refused === undefined ? [] : [`  1  ${refused}`]), '  2  could not be tried'].join(
+    '\n',
+  );
 
 /** The command `huan` with all it can do. */
 export const createProgram = (parts: Parts): Command => {
@@ -61,7 +50,8 @@ export const createProgram = (parts: Parts): Command => {
     .showHelpAfterError()
     .exitOverride();
   const json = (): Option => new Option('--json', 'print one JSON value for machines');
-  const example = (command: Command, text: string): Command => command.addHelpText('after', `\nExample:\n  ${text}\n`);
+  const example = (command: Command, text: string, refused?: string): Command =>
+    command.addHelpText('after', `\nExample:\n  ${text}\n\n${exitsText(refused)}\n`);
   const hostAndPort = (command: Command): Command =>
     command
       .option('--port <port>', 'port to listen on; 0 takes a free one', process.env['PORT'] ?? '8080')
@@ -97,9 +87,19 @@ export const createProgram = (parts: Parts): Command => {
   });
 
   example(
-    program.command('work').description('background work only: clocks, notices, anchors, audits'),
-    'huan work',
-  ).action(() => work(parts, openOutput(false)));
+    program
+      .command('work')
+      .description('background work only: clocks, notices, anchors, audits')
+      .option(
+        '--port <port>',
+        'serve /healthz, /readyz and /metrics there, on the loopback address; 0 takes a free one',
+      )
+      .addOption(json()),
+    'huan work --port 9464',
+  ).action(async (options: { port?: string; json?: boolean }) => {
+    const port = options.port === undefined ? null : portOf(options.port);
+    await work(parts, port, openOutput(options.json === true));
+  });
 
   example(
     program
@@ -126,19 +126,18 @@ export const createProgram = (parts: Parts): Command => {
       .command('manifest <file>')
       .description('a passenger or crew list: PAXLST, CSV, XLSX or JSON')
       .option('--dry-run', 'only say what would be done')
-      .option('--allow-drops', 'a complete list may leave out most of the people known on the flight')
+      .option('--allow-drops', 'the list is the whole flight: ask about everybody it leaves out, however many')
       .option('--unit <code>', 'the unit that imports; the airport unless told')
       .addOption(json()),
     'huan import manifest MU588.edi --dry-run --json',
+    'refused: nothing of the file was applied (a dry run: would be)',
   ).action(async (file: string, options: { dryRun?: boolean; allowDrops?: boolean; unit?: string; json?: boolean }) => {
     const output = openOutput(options.json === true);
+    const { unit, dryRun = false, allowDrops = false } = options;
+    if (unit !== undefined) read(unitPath, { unit });
+    const bytes = await readFile(readableFile(file));
     process.exitCode = await inHouse(output, (house) =>
-      importFile(
-        house,
-        file,
-        { dryRun: options.dryRun === true, allowDrops: options.allowDrops === true, unit: options.unit },
-        output,
-      ),
+      importFile(house, bytes, { dryRun, allowDrops, unit, receivedAs: basename(file) }, output),
     );
   });
 
@@ -153,19 +152,22 @@ export const createProgram = (parts: Parts): Command => {
       .option('--people <number>', 'about how many people, instead of the day’s own number')
       .addOption(json()),
     'huan simulate --day 2020-03-27 --speed max --json',
+    'the audit afterwards found something broken',
   ).action(
     async (options: { day: string; speed: string; seed: string; days: string; people?: string; json?: boolean }) => {
       const output = openOutput(options.json === true);
       const started = performance.now();
-      const { people } = options;
+      const played = {
+        day: dayOf(options.day),
+        seed: wholeOf('A seed', options.seed),
+        speed: speedOf(options.speed),
+        days: wholeOf('The number of days', options.days, 1),
+        people: options.people === undefined ? undefined : wholeOf('The number of people', options.people, 1),
+      };
       await inHouse(output, async (house, place) => {
         await parts.loadSample(house);
         const report = await parts.simulate(house, {
-          day: dayOf(options.day),
-          seed: wholeOf('A seed', options.seed),
-          speed: speedOf(options.speed),
-          days: wholeOf('The number of days', options.days),
-          people: people === undefined ? undefined : wholeOf('The number of people', people),
+          ...played,
           onProgress: (done, total) => output.progress('The day', done, total),
           shouldStop: () => false,
           paceFrom: undefined,
@@ -193,6 +195,7 @@ export const createProgram = (parts: Parts): Command => {
       .description('audit the whole ledger: chains, states, counts and invariants')
       .addOption(json()),
     'huan verify --json',
+    'something is broken: see the findings',
   ).action(async (options: { json?: boolean }) => {
     const output = openOutput(options.json === true);
     await inHouse(output, async (house, place) => {
@@ -217,20 +220,16 @@ export const createProgram = (parts: Parts): Command => {
     'huan bench --only custody --json',
   ).action(async (options: { only?: string; json?: boolean }) => {
     const output = openOutput(options.json === true);
-    const rows = await parts.bench({ json: output.json, only: options.only, say: (line) => output.say(line) });
+    const { only } = options;
+    // The name of a measure begins with one of these, and is told whole only when it has been measured.
+    if (only !== undefined && !measures.some((name) => name.includes(only))) {
+      throw new Error(`No measure is called ${only}: ${measures.join(', ')}.`);
+    }
+    const rows = await parts.bench({ json: output.json, only, say: (line) => output.say(line) });
     output.result(rows, []);
   });
 
-  const db = program.command('db').description('about the database');
-  example(
-    db.command('url').description('print the address of the running database, with its password').addOption(json()),
-    'psql "$(huan db url)"',
-  ).action(async (options: { json?: boolean }) => {
-    const output = openOutput(options.json === true);
-    const place = await openPlace({ environment: process.env, log: (line) => output.say(line), share: true });
-    output.result({ url: place.url }, [place.url]);
-    await place.stop();
-  });
+  databaseCommands(program, example);
 
   example(
     program
@@ -240,6 +239,8 @@ export const createProgram = (parts: Parts): Command => {
     'huan backup huan-2026-11-23.backup',
   ).action(async (file: string, options: { json?: boolean }) => {
     const output = openOutput(options.json === true);
+    writableFile(file);
+    writableFile(`${file}.keys`);
     await inHouse(output, async (house) => {
       const report = await parts.backup(house, file);
       output.result(
@@ -254,6 +255,8 @@ export const createProgram = (parts: Parts): Command => {
     'HUAN_HOME=new huan restore huan-2026-11-23.backup',
   ).action(async (file: string, options: { json?: boolean }) => {
     const output = openOutput(options.json === true);
+    readableFile(file);
+    readableFile(`${file}.keys`);
     await inHouse(
       output,
       async (house, place) => {

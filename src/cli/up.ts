@@ -51,6 +51,7 @@ export const up = async (parts: Parts, options: UpOptions, output: Output): Prom
       `  Huan 环 is at ${serving.address}`,
       `  The API is described at ${serving.address}/docs`,
       ...(place.embedded ? [`  Data: ${place.home}${place.adopted ? ' (the running database was adopted)' : ''}`] : []),
+      ...(place.outside === null ? [] : [`  Database, outside of it: ${place.outside} (see huan db remove --help)`]),
       ...(accounts.length === 0 ? [] : ['', '  Sample accounts (synthetic people, this city only):']),
       ...accounts.map(({ username, password, unit }) => `    ${username.padEnd(18)} ${password.padEnd(22)} ${unit}`),
       '',
@@ -89,17 +90,29 @@ export const up = async (parts: Parts, options: UpOptions, output: Output): Prom
   }
 };
 
-/** Background work only, for processes beside those that serve. */
-export const work = async (parts: Parts, output: Output): Promise<void> => {
+/** Background work only, for processes beside those that serve; with a port it tells there how it fares. */
+export const work = async (parts: Parts, port: number | null, output: Output): Promise<void> => {
   const stopped = stopSignal();
   const log = (line: string): void => output.log(line);
-  const place = await openPlace({ environment: process.env, log, share: true });
-  const house = await openHome(place, { environment: process.env, log });
-  await parts.letTimeRun(house);
-  const background = startBackground(await parts.tasks(house, place.home, log), log);
-  log('Working: clocks, notices, anchors and audits. Ctrl-C stops.');
-  await stopped;
-  await background.stop();
-  await house.close();
-  await place.stop();
+  const closing: (() => Promise<void>)[] = [];
+  try {
+    const place = await openPlace({ environment: process.env, log, share: true });
+    closing.unshift(() => place.stop());
+    const house = await openHome(place, { environment: process.env, log });
+    closing.unshift(() => house.close());
+    // A port that is taken must be told before any work begins.
+    const watching = port === null ? null : await parts.tell(house, { port });
+    if (watching !== null) closing.unshift(() => watching.stop());
+    await parts.letTimeRun(house);
+    const background = startBackground(await parts.tasks(house, place.home, log), log);
+    closing.unshift(() => background.stop());
+    const address = watching?.address ?? null;
+    output.result({ address }, [
+      'Working: clocks, notices, anchors and audits. Ctrl-C stops.',
+      ...(address === null ? [] : [`${address}/metrics tells how it fares.`]),
+    ]);
+    await stopped;
+  } finally {
+    for (const step of closing) await step();
+  }
 };

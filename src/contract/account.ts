@@ -29,13 +29,21 @@ export const accountChangeBody = z.strictObject({
   name: text(100, 1).optional(),
   disabled: z.boolean().optional(),
   password: password.optional(),
+  mustUseSecondFactor: z
+    .boolean()
+    .optional()
+    .meta({ description: 'A password alone no longer lets this account work' }),
+  subject: text(255, 1)
+    .nullable()
+    .optional()
+    .meta({ description: 'Subject of the other issuer that signs in as this account; null unlinks it' }),
 });
 export type AccountChange = z.output<typeof accountChangeBody>;
 export const endMembershipBody = z.strictObject({ unit: unitKey, role: z.enum(roles), until: moment.optional() });
 
 const names = z.strictObject({ 'zh-Hans': text(100, 1), 'zh-Hant': text(100, 1), en: text(100, 1) });
-// Huan itself is the only unit of kind `system`.
-const kinds = unitKinds.filter((kind) => kind !== 'system');
+// Huan itself is the only unit of kind `system`, and people who speak for themselves that of kind `subject`.
+const kinds = unitKinds.filter((kind) => kind !== 'system' && kind !== 'subject');
 export const newUnitBody = z.strictObject({
   unit: unitKey,
   kind: z.enum(kinds),

@@ -139,6 +139,7 @@ export const timelineEvent = z.object({
   happenedAt: at,
   recordedAt: at,
   actor: z.string(),
+  by: z.string().nullable().meta({ description: 'What the account is called; null for Huan itself' }),
   unit,
   standing: z.string(),
   data: z.record(z.string(), z.unknown()),
@@ -201,12 +202,25 @@ export const fileView = z.object({
 });
 export type FileView = z.infer<typeof fileView>;
 
-export const contactView = z.object({
+const contactView = z.object({
   case: id,
   reasons: z.array(z.string()),
   holder: unit.nullable(),
   district: z.string().nullable(),
 });
+
+/** The contacts of a person, as far as the unit may see them. */
+export const contactPage = z
+  .object({
+    case: id,
+    items: z.array(contactView).meta({ description: 'Those whom your unit may see' }),
+    others: z.int().meta({ description: 'How many more there are' }),
+    units: z
+      .array(z.object({ unit, heads: z.int() }))
+      .meta({ description: 'Who must act for the others, and for how many' }),
+  })
+  .meta({ title: 'Contacts' });
+export type ContactPage = z.infer<typeof contactPage>;
 
 const names = z.object({ 'zh-Hans': z.string(), 'zh-Hant': z.string(), en: z.string() });
 export const unitView = z
@@ -234,6 +248,8 @@ export const accountView = z
     username: z.string().nullable(),
     name: z.string(),
     disabled: z.boolean(),
+    mustUseSecondFactor: z.boolean().optional(),
+    limited: z.boolean().optional().meta({ description: 'Signed in, and a second factor has to be set up first' }),
     memberships: z.array(membership),
   })
   .meta({ title: 'Account' });

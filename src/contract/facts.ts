@@ -55,6 +55,7 @@ const needList = list(z.enum(needs));
 const countries = list(country);
 const history = { countries: countries.optional(), contactWithCase: flag.optional(), contact: flag.optional() };
 const bound = { destination: destination.optional(), district: unit.optional() };
+const signing = z.enum(['off', 'on', 'stays']);
 const weight = { years: years.optional(), needs: needList.optional() };
 
 type Shape = Readonly<Record<string, z.ZodType>>;
@@ -64,11 +65,13 @@ export type KindFacts = Readonly<Record<string, Shape>>;
 const none: Shape = {};
 
 const arrival: KindFacts = {
-  manifest: { category: category.optional(), years: years.optional() },
+  manifest: { category: category.optional(), years: years.optional(), signing: signing.optional() },
   declaration: { symptoms: symptomList, fever: flag.optional(), ...history, ...bound, ...weight },
   itinerary: history,
   interview: { category: category.optional(), symptoms: symptomList.optional(), fever: flag.optional(), ...history },
   consent: { given: flag.optional() },
+  logbook: { aboardAt: z.int().min(0) },
+  hold: { held: flag, holdAt: z.int().min(0) },
   destination: { destination: destination.optional(), district: unit.optional() },
   special: weight,
   contact: { contact: flag },
@@ -116,7 +119,7 @@ const voyage: KindFacts = {
   cancellation: none,
   wave: { wave: count.optional(), rows: code.optional() },
   cleaning: { finished: flag.optional() },
-  hold: { held: flag.optional() },
+  hold: { held: flag, holdAt: z.int().min(0) },
   count: none,
 };
 
@@ -153,7 +156,14 @@ const declared: Readonly<Record<string, KindFacts>> = {
     cleaning: { finished: flag.optional() },
     inspection: { passed: flag.optional() },
   },
-  gap: { proof: { late: flag.optional() }, note: none },
+  gap: {
+    proof: { late: flag.optional(), document: code.optional() },
+    recount: none,
+    signature: none,
+    merged: none,
+    different: { document: code.optional() },
+    note: none,
+  },
   handover: {},
   question: { answer: none, note: none },
   tracing: { reached: none, measured: none, recalled: none },
@@ -162,7 +172,7 @@ const declared: Readonly<Record<string, KindFacts>> = {
 };
 
 const opening: KindFacts = {
-  arrival: { category: category.optional(), ...history, ...bound, ...weight },
+  arrival: { category: category.optional(), signing: signing.optional(), ...history, ...bound, ...weight },
   voyage: {
     carrier: code.optional(),
     number: code.optional(),
@@ -170,6 +180,10 @@ const opening: KindFacts = {
     to: code.optional(),
     day: code.optional(),
     scheduledArrival: code.optional(),
+    conveyance: z.enum(['flight', 'ship']).optional(),
+    ship: text(80).optional(),
+    imo: code.optional(),
+    callSign: code.optional(),
   },
   run: { seats: count.optional() },
   specimen: { kind: word.optional() },

@@ -8,6 +8,8 @@
  *   "row 7, column 证件号", "$.flights[0].people[3]".
  */
 
+import type { ManifestShip } from './ship.ts';
+
 type ProblemSeverity = 'error' | 'warning';
 
 export interface ManifestProblem {
@@ -32,11 +34,13 @@ export interface ManifestTravelDocument {
 }
 
 export interface ManifestLeg {
-  /** IATA (two characters) or ICAO (three letters) designator, upper case; '' when the source did not say. */
+  /** IATA (two characters) or ICAO (three letters) designator, upper case; '' when the source did not say. Of a ship: see `shipCarrier`. */
   carrier: string;
-  /** Digits without leading zeros, and the operational suffix if there is one: "501", "8633A". */
+  /** Digits without leading zeros, and the operational suffix if there is one: "501", "8633A". A ship's voyage, or ''. */
   number: string;
-  /** IATA location codes as the source says. */
+  /** Only when the conveyance is a ship. */
+  ship?: ManifestShip;
+  /** IATA location codes as the source says; of a ship also UN/LOCODE. */
   from: string;
   to: string;
   /** Local date-time 'YYYY-MM-DDTHH:mm' as the source says it (no offset), or a date alone. */
@@ -68,6 +72,8 @@ export interface ManifestPerson {
   /** True when the carrier lists the person as in transit (NAD DDU / DDT): they do not mean to enter. */
   transit?: boolean;
   transitTo?: string;
+  /** Of a ship's crew: leaves the ship here, joins it here, or stays with it. */
+  signing?: 'off' | 'on' | 'stays';
   /** Under two years old on the day of the flight, or said to be an infant. */
   infant?: boolean;
   /** Country of residence, alpha-3. */
@@ -86,7 +92,7 @@ export interface ManifestPerson {
 
 /**
  * What the list means for people already known on this flight.
- * - `original`: the complete list; whoever is known and not named is dropped.
+ * - `original`: the list claims to be complete; whether it is believed is decided against what is known.
  * - `change`: the named people are added or altered; nobody who is not named is touched.
  * - `cancel`: the named people do not come; when nobody is named, the whole flight does not come.
  * - `update`: a flight status message (see `closing`).
@@ -101,6 +107,11 @@ export interface ManifestFlight {
   /** Only with `update`: the flight is closed and the named people are on board, or are the ones left behind. */
   closing?: 'on-board' | 'not-on-board' | 'closed';
   list: 'passenger' | 'crew' | 'both';
+  /**
+   * What the source itself shows about how much of the flight the list is. `whole`: it says that it replaces what was
+   * sent before. `part`: it is one of several parts and others have not come. Absent: it only claims to be complete.
+   */
+  extent?: 'whole' | 'part';
   reference?: string;
   version?: string;
   /** Heads as the source states them, entries merged as duplicates included. */

@@ -10,8 +10,10 @@ import type { SignIn } from './sign-in.ts';
 
 /** Who calls, remembered for seconds: verifying a session costs more than a command. */
 export interface Callers {
-  /** The account behind a request. @throws Failure when there is none */
-  signedIn(request: FastifyRequest): Promise<SignedIn>;
+  /** The account behind a request. @throws Failure when there is none, or when it still owes a second factor */
+  signedIn(request: FastifyRequest): Promise<Caller>;
+  /** The same, also for one that owes a second factor: to set one up, and for nothing else. */
+  atTheDoor(request: FastifyRequest): Promise<Caller>;
   /** The account and the unit for which it acts. @throws Failure when it may not */
   who(request: FastifyRequest, intent: Intent, named?: Named): Promise<Who>;
   forget(account: string): void;
@@ -24,7 +26,15 @@ export interface Named {
   readonly at?: Instant | null | undefined;
 }
 
-type Found = SignedIn | 'disabled' | null;
+/** An account, and how it came. */
+export interface Caller extends SignedIn {
+  /** Its session; null for a key. */
+  readonly session: string | null;
+  /** It has to show a second factor and came with a password alone. */
+  readonly limited: boolean;
+}
+
+type Found = Caller | 'disabled' | null;
 interface Remembered {
   readonly found: Promise<Found>;
   /** Known once found. */
@@ -60,8 +70,12 @@ const credentialOf = (request: FastifyRequest, cookieName: string): Credential |
 
 const safe = new Set(['GET', 'HEAD', 'OPTIONS']);
 
-/** A browser that carries a session to us from another site acts for that site, not for its user. */
-const refuseOtherSites = (request: FastifyRequest): void => {
+/**
+ * A browser that carries a session to us from another site acts for that site, not for its user.
+ *
+ * @throws Failure
+ */
+export const refuseOtherSites = (request: FastifyRequest): void => {
   if (safe.has(request.method)) return;
   const site = request.headers['sec-fetch-site'];
   if (site !== undefined && site !== 'same-origin' && site !== 'none') throw new Failure('cross_site');
@@ -78,8 +92,14 @@ export const openCallers = (house: House, signIn: SignIn, bell: Doorbell, option
   const remembered = new Map<string, Remembered>();
 
   const look = async ({ kind, value }: Credential): Promise<Found> => {
-    const account = await (kind === 'key' ? signIn.ofKey(value) : signIn.ofSession(value));
-    return account === null ? null : signedInAs(house, account);
+    const opened = kind === 'key' ? null : await signIn.ofSession(value);
+    const account = kind === 'key' ? await signIn.ofKey(value) : (opened?.account ?? null);
+    if (account === null) return null;
+    const found = await signedInAs(house, account);
+    if (found === null || found === 'disabled') return found;
+    // A key was made by somebody who was wholly inside.
+    const limited = found.mustUseSecondFactor && opened !== null && !opened.strong;
+    return { ...found, session: opened?.session ?? null, limited };
   };
 
   const find = (credential: Credential): Promise<Found> => {
@@ -116,13 +136,18 @@ export const openCallers = (house: House, signIn: SignIn, bell: Doorbell, option
   };
   const quiet = bell.onRevoked(forget);
 
-  const signedIn = async (request: FastifyRequest): Promise<SignedIn> => {
+  const atTheDoor = async (request: FastifyRequest): Promise<Caller> => {
     const credential = credentialOf(request, signIn.cookie);
     if (credential === null) throw new Failure('not_signed_in');
     if (credential.kind === 'cookie') refuseOtherSites(request);
     const found = await find(credential);
     if (found === null) throw new Failure('not_signed_in');
     if (found === 'disabled') throw new Failure('account_disabled');
+    return found;
+  };
+  const signedIn = async (request: FastifyRequest): Promise<Caller> => {
+    const found = await atTheDoor(request);
+    if (found.limited) throw new Failure('factor_missing');
     return found;
   };
 
@@ -136,6 +161,7 @@ export const openCallers = (house: House, signIn: SignIn, bell: Doorbell, option
 
   return {
     signedIn,
+    atTheDoor,
     async who(request, intent, named = {}) {
       const caller = await signedIn(request);
       const unit = named.unit ?? headerUnit(request);

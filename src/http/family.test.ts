@@ -126,7 +126,10 @@ test('a family passes all five links through the interface together; a missing c
     splits: 'the child slept in the bus',
   });
   await post('PUDONG-SITE-1', `/cases/${child}/acceptances`, { offer: late.offer });
-  await post('PUDONG-CREW-1', `/cases/${door.gaps[0]}/evidence`, { kind: 'proof' });
+  await post('PUDONG-CREW-1', `/cases/${door.gaps[0]}/evidence`, {
+    kind: 'proof',
+    personal: { note: 'slept on the back seat, signed for by the site' },
+  });
   await post('PUDONG-CREW-1', `/cases/${door.gaps[0]}/closing`, { ending: 'settled' });
 
   const lodged = await web.call('GET', `/v1/sites/${site}/people`, { key: await web.officer('PUDONG-SITE-1') });

@@ -12,12 +12,14 @@ import { documented, readWith, writeWith } from './compiler.ts';
 import { Failure, answerFailure } from './failure.ts';
 import { setHeaders } from './headers.ts';
 import type { Logger } from './log.ts';
+import type { OidcOptions } from './oidc.ts';
 import type { Desk } from './part.ts';
 import { accountRoutes } from './routes/accounts.ts';
 import { calloutRoutes } from './routes/callouts.ts';
 import { caseRoutes } from './routes/cases.ts';
 import { commandRoutes } from './routes/commands.ts';
 import { deskRoutes } from './routes/desk.ts';
+import { deviceRoutes } from './routes/devices.ts';
 import { documentRoutes } from './routes/documents.ts';
 import { fileRoutes } from './routes/files.ts';
 import { flightRoutes } from './routes/flights.ts';
@@ -26,7 +28,9 @@ import { manifestRoutes } from './routes/manifests.ts';
 import { type OperationOptions, operationRoutes } from './routes/operations.ts';
 import { rosterRoutes } from './routes/rosters.ts';
 import { searchRoutes } from './routes/search.ts';
+import { stepRoutes } from './routes/steps.ts';
 import { signInRoutes } from './routes/sign-in.ts';
+import { travellerRoutes } from './routes/traveller.ts';
 import { unitRoutes } from './routes/units.ts';
 import { webRoutes } from './routes/web.ts';
 import { type SignIn, openSignIn } from './sign-in.ts';
@@ -40,6 +44,8 @@ export interface ServerOptions {
   readonly log?: Logger;
   /** Address under which browsers reach the server, such as `https://huan.example`. */
   readonly origin?: string;
+  /** Another issuer by which people sign in as well. */
+  readonly oidc?: OidcOptions | null;
   /** Folder of the built screens. */
   readonly webRoot?: string;
   /** Addresses of proxies whose word about the caller's address is believed. */
@@ -81,7 +87,11 @@ export const buildServer = async (options: ServerOptions): Promise<FastifyInstan
 
   const bell = options.bell ?? (await openDoorbell(house, { log: (line) => log?.warn(line) }));
   const signIn =
-    options.signIn ?? (await openSignIn(house, options.origin === undefined ? {} : { origin: options.origin }));
+    options.signIn ??
+    (await openSignIn(house, {
+      ...(options.origin === undefined ? {} : { origin: options.origin }),
+      oidc: options.oidc ?? null,
+    }));
   const callers = openCallers(house, signIn, bell);
   const desk: Desk = { house, signIn, callers, bell, server };
   // A connection whose request was accepted just before goes quiet after its answer, and would then keep the door open.
@@ -142,9 +152,11 @@ export const buildServer = async (options: ServerOptions): Promise<FastifyInstan
   commandRoutes(desk);
   caseRoutes(desk);
   deskRoutes(desk);
+  stepRoutes(desk);
   flightRoutes(desk);
   manifestRoutes(desk);
   searchRoutes(desk);
+  deviceRoutes(desk);
   documentRoutes(desk);
   fileRoutes(desk);
   unitRoutes(desk);
@@ -152,6 +164,7 @@ export const buildServer = async (options: ServerOptions): Promise<FastifyInstan
   rosterRoutes(desk);
   calloutRoutes(desk);
   liveRoutes(desk, options.live ?? {});
+  travellerRoutes(desk, { origin: options.origin });
   await webRoutes(desk, options.webRoot);
   return server;
 };

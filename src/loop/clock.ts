@@ -56,27 +56,42 @@ export const changeClocks = (
   return { clocks: next, serials: serial };
 };
 
-/** The clock after it ran out once more: one rung higher, running again for its repeat time. */
-export const climb = (clock: Clock, rung: number, serial: number, now: Instant): Clock => ({
-  ...clock,
-  rung,
-  serial,
-  budget: clock.again,
-  spent: 0,
-  since: now,
-  acknowledged: false,
-});
+const ran = (clock: Clock, now: Instant): number =>
+  clock.spent + (clock.since === null ? 0 : Math.max(0, now - clock.since));
 
-/** The clock after a human answered the alarm: back on its first rung, with its repeat time to act. */
-export const acknowledge = (clock: Clock, serial: number, now: Instant): Clock => ({
-  ...clock,
-  rung: 0,
-  serial,
-  budget: Math.max(clock.again, clock.budget),
-  spent: 0,
-  since: now,
-  acknowledged: true,
-});
+/** Whether the duty itself lapses with the rung that is reached now: once, and not later for being answered before. */
+export const dutyLapses = (clock: Clock, rung: number, now: Instant): boolean => {
+  if (clock.lapsesAfter === null) return false;
+  if (clock.left === undefined) return rung === clock.lapsesAfter;
+  return clock.left >= 0 && clock.left <= ran(clock, now);
+};
+
+/** The clock after it ran out once more: one rung higher, running again for its repeat time. */
+export const climb = (clock: Clock, rung: number, serial: number, now: Instant): Clock => {
+  const next = { ...clock, rung, serial, budget: clock.again, spent: 0, since: now, acknowledged: false };
+  if (clock.left === undefined) return next;
+  const left = clock.left < 0 || dutyLapses(clock, rung, now) ? -1 : clock.left - ran(clock, now);
+  return { ...next, left, budget: left < 0 ? clock.again : Math.min(clock.again, left) };
+};
+
+/** How long it still takes until a duty lapses: until the next rung, and from rung to rung to the last. */
+const leftAfter = (clock: Clock, lapsesAfter: number, now: Instant): number => {
+  if (clock.left !== undefined) return clock.left < 0 ? -1 : Math.max(0, clock.left - ran(clock, now));
+  if (clock.rung >= lapsesAfter) return -1;
+  return Math.max(0, clock.budget - ran(clock, now)) + (lapsesAfter - clock.rung - 1) * clock.again;
+};
+
+/**
+ * The clock after a human answered the alarm: back on its first rung, with its repeat time to act. That silences the
+ * calls; a duty lapses when it would have lapsed without it, and a deadline that has not come yet stays where it is.
+ */
+export const acknowledge = (clock: Clock, serial: number, now: Instant): Clock => {
+  if (clock.rung === 0) return { ...clock, serial, acknowledged: true };
+  const next = { ...clock, rung: 0, serial, budget: clock.again, spent: 0, since: now, acknowledged: true };
+  if (clock.lapsesAfter === null) return next;
+  const left = leftAfter(clock, clock.lapsesAfter, now);
+  return { ...next, left, budget: left < 0 ? clock.again : Math.min(clock.again, left) };
+};
 
 /** Stops the consumption of a clock's budget; what was spent is kept. */
 export const pause = (clock: Clock, serial: number, now: Instant): Clock =>

@@ -5,7 +5,7 @@ import type { Draft } from './draft.ts';
 import type { ClockSetting, Standing } from './event.ts';
 import { endMeasure } from './escalation.ts';
 import { freePlace, leavingPlace, missingEvidence, openBonds } from './evidence.ts';
-import { openGap } from './gap.ts';
+import { openGap, ownGap, settleGaps } from './gap.ts';
 import { handoverLoop } from './handover.ts';
 import { type Refusal, refusal } from './refusal.ts';
 import { clockFor, consequences, exitFor, join, openingClocks, retainUntil } from './ruling.ts';
@@ -33,6 +33,8 @@ export const close = (draft: Draft, command: Extract<SingleCommand, { type: 'clo
   if (state.custody === 'closed') return refusal('case_closed', command.case);
   const standing = mayClose(draft, state, ending);
   if (standing === null) return refusal('not_yours', command.case);
+  const loop = draft.loopOf(state);
+  if (loop.isGap === true && ownGap(draft, state)) return refusal('four_eyes', command.case);
   if (state.custody === 'offered') return refusal('offer_pending', command.case, [state.offer?.to ?? '']);
   const survivor = command.into === undefined ? null : draft.find(command.into);
   if (ending.into === true && (survivor === null || survivor.caseId === state.caseId)) {
@@ -69,6 +71,10 @@ export const close = (draft: Draft, command: Extract<SingleCommand, { type: 'clo
   );
   freePlace(draft, place, state.caseId);
   freePlace(draft, leavingPlace(state), state.caseId);
+  if (ending.settles !== undefined && survivor !== null) {
+    settleGaps(draft, closed, ending.settles, {}, 'merged', survivor.caseId);
+    settleGaps(draft, survivor, ending.settles, {}, 'merged', state.caseId);
+  }
   if (missing.length > 0 && !told) openGap(draft, closed, 'release-evidence', {}, { missing });
   if (state.emergency !== null) openGap(draft, closed, 'emergency-review');
   return null;

@@ -12,8 +12,11 @@ import { open, party } from './opening.ts';
 import { type Refusal, refusal } from './refusal.ts';
 import { boundsFor } from './ruling.ts';
 import type { CaseState } from './state.ts';
+import { subjectProblem } from './subject.ts';
 
 const decideOne = (draft: Draft, command: SingleCommand | GroupCommand): Refusal | null => {
+  const foreign = subjectProblem(draft, command);
+  if (foreign !== null) return foreign;
   switch (command.type) {
     case 'open':
       return open(draft, command);
@@ -118,13 +121,14 @@ export const decide = (cases: Cases, command: StampedCommand, context: Context):
   refused ??= timeProblem(draft, command, loopOfCommand(draft, command));
   const steps = command.type === 'together' ? command.commands : [command];
   for (const [index, step] of steps.entries()) {
-    if (refused !== null || draft.neededCases.size > 0) break;
+    if (refused !== null || draft.neededCases.size > 0 || draft.neededCounts.length > 0) break;
     refused = decideOne(draft, step);
     if (refused !== null && command.type === 'together') {
       refused = { ...refused, about: [...refused.about, `commands[${index}]`] };
     }
   }
-  if (draft.neededCases.size > 0 || (draft.neededCounts.length > 0 && refused === null)) {
+  // What was refused for want of a number is asked again with it.
+  if (draft.neededCases.size > 0 || draft.neededCounts.length > 0) {
     return { kind: 'needs', cases: [...draft.neededCases], counts: draft.neededCounts };
   }
   if (refused !== null) return { kind: 'refused', refusal: refused };

@@ -29,6 +29,8 @@ export interface EvidenceDeclaration {
   readonly lasts: 'case' | 'link';
   /** A blind head count, compared with the heads held under this dimension of the case. */
   readonly counts?: 'voyage' | 'run' | 'site';
+  /** The count proves nothing any more once the heads have moved since: the last one must be what is held. */
+  readonly fresh?: boolean;
   /** The check says by itself how many there are: an empty vehicle is a count of none. */
   readonly countsAs?: number;
   /** Settles the bond that ties this case to its parent; the parent receives `<as>.<fact value>` as evidence. */
@@ -40,6 +42,10 @@ export interface EvidenceDeclaration {
   };
   /** Takes a place in the case that the command names as `place`. */
   readonly places?: boolean;
+  /** Nobody but the unit that this fact of the case names may record it; `system`: only what follows from elsewhere. */
+  readonly only?: 'system' | { readonly fact: string };
+  /** Must come with something to show: sealed words, a file, or the number of a paper (fact `document`). */
+  readonly explained?: boolean;
   /** May be recorded after the case was closed (late proof, late results). */
   readonly afterClosing?: boolean;
   /** Opens a gap of this kind at once (a person who vanished, a lost tube). */
@@ -62,6 +68,8 @@ export interface EndingDeclaration {
   readonly served?: boolean;
   /** The case that this one was merged into must be named. */
   readonly into?: boolean;
+  /** With it the open gaps of these kinds between this case and the one it was merged into are settled. */
+  readonly settles?: readonly string[];
 }
 
 /** A decision table asked whenever the facts of a case change. Its outputs become facts. */
@@ -88,6 +96,11 @@ export interface Loop {
    * (milliseconds) puts a start right that was recorded too late; it never makes the measure longer.
    */
   readonly measure?: { readonly days: string; readonly countFrom: string };
+  /**
+   * The greatest value of a number fact among those of the party who go along (or are there already), told to the rules
+   * about handovers under this name; 0 where nobody does.
+   */
+  readonly along?: { readonly fact: string; readonly as: string };
   /** Kinds that approve exceptions and review emergencies. */
   readonly approvers: readonly UnitKind[];
   /** One head each: counted per voyage, link, unit, site and run. */

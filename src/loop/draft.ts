@@ -3,6 +3,7 @@ import type { Cases, Context, CountNeed } from './context.ts';
 import type { Loop, Unit } from './declaration.ts';
 import type { Changes, EventBody, NewEvent, Standing } from './event.ts';
 import { evolve } from './evolve.ts';
+import { headChanges } from './heads.ts';
 import { happenedAtOf, recorded } from './recording.ts';
 import type { CaseState } from './state.ts';
 import type { CaseId, Instant, Json, UnitId } from './terms.ts';
@@ -49,11 +50,22 @@ export class Draft {
     return this.context.unit(id);
   }
 
-  /** Heads held under a key, or undefined after asking for the number. */
+  /** Heads held under a key, those moved by this very decision included; undefined after asking for the number. */
   heads(dimension: string, key: string): number | undefined {
     const count = this.context.held(dimension, key);
-    if (count === undefined) this.neededCounts.push({ dimension, key });
-    return count;
+    if (count === undefined) {
+      this.neededCounts.push({ dimension, key });
+      return undefined;
+    }
+    // The heads of a site are those that its unit holds.
+    const name = dimension === 'site' ? 'unit' : dimension;
+    let moved = 0;
+    for (const [id, state] of this.touched) {
+      for (const head of headChanges(this.loopOf(state), this.#cases.get(id) ?? null, state)) {
+        if (head.dimension === name && head.key === key) moved += head.change;
+      }
+    }
+    return count + moved;
   }
 
   /** Records one event and folds it at once. */

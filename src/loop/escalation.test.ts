@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { World, alpha, at, beta, board, duty, gamma, lab, office, system } from '../../test/kernel-world.ts';
+import { dueAt } from './clock.ts';
 import { minutes } from './terms.ts';
 
 const reason = 'waiting for the sender';
@@ -224,5 +225,73 @@ describe('the fast lane', () => {
     expect(world.code({ type: 'hasten', case: id, reason }, { unit: lab })).toBe('not_yours');
     world.do({ type: 'hasten', case: id, reason }, { unit: alpha });
     expect(world.code({ type: 'offer', case: id, to: beta, link: 'road' }, { unit: alpha })).toBe('evidence_missing');
+  });
+});
+
+describe('an answered alarm', () => {
+  it('silences the calls and moves no lapse of the duty: it comes when it would have come, once', () => {
+    const lapsed = (answersAt: readonly number[]): readonly number[] => {
+      const world = new World();
+      world.tables['clocks'] = () => ({ minutes: 60, again: 10, ladder: 'holder', lapsesAfter: 4 });
+      const id = world.parcel('one');
+      const lapses: number[] = [];
+      for (let minute = 1; minute <= 240; minute += 1) {
+        world.pass(1);
+        const { clocks } = world.state(id);
+        const due = dueAt(clocks['link']!);
+        if (due !== null && due <= world.now && world.lapse(id, 'link').answer.gaps.length > 0) lapses.push(minute);
+        if (answersAt.includes(minute) && (world.state(id).clocks['link']?.rung ?? 0) > 0) {
+          world.do({ type: 'acknowledge', case: id, clock: 'link' }, { unit: alpha });
+        }
+      }
+      expect(world.openGaps(id).filter((kind) => kind === 'link-lapsed')).toHaveLength(1);
+      return lapses;
+    };
+    expect(lapsed([])).toEqual([90]);
+    expect(lapsed([60, 70, 80, 90])).toEqual([90]);
+    expect(lapsed([64])).toEqual([90]);
+    expect(lapsed([75, 86])).toEqual([90]);
+    expect(lapsed([90, 100, 110])).toEqual([90]);
+  });
+
+  it('counts the lapse of a duty in running time: what rests meanwhile is not lost', () => {
+    const world = new World();
+    world.tables['clocks'] = () => ({ minutes: 10, again: 10, ladder: 'holder', lapsesAfter: 3 });
+    const id = world.parcel('one');
+    world.record(id, 'report', alpha);
+    world.pass(10).lapse(id, 'link');
+    world.do({ type: 'acknowledge', case: id, clock: 'link' }, { unit: alpha });
+    world.pass(5).do({ type: 'pause', case: id, clock: 'link', reason }, { unit: alpha });
+    world.pass(500).do({ type: 'resume', case: id, clock: 'link', reason }, { unit: alpha });
+    world.pass(5).lapse(id, 'link');
+    expect(world.openGaps(id)).toEqual([]);
+    world.pass(10).lapse(id, 'link');
+    expect(world.openGaps(id)).toEqual(['link-lapsed']);
+  });
+
+  it('is no way to put off an offer that lapses, or the end of a measure', () => {
+    const world = new World();
+    const id = world.stored('one');
+    world.record(id, 'seal', gamma);
+    const offer = world.offer(id, gamma, beta, 'depot');
+    const due = dueAt(world.state(id).clocks['offer']!);
+    for (const clock of ['offer', 'end', 'link']) {
+      expect(world.code({ type: 'acknowledge', case: id, clock }, { unit: gamma })).toBe('clock_unknown');
+    }
+    expect(world.state(id)).toMatchObject({ offer: { offer } });
+    expect(dueAt(world.state(id).clocks['offer']!)).toBe(due);
+  });
+
+  it('of an emergency is answered before its review is late, once, and the review stays when it was', () => {
+    const world = new World();
+    const id = world.parcel('one');
+    world.do({ type: 'emergency', case: id, reason: 'fire' }, { unit: beta });
+    const due = dueAt(world.state(id).clocks['review']!);
+    world.pass(1).do({ type: 'acknowledge', case: id, clock: 'review' }, { unit: alpha });
+    expect(world.state(id).clocks['review']).toMatchObject({ acknowledged: true, rung: 0 });
+    expect(dueAt(world.state(id).clocks['review']!)).toBe(due);
+    expect(world.code({ type: 'acknowledge', case: id, clock: 'review' }, { unit: alpha })).toBe('clock_unknown');
+    const { events } = world.pass(119).lapse(id, 'review');
+    expect(events[0]).toMatchObject({ data: { rung: 1 } });
   });
 });

@@ -1,5 +1,5 @@
 import type { SingleCommand } from './command.ts';
-import { callOn, dueAt } from './clock.ts';
+import { callOn, dueAt, dutyLapses } from './clock.ts';
 import type { Draft } from './draft.ts';
 import { missingEvidence, openBonds, settleBond } from './evidence.ts';
 import { openGap } from './gap.ts';
@@ -79,7 +79,7 @@ export const lapse = (draft: Draft, command: Extract<SingleCommand, { type: 'lap
   const calls = callOn(clock.ladder, rung);
   const body = { clock: command.clock, serial: command.serial, rung, calls };
   const climbed = draft.emit(command.case, { name: 'clock.lapsed.1', data: body }, 'system');
-  if (clock.lapsesAfter !== null && rung === clock.lapsesAfter) return lapseDuty(draft, climbed, command.clock);
+  if (dutyLapses(clock, rung, draft.context.now)) return lapseDuty(draft, climbed, command.clock);
   return null;
 };
 
@@ -122,7 +122,9 @@ export const attend = (
   if (!isCalled(draft, state)) return refusal('not_yours', command.case);
   const standing = draft.stamp.unit === state.holder ? 'holder' : 'declared';
   if (command.type === 'acknowledge') {
-    if (clock.rung === 0) return refusal('clock_unknown', command.case, [command.clock]);
+    // An emergency calls at once, before its review is late: who comes says so.
+    const called = clock.rung > 0 || (command.clock === 'review' && state.emergency !== null && !clock.acknowledged);
+    if (!called) return refusal('clock_unknown', command.case, [command.clock]);
     draft.emit(command.case, { name: 'alarm.acknowledged.1', data: { clock: command.clock } }, standing);
     return null;
   }

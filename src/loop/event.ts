@@ -1,7 +1,7 @@
 import type { ActorId, CaseId, CommandId, Fact, Facts, Instant, Json, UnitId } from './terms.ts';
 
 /** Why a unit was allowed to record an event. The database checks `holder` and `receiver` against the row. */
-export type Standing = 'holder' | 'receiver' | 'opener' | 'claimant' | 'declared' | 'approver' | 'system';
+export type Standing = 'holder' | 'receiver' | 'opener' | 'claimant' | 'declared' | 'approver' | 'subject' | 'system';
 
 /** The rule that set a clock or took a decision. */
 export interface RuleReference {
@@ -64,9 +64,17 @@ export interface EventData {
   'offer.lapsed.1': { offer: string };
   'custody.claimed.1': { from: UnitId; to: UnitId; link: string; reason: string; run: CaseId | null };
   'signature.attested.1': { offer: string; by: UnitId; link: string };
-  'head.absent.1': { offer: string; handover: CaseId };
-  /** `late`: from a unit that held the case when it happened and no longer does. */
-  'evidence.recorded.1': { kind: string; files: readonly string[]; place: CaseId | null; late: boolean };
+  /**
+   * `late`: from a unit that held the case when it happened and no longer does. `differs`: a blind count that was not
+   * what was held; it is on record, and proves nothing.
+   */
+  'evidence.recorded.1': {
+    kind: string;
+    files: readonly string[];
+    place: CaseId | null;
+    late: boolean;
+    differs?: true;
+  };
   'evidence.corrected.1': { kind: string; corrects: number; reason: string };
   'bond.tied.1': { child: CaseId; loop: string };
   'bond.settled.1': { child: CaseId; outcome: string; previous: string | null };

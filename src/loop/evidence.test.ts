@@ -146,6 +146,29 @@ describe('I5: an open test holds', () => {
     expect(world.state(id).facts['test']).toBe('positive');
   });
 
+  it('a correction is about a record of this case and of this kind, the last or an earlier one', () => {
+    const world = new World();
+    const id = world.parcel('one');
+    world.record(id, 'weight', alpha);
+    const first = world.state(id).evidence['weight']?.seq ?? 0;
+    world.record(id, 'seal', alpha);
+    const seal = world.state(id).evidence['seal']?.seq ?? 0;
+    world.record(id, 'weight', alpha);
+    const second = world.state(id).evidence['weight']?.seq ?? 0;
+    const correct = (corrects: number) =>
+      ({ type: 'correct', case: id, kind: 'weight', corrects, reason: 'scales were off' }) as const;
+    // The opening, another kind, nothing yet.
+    for (const wrong of [1, seal, second + 1, 0]) {
+      expect(world.no(correct(wrong), { unit: alpha })).toMatchObject({
+        code: 'evidence_unknown',
+        about: ['weight', String(wrong)],
+      });
+    }
+    for (const right of [first, second]) world.do(correct(right), { unit: alpha });
+    // Nor is a correction itself corrected: the record is, once more.
+    expect(world.code(correct(world.state(id).version), { unit: alpha })).toBe('evidence_unknown');
+  });
+
   it('two tests with one outcome count twice, and recalling one leaves the other', () => {
     const world = new World();
     const id = world.parcel('one');

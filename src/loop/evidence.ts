@@ -3,10 +3,11 @@ import type { RecordCommand, SingleCommand } from './command.ts';
 import { type EvidenceDeclaration, type Loop, allows } from './declaration.ts';
 import type { Draft } from './draft.ts';
 import type { ClockChange, Standing } from './event.ts';
-import { openGap } from './gap.ts';
+import { openGap, settleGaps } from './gap.ts';
 import { type Refusal, refusal } from './refusal.ts';
 import { clockFor, consequences, exitFor, join } from './ruling.ts';
 import type { CaseState } from './state.ts';
+import { subjectKind } from './subject.ts';
 import { type CaseId, type Facts, type UnitId, caseId } from './terms.ts';
 
 /** Whether a unit stands to a case as holder, receiver of an open offer, or one declared for this. */
@@ -19,6 +20,11 @@ export const standingOf = (
   if (unit === state.holder) return 'holder';
   if (state.offer?.to === unit) return 'receiver';
   const kind = draft.unit(unit)?.kind;
+  // What every unit may note is not for a person to note about themself: only what is meant for them.
+  if (kind === subjectKind) {
+    if (declared !== 'any' && allows(declared, kind)) return 'subject';
+    return declared === 'any' && unit === state.opener ? 'opener' : null;
+  }
   if (kind !== undefined && allows(declared, kind)) return 'declared';
   if (allows(declared, 'opener') && unit === state.opener) return 'opener';
   return null;
@@ -34,31 +40,45 @@ const heldThen = (draft: Draft, state: CaseState): boolean => {
   return then?.unit === draft.stamp.unit;
 };
 
-/** Whether the evidence `need` (`kind`, `kind:count`, or alternatives joined by `|`) is there. */
-const present = (loop: Loop, state: CaseState, need: string): boolean =>
+/** The heads that a count of this kind is held against, or undefined after asking for their number. */
+const headsFor = (draft: Draft, state: CaseState, dimension: string): number | undefined =>
+  draft.heads(dimension, dimension === 'site' ? state.holder : state.caseId);
+
+/**
+ * Whether the evidence `need` (`kind`, `kind:count`, or alternatives joined by `|`) is there. A blind count is evidence
+ * only if it balanced, and only until one is recorded that does not (I6).
+ */
+const present = (draft: Draft, loop: Loop, state: CaseState, need: string): boolean =>
   need.split('|').some((alternative) => {
     const [kind = '', count = '1'] = alternative.trim().split(':');
     const entry = state.evidence[kind];
     if (entry === undefined || entry.count < Number(count)) return false;
+    if (entry.differs === true) return false;
+    const { counts, fresh } = loop.evidence[kind] ?? {};
+    const known = counts !== undefined && fresh === true && entry.counted !== undefined;
+    if (known && entry.counted !== headsFor(draft, state, counts)) return false;
     // A bed that was left is no lodging for the next journey.
     if (entry.place !== undefined && entry.place !== state.place) return false;
     return loop.evidence[kind]?.lasts !== 'link' || entry.stay === state.stay;
   });
 
-/** The demanded evidence that is neither recorded nor covered by an approved, unexpired exception. */
+/**
+ * The demanded evidence that is neither recorded nor covered by an approved exception that had not expired when this
+ * happened: authority is judged at happened-at, which policy keeps within bounds (I14).
+ */
 export const missingEvidence = (draft: Draft, state: CaseState, needs: readonly string[]): readonly string[] => {
   const loop = draft.loopOf(state);
   const covered = new Set<string>();
   for (const exception of Object.values(state.exceptions)) {
     const valid =
       exception.decision === 'approved' &&
-      exception.expiresAt > draft.context.now &&
+      exception.expiresAt > draft.happenedAt &&
       exception.approvedBy !== draft.stamp.actor;
     if (valid) for (const kind of exception.evidence) covered.add(kind);
   }
   return needs.filter((need) => {
     const kinds = need.split('|').map((alternative) => alternative.trim().split(':')[0] ?? '');
-    return !present(loop, state, need) && !kinds.some((kind) => covered.has(kind));
+    return !present(draft, loop, state, need) && !kinds.some((kind) => covered.has(kind));
   });
 };
 
@@ -178,14 +198,6 @@ const takePlace = (draft: Draft, state: CaseState, place: CaseId, unit: UnitId, 
   return null;
 };
 
-const compareHeads = (draft: Draft, state: CaseState, dimension: string, counted: number): void => {
-  const key = dimension === 'site' ? state.holder : state.caseId;
-  const held = draft.heads(dimension, key);
-  if (held === undefined) return;
-  draft.counted = held;
-  if (held !== counted) openGap(draft, state, 'head-count', {}, { counted, held });
-};
-
 /** Records a fact about a case: who may, what it settles, starts, stops, takes and sets off. */
 export const record = (draft: Draft, command: RecordCommand): Refusal | null => {
   const state = draft.find(command.case);
@@ -193,11 +205,20 @@ export const record = (draft: Draft, command: RecordCommand): Refusal | null => 
   const loop = draft.loopOf(state);
   const declared = loop.evidence[command.kind];
   if (declared === undefined) return refusal('evidence_unknown', command.case, [command.kind]);
+  const { only } = declared;
+  const bySystem = only === 'system' && draft.unit(draft.stamp.unit)?.kind !== 'system';
+  if (bySystem || (typeof only === 'object' && state.facts[only.fact] !== draft.stamp.unit)) {
+    return refusal('not_yours', command.case, [command.kind]);
+  }
   const late = heldThen(draft, state);
   const standing = standingOf(draft, state, declared.by) ?? (late ? 'declared' : null);
   if (standing === null) return refusal('not_yours', command.case, [command.kind]);
   if (state.custody === 'closed' && declared.afterClosing !== true && !late)
     return refusal('reopen_first', command.case);
+  const shown = command.personal !== undefined || (command.files ?? []).length > 0 || command.facts?.['document'];
+  if (declared.explained === true && (shown === false || shown === undefined || shown === null || shown === '')) {
+    return refusal('document_missing', command.case, [command.kind]);
+  }
   const counted = command.counted ?? declared.countsAs;
   if (declared.counts !== undefined && counted === undefined) {
     return refusal('evidence_missing', command.case, ['counted']);
@@ -213,6 +234,9 @@ export const record = (draft: Draft, command: RecordCommand): Refusal | null => 
   if (settles !== undefined && typeof value !== 'string') {
     return refusal('evidence_missing', command.case, [settles.fact]);
   }
+  const held = declared.counts === undefined ? undefined : headsFor(draft, state, declared.counts);
+  if (declared.counts !== undefined && held === undefined) return null;
+  const differs = held !== undefined && held !== counted;
   const place = declared.places === true && state.custody !== 'closed' ? (command.place ?? null) : null;
   const kept = place === null ? {} : keptPlace(draft, state, place, draft.stamp.unit);
   if (place !== null) {
@@ -234,7 +258,7 @@ export const record = (draft: Draft, command: RecordCommand): Refusal | null => 
     command.case,
     {
       name: 'evidence.recorded.1',
-      data: { kind: command.kind, files: command.files ?? [], place, late },
+      data: { kind: command.kind, files: command.files ?? [], place, late, ...(differs ? { differs } : {}) },
     },
     standing,
     join(follows, clocks.length > 0 ? { clocks } : {}),
@@ -245,8 +269,10 @@ export const record = (draft: Draft, command: RecordCommand): Refusal | null => 
     if (refused !== null) return refused;
   }
   if (declared.gap !== undefined) openGap(draft, next, declared.gap);
-  if (declared.counts !== undefined && counted !== undefined) {
-    compareHeads(draft, next, declared.counts, counted);
+  if (held !== undefined && counted !== undefined) {
+    draft.counted = held;
+    if (differs) openGap(draft, next, 'head-count', {}, { counted, held });
+    else settleGaps(draft, next, ['head-count'], { recounted: counted }, 'recount');
   }
   return null;
 };
@@ -258,8 +284,12 @@ export const correct = (draft: Draft, command: Extract<SingleCommand, { type: 'c
   const loop = draft.loopOf(state);
   const declared = loop.evidence[command.kind];
   const recorded = state.evidence[command.kind];
-  if (declared === undefined || recorded === undefined || command.corrects > state.version) {
+  if (declared === undefined || recorded === undefined) {
     return refusal('evidence_unknown', command.case, [command.kind]);
+  }
+  // Only what was recorded, on this case and as this kind, can be put right.
+  if (recorded.seq !== command.corrects && recorded.earlier?.includes(command.corrects) !== true) {
+    return refusal('evidence_unknown', command.case, [command.kind, String(command.corrects)]);
   }
   const standing = standingOf(draft, state, declared.by);
   if (standing === null) return refusal('not_yours', command.case, [command.kind]);

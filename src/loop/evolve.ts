@@ -70,17 +70,41 @@ const move = (state: CaseState, event: RecordedEvent, to: UnitId, link: string, 
   run,
 });
 
-const addEvidence = (state: CaseState, event: RecordedEvent, kind: string, unit: UnitId, late = false): CaseState => {
+/** Records of one kind that are remembered beside the last one. */
+const earlierKept = 32;
+
+const addEvidence = (
+  state: CaseState,
+  event: RecordedEvent,
+  kind: string,
+  unit: UnitId,
+  { late = false, differs = false }: { readonly late?: boolean; readonly differs?: boolean } = {},
+): CaseState => {
   const before = state.evidence[kind];
   const entry: EvidenceState = {
-    count: (before?.count ?? 0) + 1,
+    count: (before?.count ?? 0) + (differs ? 0 : 1),
     seq: event.seq,
     firstAt: before === undefined || event.happenedAt < before.firstAt ? event.happenedAt : before.firstAt,
     lastAt: before === undefined || event.happenedAt > before.lastAt ? event.happenedAt : before.lastAt,
     stay: late ? 0 : state.stay,
     unit,
+    ...(before === undefined ? {} : { earlier: [...(before.earlier ?? []).slice(1 - earlierKept), before.seq] }),
   };
   return { ...state, evidence: { ...state.evidence, [kind]: entry } };
+};
+
+/** The last count is the one that was made last: one that a device delivers late is on record, and undoes no newer one. */
+const lastCount = (
+  before: EvidenceState | undefined,
+  event: RecordedEvent,
+  late: boolean,
+  counted: number,
+  differs: boolean,
+): Pick<EvidenceState, 'counted' | 'differs'> => {
+  if (before?.counted !== undefined && (late || event.happenedAt < before.lastAt)) {
+    return { counted: before.counted, ...(before.differs === true ? { differs: true } : {}) };
+  }
+  return differs ? { counted, differs } : { counted };
 };
 
 const dropEvidence = (state: CaseState, kind: string): CaseState => {
@@ -126,7 +150,6 @@ const apply = (state: CaseState, event: RecordedEvent): CaseState => {
       return { ...state, fast: true };
     case 'case.decided.1':
     case 'case.split.1':
-    case 'head.absent.1':
       return state;
     case 'party.joined.1':
       return { ...state, party: event.data };
@@ -152,11 +175,20 @@ const apply = (state: CaseState, event: RecordedEvent): CaseState => {
     case 'signature.attested.1':
       return state;
     case 'evidence.recorded.1': {
-      const recorded = addEvidence(state, event, event.data.kind, event.unit, event.data.late);
-      const { kind, place } = event.data;
+      const { kind, place, late, differs = false } = event.data;
+      const recorded = addEvidence(state, event, kind, event.unit, { late, differs });
       const entry = recorded.evidence[kind];
-      if (place === null || entry === undefined) return recorded;
-      return { ...recorded, place, evidence: { ...recorded.evidence, [kind]: { ...entry, place } } };
+      const counted = event.changes.facts?.['counted'];
+      if (entry === undefined || (place === null && typeof counted !== 'number')) return recorded;
+      const more = {
+        ...(place === null ? {} : { place }),
+        ...(typeof counted === 'number' ? lastCount(state.evidence[kind], event, late, counted, differs) : {}),
+      };
+      return {
+        ...recorded,
+        ...(place === null ? {} : { place }),
+        evidence: { ...recorded.evidence, [kind]: { ...entry, ...more } },
+      };
     }
     case 'evidence.corrected.1':
       return state;

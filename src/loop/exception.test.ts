@@ -101,6 +101,41 @@ describe('I4: an exception has document, approver, reason and expiry', () => {
   });
 });
 
+describe('I14: authority is judged when it happened', () => {
+  it('a handover delivered late counts when the exception still stood as it was made, and not a minute after', () => {
+    const world = new World();
+    const { id, ask } = asking(world);
+    const exception = ask();
+    world.do({ type: 'approve-exception', case: id, exception, reason }, { unit: office });
+    world.pass(45);
+    const offer = { type: 'offer', case: id, to: beta, link: 'road' } as const;
+    expect(world.code(offer, { unit: alpha })).toBe('evidence_missing');
+    expect(world.code(offer, { unit: alpha, at: 30 })).toBe('evidence_missing');
+    const { id: made } = world.do(offer, { unit: alpha, at: 29 });
+    world.do({ type: 'accept', case: id, offer: made }, { unit: beta });
+  });
+
+  it('not longer ago than policy lets a device be', () => {
+    const world = new World();
+    const { id, ask } = asking(world);
+    const exception = ask();
+    world.do({ type: 'approve-exception', case: id, exception, reason }, { unit: office });
+    world.pass(631);
+    const offer = { type: 'offer', case: id, to: beta, link: 'road' } as const;
+    expect(world.code(offer, { unit: alpha, at: 29 })).toBe('happened_too_early');
+  });
+
+  it('an approval given in time and delivered late is one', () => {
+    const world = new World();
+    const { id, ask } = asking(world);
+    const exception = ask();
+    world.pass(45);
+    const approve = { type: 'approve-exception', case: id, exception, reason } as const;
+    expect(world.code(approve, { unit: office })).toBe('exception_expired');
+    world.do(approve, { unit: office, at: 20 });
+  });
+});
+
 describe('danger to life goes first', () => {
   it('one tap by anybody, and a clock for the review', () => {
     const world = new World();

@@ -16,7 +16,7 @@ const ask = (draft: Draft, state: CaseState, command: Extract<ExceptionCommand, 
   if (draft.stamp.unit !== state.holder) return refusal('not_yours', state.caseId);
   if (command.reason.trim() === '') return refusal('reason_missing', state.caseId);
   if (command.document.trim() === '') return refusal('document_missing', state.caseId);
-  if (command.expiresAt <= draft.context.now) return refusal('exception_expired', state.caseId);
+  if (command.expiresAt <= draft.happenedAt) return refusal('exception_expired', state.caseId);
   const { evidence, reason, document, expiresAt } = command;
   const unknown = evidence.filter((kind) => draft.loopOf(state).evidence[kind] === undefined);
   if (evidence.length === 0 || unknown.length > 0) return refusal('evidence_unknown', state.caseId, unknown);
@@ -44,7 +44,7 @@ const answer = (
     draft.stamp.unit === state.holder ||
     draft.stamp.unit === state.offer?.to;
   if (approves && ownHand) return refusal('four_eyes', state.caseId, [command.exception]);
-  if (approves && asked.expiresAt <= draft.context.now) return refusal('exception_expired', state.caseId);
+  if (approves && asked.expiresAt <= draft.happenedAt) return refusal('exception_expired', state.caseId);
   const body = { exception: command.exception, reason: command.reason };
   const name = approves ? 'exception.approved.1' : 'exception.refused.1';
   draft.emit(state.caseId, { name, data: body }, 'approver');

@@ -1,7 +1,7 @@
 import type { Draft } from './draft.ts';
-import { gapOwner, openingClocks, retainUntil } from './ruling.ts';
+import { gapNeedsOther, gapOwner, openingClocks, retainUntil } from './ruling.ts';
 import type { CaseState } from './state.ts';
-import { type CaseId, type Facts, type UnitId, unitId } from './terms.ts';
+import { type CaseId, type Facts, type UnitId, systemUnit, unitId } from './terms.ts';
 
 /** The name of the loop that every gap runs. */
 export const gapLoop = 'gap';
@@ -12,7 +12,8 @@ export interface Sides {
   readonly receiver?: UnitId;
 }
 
-const ownerOf = (draft: Draft, about: CaseState, kind: string, sides: Sides): UnitId => {
+/** Whose duty policy makes a gap about a case; the duty room's where it names nobody that there is (I7). */
+export const ownerOf = (draft: Draft, about: CaseState, kind: string, sides: Sides = {}): UnitId => {
   const named = gapOwner(draft, kind, about);
   const known: Readonly<Record<string, UnitId | undefined>> = {
     holder: about.holder,
@@ -42,7 +43,8 @@ export const openGap = (
   const id = draft.context.derive(`gap ${about.caseId} ${kind} ${draft.gaps.length}`);
   const loop = draft.context.loop(gapLoop);
   if (loop === undefined) throw new Error('the loop of gaps is not declared');
-  const all: Facts = { ...facts, kind, about: about.loop };
+  const causedBy = draft.stamp.unit === systemUnit ? {} : { causedBy: draft.stamp.actor };
+  const all: Facts = { ...facts, ...sides, ...causedBy, kind, about: about.loop };
   const position = { loop: gapLoop, link: loop.first, fast: false, facts: all };
   draft.emit(
     id,
@@ -69,14 +71,35 @@ export const openGap = (
   return id;
 };
 
-/** Late proof settles an alarm on the record: closes the open gaps of these kinds about a case. */
-export const settleGaps = (draft: Draft, about: CaseState, kinds: readonly string[], facts: Facts): void => {
+/** Whether the acting person caused a gap that policy lets only somebody else close. */
+export const ownGap = (draft: Draft, gap: CaseState): boolean =>
+  gap.facts['causedBy'] === draft.stamp.actor && gapNeedsOther(draft, gap);
+
+/**
+ * Late proof settles an alarm on the record: closes the open gaps of these kinds about a case. What comes from the very
+ * person who caused it is noted as proof of that kind, and somebody else closes the gap where policy wants that.
+ *
+ * @param proof the kind of evidence that it is
+ * @param between settles only gaps that name this other case
+ */
+export const settleGaps = (
+  draft: Draft,
+  about: CaseState,
+  kinds: readonly string[],
+  facts: Facts,
+  proof = 'proof',
+  between: CaseId | null = null,
+): void => {
   for (const [id, kind] of Object.entries(about.gaps)) {
     if (!kinds.includes(kind)) continue;
     const gap = draft.find(id as CaseId);
     if (gap === null || gap.custody === 'closed') continue;
-    const body = { name: 'evidence.recorded.1', data: { kind: 'proof', files: [], place: null, late: false } } as const;
+    if (between !== null && !Object.values(gap.facts).includes(between)) continue;
+    const own = ownGap(draft, gap);
+    if (own && gap.evidence[proof] !== undefined) continue;
+    const body = { name: 'evidence.recorded.1', data: { kind: proof, files: [], place: null, late: false } } as const;
     draft.emit(gap.caseId, body, 'system', { facts });
+    if (own) continue;
     const closing = { ending: 'settled', into: null, retainUntil: retainUntil(draft, gap, 'settled') };
     draft.emit(gap.caseId, { name: 'case.closed.1', data: closing }, 'system');
   }

@@ -19,7 +19,8 @@ const offerGroup = (draft: Draft, command: OfferGroupCommand): Refusal | null =>
   const problems: Refusal[] = [];
   for (const id of heads) {
     const state = draft.find(id);
-    const problem = state === null ? refusal('not_found', id) : offerProblem(draft, state, command.to, command.link);
+    const problem =
+      state === null ? refusal('not_found', id) : offerProblem(draft, state, command.to, command.link, going);
     if (problem !== null) problems.push(problem);
     else if (state !== null && !willing && state.emergency === null) {
       const parted = partedFrom(draft, state, going);

@@ -7,6 +7,7 @@ import { openGap, settleGaps } from './gap.ts';
 import { type Refusal, refusal } from './refusal.ts';
 import { clockFor, consequences, exitFor, join, urging } from './ruling.ts';
 import type { CaseState, Offer } from './state.ts';
+import { subjectKind } from './subject.ts';
 import type { CaseId, UnitId } from './terms.ts';
 
 /** The loop that every handover of a group runs. Its cases move and end only with the group. */
@@ -18,18 +19,26 @@ const receiverProblem = (draft: Draft, state: CaseState, to: UnitId, link: strin
   if (declared === undefined) return refusal('link_unknown', state.caseId, [link]);
   const unit = draft.unit(to);
   if (unit === undefined) return refusal('receiver_unknown', state.caseId, [to]);
-  return allows(declared.holders, unit.kind) ? null : refusal('receiver_cannot_hold', state.caseId, [to, link]);
+  return unit.kind !== subjectKind && allows(declared.holders, unit.kind)
+    ? null
+    : refusal('receiver_cannot_hold', state.caseId, [to, link]);
 };
 
 /** What stands between a case and a link: the loop's own order, policy, missing evidence, an open test (I4, I5). */
-const exitProblem = (draft: Draft, state: CaseState, link: string, to: UnitId): Refusal | null => {
+const exitProblem = (
+  draft: Draft,
+  state: CaseState,
+  link: string,
+  to: UnitId,
+  going?: ReadonlySet<CaseId>,
+): Refusal | null => {
   const loop = draft.loopOf(state);
   const target = loop.links[link];
   const here = loop.links[state.link];
   if (target === undefined || here === undefined) return refusal('link_unknown', state.caseId, [link]);
   if (emergencyPasses(draft, state, link)) return null;
   if (!here.next.includes(link)) return refusal('link_not_allowed', state.caseId, [state.link, link]);
-  const exit = exitFor(draft, state, link, to);
+  const exit = exitFor(draft, state, link, to, going);
   if (!exit.allowed) return refusal('link_not_allowed', state.caseId, [state.link, link]);
   const missing = missingEvidence(draft, state, exit.needs);
   if (missing.length > 0) return refusal('evidence_missing', state.caseId, missing);
@@ -37,13 +46,19 @@ const exitProblem = (draft: Draft, state: CaseState, link: string, to: UnitId): 
   return bonds.length > 0 ? refusal('bond_open', state.caseId, bonds) : null;
 };
 
-/** Whether a case can be offered by the acting unit to another. */
-export const offerProblem = (draft: Draft, state: CaseState, to: UnitId, link: string): Refusal | null => {
+/** Whether a case can be offered by the acting unit to another, together with those who are `going`. */
+export const offerProblem = (
+  draft: Draft,
+  state: CaseState,
+  to: UnitId,
+  link: string,
+  going?: ReadonlySet<CaseId>,
+): Refusal | null => {
   if (state.custody === 'closed') return refusal('case_closed', state.caseId);
   if (state.holder !== draft.stamp.unit) return refusal('not_yours', state.caseId);
   if (state.custody === 'offered') return refusal('already_offered', state.caseId, [state.offer?.to ?? '']);
   if (to === state.holder) return refusal('same_holder', state.caseId, [to]);
-  return receiverProblem(draft, state, to, link) ?? exitProblem(draft, state, link, to);
+  return receiverProblem(draft, state, to, link) ?? exitProblem(draft, state, link, to, going);
 };
 
 /** Members of a party who would be left behind with the same holder. */

@@ -23,6 +23,14 @@ const heldUnder = (state: CaseState | null): readonly (readonly [string, string]
 /** How the counts change when a case goes from one state to another. For every key: in = out + held (I6). */
 export const headChanges = (loop: Loop, before: CaseState | null, after: CaseState): readonly HeadChange[] => {
   if (!loop.counted) return [];
+  const stays =
+    before !== null &&
+    before.holder === after.holder &&
+    before.link === after.link &&
+    before.run === after.run &&
+    before.voyage === after.voyage &&
+    (before.custody === 'closed') === (after.custody === 'closed');
+  if (stays) return [];
   const sums = new Map<string, HeadChange>();
   const add = (dimension: string, key: string, change: number): void => {
     const name = `${dimension} ${key}`;

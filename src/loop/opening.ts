@@ -2,10 +2,11 @@ import type { OpenCommand, SingleCommand } from './command.ts';
 import { allows } from './declaration.ts';
 import type { Draft } from './draft.ts';
 import { demandsOf, standingOf } from './evidence.ts';
-import { settleGaps } from './gap.ts';
+import { ownerOf, settleGaps } from './gap.ts';
 import { type Refusal, refusal } from './refusal.ts';
 import { consequences, firstHolder, join, openingClocks } from './ruling.ts';
 import type { CaseState } from './state.ts';
+import { subjectKind } from './subject.ts';
 import { type UnitId, unitId } from './terms.ts';
 
 const holderOf = (draft: Draft, command: OpenCommand, holders: readonly string[] | 'any'): UnitId | Refusal => {
@@ -19,7 +20,7 @@ const holderOf = (draft: Draft, command: OpenCommand, holders: readonly string[]
   const named = command.holder;
   const unit = draft.unit(named);
   if (unit === undefined) return refusal('receiver_unknown', command.case, [named]);
-  return allows(holders, unit.kind) || unit.id === duty
+  return (unit.kind !== subjectKind && allows(holders, unit.kind)) || unit.id === duty
     ? unit.id
     : refusal('receiver_cannot_hold', command.case, [named]);
 };
@@ -44,10 +45,14 @@ export const open = (draft: Draft, command: OpenCommand): Refusal | null => {
   if (opener === undefined) return refusal('unit_unknown', command.case, [draft.stamp.unit]);
   if (!allows(loop.openers, opener.kind)) return refusal('not_yours', command.case, [command.loop]);
   const first = loop.links[loop.first];
-  const holder = holderOf(draft, command, first?.holders ?? []);
-  if (typeof holder !== 'string') return holder;
+  const named = holderOf(draft, command, first?.holders ?? []);
+  if (typeof named !== 'string') return named;
   const subject = command.subject === undefined ? null : draft.find(command.subject);
   if (command.subject !== undefined && subject === null) return refusal('not_found', command.subject);
+  // A gap that somebody opens has the owner that policy names for its kind, and its case tells of it.
+  const about = loop.isGap === true && subject !== null && draft.loopOf(subject).isGap !== true ? subject : null;
+  const kind = String(command.facts?.['kind'] ?? command.reason ?? 'reported');
+  const holder = about !== null && command.holder === null ? ownerOf(draft, about, kind) : named;
   if (loop.bonds === true && subject === null) return refusal('subject_missing', command.case);
   const facts = command.facts ?? {};
   const position = { loop: loop.name, link: loop.first, fast: false, facts };
@@ -76,6 +81,9 @@ export const open = (draft: Draft, command: OpenCommand): Refusal | null => {
     command.personal ?? null,
   );
   draft.opened.push(command.case);
+  if (about !== null) {
+    draft.emit(about.caseId, { name: 'gap.noted.1', data: { gap: command.case, kind } }, 'system');
+  }
   return loop.bonds === true && subject !== null ? tie(draft, command, subject) : null;
 };
 

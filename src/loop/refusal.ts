@@ -11,7 +11,6 @@ export const refusalCodes = [
   'document_missing',
   'emergency_none',
   'ending_unknown',
-  'evidence_closed',
   'evidence_missing',
   'evidence_unknown',
   'exception_decided',

@@ -1,8 +1,19 @@
+import { isFree } from './clock.ts';
 import type { Loop, Ruling } from './declaration.ts';
 import type { Draft } from './draft.ts';
 import type { Changes, ClockChange, ClockSetting, DecisionMade } from './event.ts';
 import type { CaseState } from './state.ts';
-import { type Fact, type Facts, type Instant, type UnitId, after, days, instant, minutes } from './terms.ts';
+import {
+  type CaseId,
+  type Fact,
+  type Facts,
+  type Instant,
+  type UnitId,
+  after,
+  days,
+  instant,
+  minutes,
+} from './terms.ts';
 
 // What policy is asked, and how its answers are read. Table names: clocks, exits, gaps, holders, bounds, and those
 // that a loop declares as decisions.
@@ -63,18 +74,47 @@ export interface Exit {
 }
 
 /** What a rule about an exit may look at beside the facts of the case: who gives, who would receive, whether in a party. */
-const sidesOf = (draft: Draft, state: CaseState, receiver: UnitId | null): Facts => ({
+const sidesOf = (draft: Draft, state: CaseState, receiver: UnitId | null, going: ReadonlySet<CaseId>): Facts => ({
   fromKind: draft.unit(state.holder)?.kind ?? null,
   toUnit: receiver,
   toKind: receiver === null ? null : (draft.unit(receiver)?.kind ?? null),
   inParty: state.party !== null,
+  // A measure that is over forbids nothing (I13).
+  bound: state.measure !== null && !isFree(state, draft.context.now),
+  ...(receiver === null ? {} : companyOf(draft, state, receiver, going)),
 });
 
-/** Asks policy about a link, to be held by `receiver`, or about an ending. Where it is silent nothing is allowed. */
-export const exitFor = (draft: Draft, state: CaseState, to: string, receiver: UnitId | null = null): Exit => {
+/** Who of the party comes along, as far as the loop wants it told: who stays behind or has left it is no company. */
+const companyOf = (draft: Draft, state: CaseState, receiver: UnitId, going: ReadonlySet<CaseId>): Facts => {
+  const along = draft.loopOf(state).along;
+  if (along === undefined) return {};
+  let greatest = 0;
+  for (const id of state.party?.members ?? []) {
+    if (id === state.caseId) continue;
+    const other = draft.find(id);
+    if (other === null || other.custody === 'closed' || other.party?.id !== state.party?.id) continue;
+    if (!going.has(id) && other.holder !== receiver) continue;
+    greatest = Math.max(greatest, number(other.facts[along.fact], 0));
+  }
+  return { [along.as]: greatest };
+};
+
+const nobodyElse: ReadonlySet<CaseId> = new Set();
+
+/**
+ * Asks policy about a link, to be held by `receiver` together with those who are `going`, or about an ending. Where it
+ * is silent nothing is allowed.
+ */
+export const exitFor = (
+  draft: Draft,
+  state: CaseState,
+  to: string,
+  receiver: UnitId | null = null,
+  going: ReadonlySet<CaseId> = nobodyElse,
+): Exit => {
   const ruling = draft.context.rule('exits', {
     ...state.facts,
-    ...sidesOf(draft, state, receiver),
+    ...sidesOf(draft, state, receiver, going),
     loop: state.loop,
     from: state.link,
     to,
@@ -88,6 +128,12 @@ export const exitFor = (draft: Draft, state: CaseState, to: string, receiver: Un
 export const gapOwner = (draft: Draft, kind: string, state: CaseState): string => {
   const ruling = draft.context.rule('gaps', { ...state.facts, kind, loop: state.loop, link: state.link });
   return text(ruling?.outputs['owner']) ?? 'duty';
+};
+
+/** Whether a gap is closed by somebody else than who caused it. Asked with the facts of the gap. */
+export const gapNeedsOther = (draft: Draft, gap: CaseState): boolean => {
+  const loop = gap.facts['about'] ?? null;
+  return draft.context.rule('gaps', { ...gap.facts, loop })?.outputs['fourEyes'] === true;
 };
 
 /** Who holds a new case first, or null where policy is silent. */

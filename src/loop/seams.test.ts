@@ -3,7 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import { World, alpha, at, beta, gamma, gate, lab, office, start } from '../../test/kernel-world.ts';
 import type { EvidenceDeclaration, Loop } from './declaration.ts';
-import { caseId, days, minutes } from './terms.ts';
+import { type CaseId, caseId, days, minutes } from './terms.ts';
 
 /** Changes the declaration of a loop in one world only. */
 const declare = (world: World, name: string, change: (loop: Loop) => Partial<Loop>): void => {
@@ -186,5 +186,37 @@ describe('I11: why it was decided', () => {
     const id = world.parcel('one', { party });
     world.offer(id, alpha, gate, 'road');
     expect(seen).toEqual([['desk', gate, 'gate', true]]);
+  });
+
+  it('a rule about an exit sees the greatest of those who go along: none of who stays, has left or is elsewhere', () => {
+    const world = new World();
+    declare(world, 'parcel', () => ({ along: { fact: 'size', as: 'greatest' } }));
+    const seen: unknown[] = [];
+    world.tables['exits'] = (facts) => {
+      seen.push(facts['greatest']);
+      return { allowed: true, needs: '' };
+    };
+    const members = ['one', 'two', 'three'].map((name) => caseId(`parcel-${name}`));
+    const party = { id: caseId('party'), members };
+    const [one, two] = [world.parcel('one', { party }), world.parcel('two', { party, facts: { size: 7 } })];
+    const three = world.parcel('three', { party, facts: { size: 30 } });
+    const ask = (cases: readonly CaseId[], splits = 'parted'): readonly unknown[] => {
+      seen.length = 0;
+      world.ask(
+        { type: 'offer-group', handover: caseId('group'), cases, to: gate, link: 'road', splits },
+        { unit: alpha },
+      );
+      // Asked again once the others were looked up.
+      return seen.slice(-cases.length);
+    };
+    expect(ask([one])).toEqual([0]);
+    expect(ask([one, two])).toEqual([7, 0]);
+    expect(ask([one, two, three])).toEqual([30, 30, 7]);
+    world.do({ type: 'leave', case: three, reason: 'on its own' }, { unit: alpha });
+    expect(ask([one, two, three]).slice(0, 2)).toEqual([7, 0]);
+    const offer = { type: 'offer', case: two, to: gate, link: 'road', splits: 'goes first' } as const;
+    const { id } = world.do(offer, { unit: alpha });
+    world.do({ type: 'accept', case: two, offer: id }, { unit: gate });
+    expect(ask([one])).toEqual([7]);
   });
 });

@@ -17,6 +17,11 @@ export interface Clock {
   readonly lapsesAfter: number | null;
   readonly rule: RuleReference;
   readonly acknowledged: boolean;
+  /**
+   * Milliseconds of running time until the duty itself lapses, counted like the budget; known once somebody answered an
+   * alarm and the rungs begin anew. -1: it has lapsed.
+   */
+  readonly left?: number;
 }
 
 export interface Offer extends OfferBody {
@@ -46,6 +51,12 @@ export interface EvidenceState {
   readonly unit: UnitId;
   /** The place that it took: once that is left, it proves nothing any more. */
   readonly place?: CaseId;
+  /** The last blind count, right or not; `count` above counts only those that balanced. */
+  readonly counted?: number;
+  /** The last blind count was not what was held. */
+  readonly differs?: true;
+  /** The last few records of this kind before `seq`: what a correction may be about. */
+  readonly earlier?: readonly number[];
 }
 
 export interface ExceptionState {

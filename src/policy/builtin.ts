@@ -4,13 +4,13 @@
  * facts), and whatever gives null for a well-typed argument.
  */
 import { evaluate } from 'feelin';
+import { civilFromDays } from '../loop/calendar.ts';
 import { boundedCache } from './cache.ts';
 import type { Instant } from './instant.ts';
 import {
   addMonths,
   addMonthsToInstant,
   atTime,
-  civilFromDays,
   dayOf,
   readDate,
   readDuration,

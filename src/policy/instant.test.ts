@@ -1,16 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  addMonths,
-  civilFromDays,
-  daysFromCivil,
-  printDate,
-  printInstant,
-  readDate,
-  readDuration,
-  readInstant,
-  weekday,
-} from './instant.ts';
+import { civilFromDays, daysFromCivil } from '../loop/calendar.ts';
+import { addMonths, printDate, printInstant, readDate, readDuration, readInstant, weekday } from './instant.ts';
 import { decide } from './decide.ts';
 import { givenCells, givenPolicy, givenTable, rowsFor } from './given.fixture.ts';
 

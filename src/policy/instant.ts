@@ -1,10 +1,10 @@
 /**
  * Instants, dates and durations as plain numbers, without `Date`.
  *
- * Dates are days since 1970-01-01 in the proleptic Gregorian calendar. Calendar arithmetic follows
- * Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms" (days_from_civil, civil_from_days).
+ * Dates are days since 1970-01-01 in the proleptic Gregorian calendar (loop/calendar.ts).
  * Fractions of a second are cut to milliseconds.
  */
+import { civilFromDays, daysFromCivil, isCivilDay } from '../loop/calendar.ts';
 
 /** An instant that remembers the offset it was written with. */
 export interface Instant {
@@ -30,31 +30,6 @@ function monthLength(year: number, month: number): number {
   return month === 2 && isLeap(year) ? 29 : (monthLengths[month - 1] ?? 0);
 }
 
-/** Days since 1970-01-01 of a civil date (month 1–12). */
-export function daysFromCivil(year: number, month: number, day: number): number {
-  const y = month <= 2 ? year - 1 : year;
-  const era = Math.floor(y / 400);
-  const yearOfEra = y - era * 400;
-  const dayOfYear = Math.floor((153 * (month + (month > 2 ? -3 : 9)) + 2) / 5) + day - 1;
-  const dayOfEra = yearOfEra * 365 + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100) + dayOfYear;
-  return era * 146_097 + dayOfEra - 719_468;
-}
-
-/** The civil date of a count of days since 1970-01-01. */
-export function civilFromDays(days: number): { readonly year: number; readonly month: number; readonly day: number } {
-  const z = days + 719_468;
-  const era = Math.floor(z / 146_097);
-  const dayOfEra = z - era * 146_097;
-  const yearOfEra = Math.floor(
-    (dayOfEra - Math.floor(dayOfEra / 1460) + Math.floor(dayOfEra / 36_524) - Math.floor(dayOfEra / 146_096)) / 365,
-  );
-  const dayOfYear = dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100));
-  const shifted = Math.floor((5 * dayOfYear + 2) / 153);
-  const month = shifted < 10 ? shifted + 3 : shifted - 9;
-  const day = dayOfYear - Math.floor((153 * shifted + 2) / 5) + 1;
-  return { year: yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, day };
-}
-
 /** Monday is 1, Sunday is 7. */
 export function weekday(days: number): number {
   return ((((days + 3) % 7) + 7) % 7) + 1;
@@ -70,7 +45,7 @@ export function addMonths(days: number, months: number): number {
 }
 
 function civil(year: number, month: number, day: number): number | null {
-  if (year < 1 || month < 1 || month > 12 || day < 1 || day > monthLength(year, month)) return null;
+  if (!isCivilDay(year, month, day)) return null;
   return daysFromCivil(year, month, day);
 }
 

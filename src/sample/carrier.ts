@@ -12,11 +12,11 @@ import type { FlightPlan } from './timetable.ts';
 export const voyageOf = (play: Play, plan: FlightPlan): CaseId =>
   voyageId(plan.flight.route.carrier, plan.flight.route.number, 'PVG', play.plan.day);
 
-/** Finds the cases that a manifest opened, by the hidden numbers of the documents. */
-const learnCases = async (play: Play, plan: FlightPlan): Promise<number> => {
+/** Finds the cases that a manifest opened, by the hidden numbers of the documents. @returns how many were found */
+export const learnCases = async (play: Play, people: readonly Person[], voyage: CaseId): Promise<number> => {
   const { house } = play.acting;
   const byToken = new Map<string, Person>();
-  for (const person of plan.flight.people) {
+  for (const person of people) {
     for (const { number } of person.manifest.documents) {
       byToken.set(house.seal.token('document', normalised(number)).toString('hex'), person);
     }
@@ -26,20 +26,25 @@ const learnCases = async (play: Play, plan: FlightPlan): Promise<number> => {
     seen.query<{ case_id: CaseId; token: Buffer }>(
       `select t.case_id, t.token from huan."case" c join huan.token t on t.case_id = c.case_id
         where c.voyage = $1 and c.loop = 'arrival' and t.kind = 'document'`,
-      [voyageOf(play, plan)],
+      [voyage],
     ),
   );
+  let found = 0;
   for (const row of rows) {
     const person = byToken.get(row.token.toString('hex'));
-    if (person !== undefined) play.cases.set(person, row.case_id);
+    if (person === undefined) continue;
+    play.cases.set(person, row.case_id);
+    found += 1;
   }
-  return rows.length;
+  return found;
 };
 
 const sendManifest = async (play: Play, plan: FlightPlan): Promise<void> => {
   const { acting } = play;
+  const { people } = plan.flight;
+  const voyage = voyageOf(play, plan);
   // A day that is played again after an interruption finds its people already there.
-  if ((await learnCases(play, plan)) > 0) return;
+  if ((await learnCases(play, people, voyage)) > 0) return;
   const who = { actor: sampleActor('CARRIERS'), unit: unitId('CARRIERS') };
   const report = await importManifest(acting.house, who, manifestOf(plan.flight, play.plan.day), {
     commandId: acting.newCommand(`${plan.flight.label} manifest`),
@@ -48,7 +53,7 @@ const sendManifest = async (play: Play, plan: FlightPlan): Promise<void> => {
   });
   if (!report.applied)
     throw new Error(`the manifest of ${plan.flight.label} was not applied: ${JSON.stringify(report.refusal)}`);
-  await learnCases(play, plan);
+  await learnCases(play, people, voyage);
 };
 
 /** What a health declaration says. */

@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import type { House } from '../app/house.ts';
+import { removeSampleUnits } from '../app/unit-admin.ts';
 import { type CaseId, caseId, unitId } from '../loop/terms.ts';
 import { loadSampleUnits } from './accounts.ts';
 import { isSampleActor, openActing } from './act.ts';
@@ -98,9 +99,7 @@ export const eraseSampleCity = async (house: House): Promise<void> => {
       `truncate huan.event, huan."case", huan.command, huan.case_key, huan.token, huan.file, huan.head_delta, huan.head_count,
                 huan.outbox, huan.anchor, huan.anchor_leaf, huan.reading`,
     );
-    await client.query('delete from huan.member where unit in (select unit from huan.unit where sample)');
-    await client.query('delete from huan.unit where sample');
-    await client.query('update huan.timeline set simulated = 0, real = 0, rate = 1');
+    await removeSampleUnits(client);
     await client.query('commit');
   } catch (error) {
     await client.query('rollback').catch(() => {});

@@ -106,3 +106,51 @@ test('everybody is checked before the wave, interviewed after it, and at the des
     }
   }
 });
+
+test('who does not enter leaves again, untested and never ill; who is fetched by car is old, alone, tested, and before 28 March', () => {
+  const ways = (plan: typeof day, way: string) =>
+    plan.flights.flatMap(({ parties }) => parties).filter((party) => party.way === way);
+  const airside = ways(day, 'airside');
+  expect(airside.length).toBeGreaterThan(10);
+  for (const { going, sick, hall, desk } of airside) {
+    expect([sick, going.some(({ positive, fever }) => positive || fever)]).toEqual([[], false]);
+    expect(going.some((person) => day.tubes.has(person))).toBe(false);
+    expect(going.every(({ manifest }) => manifest.transit)).toBe(true);
+    expect(desk).toBeGreaterThan(hall);
+  }
+  const cars = ways(day, 'home');
+  expect(cars.length).toBeGreaterThan(10);
+  for (const { party, going } of cars) {
+    expect(party.people.length).toBe(1);
+    for (const person of going) {
+      expect(Number(person.manifest.birthDate?.slice(0, 4))).toBeLessThan(1954);
+      const waits = day.stays.find(({ to, tubes }) => to === 'home' && tubes.some((tube) => tube.person === person));
+      expect(waits?.goes).toBeGreaterThan(day.tubes.get(person)?.result ?? Infinity);
+      expect(day.runs.some(({ purpose, people }) => purpose === 'site' && people.includes(person))).toBe(false);
+    }
+  }
+  expect(ways(planDay({ day: '2020-03-28', seed: 'test' }), 'home')).toEqual([]);
+});
+
+test('crew go in waves of their own, apart from the passengers', () => {
+  for (const { waves } of day.flights) {
+    for (const { parties } of waves) {
+      const kinds = new Set(parties.map(({ party }) => party.people[0]?.category === 'crew'));
+      expect(kinds.size).toBe(1);
+    }
+  }
+});
+
+test('a ship calls on a day of its real size, with as many who sign off as were counted where a count is known', () => {
+  expect(day.ship?.off.length).toBeGreaterThanOrEqual(5);
+  expect(day.ship?.off.length).toBeLessThanOrEqual(10);
+  expect(planDay({ day: '2020-04-10', seed: 'test' }).ship?.off.length).toBe(28);
+  expect(planDay({ day: '2020-03-27', seed: 'test', people: 300 }).ship).toBeNull();
+  const numbers = [...(day.ship?.off ?? []), ...(day.ship?.stays ?? []), ...(day.ship?.joins ?? [])].map(
+    ({ manifest }) => manifest.documents[0]?.number,
+  );
+  const known = new Set(
+    day.flights.flatMap(({ flight }) => flight.people.map(({ manifest }) => manifest.documents[0]?.number)),
+  );
+  for (const number of numbers) expect(known.has(number)).toBe(false);
+});

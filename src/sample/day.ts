@@ -3,6 +3,7 @@ import { type Flight, drawFlights } from './flights.ts';
 import type { Person } from './people.ts';
 import { openChance } from './random.ts';
 import { durations, rates } from './rates.ts';
+import { type ShipPlan, planShip } from './ship.ts';
 import { type FlightPlan, type PartyPlan, onGrid, planAirport } from './timetable.ts';
 import { type Fleet, type RunPlan, type Waiting, openDepot } from './transport.ts';
 import { districts, roomsPerSite, sampleUnits } from './units.ts';
@@ -46,7 +47,7 @@ export interface TestStay {
   readonly positive: readonly Person[];
   /** When those with a negative result may go on. */
   readonly goes: number;
-  readonly to: 'desk' | 'province';
+  readonly to: 'desk' | 'province' | 'home';
 }
 
 /** A whole day, planned: pure data that follows from the seed alone. */
@@ -61,7 +62,9 @@ export interface DayPlan {
   readonly collections: readonly Collection[];
   readonly runs: readonly RunPlan[];
   readonly tubes: ReadonlyMap<Person, Tube>;
+  /** Heads of the flights. */
   readonly people: number;
+  readonly ship: ShipPlan | null;
 }
 
 export interface DayOptions {
@@ -69,6 +72,8 @@ export interface DayOptions {
   readonly seed: string;
   readonly people?: number;
   readonly flights?: number;
+  /** Whether the sample ship calls too; on a day of its real size unless told. */
+  readonly ship?: boolean;
 }
 
 /** Minute of the local day at which a simulation begins: the evening before, when the first manifests come in. */
@@ -129,10 +134,11 @@ const stay = (
   unit: string,
   tubes: readonly Tube[],
   to: TestStay['to'],
+  from = 0,
 ): TestStay => {
   const negative = tubes.filter(({ outcome }) => outcome === 'negative').map(({ person }) => person);
   const positive = tubes.filter(({ outcome }) => outcome === 'positive').map(({ person }) => person);
-  const known = Math.max(...tubes.map(({ result }) => result)) + 15;
+  const known = Math.max(from, ...tubes.map(({ result }) => result)) + 15;
   const goes = to === 'province' ? every(durations.provinceEvery, known) : onGrid(known + 30);
   const made: TestStay = { party, unit, tubes, negative, positive, goes, to };
   draught.stays.push(made);
@@ -147,6 +153,7 @@ const walk = (draught: Draught, plan: FlightPlan): void => {
     if (people.length === 0) continue;
     switch (party.way) {
       case 'cleared':
+      case 'airside':
         break;
       case 'site':
         for (const person of people) takeTube(draught, person, 'PVG-SCREENING', party.interviewed, true);
@@ -157,6 +164,11 @@ const walk = (draught: Draught, plan: FlightPlan): void => {
         stay(draught, party, `${party.district}-TEST`, tubes, 'province');
         break;
       }
+      // Sampled in the hall; the wait for the result is at the test point, and then somebody fetches them.
+      case 'home':
+        for (const person of people) takeTube(draught, person, 'PVG-SCREENING', party.interviewed, false);
+        draught.toTestPoint.push({ people, district: party.district, at: party.desk });
+        break;
       case 'test-point':
         draught.toTestPoint.push({ people, district: party.district, at: party.desk });
         break;
@@ -209,9 +221,16 @@ export const planDay = (options: DayOptions): DayPlan => {
     known: smaller ? [] : known.known,
   };
   const drawn: readonly Flight[] = drawFlights(chance.fork('flights'), day, figures);
-  const flights = planAirport(drawn, startMinute);
+  const flights = planAirport(drawn, day, startMinute);
   const draught: Draught = { tubes: new Map(), stays: [], patients: [], toTestPoint: [], toSite: [] };
   for (const plan of flights) walk(draught, plan);
+  const heads = drawn.reduce((sum, flight) => sum + flight.people.length, 0);
+  const calls = options.ship ?? options.people === undefined;
+  const ship = calls ? planShip(chance.fork('ship'), day, heads) : null;
+  if (ship !== null) {
+    for (const person of ship.off) takeTube(draught, person, 'YSN-SCREENING', ship.interviewed, false);
+    draught.toSite.push(...ship.off.map((person) => ({ people: [person], district: 'PUDONG', at: ship.desk })));
+  }
   const shuttles = openDepot(
     chance.fork('shuttles'),
     fleets((crews) => crews.slice(-shuttlesOf(crews))),
@@ -229,9 +248,13 @@ export const planDay = (options: DayOptions): DayPlan => {
       const [first] = group.people;
       const party = first === undefined ? undefined : partyOf.get(first);
       if (party === undefined) continue;
-      const tubes = group.people.map((person) => takeTube(draught, person, run.to, run.arrives + 25, false));
-      const made = stay(draught, party, run.to, tubes, 'desk');
-      if (made.negative.length > 0)
+      const home = party.way === 'home';
+      const tubes = group.people.map(
+        (person) =>
+          (home ? draught.tubes.get(person) : undefined) ?? takeTube(draught, person, run.to, run.arrives + 25, false),
+      );
+      const made = stay(draught, party, run.to, tubes, home ? 'home' : 'desk', run.arrives + 25);
+      if (made.negative.length > 0 && !home)
         draught.toSite.push({ people: made.negative, district: group.district, at: made.goes + 10 });
     }
   }
@@ -240,7 +263,9 @@ export const planDay = (options: DayOptions): DayPlan => {
   const ends = [
     ...runs.map(({ arrives }) => arrives + 120),
     ...[...draught.tubes.values()].map(({ result }) => result + 120),
-    ...draught.stays.map(({ goes }) => goes + 120),
+    ...draught.stays.map(({ goes }) => goes + 240),
+    ...flights.flatMap(({ parties }) => parties.map(({ desk }) => desk + 30)),
+    ...(ship === null ? [] : [ship.sails + 30]),
     24 * 60,
   ];
   return {
@@ -254,6 +279,7 @@ export const planDay = (options: DayOptions): DayPlan => {
     collections: collect(draught.tubes.values()),
     runs,
     tubes: draught.tubes,
-    people: drawn.reduce((sum, flight) => sum + flight.people.length, 0),
+    people: heads,
+    ship,
   };
 };

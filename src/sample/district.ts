@@ -87,8 +87,11 @@ const board = (trip: Trip): void => {
       splits: 'who stays behind is in hospital or goes with a later vehicle',
     });
     const counted = casesOf(play, trip.people).length + run.miscount;
-    if (boarded)
-      await acting.act(run.crew, `${run.label} first count`, { type: 'record', case: id, kind: 'count', counted });
+    if (!boarded) return;
+    await acting.act(run.crew, `${run.label} first count`, { type: 'record', case: id, kind: 'count', counted });
+    // A count that differs is no count: another of the crew counts again.
+    const again = { type: 'record', case: id, kind: 'count', counted: counted - run.miscount } as const;
+    if (run.miscount !== 0) await acting.act(run.crew, `${run.label} counted again`, again, { second: true });
   });
   driver.at(run.leaves, async () => {
     const counted = casesOf(play, trip.people).length;

@@ -100,6 +100,8 @@ export const openDriver = (options: DriverOptions): Driver => {
         slots.delete(current);
         // Where nothing is done, time may take longer steps; clocks that run out there are served at most half an hour late.
         const idle = speed === 'max' && deeds.length === 0 && current % idleStep !== 0;
+        // An interruption may lie between the turn of the time and the clocks that run out at it: they come first, as always.
+        if (past && current + grid > resumeAt) await options.onSlot(current);
         if (!past && !idle) {
           await options.setTime(options.instantOf(current));
           await options.onSlot(current);

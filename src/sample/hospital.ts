@@ -1,6 +1,7 @@
 import { type CaseId, unitId } from '../loop/terms.ts';
 import type { Patient, TestStay } from './day.ts';
 import type { Person } from './people.ts';
+import { fetchByCar } from './pickup.ts';
 import { type Play, carryPeople, casesOf, tubeCase } from './play.ts';
 import { grid } from './timetable.ts';
 
@@ -34,6 +35,10 @@ const treat = async (play: Play, { person, tube }: Patient, id: CaseId): Promise
     { type: 'open', case: tubeCase(play, tube), loop: 'specimen', holder: unitId('HOSPITAL-1'), subject: id },
   ]);
 };
+
+/** Under age on the day, or nearly so. */
+const isMinor = (play: Play, person: Person): boolean =>
+  Number(play.plan.day.slice(0, 4)) - Number(person.manifest.birthDate?.slice(0, 4) ?? 0) <= 18;
 
 const provinces = {
   jiangsu: 'PROVINCE-JS',
@@ -110,6 +115,10 @@ export const playPatient = (play: Play, patient: Patient): void => {
       { type: 'record', case: id, kind: 'temperature', facts: { fever: false } },
       { type: 'record', case: id, kind: 'symptoms', facts: { symptoms: [] } },
       { type: 'record', case: id, kind: 'discharge' },
+      // Whoever is under age goes back without the family that is elsewhere by then: a nurse goes along.
+      ...(isMinor(play, person)
+        ? [{ type: 'record', case: id, kind: 'carer', personal: { carer: 'SAMPLE NURSE' } } as const]
+        : []),
     ]);
   });
   driver.at(discharged + 60, async () => {
@@ -162,7 +171,7 @@ export const playTestStay = (play: Play, stay: TestStay): void => {
       ? { splits: 'part of the family is in hospital' }
       : {};
   const cases = (): readonly CaseId[] => casesOf(play, stay.negative);
-  if (stay.to === 'desk') {
+  if (stay.to !== 'province') {
     driver.at(stay.goes + 10, async () => {
       const temperatures = cases().map(
         (id) => ({ type: 'record', case: id, kind: 'temperature', facts: { fever: false } }) as const,
@@ -177,6 +186,7 @@ export const playTestStay = (play: Play, stay: TestStay): void => {
         ...splits,
       });
     });
+    if (stay.to === 'home') for (const person of stay.negative) fetchByCar(play, person, stay.goes + 60);
     return;
   }
   handOnward(play, stay.negative, unit, party.label, stay.goes, splits);

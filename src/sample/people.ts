@@ -11,7 +11,7 @@ export interface Person {
   /** Of the day, from 0. */
   readonly number: number;
   readonly manifest: ManifestPerson;
-  readonly category: 'traveller' | 'crew' | 'diplomat';
+  readonly category: 'traveller' | 'crew' | 'diplomat' | 'transit';
   /** Lived in or passed within 14 days. */
   readonly countries: readonly string[];
   readonly metCase: boolean;
@@ -162,6 +162,7 @@ export const drawCabin = (chance: Chance, order: CabinOrder): readonly Party[] =
       booking: string;
       phone: string;
       diplomat: boolean;
+      airside: boolean;
       metCase: boolean;
       grouped: boolean;
     },
@@ -172,7 +173,7 @@ export const drawCabin = (chance: Chance, order: CabinOrder): readonly Party[] =
     made += 1;
     const positive = seat !== null && sick.has(seat);
     const shows = positive && own.happens(rates.positiveShows);
-    const feverish = shows || own.happens(rates.feverish);
+    const feverish = (shows || own.happens(rates.feverish)) && !shared.airside;
     const fever = feverish && own.happens(0.7);
     const feeder = own.happens(0.35) && route.feeders.length > 0 ? own.pick(route.feeders) : route.country;
     const countries = [...new Set([route.country, feeder, ...(route.via === undefined ? [] : [route.via.country])])];
@@ -200,6 +201,7 @@ export const drawCabin = (chance: Chance, order: CabinOrder): readonly Party[] =
       ...(seat === null ? {} : { seat: seatOf(seat, abreast) }),
       embark: route.from,
       debark: 'PVG',
+      ...(shared.airside ? { transit: true } : {}),
       phone: shared.phone,
       address: shared.address,
       ...(shared.grouped ? { bookingReference: shared.booking, partyKey: shared.booking } : {}),
@@ -209,7 +211,7 @@ export const drawCabin = (chance: Chance, order: CabinOrder): readonly Party[] =
     return {
       number,
       manifest,
-      category: role === 'crew' ? 'crew' : shared.diplomat ? 'diplomat' : 'traveller',
+      category: role === 'crew' ? 'crew' : shared.airside ? 'transit' : shared.diplomat ? 'diplomat' : 'traveller',
       countries,
       metCase: role === 'passenger' && shared.metCase,
       symptoms: feverish && !fever ? [own.pick(['cough', 'sore-throat', 'diarrhoea', 'fatigue'])] : [],
@@ -223,7 +225,7 @@ export const drawCabin = (chance: Chance, order: CabinOrder): readonly Party[] =
       chance: own,
     };
   };
-  const shared = (label: string, size: number) => {
+  const shared = (label: string, size: number, airside = false) => {
     const { onward } = rates;
     const destination = chance.weighted<Destination>([
       ['city', 1 - onward.jiangsu - onward.zhejiang - onward.anhui],
@@ -231,11 +233,12 @@ export const drawCabin = (chance: Chance, order: CabinOrder): readonly Party[] =
       ['zhejiang', onward.zhejiang],
       ['anhui', onward.anhui],
     ]);
-    const diplomat = chance.happens(rates.diplomat);
+    const diplomat = chance.happens(rates.diplomat) && !airside;
     return {
-      destination,
+      destination: airside ? ('city' as const) : destination,
       diplomat,
-      metCase: !diplomat && destination === 'city' && chance.happens(rates.metCase),
+      airside,
+      metCase: !diplomat && !airside && destination === 'city' && chance.happens(rates.metCase),
       district: chance.weighted(districtShares),
       address: `${chance.pick(streets)}${chance.between(1, 900)}号${chance.between(1, 30)}室`,
       booking: label,
@@ -266,7 +269,10 @@ export const drawCabin = (chance: Chance, order: CabinOrder): readonly Party[] =
     // 28.7 % of the first imported cases were foreign nationals.
     const foreign = chance.happens(0.287) ? route.country : null;
     const family = familyName(chance, foreign === null);
-    const together = shared(label, size);
+    // Nobody is tested who does not enter: those who carry the infection are among the others.
+    const seats = Array.from({ length: size }, (_, member) => made - crew + member);
+    const airside = chance.fork(`airside ${label}`).happens(rates.airside) && !seats.some((seat) => sick.has(seat));
+    const together = shared(label, size, airside);
     const people: Person[] = [];
     for (let member = 0; member < size; member += 1) {
       const years = member < 2 ? adultYears(chance) : chance.between(0, 17);

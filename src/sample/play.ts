@@ -57,3 +57,10 @@ export const tubeCase = (play: Play, tube: Tube): CaseId => play.acting.newCase(
 /** Cuts a list into pieces of at most so many. */
 export const pieces = <T>(list: readonly T[], most: number): readonly (readonly T[])[] =>
   Array.from({ length: Math.ceil(list.length / most) }, (_, index) => list.slice(index * most, (index + 1) * most));
+
+/** Notes that somebody lives at a site or in a street now: the doctor's round finds them there. */
+export const lodge = (play: Play, person: Person, unit: string): void => {
+  const here = play.lodged.get(unit);
+  if (here === undefined) play.lodged.set(unit, new Set([person]));
+  else here.add(person);
+};

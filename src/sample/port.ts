@@ -46,6 +46,8 @@ const callOff = (play: Play, plan: FlightPlan, wave: Wave, first: boolean): void
   const { acting, driver } = play;
   const groups = wave.parties.map((party) => party.going);
   const going = groups.flat();
+  // Whoever does not enter stays with the channel team.
+  const entering = wave.parties.filter(({ way }) => way !== 'airside').map((party) => party.going);
   const splits = wave.parties.map(parting).reduce((all, one) => ({ ...all, ...one }), {});
   driver.at(wave.called, async () => {
     const cases = casesOf(play, going);
@@ -62,9 +64,9 @@ const callOff = (play: Play, plan: FlightPlan, wave: Wave, first: boolean): void
   const absent = wave.parties.flatMap((party) => party.absent);
   const claimed = first && plan.channelOffline;
   driver.at(wave.hall, async () => {
-    const cases = casesOf(play, going);
+    if (entering.length === 0) return;
     if (claimed) {
-      const claims = cases.map((id): SingleCommand => ({
+      const claims = casesOf(play, entering.flat()).map((id): SingleCommand => ({
         type: 'claim',
         case: id,
         link: 'screening',
@@ -75,7 +77,7 @@ const callOff = (play: Play, plan: FlightPlan, wave: Wave, first: boolean): void
     }
     const present = casesOf(
       play,
-      going.filter((person) => !absent.includes(person)),
+      entering.flat().filter((person) => !absent.includes(person)),
     );
     const order = {
       label: `${wave.label} hall`,
@@ -84,7 +86,7 @@ const callOff = (play: Play, plan: FlightPlan, wave: Wave, first: boolean): void
       link: 'screening',
       ...splits,
     };
-    await carryPeople(play, groups, absent.length === 0 ? order : { ...order, present });
+    await carryPeople(play, entering, absent.length === 0 ? order : { ...order, present });
   });
   if (claimed) return;
   for (const person of absent) {
@@ -124,10 +126,26 @@ const interviewOf = (play: Play, party: PartyPlan, person: Person): SingleComman
   return said;
 };
 
+/** In transit airside: held by the channel team until border inspection has seen them leave. */
+const connect = (play: Play, party: PartyPlan): void => {
+  const { acting, driver } = play;
+  driver.at(party.desk, async () => {
+    const cases = casesOf(play, party.going);
+    const seen = cases.map((id) => record(id, 'departure'));
+    await acting.all('PVG-BORDER', `${party.label} seen off`, seen);
+    const closes = cases.map((id): SingleCommand => ({ type: 'close', case: id, ending: 'departed' }));
+    await acting.all('PVG-CHANNEL', `${party.label} departed`, closes);
+  });
+};
+
 const screen = (play: Play, party: PartyPlan): void => {
   const { acting, driver } = play;
   const people = party.going.filter((person) => !party.stricken.includes(person));
   if (people.length === 0) return;
+  if (party.way === 'airside') {
+    connect(play, party);
+    return;
+  }
   for (const person of people) {
     const id = (): CaseId | undefined => play.cases.get(person);
     if (party.way !== 'cleared' && person.chance.fork('swab').happens(rates.refusesSwab)) {
@@ -188,6 +206,7 @@ const screen = (play: Play, party: PartyPlan): void => {
       });
       break;
     case 'site':
+    case 'home':
     case 'test-point':
       driver.at(party.desk, async () => {
         const to = `${party.district}-DESK`;

@@ -17,6 +17,18 @@ export const rates = {
   diplomat: 0.002,
   /** Jiangsu took over 17,000 people in 26 days: 6.5 %; the two others in proportion. */
   onward: { jiangsu: 0.065, zhejiang: 0.05, anhui: 0.015 },
+  /**
+   * Changes aircraft without entering, and departs again: stated. In March transit passengers were handed face to face to
+   * airline staff; how many is not told.
+   */
+  airside: 0.006,
+  /**
+   * Of travellers of 66 and older who are alone: fetched by car from the district's desk once their test is negative and
+   * the street has seen the home. Private pick-up was allowed from 6 to 27 March; the share is stated.
+   */
+  pickup: 0.3,
+  /** Of these cars: the plate shows a taxi (found so between 7 and 13 March); another car has to come. */
+  taxi: 0.05,
   special: 0.03,
   /** The telephone is lost or has no local number: another way of reaching the person is noted. */
   lostPhone: 0.005,
@@ -57,6 +69,19 @@ export const rates = {
   questionsPerFlight: 0.25,
 } as const;
 
+/**
+ * The ship that calls each day. Yangshan changed 236 crew in its first month from 9 March 2020, seven to eight a day, and
+ * 28 on 10 April; her crew, how many join, and her days at sea are stated.
+ */
+export const shipCalls = {
+  crew: 22,
+  signsOff: [5, 10],
+  changes: { '2020-04-10': 28 } as Readonly<Record<string, number>>,
+  joins: [3, 6],
+  /** Days since her last port, by the logbook. */
+  atSea: [2, 9],
+} as const;
+
 /** Minutes. */
 export const durations = {
   /** The manifest reaches the port so long before landing. */
@@ -90,4 +115,8 @@ export const durations = {
   provinceEvery: 120,
   gapWorked: [20, 80],
   hospitalStay: [300, 600],
+  /** From the hall until the aircraft that somebody in transit leaves with. */
+  connection: [150, 720],
+  /** A second car, after the first one turned out to be a taxi. */
+  secondCar: 75,
 } as const satisfies Readonly<Record<string, number | readonly [number, number]>>;

@@ -13,6 +13,7 @@ import { playCollection } from './laboratory.ts';
 import type { Play } from './play.ts';
 import { playPort } from './port.ts';
 import { playQuestions } from './questions.ts';
+import { playShip } from './ship.ts';
 import { type Counted, countSince } from './report.ts';
 import { playArrival, playRelease, playRounds } from './site.ts';
 
@@ -29,6 +30,8 @@ export interface SimulateOptions {
   /** Heads in place of the day's real number; flights follow unless told. */
   readonly people?: number;
   readonly flights?: number;
+  /** Whether the sample ship calls too; on a day of its real size unless told. */
+  readonly ship?: boolean;
   readonly onProgress?: (progress: SimulationProgress) => void;
   /**
    * Asked all along. True ends the simulation for good: somebody real has taken over, and time runs on at the world's
@@ -128,10 +131,12 @@ const write = (play: Play, daysOn: number, until: number): void => {
   for (const stay of plan.stays) playTestStay(play, stay);
   for (const rack of plan.collections) playCollection(play, rack);
   for (const run of plan.runs) playRun(play, run, (trip) => playArrival(play, run, trip.to));
+  if (plan.ship !== null) playShip(play, plan.ship);
   playQuestions(play);
   playRounds(play, until);
   playGaps(play, until);
   if (daysOn < measureDays) return;
+  for (const person of plan.ship?.off ?? []) playRelease(play, person, plan.ship?.left ?? 0, measureDays);
   for (const { doors, parties } of plan.flights) {
     for (const party of parties) for (const person of party.party.people) playRelease(play, person, doors, measureDays);
   }
@@ -152,6 +157,7 @@ export const simulate = async (house: House, options: SimulateOptions): Promise<
     seed,
     ...(people === undefined ? {} : { people }),
     ...(flights === undefined ? {} : { flights }),
+    ...(options.ship === undefined ? {} : { ship: options.ship }),
   });
   const at = (minute: number): Instant => instantOf(day, minute);
   const planned = performance.now();

@@ -2,7 +2,7 @@ import type { SingleCommand } from '../loop/command.ts';
 import { type CaseId, unitId } from '../loop/terms.ts';
 import { bringToHospital } from './hospital.ts';
 import type { Person } from './people.ts';
-import { type Play, carryPeople, casesOf, pieces } from './play.ts';
+import { type Play, carryPeople, casesOf, lodge, pieces } from './play.ts';
 import { rates } from './rates.ts';
 import { grid, onGrid } from './timetable.ts';
 import type { RunPlan } from './transport.ts';
@@ -117,15 +117,9 @@ const sendHome = (play: Play, person: Person, unit: string, at: number): void =>
     });
     if (!carried) return;
     play.lodged.get(unit)?.delete(person);
-    move(play, person, street);
+    lodge(play, person, street);
     await acting.all(street, `home ${person.number} arrived`, [record(id, 'checkin'), record(id, 'order')]);
   });
-};
-
-const move = (play: Play, person: Person, unit: string): void => {
-  const here = play.lodged.get(unit);
-  if (here === undefined) play.lodged.set(unit, new Set([person]));
-  else here.add(person);
 };
 
 /** Everyone off a run is at the site: rooms, written orders, and whatever a night brings. */
@@ -139,7 +133,7 @@ export const playArrival = (play: Play, run: RunPlan, unit: string): void => {
     driver.at(at, async () => {
       const commands = casesOf(play, group.people).flatMap((id) => [record(id, 'checkin'), record(id, 'order')]);
       await acting.all(unit, `${run.label} in ${first.number}`, commands);
-      for (const person of group.people) move(play, person, unit);
+      for (const person of group.people) lodge(play, person, unit);
     });
     for (const person of group.people) {
       helpAndObjection(play, person, unit, at);

@@ -8,7 +8,7 @@ export const grid = 5;
 export const onGrid = (minutes: number): number => Math.ceil(minutes / grid) * grid;
 
 /** Where the hall sends a party. */
-export type Way = 'site' | 'test-point' | 'onward' | 'cleared';
+export type Way = 'site' | 'test-point' | 'home' | 'onward' | 'cleared' | 'airside';
 
 /** A party on its way through the airport: who is still with it, and when each thing is done to it (minutes). */
 export interface PartyPlan {
@@ -75,12 +75,24 @@ const openQueue = (desks: number): ((arrives: number, takes: number) => number) 
 
 type Draft = { -readonly [K in keyof PartyPlan]: PartyPlan[K] };
 
-const wayOf = (party: Party): Way => {
+/** From 28 March 2020 everybody is taken to a site; nobody is fetched by car any more. */
+const carsUntil = '2020-03-28';
+
+/** Old enough for isolation at home, whatever the month of birth. */
+const isOld = (person: Person, day: string): boolean =>
+  Number(day.slice(0, 4)) - Number(person.manifest.birthDate?.slice(0, 4) ?? day.slice(0, 4)) > 66;
+
+const wayOf = (party: Party, day: string): Way => {
   const [first] = party.people;
   if (first === undefined || first.category === 'diplomat') return 'cleared';
+  if (first.category === 'transit') return 'airside';
   if (first.destination !== 'city') return 'onward';
-  return first.metCase ? 'test-point' : 'site';
+  if (first.metCase) return 'test-point';
+  const car = day < carsUntil && party.people.length === 1 && first.category === 'traveller' && isOld(first, day);
+  return car && first.chance.fork('pickup').happens(rates.pickup) ? 'home' : 'site';
 };
+
+const isCrew = (party: Draft | undefined): boolean => party?.party.people[0]?.category === 'crew';
 
 interface Draught {
   readonly plan: Omit<FlightPlan, 'waves' | 'parties'>;
@@ -88,7 +100,7 @@ interface Draught {
   readonly waves: { label: string; parties: Draft[]; called: number; hall: number; unlisted: Person | null }[];
 }
 
-const planFlight = (flight: Flight, start: number): Draught => {
+const planFlight = (flight: Flight, day: string, start: number): Draught => {
   const { chance, lands: at } = flight;
   const lands = onGrid(at);
   const doors = onGrid(lands + range(chance, durations.doors));
@@ -104,7 +116,7 @@ const planFlight = (flight: Flight, start: number): Draught => {
     const present = party.people.filter((person) => !person.noShow);
     const sick = present.filter(({ fever, symptoms }) => fever || symptoms.length > 0);
     const going = present.filter((person) => !sick.includes(person));
-    const way = wayOf(party);
+    const way = wayOf(party, day);
     const single = going.length === 1;
     const stricken = single && way === 'site' && own.happens(rates.emergency * 1.6) ? going : [];
     return {
@@ -113,7 +125,10 @@ const planFlight = (flight: Flight, start: number): Draught => {
       going,
       sick,
       stricken,
-      absent: stricken.length === 0 && going.length > 0 && own.happens(rates.absent) ? going.slice(-1) : [],
+      absent:
+        stricken.length === 0 && going.length > 0 && way !== 'airside' && own.happens(rates.absent)
+          ? going.slice(-1)
+          : [],
       way,
       declared: own.happens(rates.declaredAhead) ? onGrid(Math.max(start + 60, lands - own.between(30, 150))) : null,
       checked: onGrid(doors + 5 + (takes * (index + 1)) / staying.length),
@@ -128,7 +143,9 @@ const planFlight = (flight: Flight, start: number): Draught => {
   for (const party of parties) {
     if (party.going.length === 0) continue;
     let wave = waves.at(-1);
-    if (wave === undefined || heads + party.going.length > durations.wave) {
+    // Crew have a way of their own and go first, apart from the passengers.
+    const apart = isCrew(wave?.parties[0]) !== isCrew(party);
+    if (wave === undefined || apart || heads + party.going.length > durations.wave) {
       wave = { label: `${flight.label} wave ${waves.length + 1}`, parties: [], called: 0, hall: 0, unlisted: null };
       waves.push(wave);
       heads = 0;
@@ -169,11 +186,18 @@ const planFlight = (flight: Flight, start: number): Draught => {
  *
  * @param start minute at which the simulation begins
  */
-export const planAirport = (flights: readonly Flight[], start: number): readonly FlightPlan[] => {
-  const draughts = flights.map((flight) => planFlight(flight, start));
+export const planAirport = (flights: readonly Flight[], day: string, start: number): readonly FlightPlan[] => {
+  const draughts = flights.map((flight) => planFlight(flight, day, start));
+  for (const party of draughts.flatMap(({ parties }) => parties)) {
+    const [first] = party.party.people;
+    if (party.way !== 'airside' || first === undefined) continue;
+    // Neither interview nor desk: the next thing that is done to them is that they leave.
+    party.interviewed = onGrid(party.hall + range(first.chance.fork('connection'), durations.connection));
+    party.desk = party.interviewed;
+  }
   const interview = openQueue(durations.interviewDesks);
   const arriving = draughts
-    .flatMap(({ parties }) => parties.filter(({ going }) => going.length > 0))
+    .flatMap(({ parties }) => parties.filter(({ going, way }) => going.length > 0 && way !== 'airside'))
     .toSorted((one, other) => one.hall - other.hall || (one.label < other.label ? -1 : 1));
   for (const party of arriving) {
     const { chance } = party.party.people[0] ?? { chance: undefined };

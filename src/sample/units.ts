@@ -33,13 +33,21 @@ const port: readonly NewUnit[] = [
       ['PVG-CHANNEL', 'channel', '专用通道组', '專用通道組', 'Channel team'],
       ['PVG-SCREENING', 'screening', '海关流调采样组', '海關流調採樣組', 'Customs screening'],
       ['CARRIERS', 'carrier', '航空公司代理', '航空公司代理', 'Carriers’ agent'],
+      ['YSN-PORT', 'seaport', '洋山港调度', '洋山港調度', 'Yangshan port control'],
+      ['YSN-BORDER', 'border', '洋山边检', '洋山邊檢', 'Yangshan border inspection'],
+      ['YSN-BOARDING', 'boarding', '洋山海关登轮组', '洋山海關登輪組', 'Yangshan customs, on board'],
+      ['YSN-CHANNEL', 'channel', '洋山舷梯组', '洋山舷梯組', 'Yangshan gangway team'],
+      ['YSN-SCREENING', 'screening', '洋山流调采样组', '洋山流調採樣組', 'Yangshan screening'],
+      ['SHIP-AGENTS', 'carrier', '船舶代理', '船舶代理', 'Ships’ agents'],
+      ['SHIP-SAMPLE', 'ship', '样船船长', '樣船船長', 'Master of the sample ship'],
     ] as const
   ).map(([unit, kind, hans, hant, en]) => ({
     unit,
     kind,
     parent: 'PORT',
     names: named(hans, hant, en),
-    ...(kind === 'carrier' ? {} : { sees: 'PORT' }),
+    ...(kind === 'carrier' || kind === 'ship' ? {} : { sees: 'PORT' }),
+    ...(unit === 'SHIP-AGENTS' ? { facts: { ships: true } } : {}),
   })),
   ...(
     [

@@ -1,5 +1,6 @@
 import { CamelCasePlugin, Kysely, PostgresDialect } from 'kysely';
 import type pg from 'pg';
+import { noted } from './journal.ts';
 
 /** The door of the sign-in library to its tables: schema huan, snake_case columns. Owner's pool. */
 export const accountTables = (pool: pg.Pool): Kysely<Record<string, Record<string, unknown>>> =>
@@ -22,11 +23,13 @@ export interface AccountRow {
   readonly username: string | null;
   readonly name: string;
   readonly disabled: boolean;
+  readonly mustUseSecondFactor: boolean;
   readonly memberships: readonly MemberRow[];
 }
 
 const accountColumns = `
   a.id as account, a.username, a.name, a.disabled_at is not null as disabled,
+  coalesce(a.must_use_second_factor, false) as "mustUseSecondFactor",
   coalesce((select json_agg(json_build_object('unit', m.unit, 'role', m.role, 'from', m.from_at, 'until', m.until_at)
                             order by m.unit, m.role, m.from_at)
               from huan.member m where m.account = a.id), '[]') as memberships`;
@@ -70,64 +73,71 @@ export const accountNames = async (
 /** Adds memberships; one that is already there keeps its beginning and takes the new end. */
 export const addMemberships = async (
   pool: pg.Pool,
+  by: string,
   account: string,
   memberships: readonly MemberRow[],
 ): Promise<void> => {
-  await pool.query(
-    `insert into huan.member (account, unit, role, from_at, until_at)
+  const change = `insert into huan.member (account, unit, role, from_at, until_at)
      select $1, * from unnest($2::text[], $3::text[], $4::bigint[], $5::bigint[])
-     on conflict (account, unit, role, from_at) do update set until_at = excluded.until_at`,
-    [
-      account,
-      memberships.map(({ unit }) => unit),
-      memberships.map(({ role }) => role),
-      memberships.map(({ from }) => from),
-      memberships.map(({ until }) => until),
-    ],
-  );
+     on conflict (account, unit, role, from_at) do update set until_at = excluded.until_at returning *`;
+  await pool.query(noted('member', change, '$6'), [
+    account,
+    memberships.map(({ unit }) => unit),
+    memberships.map(({ role }) => role),
+    memberships.map(({ from }) => from),
+    memberships.map(({ until }) => until),
+    by,
+  ]);
 };
 
 /** Ends a membership at an instant. It stays on record: authority is judged at happened-at. */
 export const endMembership = async (
   pool: pg.Pool,
+  by: string,
   account: string,
   unit: string,
   role: string,
   until: number,
 ): Promise<number> => {
-  const { rowCount } = await pool.query(
-    `update huan.member set until_at = $4
-      where account = $1 and unit = $2 and role = $3 and (until_at is null or until_at > $4)`,
-    [account, unit, role, until],
-  );
+  const change = `update huan.member set until_at = $4
+      where account = $1 and unit = $2 and role = $3 and (until_at is null or until_at > $4) returning *`;
+  const { rowCount } = await pool.query(noted('member', change, '$5'), [account, unit, role, until, by]);
   return rowCount ?? 0;
 };
 
 /** Changes name and state of an account; what is undefined stays. Disabling also ends its sessions. */
 export const changeAccount = async (
   pool: pg.Pool,
+  by: string,
   account: string,
-  change: { readonly name?: string | undefined; readonly disabled?: boolean | undefined },
+  change: {
+    readonly name?: string | undefined;
+    readonly disabled?: boolean | undefined;
+    readonly mustUseSecondFactor?: boolean | undefined;
+  },
 ): Promise<void> => {
-  await pool.query(
-    `update huan.user_account set name = coalesce($2, name), updated_at = now(),
+  const update = `update huan.user_account set name = coalesce($2, name), updated_at = now(),
+        must_use_second_factor = coalesce($5, must_use_second_factor),
         disabled_at = case when $3::boolean then coalesce(disabled_at, now()) when not $3::boolean then null else disabled_at end
-      where id = $1`,
-    [account, change.name ?? null, change.disabled ?? null],
-  );
+      where id = $1 returning *`;
+  await pool.query(noted('user_account', update, '$4'), [
+    ...[account, change.name ?? null, change.disabled ?? null, by],
+    change.mustUseSecondFactor ?? null,
+  ]);
   if (change.disabled === true) await pool.query('delete from huan.session where user_id = $1', [account]);
 };
 
 /** Changes names or state of a unit. Its place in the tree stays: what it held is found by it. */
 export const changeUnit = async (
   pool: pg.Pool,
+  by: string,
   unit: string,
   change: { readonly names?: object | undefined; readonly active?: boolean | undefined },
 ): Promise<void> => {
-  await pool.query(
-    'update huan.unit set names = coalesce($2::jsonb, names), active = coalesce($3, active) where unit = $1',
-    [unit, change.names === undefined ? null : JSON.stringify(change.names), change.active ?? null],
-  );
+  const update = `update huan.unit set names = coalesce($2::jsonb, names), active = coalesce($3, active)
+      where unit = $1 returning *`;
+  const names = change.names === undefined ? null : JSON.stringify(change.names);
+  await pool.query(noted('unit', update, '$4'), [unit, names, change.active ?? null, by]);
 };
 
 /** Which of these accounts are enabled and, at an instant or later, officers of any of these units. */

@@ -1,11 +1,16 @@
 import { join } from 'node:path';
 import type pg from 'pg';
+import { canonical } from './canonical.ts';
 import { type HashedAnswer, anchorHash, answersDigest, leafHash, merkleTree, noHash } from './chain.ts';
 import { type Cursor, inTurn, openCursor } from './cursor.ts';
 import type { Database } from './database.ts';
+import { keptDigest, keptTables } from './kept.ts';
 import { type OutsideList, outsideFile } from './outside.ts';
 
-/** A Merkle root over the cases changed and the answers given since the previous anchor, chained to it (I10). */
+/**
+ * A Merkle root over the cases changed, the answers given and what was kept with cases since the previous anchor, with
+ * the end of the journal, chained to it (I10).
+ */
 export interface Anchor {
   readonly anchor: number;
   /** In the machine's own time, never simulated. */
@@ -13,7 +18,10 @@ export interface Anchor {
   readonly fromXid: string;
   readonly toXid: string;
   readonly cases: number;
+  /** The newest entry of the journal that it covers. */
+  readonly journal?: number;
   /** Hashes in hexadecimal. */
+  readonly journalHash?: string;
   readonly root: string;
   readonly prev: string;
   readonly hash: string;
@@ -64,13 +72,24 @@ interface AnchorRow {
   readonly from_xid: string;
   readonly to_xid: string;
   readonly cases: number;
+  readonly journal: number | null;
+  readonly journal_hash: Buffer | null;
   readonly root: Buffer;
   readonly prev_hash: Buffer;
   readonly hash: Buffer;
 }
 
 export const anchorColumns =
-  'anchor, taken_at, from_xid::text as from_xid, to_xid::text as to_xid, cases, root, prev_hash, hash';
+  'anchor, taken_at, from_xid::text as from_xid, to_xid::text as to_xid, cases, journal, journal_hash, root, prev_hash, hash';
+
+/** How far an anchor reaches into the journal, as it is hashed and listed; nothing for one of before. */
+export const journalOf = (row: {
+  readonly journal: number | null;
+  readonly journal_hash: Buffer | null;
+}): { readonly journal?: number; readonly journalHash?: string } =>
+  row.journal === null || row.journal_hash === null
+    ? {}
+    : { journal: row.journal, journalHash: row.journal_hash.toString('hex') };
 
 export const anchorOf = (row: AnchorRow): Anchor => ({
   anchor: row.anchor,
@@ -78,6 +97,7 @@ export const anchorOf = (row: AnchorRow): Anchor => ({
   fromXid: row.from_xid,
   toXid: row.to_xid,
   cases: row.cases,
+  ...journalOf(row),
   root: row.root.toString('hex'),
   prev: row.prev_hash.toString('hex'),
   hash: row.hash.toString('hex'),
@@ -89,6 +109,8 @@ interface Leaf {
   readonly hash: Buffer;
   readonly commands: readonly string[];
   readonly answers: Buffer | null;
+  /** Canonical JSON. */
+  readonly kept: string | null;
 }
 interface ChangedRow {
   readonly case_id: string;
@@ -100,13 +122,37 @@ interface AnswerRow extends HashedAnswer {
   readonly version: number | null;
   readonly last_hash: Buffer | null;
 }
+interface KeptRow {
+  readonly case_id: string;
+  readonly kind: string;
+  readonly digest: string;
+  readonly version: number | null;
+  readonly last_hash: Buffer | null;
+}
 
-/** Merges changed cases and new answers, both ordered by case, into leaves. */
-async function* leavesOf(changed: Cursor<ChangedRow>, answers: Cursor<AnswerRow>): AsyncGenerator<Leaf> {
+/** What was kept with cases between two transactions, by case; each row by its hash only. */
+const keptQuery = `select t.*, c.version, c.last_hash from (${keptTables
+  .map(
+    (kept) =>
+      `select t.case_id, '${kept.table}' as kind, ${keptDigest(kept)} as digest from ${kept.from}
+        where t.written >= $1::bigint and t.written < $2::bigint${kept.counts === undefined ? '' : ` and ${kept.counts}`}`,
+  )
+  .join(' union all ')}) t left join huan."case" c on c.case_id = t.case_id order by t.case_id, kind, digest`;
+
+const smallest = (ids: readonly (string | undefined)[]): string | undefined =>
+  ids.reduce((least, id) => (least === undefined || (id !== undefined && id < least) ? id : least), undefined);
+
+/** Merges changed cases, new answers and what was kept, all ordered by case, into leaves. */
+async function* leavesOf(
+  changed: Cursor<ChangedRow>,
+  answers: Cursor<AnswerRow>,
+  keeping: Cursor<KeptRow>,
+): AsyncGenerator<Leaf> {
   let next = await changed.take();
   let answer = await answers.take();
-  while (next !== null || answer !== null) {
-    const id = next !== null && (answer === null || next.case_id <= answer.case_id) ? next.case_id : answer?.case_id;
+  let row = await keeping.take();
+  for (;;) {
+    const id = smallest([next?.case_id, answer?.case_id, row?.case_id]);
     if (id === undefined) return;
     let version = 0;
     let last: Buffer = noHash;
@@ -122,6 +168,13 @@ async function* leavesOf(changed: Cursor<ChangedRow>, answers: Cursor<AnswerRow>
       last = answer.last_hash ?? noHash;
       answer = await answers.take();
     }
+    const kept: Record<string, string[]> = {};
+    while (row?.case_id === id) {
+      (kept[row.kind] ??= []).push(row.digest);
+      version = row.version ?? 0;
+      last = row.last_hash ?? noHash;
+      row = await keeping.take();
+    }
     const commands = given.map(({ command_id }) => command_id);
     yield {
       case_id: id,
@@ -129,6 +182,7 @@ async function* leavesOf(changed: Cursor<ChangedRow>, answers: Cursor<AnswerRow>
       hash: last,
       commands,
       answers: given.length === 0 ? null : answersDigest(given),
+      kept: Object.keys(kept).length === 0 ? null : canonical(kept),
     };
   }
 }
@@ -142,9 +196,9 @@ const insertLeaves = async (client: pg.PoolClient, anchor: number, leaves: reado
   }));
   await inTurn(client, () =>
     client.query(
-      `insert into huan.anchor_leaf (case_id, anchor, seq, hash, commands, answers)
-       select case_id, $1, seq, hash, commands, answers from json_to_recordset($2)
-         as d(case_id uuid, seq integer, hash bytea, commands uuid[], answers bytea)`,
+      `insert into huan.anchor_leaf (case_id, anchor, seq, hash, commands, answers, kept)
+       select case_id, $1, seq, hash, commands, answers, kept::json from json_to_recordset($2)
+         as d(case_id uuid, seq integer, hash bytea, commands uuid[], answers bytea, kept text)`,
       [anchor, JSON.stringify(rows)],
     ),
   );
@@ -152,9 +206,13 @@ const insertLeaves = async (client: pg.PoolClient, anchor: number, leaves: reado
 
 /** Writes one anchor over what committed before the oldest transaction still running; null when nothing did. */
 const writeAnchor = async (client: pg.PoolClient): Promise<Anchor | null> => {
-  const { rows } = await client.query<{ now: number; upto: string } & Partial<AnchorRow>>(
-    `select huan.real_now() as now, pg_snapshot_xmin(pg_current_snapshot())::text as upto, a.*
-       from (select) one left join (select ${anchorColumns} from huan.anchor order by anchor desc limit 1) a on true`,
+  const { rows } = await client.query<
+    { now: number; upto: string; entry: number | null; entry_hash: Buffer | null } & Partial<AnchorRow>
+  >(
+    `select huan.real_now() as now, pg_snapshot_xmin(pg_current_snapshot())::text as upto, a.*,
+            j.entry, j.hash as entry_hash
+       from (select) one left join (select ${anchorColumns} from huan.anchor order by anchor desc limit 1) a on true
+       left join (select entry, hash from huan.journal order by entry desc limit 1) j on true`,
   );
   const [row] = rows;
   if (row === undefined) throw new Error('the database gave no snapshot');
@@ -179,24 +237,26 @@ const writeAnchor = async (client: pg.PoolClient): Promise<Anchor | null> => {
       where m.written >= $1::bigint and m.written < $2::bigint order by m.case_id, m.command_id`,
     [from, upto],
   );
+  const kept = await openCursor<KeptRow>(client, 'newly_kept', keptQuery, [from, upto]);
   let leaves: Leaf[] = [];
-  for await (const leaf of leavesOf(changed, answers)) {
-    tree.add(leafHash(leaf.case_id, leaf.seq, leaf.hash, leaf.answers));
+  for await (const leaf of leavesOf(changed, answers, kept)) {
+    tree.add(leafHash(leaf.case_id, leaf.seq, leaf.hash, leaf.answers, leaf.kept));
     leaves.push(leaf);
     if (leaves.length < 2000) continue;
     await insertLeaves(client, number, leaves);
     leaves = [];
   }
   await insertLeaves(client, number, leaves);
-  if (tree.size === 0) return null;
+  if (tree.size === 0 && row.entry === (row.journal ?? null)) return null;
   const root = tree.root();
   const prev = row.hash ?? noHash;
-  const made = { anchor: number, takenAt: now, fromXid: from, toXid: upto, cases: tree.size };
+  const journal = journalOf({ journal: row.entry, journal_hash: row.entry_hash });
+  const made = { anchor: number, takenAt: now, fromXid: from, toXid: upto, cases: tree.size, ...journal };
   const hash = anchorHash(prev, { ...made, root });
   await client.query(
-    `insert into huan.anchor (anchor, taken_at, from_xid, to_xid, cases, root, prev_hash, hash)
-     values ($1, $2, $3::text::xid8, $4::text::xid8, $5, $6, $7, $8)`,
-    [number, now, from, upto, tree.size, root, prev, hash],
+    `insert into huan.anchor (anchor, taken_at, from_xid, to_xid, cases, root, prev_hash, hash, journal, journal_hash)
+     values ($1, $2, $3::text::xid8, $4::text::xid8, $5, $6, $7, $8, $9, $10)`,
+    [number, now, from, upto, tree.size, root, prev, hash, row.entry, row.entry_hash],
   );
   return { ...made, root: root.toString('hex'), prev: prev.toString('hex'), hash: hash.toString('hex') };
 };

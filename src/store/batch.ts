@@ -110,6 +110,9 @@ export const decideBatch = (commands: readonly StampedCommand[], loaded: Loaded,
     return before === undefined ? undefined : before + (counted.get(name) ?? 0);
   };
 
+  /** Once a decision has asked for more, the batch is decided again: the others only show what they ask for too. */
+  const asks = (): boolean => needCases.size + needCounts.length > 0;
+
   /** All that one command adds, apart from the rest until it is complete: an error in the middle leaves nothing. */
   const work = (command: StampedCommand, now: Instant, outcome: Extract<Outcome, { kind: 'done' }>): void => {
     const made: Omit<Rows, 'opened' | 'changed' | 'commands'> = {
@@ -238,7 +241,8 @@ export const decideBatch = (commands: readonly StampedCommand[], loaded: Loaded,
         }
       } else {
         reply = { done: outcome.answer };
-        work(command, now, outcome);
+        if (asks()) for (const state of outcome.states) states.set(state.caseId, state);
+        else work(command, now, outcome);
       }
       rows.commands.push({
         case_id: leadCase(command),
@@ -254,6 +258,7 @@ export const decideBatch = (commands: readonly StampedCommand[], loaded: Loaded,
     replies.push(reply);
   }
 
+  if (asks()) return { rows, replies, states: [], needs: { cases: [...needCases], counts: needCounts } };
   // Everyone takes row locks in the same order, so that two processes seldom wait for each other.
   rows.commands.sort(inKeyOrder);
   const after: { state: CaseState; hash: Buffer }[] = [];
@@ -262,11 +267,10 @@ export const decideBatch = (commands: readonly StampedCommand[], loaded: Loaded,
     const lastHash = chains.get(id)?.hash;
     if (state === null || state === undefined || lastHash === undefined) continue;
     after.push({ state, hash: lastHash });
-    const row = caseRow(state, lastHash, workings.positionOf);
     const expected = loaded.cases.get(id)?.state.version;
+    const row = caseRow(state, lastHash, workings.positionOf);
     if (expected === undefined) rows.opened.push(row);
-    else rows.changed.push({ ...row, expected });
+    else rows.changed.push(Object.assign(row, { expected }));
   }
-  const needs = needCases.size + needCounts.length > 0 ? { cases: [...needCases], counts: needCounts } : null;
-  return { rows, replies, states: after, needs };
+  return { rows, replies, states: after, needs: null };
 };

@@ -40,16 +40,30 @@ export interface HashedAnchor {
   readonly fromXid: string;
   readonly toXid: string;
   readonly cases: number;
+  /** The newest entry of the journal that it covers, with its hash in hexadecimal; neither before there was a journal. */
+  readonly journal?: number;
+  readonly journalHash?: string;
   readonly root: Buffer;
 }
+
+/** Where the bytes of one event are put together; a buffer for each would be garbage at once. */
+let scratch = Buffer.allocUnsafeSlow(16_384);
+
+// Ids and names need no escapes, and most of what an event says of itself is one.
+const plain = /^[\w .:/-]*$/;
+const quoted = (text: string | null): string =>
+  text === null ? 'null' : plain.test(text) ? `"${text}"` : JSON.stringify(text);
 
 /**
  * SHA-256 of the previous hash and the canonical JSON of the event; sealed bytes enter by their own SHA-256 (I10).
  *
  * @param data the canonical JSON of `event.data`, for whoever has it at hand
  */
-export const eventHash = (previous: Buffer, event: HashedEvent, data = canonical(event.data)): Buffer => {
-  const quoted = JSON.stringify;
+export const eventHash = (
+  previous: Buffer,
+  event: Omit<HashedEvent, 'data'> & { readonly data?: unknown },
+  data = canonical(event.data),
+): Buffer => {
   const sealed = event.sealed === null ? null : hash('sha256', event.sealed, 'hex');
   // Canonical JSON written out: the keys are few and known, and this is done for every event.
   const text =
@@ -58,7 +72,11 @@ export const eventHash = (previous: Buffer, event: HashedEvent, data = canonical
     `"receiver":${quoted(event.receiver)},"recorded_at":${event.recorded_at},"run":${quoted(event.run)},` +
     `"sealed":${quoted(sealed)},"seq":${event.seq},"standing":${quoted(event.standing)},` +
     `"to_unit":${quoted(event.to_unit)},"unit":${quoted(event.unit)},"voyage":${quoted(event.voyage)}}`;
-  return hash('sha256', Buffer.concat([previous, Buffer.from(text)]), 'buffer');
+  const most = previous.length + text.length * 3;
+  if (scratch.length < most) scratch = Buffer.allocUnsafeSlow(most * 2);
+  scratch.set(previous);
+  const length = previous.length + scratch.write(text, previous.length);
+  return hash('sha256', scratch.subarray(0, length), 'buffer');
 };
 
 /** SHA-256 over answers in the order of their command ids. */
@@ -70,9 +88,21 @@ export const answersDigest = (answers: readonly HashedAnswer[]): Buffer => {
   return hash('sha256', text, 'buffer');
 };
 
-/** A leaf of an anchor: one case with the hash of its last event and the digest of the answers given meanwhile. */
-export const leafHash = (caseId: string, seq: number, last: Buffer, answers: Buffer | null): Buffer =>
-  hash('sha256', Buffer.concat([Buffer.from(`leaf ${caseId} ${seq} `), last, answers ?? noHash]), 'buffer');
+/**
+ * A leaf of an anchor: one case with the hash of its last event, the digest of the answers given meanwhile, and the text
+ * that lists what was kept with it.
+ */
+export const leafHash = (
+  caseId: string,
+  seq: number,
+  last: Buffer,
+  answers: Buffer | null,
+  kept: string | null = null,
+): Buffer => {
+  const parts = [Buffer.from(`leaf ${caseId} ${seq} `), last, answers ?? noHash];
+  if (kept !== null) parts.push(hash('sha256', kept, 'buffer'));
+  return hash('sha256', Buffer.concat(parts), 'buffer');
+};
 
 const node = Buffer.from('node');
 

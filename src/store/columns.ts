@@ -17,71 +17,140 @@ const oids: Readonly<Record<ColumnType, number>> = {
 };
 const sqlType = (type: ColumnType): string => (type === 'jsonText' ? 'json' : type);
 
-/** A buffer that grows: one per column and statement. */
-class Growing {
-  #bytes = Buffer.allocUnsafe(4096);
+const hexDigits = new Int8Array(256).fill(-1);
+for (let value = 0; value < 16; value += 1) {
+  const digit = value.toString(16);
+  hexDigits[digit.charCodeAt(0)] = value;
+  hexDigits[digit.toUpperCase().charCodeAt(0)] = value;
+}
+
+/** Texts shorter than this are written here, letter by letter: calling out of JavaScript costs more. */
+const short = 48;
+
+/**
+ * Memory into which the arrays of a statement are written one after another. It may be used again for another statement
+ * once the server has answered this one: until then the arrays lie in it.
+ */
+export class ArrayMemory {
+  #bytes: Buffer;
+  #view: DataView;
+  #start = 0;
   #length = 0;
 
+  constructor(size = 65_536) {
+    this.#bytes = Buffer.allocUnsafeSlow(size);
+    this.#view = new DataView(this.#bytes.buffer);
+  }
+
+  get size(): number {
+    return this.#bytes.length;
+  }
+
+  /** Makes room by moving what the present array has so far; the ones before it stay where they are. */
   #room(count: number): void {
     if (this.#length + count <= this.#bytes.length) return;
-    const larger = Buffer.allocUnsafe(Math.max(this.#bytes.length * 2, this.#length + count));
-    this.#bytes.copy(larger, 0, 0, this.#length);
+    const begun = this.#length - this.#start;
+    const larger = Buffer.allocUnsafeSlow(Math.max(this.#bytes.length * 2, begun + count));
+    this.#bytes.copy(larger, 0, this.#start, this.#length);
     this.#bytes = larger;
+    this.#view = new DataView(larger.buffer);
+    this.#start = 0;
+    this.#length = begun;
   }
 
   int32(value: number): void {
     this.#room(4);
-    this.#length = this.#bytes.writeInt32BE(value, this.#length);
+    this.#view.setInt32(this.#length, value);
+    this.#length += 4;
   }
 
-  /** A safe integer as int8: its high part is signed. */
+  /** A safe integer as int8 with its length before it: its high part is signed. */
   int64(value: number): void {
-    this.#room(8);
+    this.#room(12);
     const high = Math.floor(value / 2 ** 32);
-    this.#length = this.#bytes.writeInt32BE(high, this.#length);
-    this.#length = this.#bytes.writeUInt32BE(value - high * 2 ** 32, this.#length);
+    this.#view.setInt32(this.#length, 8);
+    this.#view.setInt32(this.#length + 4, high);
+    this.#view.setUint32(this.#length + 8, value - high * 2 ** 32);
+    this.#length += 12;
   }
 
   /** Text with its length before it, after as many bytes of `before` as told. */
   text(value: string, before: number | null = null): void {
     this.#room(5 + value.length * 3);
+    const bytes = this.#bytes;
     const start = this.#length;
-    this.#length += 4;
-    if (before !== null) this.#length = this.#bytes.writeUInt8(before, this.#length);
-    this.#length += this.#bytes.write(value, this.#length);
-    this.#bytes.writeInt32BE(this.#length - start - 4, start);
+    let at = start + 4;
+    if (before !== null) {
+      bytes[at] = before;
+      at += 1;
+    }
+    const plain = value.length < short ? this.#plain(value, at) : -1;
+    at = plain >= 0 ? plain : at + bytes.write(value, at);
+    this.#view.setInt32(start, at - start - 4);
+    this.#length = at;
   }
 
-  bytes(value: Buffer): void {
+  /** Writes a text of ASCII; -1 when it has anything else. */
+  #plain(value: string, at: number): number {
+    const bytes = this.#bytes;
+    for (let index = 0; index < value.length; index += 1) {
+      const code = value.charCodeAt(index);
+      if (code > 0x7f) return -1;
+      bytes[at + index] = code;
+    }
+    return at + value.length;
+  }
+
+  bytes(value: Uint8Array): void {
     this.int32(value.length);
     this.#room(value.length);
-    this.#length += value.copy(this.#bytes, this.#length);
+    this.#bytes.set(value, this.#length);
+    this.#length += value.length;
   }
 
-  hex(value: string, expected: number): void {
-    this.int32(expected);
-    this.#room(expected);
-    const written = this.#bytes.write(value, this.#length, expected, 'hex');
-    if (written !== expected) throw new RangeError(`${value} is not ${expected} bytes in hexadecimal`);
-    this.#length += expected;
+  uuid(value: string): void {
+    this.#room(20);
+    const bytes = this.#bytes;
+    this.#view.setInt32(this.#length, 16);
+    let at = this.#length + 4;
+    const end = at + 16;
+    let index = 0;
+    for (; at < end; at += 1) {
+      if (value.charCodeAt(index) === 0x2d) index += 1;
+      const high = hexDigits[value.charCodeAt(index)] ?? -1;
+      const low = hexDigits[value.charCodeAt(index + 1)] ?? -1;
+      if (high < 0 || low < 0) break;
+      bytes[at] = high * 16 + low;
+      index += 2;
+    }
+    if (at !== end || index !== value.length) throw new RangeError(`${value} is not 16 bytes in hexadecimal`);
+    this.#length = end;
   }
 
+  /** Ends the present array. */
   done(): Buffer {
-    return this.#bytes.subarray(0, this.#length);
+    const array = this.#bytes.subarray(this.#start, this.#length);
+    this.#start = this.#length;
+    return array;
+  }
+
+  /** Forgets all arrays. */
+  clear(): void {
+    this.#start = 0;
+    this.#length = 0;
   }
 }
 
-const write = (out: Growing, type: ColumnType, value: unknown): void => {
+const write = (out: ArrayMemory, type: ColumnType, value: unknown): void => {
   switch (type) {
     case 'uuid':
-      out.hex(String(value).replaceAll('-', ''), 16);
+      out.uuid(String(value));
       return;
     case 'integer':
       out.int32(4);
       out.int32(Number(value));
       return;
     case 'bigint':
-      out.int32(8);
       out.int64(Number(value));
       return;
     case 'text':
@@ -100,23 +169,32 @@ const write = (out: Growing, type: ColumnType, value: unknown): void => {
   }
 };
 
+const empty = new Map<ColumnType, Buffer>();
+const emptyArray = (type: ColumnType): Buffer => {
+  const known = empty.get(type);
+  if (known !== undefined) return known;
+  const array = Buffer.alloc(12);
+  array.writeInt32BE(1, 4);
+  array.writeInt32BE(oids[type], 8);
+  empty.set(type, array);
+  return array;
+};
+
 /**
  * One binary array per column (the format of `array_recv`), so that any number of rows is one statement with a fixed
  * number of parameters. Written by hand: the driver's text arrays, quoted here and parsed there, cost more than all
  * the rest of a batch.
  */
-export const columnArrays = (columns: Columns, rows: readonly object[]): Buffer[] =>
+export const columnArrays = (columns: Columns, rows: readonly object[], out = new ArrayMemory()): Buffer[] =>
   Object.entries(columns).map(([name, type]) => {
-    const out = new Growing();
-    out.int32(rows.length === 0 ? 0 : 1);
+    if (rows.length === 0) return emptyArray(type);
+    out.int32(1);
     out.int32(1);
     out.int32(oids[type]);
-    if (rows.length > 0) {
-      out.int32(rows.length);
-      out.int32(1);
-    }
-    for (const row of rows) {
-      const value: unknown = Reflect.get(row, name);
+    out.int32(rows.length);
+    out.int32(1);
+    for (const row of rows as readonly Readonly<Record<string, unknown>>[]) {
+      const value = row[name];
       if (value === null || value === undefined) out.int32(-1);
       else write(out, type, value);
     }

@@ -18,6 +18,7 @@ type ClockTuple = readonly [
   version: string,
   rows: string,
   acknowledged: 0 | 1,
+  left?: number,
 ];
 type EvidenceTuple = readonly [
   count: number,
@@ -26,7 +27,8 @@ type EvidenceTuple = readonly [
   lastAt: number,
   stay: number,
   unit: string,
-  place?: string,
+  place?: string | null,
+  more?: { readonly counted?: number; readonly differs?: true; readonly earlier?: readonly number[] },
 ];
 /** Outputs are named only, where they stand among the facts unchanged. */
 type DecisionTuple = readonly [
@@ -38,20 +40,23 @@ type DecisionTuple = readonly [
 const list = (words: readonly string[]): string => words.join(',');
 const words = (text: string): readonly string[] => (text === '' ? [] : text.split(','));
 
-const packClock = (clock: Clock): ClockTuple => [
-  clock.purpose,
-  clock.budget,
-  clock.spent,
-  clock.since,
-  clock.rung,
-  clock.serial,
-  clock.again,
-  list(clock.ladder),
-  clock.lapsesAfter,
-  clock.rule.version,
-  list(clock.rule.rows),
-  clock.acknowledged ? 1 : 0,
-];
+const packClock = (clock: Clock): ClockTuple =>
+  clock.left === undefined ? plainClock(clock) : [...plainClock(clock), clock.left];
+const plainClock = (clock: Clock) =>
+  [
+    clock.purpose,
+    clock.budget,
+    clock.spent,
+    clock.since,
+    clock.rung,
+    clock.serial,
+    clock.again,
+    list(clock.ladder),
+    clock.lapsesAfter,
+    clock.rule.version,
+    list(clock.rule.rows),
+    clock.acknowledged ? 1 : 0,
+  ] as const;
 const openClock = (tuple: ClockTuple): Clock => ({
   purpose: tuple[0],
   budget: tuple[1],
@@ -64,10 +69,18 @@ const openClock = (tuple: ClockTuple): Clock => ({
   lapsesAfter: tuple[8],
   rule: { table: 'clocks', version: tuple[9], rows: words(tuple[10]) },
   acknowledged: tuple[11] === 1,
+  ...(tuple[12] === undefined ? {} : { left: tuple[12] }),
 });
 
-const packEvidence = ({ count, seq, firstAt, lastAt, stay, unit, place }: EvidenceState): EvidenceTuple =>
-  place === undefined ? [count, seq, firstAt, lastAt, stay, unit] : [count, seq, firstAt, lastAt, stay, unit, place];
+const packEvidence = (entry: EvidenceState): EvidenceTuple => {
+  const { count, seq, firstAt, lastAt, stay, unit, place, ...more } = entry;
+  if (more.counted !== undefined || more.differs !== undefined || more.earlier !== undefined) {
+    return [count, seq, firstAt, lastAt, stay, unit, place ?? null, more];
+  }
+  return place === undefined
+    ? [count, seq, firstAt, lastAt, stay, unit]
+    : [count, seq, firstAt, lastAt, stay, unit, place];
+};
 const openEvidence = (tuple: EvidenceTuple): EvidenceState => ({
   count: tuple[0],
   seq: tuple[1],
@@ -75,7 +88,8 @@ const openEvidence = (tuple: EvidenceTuple): EvidenceState => ({
   lastAt: tuple[3] as Instant,
   stay: tuple[4],
   unit: tuple[5] as UnitId,
-  ...(tuple[6] === undefined ? {} : { place: tuple[6] as CaseId }),
+  ...(tuple[6] === undefined || tuple[6] === null ? {} : { place: tuple[6] as CaseId }),
+  ...tuple[7],
 });
 
 const packDecision = (decision: DecisionMade, facts: Facts): DecisionTuple => {

@@ -19,6 +19,8 @@ export type DatabaseOptions = {
   max: number;
   /** Role taken by every connection from its first statement on (`SET ROLE`). */
   role?: string;
+  /** Its changes of accounts, credentials and keys are entered in the journal (the `keeper` of sql/000007-kept.sql). */
+  keeper?: boolean;
   /** Longest any one statement may run, in milliseconds; 0 is no limit. 30 seconds unless told. */
   statementTimeout?: number;
   /** Hears of connections lost while idle. Without it they are dropped silently: the pool opens another. */
@@ -84,6 +86,10 @@ const types: pg.CustomTypesConfig = {
  * Instants (timestamptz) come as pg's own `Date`; int8 as `parseInt8` says; other types as pg gives them.
  */
 export function openDatabase(options: DatabaseOptions): Database {
+  const startup = [
+    ...(options.role === undefined ? [] : [`-c role=${startupValue(options.role)}`]),
+    ...(options.keeper === true ? ['-c huan.keeper=on'] : []),
+  ].join(' ');
   const pool = new pg.Pool({
     connectionString: options.url,
     application_name: `${options.applicationName} ${PROCESS_TAG}`,
@@ -96,7 +102,7 @@ export function openDatabase(options: DatabaseOptions): Database {
     keepAlive: true,
     keepAliveInitialDelayMillis: 10_000,
     types,
-    ...(options.role === undefined ? {} : { options: `-c role=${startupValue(options.role)}` }),
+    ...(startup === '' ? {} : { options: startup }),
   });
   // Without a listener a connection lost while idle ends the process.
   pool.on('error', (error) => options.onLost?.(error));

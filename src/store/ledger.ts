@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
 import { type StampedCommand, namedCases } from '../loop/command.ts';
-import type { CountNeed } from '../loop/context.ts';
+import { type Foreseen, foresee } from '../loop/foreseen.ts';
 import type { CaseId } from '../loop/terms.ts';
 import { type Reply, type Workings, decideBatch } from './batch.ts';
 import { type Recent, loadBatch, rememberStates } from './load.ts';
@@ -21,6 +21,12 @@ export interface Ledger {
    * @throws LedgerUnavailable when the database cannot be reached: repeat with the same command id
    */
   submit(command: StampedCommand): Promise<Reply>;
+  /**
+   * What a command would be told now. It is loaded and decided like any other, and nothing of it is written.
+   *
+   * @throws LedgerUnavailable when the database cannot be reached
+   */
+  rehearse(command: StampedCommand): Promise<Reply>;
   /** Finishes what was accepted, then refuses everything. */
   close(): Promise<void>;
 }
@@ -57,6 +63,11 @@ interface Waiting {
 const statesRemembered = 5000;
 /** Cases for which a second batch is sent off while the first is in flight. */
 const worthwhile = 32;
+/**
+ * Cases that one batch names, as long as it has more than one command: whatever waits beyond that goes with the next
+ * one, so that this process decides while the database writes.
+ */
+const heaviest = 192;
 const defaultTimeout = 10_000;
 const defaultPatience = 15_000;
 
@@ -106,17 +117,24 @@ const onConnection = async <T>(pool: pg.Pool, work: (client: pg.PoolClient) => P
 
 // A batch that met others so often is cut in two: what stands still need not wait for what is fought over.
 const mostConflicts = 8;
-const noMore = { cases: [], counts: [] } as const;
 
 /** Loads, decides and writes one batch, again after a conflict, until every command has its reply. */
 const runBatch = async (
   options: Working,
   commands: readonly StampedCommand[],
   deadline: number,
+  writes = true,
 ): Promise<readonly (Reply | Error)[]> => {
   const { pool, workings, recent } = options;
   const timeout = options.timeout ?? defaultTimeout;
-  let more: { readonly cases: readonly CaseId[]; readonly counts: readonly CountNeed[] } = noMore;
+  const more: Foreseen = { cases: new Set(), counts: [] };
+  for (const command of commands)
+    foresee(
+      command,
+      (id) => recent.peek(id),
+      (name) => workings.loops.get(name),
+      more,
+    );
   let asked = 0;
   let met = 0;
   let lost = 0;
@@ -125,22 +143,20 @@ const runBatch = async (
       const decided = await onConnection(pool, async (client) => {
         const loaded = await loadBatch(client, commands, more, timeout, recent);
         const made = decideBatch(commands, loaded, workings);
-        if (made.needs === null && made.rows.commands.length > 0) {
+        if (writes && made.needs === null && made.rows.commands.length > 0) {
           await writeBatch(client, made.rows, timeout);
           for (const state of made.states) recent.set(state);
         }
         return made;
       });
       if (decided.needs !== null) {
-        more = {
-          cases: [...new Set([...more.cases, ...decided.needs.cases])],
-          counts: [...more.counts, ...decided.needs.counts],
-        };
+        for (const id of decided.needs.cases) more.cases.add(id);
+        more.counts.push(...decided.needs.counts);
         asked += 1;
         if (asked > 40) throw new Error('decisions keep asking for more cases');
         continue;
       }
-      if (decided.rows.commands.length > 0) options.onRecorded?.();
+      if (writes && decided.rows.commands.length > 0) options.onRecorded?.();
       return decided.replies;
     } catch (error) {
       const trouble = troubleOf(error);
@@ -207,8 +223,8 @@ export const openLedger = (options: LedgerOptions): Ledger => {
     const mine = new Set<CaseId>();
     for (const waiting of queue) {
       const ids = namedCases(waiting.command);
-      const free = batch.length < most && ids.every((id) => !busy.has(id) && !passed.has(id));
-      if (free) {
+      const fits = batch.length < most && (batch.length === 0 || mine.size + ids.length <= heaviest);
+      if (fits && ids.every((id) => !busy.has(id) && !passed.has(id))) {
         batch.push(waiting);
         for (const id of ids) mine.add(id);
       } else {
@@ -284,6 +300,13 @@ export const openLedger = (options: LedgerOptions): Ledger => {
         // Callers of the same tick share a batch.
         queueMicrotask(pump);
       });
+    },
+    async rehearse(command) {
+      if (closing) throw new LedgerUnavailable('the ledger is closing');
+      const [reply] = await runBatch(working, [command], performance.now() + patience, false);
+      if (reply === undefined) throw new Error('a command was left without a reply');
+      if (reply instanceof Error) throw reply;
+      return reply;
     },
     async close() {
       closing = true;

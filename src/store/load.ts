@@ -59,6 +59,8 @@ export interface Remembered {
 /** The states that this process saw last. Only ever used while the database says that the chain still ends there. */
 export interface Recent {
   get(id: CaseId): Remembered | undefined;
+  /** The state alone, without counting as a use. */
+  peek(id: CaseId): CaseState | undefined;
   set(remembered: Remembered): void;
 }
 
@@ -74,6 +76,7 @@ export const rememberStates = (most: number): Recent => {
       }
       return remembered;
     },
+    peek: (id) => known.get(id)?.state,
     set(remembered) {
       const { caseId: id } = remembered.state;
       known.delete(id);
@@ -90,14 +93,14 @@ export const rememberStates = (most: number): Recent => {
 const uuids = (ids: Iterable<string>): string => `{${[...ids].join(',')}}`;
 
 /**
- * Loads what a batch names and, when asked again, what its decisions need beside.
+ * Loads what a batch names, and what its decisions need beside as far as it is foreseen or was asked for.
  *
  * @param timeout milliseconds after which a server that does not answer is given up; the connection is then of no use
  */
 export const loadBatch = async (
   client: pg.Pool | pg.PoolClient,
   commands: readonly StampedCommand[],
-  more: { readonly cases: readonly CaseId[]; readonly counts: readonly CountNeed[] },
+  more: { readonly cases: Iterable<CaseId>; readonly counts: readonly CountNeed[] },
   timeout: number,
   recent: Recent,
 ): Promise<Loaded> => {

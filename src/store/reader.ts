@@ -1,5 +1,8 @@
 import type pg from 'pg';
+import { hash } from 'node:crypto';
 import type { ActorId, UnitId } from '../loop/terms.ts';
+import type { Seal } from './seal.ts';
+import { inTransaction } from './transaction.ts';
 import type { Units } from './units.ts';
 
 /** Who reads: an account acting for a unit. */
@@ -23,33 +26,50 @@ export const readAs = async <T>(
 ): Promise<T> => {
   const interval = units.interval(who.unit);
   if (interval === undefined) throw new RangeError(`there is no unit ${who.unit}`);
-  const client = await pool.connect();
-  let broken: Error | undefined;
-  try {
-    await client.query('begin');
+  return inTransaction(pool, async (client) => {
     await client.query(`select set_config('huan.lo', $1, true), set_config('huan.hi', $2, true)`, [
       String(interval.lo),
       String(interval.hi),
     ]);
-    const result = await work(client);
-    await client.query('commit');
-    return result;
-  } catch (error) {
-    await client.query('rollback').catch((reason: unknown) => {
-      broken = reason instanceof Error ? reason : new Error(String(reason));
-    });
-    throw error;
-  } finally {
-    client.release(broken);
-  }
+    return work(client);
+  });
 };
 
-/** Records that personal data of these cases was read, by whom and what for (I12). */
-export const noteReading = async (seen: Seen, who: Who, cases: readonly string[], purpose: string): Promise<void> => {
+/** A reading as its mark vouches for it. */
+export interface MarkedReading {
+  readonly case_id: string;
+  readonly id: number;
+  readonly read_at: number;
+  readonly actor: string;
+  readonly unit: string;
+  readonly purpose: string;
+}
+
+/** What the database is given to make the mark of a reading with: it knows number and instant, and not the key. */
+const seedOf = (seal: Seal, id: string, actor: string, unit: string, purpose: string): Buffer =>
+  seal.mark(['reading', id, actor, unit, purpose]);
+
+/** The mark of a reading: SHA-256 of its seed under the master key, its number and its instant. */
+export const readingMark = (seal: Seal, { case_id, id, read_at, actor, unit, purpose }: MarkedReading): Buffer => {
+  const seed = seedOf(seal, case_id, actor, unit, purpose);
+  return hash('sha256', Buffer.concat([seed, Buffer.from(`${id} ${read_at}`)]), 'buffer');
+};
+
+/** Records that personal data of these cases was read, by whom and what for (I12), under a mark that only Huan makes. */
+export const noteReading = async (
+  seen: Seen,
+  seal: Seal,
+  who: Who,
+  cases: readonly string[],
+  purpose: string,
+): Promise<void> => {
   if (cases.length === 0) return;
   await seen.query(
-    `insert into huan.reading (case_id, read_at, actor, unit, purpose)
-     select id, huan.now(), $2, $3, $4 from unnest($1::uuid[]) as d(id)`,
-    [cases, who.actor, who.unit, purpose],
+    `insert into huan.reading (case_id, id, read_at, actor, unit, purpose, mark) overriding system value
+     select d.case_id, d.id, d.at, $3, $4, $5, sha256(d.seed || convert_to(d.id || ' ' || d.at, 'UTF8'))
+       from (select s.case_id, s.seed, nextval('huan.reading_id_seq') as id, t.now as at
+               from unnest($1::uuid[], $2::bytea[]) as s(case_id, seed),
+                    (select huan.now() as now offset 0) t offset 0) d`,
+    [cases, cases.map((id) => seedOf(seal, id, who.actor, who.unit, purpose)), who.actor, who.unit, purpose],
   );
 };

@@ -1,7 +1,9 @@
 import { createSecretKey, randomUUID } from 'node:crypto';
 import type pg from 'pg';
-import { type ActorId, type Instant, type UnitId, actorId, instant, unitId } from '../loop/terms.ts';
+import { type ActorId, type Instant, type UnitId, actorId, instant, systemActor, unitId } from '../loop/terms.ts';
+import { noteRows, noted } from './journal.ts';
 import type { Seal, SealKey } from './seal.ts';
+import { inTransaction } from './transaction.ts';
 
 /** What somebody is on duty as. Directors are called first; drivers only when nobody else is there. */
 export type RosterRole = 'director' | 'officer' | 'doctor' | 'escort' | 'driver';
@@ -59,29 +61,6 @@ export interface OpenWay extends ContactWay {
   readonly endpoint: string;
 }
 
-/**
- * Runs statements in one transaction: all or none.
- *
- * @throws whatever the work throws, after everything was undone
- */
-export const inTransaction = async <T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> => {
-  const client = await pool.connect();
-  let broken: Error | undefined;
-  try {
-    await client.query('begin');
-    const result = await work(client);
-    await client.query('commit');
-    return result;
-  } catch (error) {
-    await client.query('rollback').catch((reason: unknown) => {
-      broken = reason instanceof Error ? reason : new Error(String(reason));
-    });
-    throw error;
-  } finally {
-    client.release(broken);
-  }
-};
-
 /** What the roster of a unit says in a span is replaced by these shifts; those reaching over its ends are cut there. */
 export const replaceShifts = (
   pool: pg.Pool,
@@ -92,10 +71,10 @@ export const replaceShifts = (
 ): Promise<readonly string[]> =>
   inTransaction(pool, async (client) => {
     await client.query(`select pg_advisory_xact_lock(hashtextextended('huan.roster ' || $1, 0))`, [unit]);
-    const { rows: cut } = await client.query<NewShift & { post: string | null; health: string }>(
+    const { rows: cut } = await client.query<NewShift & { shift: string; post: string | null; health: string }>(
       `update huan.roster set removed_by = $2, removed_at = huan.now()
         where unit = $1 and removed_at is null and from_at < $4 and until_at > $3
-        returning account, role, post, from_at as from, until_at as until, health`,
+        returning shift, account, role, post, from_at as from, until_at as until, health`,
       [unit, by, span.from, span.until],
     );
     const rows: {
@@ -125,6 +104,8 @@ export const replaceShifts = (
            as d(shift uuid, account text, role text, post text, "from" bigint, until bigint, health text)`,
       [unit, by, JSON.stringify([...rows, ...added])],
     );
+    const touched = [...cut, ...rows, ...added].map(({ shift }) => shift);
+    await noteRows(client, by, 'roster', 'shift = any($2::uuid[])', [touched]);
     return added.map(({ shift }) => shift);
   });
 
@@ -135,11 +116,9 @@ export const writeHealth = async (
   health: RosterHealth,
   at: Instant,
 ): Promise<number> => {
-  const { rowCount } = await pool.query(
-    `update huan.roster set health = $2, health_at = $3
-      where account = $1 and removed_at is null and from_at <= $3 and until_at > $3`,
-    [account, health, at],
-  );
+  const change = `update huan.roster set health = $2, health_at = $3
+      where account = $1 and removed_at is null and from_at <= $3 and until_at > $3 returning *`;
+  const { rowCount } = await pool.query(noted('roster', change, '$1'), [account, health, at]);
   return rowCount ?? 0;
 };
 
@@ -220,27 +199,35 @@ export const keepWay = async (
 ): Promise<string> => {
   const { account, kind, language, place, endpoint } = way;
   const sealed = seal.close(accountKey(seal, account), boundTo(account, kind), endpoint);
-  const { rows } = await pool.query<{ way: string }>(
-    `insert into huan.contact_way (way, account, kind, language, place, sealed, mark, set_at)
+  const change = `insert into huan.contact_way (way, account, kind, language, place, sealed, mark, set_at)
      values ($1, $2, $3, $4, $5, $6, $7, huan.now())
      on conflict (account, kind, mark) do update
        set language = excluded.language, place = excluded.place, sealed = excluded.sealed,
            set_at = excluded.set_at, gone_at = null
-     returning way`,
-    [randomUUID(), account, kind, language, place, sealed, seal.token(`contact ${kind}`, `${account}\n${endpoint}`)],
-  );
-  return rows[0]?.way ?? '';
+     returning *`;
+  const { rows } = await pool.query<{ key: string }>(noted('contact_way', change, '$2'), [
+    randomUUID(),
+    account,
+    kind,
+    language,
+    place,
+    sealed,
+    seal.token(`contact ${kind}`, `${account}\n${endpoint}`),
+  ]);
+  return rows[0]?.key ?? '';
 };
 
 /** Removes a way of an account for good. @returns whether it was there */
 export const dropWay = async (pool: pg.Pool, account: ActorId, way: string): Promise<boolean> => {
-  const { rowCount } = await pool.query('delete from huan.contact_way where account = $1 and way = $2', [account, way]);
+  const change = 'delete from huan.contact_way where account = $1 and way = $2 returning *';
+  const { rowCount } = await pool.query(noted('contact_way', change, '$1', true), [account, way]);
   return (rowCount ?? 0) > 0;
 };
 
 /** Marks a way that its own service says no longer exists: it is not tried again. */
 export const markGone = async (pool: pg.Pool, way: string, at: Instant): Promise<void> => {
-  await pool.query('update huan.contact_way set gone_at = $2 where way = $1 and gone_at is null', [way, at]);
+  const change = 'update huan.contact_way set gone_at = $2 where way = $1 and gone_at is null returning *';
+  await pool.query(noted('contact_way', change, '$3'), [way, at, systemActor]);
 };
 
 interface WayRow extends Omit<ContactWay, 'mark'> {

@@ -29,7 +29,8 @@ export const eventRow = (
   sealed: Buffer | null,
 ): EventRow => {
   const bySystem = event.standing === 'system';
-  const row: HashedEvent = {
+  const data = canonical(eventData(event));
+  const row: Omit<HashedEvent, 'data'> = {
     case_id: event.caseId,
     seq,
     command_id: stamp.commandId,
@@ -44,10 +45,8 @@ export const eventRow = (
     to_unit: event.moved?.to ?? null,
     voyage: event.moved?.voyage ?? null,
     run: event.moved?.run ?? null,
-    data: eventData(event),
     sealed,
   };
-  const data = canonical(row.data);
   return { ...row, data, prev_hash: previous, hash: eventHash(previous, row, data) };
 };
 

@@ -17,8 +17,16 @@ export class SealBroken extends Error {
 /** The key of a case, or of whatever else is sealed by itself. */
 export type SealKey = KeyObject;
 
+/** What a master key gives: key objects, which may be handed to another thread. */
+export interface SealKeys {
+  readonly wrapping: KeyObject;
+  readonly tokens: KeyObject;
+  readonly marks: KeyObject;
+}
+
 /** Master key: 32 bytes, kept outside the database. Wraps the keys of cases and keys the search tokens. */
 export interface Seal {
+  readonly keys: SealKeys;
   /** A new key for a case, and the same wrapped for the database. */
   newKey(caseId: string): { key: KeyObject; wrapped: Buffer };
   unwrap(caseId: string, wrapped: Buffer): KeyObject;
@@ -29,6 +37,8 @@ export interface Seal {
   openBytes(key: KeyObject, caseId: string, sealed: Buffer): Buffer;
   /** Keyed token of a normalised text, for search without showing the text. */
   token(kind: string, text: string): Buffer;
+  /** Keyed mark of what was written down: whoever has the database alone cannot make one. */
+  mark(parts: readonly string[]): Buffer;
 }
 
 const nonceLength = 12;
@@ -65,9 +75,14 @@ export const createSeal = (master: Buffer): Seal => {
   // Key objects, not bytes: the library would make one of the bytes at every use, which costs more than the use.
   const derive = (purpose: string): KeyObject =>
     createSecretKey(Buffer.from(hkdfSync('sha256', master, 'huan', purpose, 32)));
-  const wrapping = derive('wrap case keys');
-  const tokens = derive('search tokens');
+  return sealWith({ wrapping: derive('wrap case keys'), tokens: derive('search tokens'), marks: derive('marks') });
+};
+
+/** The seal of keys that another thread was given. */
+export const sealWith = (keys: SealKeys): Seal => {
+  const { wrapping, tokens, marks } = keys;
   return {
+    keys,
     newKey(caseId) {
       const bytes = randomBytes(32);
       return { key: createSecretKey(bytes), wrapped: encrypt(wrapping, `key ${caseId}`, bytes) };
@@ -78,5 +93,6 @@ export const createSeal = (master: Buffer): Seal => {
     closeBytes: (key, caseId, bytes) => encrypt(key, `file ${caseId}`, bytes),
     openBytes: (key, caseId, sealed) => decrypt(key, `file ${caseId}`, sealed),
     token: (kind, text) => createHmac('sha256', tokens).update(`${kind}\n${text}`).digest().subarray(0, 16),
+    mark: (parts) => createHmac('sha256', marks).update(JSON.stringify(parts)).digest(),
   };
 };

@@ -1,5 +1,6 @@
 import type pg from 'pg';
-import { type Instant, instant } from '../loop/terms.ts';
+import { noted } from './journal.ts';
+import { type Instant, instant, systemActor } from '../loop/terms.ts';
 
 /** Whether time is simulated, and how fast it runs (1 is the pace of the world, 0 stands still). */
 export interface Pace {
@@ -21,13 +22,13 @@ export const readPace = async (pool: pg.Pool | pg.PoolClient): Promise<Pace> => 
 
 /** Lets Huan's time run on from `from` (or from where it is) at `rate` times the pace of the world. */
 export const setPace = async (pool: pg.Pool | pg.PoolClient, rate: number, from?: Instant): Promise<void> => {
-  await pool.query(
-    `update huan.timeline set simulated = coalesce($2::bigint, huan.now()), real = huan.real_now(), rate = $1`,
-    [rate, from ?? null],
-  );
+  const change = `update huan.timeline
+    set simulated = coalesce($2::bigint, huan.now()), real = huan.real_now(), rate = $1 returning *`;
+  await pool.query(noted('timeline', change, '$3'), [rate, from ?? null, systemActor]);
 };
 
 /** Back to the machine's own time. */
 export const setRealTime = async (pool: pg.Pool | pg.PoolClient): Promise<void> => {
-  await pool.query('update huan.timeline set simulated = 0, real = 0, rate = 1');
+  const change = 'update huan.timeline set simulated = 0, real = 0, rate = 1 returning *';
+  await pool.query(noted('timeline', change, '$1'), [systemActor]);
 };

@@ -1,7 +1,9 @@
 import type pg from 'pg';
 import type { Unit } from '../loop/declaration.ts';
-import { type UnitId, systemUnit, unitId } from '../loop/terms.ts';
+import { subjectKind, subjectUnit } from '../loop/subject.ts';
+import { type ActorId, type UnitId, systemActor, systemUnit, unitId } from '../loop/terms.ts';
 import type { NewUnit, UnitNames } from '../city/units.ts';
+import { noted } from './journal.ts';
 
 /** A unit as it is kept: its place in the tree is an interval that holds those of all units below it. */
 export interface UnitRow extends Unit {
@@ -26,12 +28,20 @@ export interface Units {
   /** The interval that a unit may read: its own, or that of the unit it sees. */
   interval(id: UnitId): { readonly lo: number; readonly hi: number } | undefined;
   reload(): Promise<void>;
-  add(units: readonly NewUnit[]): Promise<void>;
+  /** Adds units, parents first; `by` Huan itself unless told. */
+  add(units: readonly NewUnit[], by?: ActorId): Promise<void>;
 }
 
 // A child takes one of 256 equal parts of its parent: five levels below the root.
 const whole = 2 ** 48;
 const parts = 256;
+
+const addStatement = noted(
+  'unit',
+  `insert into huan.unit (unit, kind, parent, names, lo, hi, sees, facts, sample)
+   values ($1, $2, $3, $4, $5, $6, $7, $8, $9) returning *`,
+  '$10',
+);
 
 interface Row {
   unit: string;
@@ -47,7 +57,8 @@ interface Row {
 }
 
 /**
- * Opens the tree of units. Huan itself is a unit of kind `system`, outside the tree.
+ * Opens the tree of units. Huan itself is a unit of kind `system`, and people who speak for themselves are one of kind
+ * `subject`: both outside the tree.
  *
  * @param pool one that may write
  */
@@ -65,10 +76,22 @@ export const openUnits = async (pool: pg.Pool): Promise<Units> => {
     active: true,
     sample: false,
   };
+  const subject: UnitRow = {
+    ...system,
+    id: subjectUnit,
+    kind: subjectKind,
+    names: { 'zh-Hans': '本人', 'zh-Hant': '本人', en: 'The person themself' },
+    lo: -3,
+    hi: -3,
+  };
+  const outside: ReadonlySet<string> = new Set([systemUnit, subjectUnit]);
 
   const reload = async (): Promise<void> => {
     const { rows } = await pool.query<Row>('select * from huan.unit order by lo');
-    known = new Map([[systemUnit, system]]);
+    known = new Map([
+      [systemUnit, system],
+      [subjectUnit, subject],
+    ]);
     for (const row of rows) {
       known.set(row.unit, {
         id: unitId(row.unit),
@@ -107,7 +130,7 @@ export const openUnits = async (pool: pg.Pool): Promise<Units> => {
   await reload();
   return {
     get: (id) => known.get(id),
-    all: () => [...known.values()].filter((unit) => unit.kind !== 'system'),
+    all: () => [...known.values()].filter((unit) => !outside.has(unit.id)),
     interval(id) {
       const unit = known.get(id);
       if (unit === undefined) return undefined;
@@ -115,28 +138,25 @@ export const openUnits = async (pool: pg.Pool): Promise<Units> => {
       return seen === undefined ? undefined : { lo: seen.lo, hi: seen.hi };
     },
     reload,
-    async add(units) {
+    async add(units, by = systemActor) {
       const client = await pool.connect();
       try {
         await client.query('begin');
         await client.query(`select pg_advisory_xact_lock(hashtext('huan.unit'))`);
         for (const unit of units) {
           const { lo, hi } = await place(client, unit.parent);
-          await client.query(
-            `insert into huan.unit (unit, kind, parent, names, lo, hi, sees, facts, sample)
-             values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-            [
-              unit.unit,
-              unit.kind,
-              unit.parent,
-              unit.names,
-              lo,
-              hi,
-              unit.sees ?? null,
-              unit.facts ?? {},
-              unit.sample ?? false,
-            ],
-          );
+          await client.query(addStatement, [
+            unit.unit,
+            unit.kind,
+            unit.parent,
+            unit.names,
+            lo,
+            hi,
+            unit.sees ?? null,
+            unit.facts ?? {},
+            unit.sample ?? false,
+            by,
+          ]);
         }
         await client.query('commit');
       } catch (error) {

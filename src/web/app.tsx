@@ -1,19 +1,22 @@
-import { useState } from 'react';
+import { Suspense, lazy, useState } from 'react';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { openMemory, useAccount, useForget } from './ask/queries.ts';
 import { Console } from './console/shell/console.tsx';
-import { SignIn } from './console/sign-in.tsx';
+import { SignIn } from './console/sign-in/sign-in.tsx';
+import { useLanding } from './console/sign-in/use-landing.ts';
 import { Boundary, Trouble } from './ui/trouble.tsx';
 
 const memory = openMemory();
+const Enrol = lazy(async () => ({ default: (await import('./console/sign-in/enrol.tsx')).Enrol }));
 
 const Door = () => {
   const { t } = useTranslation();
   const account = useAccount();
   const forget = useForget();
   const [ended, setEnded] = useState(false);
-  if (account.data === undefined) {
+  const landed = useLanding(account.data);
+  if (account.data === undefined || !landed) {
     return (
       <main className="middle">
         {account.error === null ? (
@@ -27,6 +30,13 @@ const Door = () => {
     );
   }
   if (account.data === null) return <SignIn ended={ended} />;
+  if (account.data.limited === true) {
+    return (
+      <Suspense fallback={null}>
+        <Enrol account={account.data} />
+      </Suspense>
+    );
+  }
   return (
     <Console
       key={account.data.account}

@@ -8,8 +8,10 @@ import { join } from 'node:path';
 import { type Browser, type BrowserContextOptions, type Page, chromium } from 'playwright-core';
 import { foundAccount } from '../../src/app/account.ts';
 import { importManifest } from '../../src/app/manifest.ts';
+import type { Role } from '../../src/contract/account.ts';
 import type { ManifestPerson } from '../../src/exchange/manifest.ts';
 import { buildServer } from '../../src/http/server.ts';
+import type { OidcOptions } from '../../src/http/oidc.ts';
 import { openSignIn } from '../../src/http/sign-in.ts';
 import { type CaseId, actorId, commandId, unitId } from '../../src/loop/terms.ts';
 import { buildWeb } from '../../tools/web.ts';
@@ -23,7 +25,7 @@ export interface Bed {
   /** A page of its own, with nothing remembered. `troubles` collects what the browser complains about. */
   page(options?: BrowserContextOptions): Promise<{ readonly page: Page; readonly troubles: string[] }>;
   /** Makes an account that may read for a unit. */
-  account(name: string, unit: string): Promise<void>;
+  account(name: string, unit: string, role?: Role): Promise<void>;
   /** Stops answering, as a server that is gone; and answers again at the same address. */
   vanish(): Promise<void>;
   comeBack(): Promise<void>;
@@ -42,12 +44,12 @@ const openBrowser = async (): Promise<Browser> => {
 };
 
 /** Opens house, server, screens and browser. Call `close` in `afterAll`. */
-export const openBed = async (): Promise<Bed> => {
+export const openBed = async (options: { readonly oidc?: OidcOptions } = {}): Promise<Bed> => {
   const folder = mkdtempSync(join(tmpdir(), 'huan-web-'));
   const webRoot = join(folder, 'web');
   await buildWeb(webRoot);
   const at = await openTestHouse();
-  const signIn = await openSignIn(at.house);
+  const signIn = await openSignIn(at.house, options);
   const open = async (port: number) => {
     const server = await buildServer({ house: at.house, signIn, webRoot });
     await server.listen({ host: '127.0.0.1', port });
@@ -72,9 +74,9 @@ export const openBed = async (): Promise<Bed> => {
       });
       return { page, troubles };
     },
-    async account(name, unit) {
+    async account(name, unit, role = 'officer') {
       const given = { username: name, name: `Officer ${name}`, password };
-      await foundAccount(at.house, given, [{ unit, role: 'officer' }], signIn.make);
+      await foundAccount(at.house, given, [{ unit, role }], signIn.make);
     },
     vanish: () => server.close(),
     async comeBack() {
@@ -89,13 +91,13 @@ export const openBed = async (): Promise<Bed> => {
   };
 };
 
-/** Signs in and waits for the board. */
+/** Signs in and waits for the console. */
 export const enter = async (page: Page, url: string, name: string): Promise<void> => {
   await page.goto(url);
   await page.locator('input[name=username]').fill(name);
   await page.locator('input[name=password]').fill(password);
   await page.locator('button[type=submit]').click();
-  await page.locator('.flights, .nothing').first().waitFor();
+  await page.locator('#content').waitFor();
 };
 
 const personOf = (flight: string, n: number): ManifestPerson => ({

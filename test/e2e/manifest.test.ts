@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { findContacts } from '../../src/app/contacts.ts';
 import { importManifest } from '../../src/app/manifest.ts';
 import type { ManifestDocument, ManifestPerson } from '../../src/exchange/manifest.ts';
+import type { StampedCommand } from '../../src/loop/command.ts';
 import { type CaseId, actorId, commandId, unitId } from '../../src/loop/terms.ts';
 import { type TestHouse, openTestHouse } from '../house.ts';
 
@@ -35,6 +36,11 @@ const list = (number: string, people: ManifestPerson[], more = {}): ManifestDocu
   };
   return { source: 'json', flights: [flight], problems: [] };
 };
+/** The same commands, and one at the end that is refused: what an import meets when a later flight cannot be applied. */
+const poisoned = (command: StampedCommand, id: CaseId): StampedCommand =>
+  command.type === 'together'
+    ? { ...command, commands: [...command.commands, { type: 'close', case: id, ending: 'no such ending' }] }
+    : command;
 const send = (document: ManifestDocument, id: string = randomUUID(), dryRun = false) =>
   importManifest(at.house, airport, document, { commandId: commandId(id), dryRun, receivedAs: 'test' });
 
@@ -48,8 +54,8 @@ test('a manifest sent again opens nobody twice and drops nobody silently', async
     (one, k, all) => all.findLastIndex((x) => x.documents[0]?.number === one.documents[0]?.number) === k,
   );
   expect(await send(list('588', newer))).toMatchObject({ opened: 1, dropped: 1, updated: 1, unchanged: 28 });
-  // The one who was dropped is named again.
-  expect(await send(list('588', [...newer, person(0)]))).toMatchObject({ opened: 0, updated: 1, dropped: 0 });
+  // The one who was left out is named again: their case was never closed.
+  expect(await send(list('588', [...newer, person(0)]))).toMatchObject({ opened: 0, unchanged: 31, dropped: 0 });
 });
 
 test('a corrected passport number is the same person, a namesake with the same birth date is another', async () => {
@@ -93,21 +99,183 @@ test('400 people are opened and decided, and contacts by seat are found', async 
   expect(contacts.every((contact) => contact.holder === 'CARRIERS')).toBe(true);
 });
 
-test('one message per passenger, each marked complete, never drops a whole flight unasked', async () => {
+const casesOn = async (number: string): Promise<{ id: CaseId; custody: string; ending: string | null }[]> => {
+  const { rows } = await at.house.owner.pool.query(
+    `select c.case_id as id, c.custody, c.ending from huan."case" c join huan."case" v on v.case_id = c.voyage
+      where v.state -> 'facts' ->> 'number' = $1 and c.loop = 'arrival'`,
+    [number],
+  );
+  return rows;
+};
+const asking = async (number: string): Promise<number> => {
+  const { rowCount } = await at.house.owner.pool.query(
+    `select from huan."case" g join huan."case" c on c.case_id = g.subject join huan."case" v on v.case_id = c.voyage
+      where v.state -> 'facts' ->> 'number' = $1 and g.loop = 'gap' and g.kind = 'manifest-dropped' and g.closed_at is null`,
+    [number],
+  );
+  return rowCount ?? 0;
+};
+const everything = async (): Promise<number> =>
+  (await at.house.owner.pool.query('select from huan.event')).rowCount ?? 0;
+
+test('one message per passenger, each marked complete, drops nobody whatever its size', async () => {
   const people = Array.from({ length: 40 }, (_, n) => person(4000 + n));
   await send(list('910', people));
-  const refused = await send(list('910', people.slice(0, 1)));
-  expect(refused).toMatchObject({ applied: false, problems: [{ field: 'people', severity: 'error' }] });
-  const options = { commandId: commandId(randomUUID()), dryRun: false, receivedAs: 'test', allowDrops: true };
-  const allowed = await importManifest(at.house, airport, list('910', people.slice(0, 1)), options);
-  expect(allowed).toMatchObject({ applied: true, dropped: 39 });
+  const alone = await send(list('910', people.slice(0, 1)));
+  expect(alone).toMatchObject({ applied: true, dropped: 0, unchanged: 1 });
+  expect(alone.problems).toMatchObject([{ at: 'flight MU910', field: 'people', severity: 'warning' }]);
+  expect(await send(list('910', people.slice(3, 12)))).toMatchObject({ applied: true, dropped: 0 });
+  expect(await asking('910')).toBe(0);
+  // From nothing, one by one: everybody is there in the end.
+  const few = Array.from({ length: 5 }, (_, n) => person(4100 + n));
+  for (const one of few) expect(await send(list('911', [one]))).toMatchObject({ opened: 1, dropped: 0 });
+  expect(await casesOn('911')).toHaveLength(5);
 });
 
-test('a list and its correction in one file are applied in their order', async () => {
+test('whoever a whole list leaves out is named, asked about and never closed', async () => {
+  const people = Array.from({ length: 30 }, (_, n) => person(4200 + n));
+  await send(list('912', people));
+  const shorter = list('912', people.slice(2));
+  const dry = await send(shorter, randomUUID(), true);
+  const report = await send(shorter);
+  expect(report).toMatchObject({ applied: true, dropped: 2, unchanged: 28 });
+  expect(report.problems.map(({ field, found }) => `${field}: ${found}`)).toEqual([
+    'left out of the whole list: SAMPLE, PERSON 4200',
+    'left out of the whole list: SAMPLE, PERSON 4201',
+  ]);
+  expect({ ...dry, applied: true }).toEqual(report);
+  expect((await casesOn('912')).every(({ custody }) => custody === 'held')).toBe(true);
+  expect(await asking('912')).toBe(2);
+  // The same list once more does not ask twice.
+  expect(await send(shorter)).toMatchObject({ dropped: 0 });
+  expect(await asking('912')).toBe(2);
+  // Their names were opened for somebody: that is on record.
+  const { rowCount } = await at.house.owner.pool.query(
+    `select from huan.reading where purpose = 'manifest' and actor = 'clerk'`,
+  );
+  expect(rowCount).toBeGreaterThanOrEqual(2);
+});
+
+test('a list that says it replaces, a closing list and a human may leave out most of a flight', async () => {
+  const people = Array.from({ length: 8 }, (_, n) => person(4300 + n, { reference: `MU913-${n}` }));
+  await send(list('913', people));
+  expect(await send(list('913', people.slice(0, 4)))).toMatchObject({ dropped: 0 });
+  expect(await send(list('913', people.slice(0, 4), { extent: 'whole' }))).toMatchObject({ dropped: 4 });
+  await send(list('914', people));
+  // A closing message names people by their references only.
+  const aboard = people.slice(0, 6).map(({ reference, at: place }) => ({
+    ...{ role: 'passenger' as const, surname: '', givenNames: '', documents: [], at: place },
+    ...(reference === undefined ? {} : { reference }),
+  }));
+  const closed = await send(list('914', aboard, { function: 'update', closing: 'on-board' }));
+  expect(closed).toMatchObject({ applied: true, opened: 0, updated: 0, unchanged: 6, dropped: 2 });
+  await send(list('915', people));
+  const options = { commandId: commandId(randomUUID()), dryRun: false, receivedAs: 'test', allowDrops: true };
+  expect(await importManifest(at.house, airport, list('915', people.slice(0, 1)), options)).toMatchObject({
+    applied: true,
+    dropped: 7,
+  });
+  expect((await casesOn('915')).filter(({ custody }) => custody === 'closed')).toEqual([]);
+});
+
+test('a person the carrier takes back by name is closed with that as proof, and said', async () => {
+  await send(list('916', [person(4400), person(4401)]));
+  const report = await send(list('916', [person(4401)], { function: 'cancel' }));
+  expect(report).toMatchObject({ applied: true, dropped: 1 });
+  expect(report.problems).toMatchObject([{ field: 'said not to come', found: 'SAMPLE, PERSON 4401' }]);
+  expect((await casesOn('916')).map(({ ending }) => ending ?? 'open')).toEqual(
+    expect.arrayContaining(['not-boarded', 'open']),
+  );
+});
+
+test('a list and its correction in one file are one reconciliation', async () => {
   const first = list('920', [person(5000), person(5001)]);
-  const second = list('920', [person(5000), person(5001), person(5002)]);
+  const second = list('920', [person(5000), person(5001, { seat: '9Z' }), person(5002)]);
   const both = { ...first, flights: [...first.flights, ...second.flights] };
-  expect(await send(both)).toMatchObject({ applied: true, opened: 3, unchanged: 2, dropped: 0 });
+  const dry = await send(both, randomUUID(), true);
+  const report = await send(both);
+  expect(report).toMatchObject({ applied: true, passengers: 3, opened: 3, updated: 0, dropped: 0 });
+  expect(report.flights).toHaveLength(1);
+  expect({ ...dry, applied: true }).toEqual(report);
+});
+
+test('somebody whom a correction in the same file leaves out is opened and asked about', async () => {
+  const people = Array.from({ length: 20 }, (_, n) => person(5100 + n));
+  const both = [...list('921', people).flights, ...list('921', people.slice(1)).flights];
+  expect(await send({ source: 'json', problems: [], flights: both })).toMatchObject({ opened: 20, dropped: 1 });
+  expect(await asking('921')).toBe(1);
+});
+
+test('passengers, crew, a change and a cancellation of one flight in one file act together', async () => {
+  const crew = [person(5200, { role: 'crew' }), person(5201, { role: 'crew' })];
+  const people = Array.from({ length: 6 }, (_, n) => person(5210 + n));
+  const flights = [
+    ...list('922', people).flights,
+    ...list('922', crew, { list: 'crew' }).flights,
+    ...list('922', [person(5220), person(5211, { seat: '40K' })], { function: 'change' }).flights,
+    ...list('922', [person(5210)], { function: 'cancel' }).flights,
+  ];
+  const report = await send({ source: 'json', problems: [], flights });
+  expect(report).toMatchObject({ applied: true, passengers: 7, crew: 2, opened: 8, dropped: 0 });
+  const { rows } = await at.house.owner.pool.query(
+    `select v.state -> 'facts' ->> 'manifestHeads' as heads from huan."case" v
+      where v.loop = 'voyage' and v.state -> 'facts' ->> 'number' = '922'`,
+  );
+  expect(rows).toEqual([{ heads: '8' }]);
+});
+
+test('a refusal in the third flight leaves the first two untouched, and a dry run finds it too', async () => {
+  await send(list('933', [person(6300)]));
+  const [known] = await casesOn('933');
+  const flights = [
+    ...list('931', [person(6310)]).flights,
+    ...list('932', [person(6320)]).flights,
+    ...list('933', [person(6300), person(6301)]).flights,
+  ];
+  const before = await everything();
+  const house: typeof at.house = {
+    ...at.house,
+    ledger: { ...at.house.ledger, rehearse: (command) => at.house.ledger.rehearse(poisoned(command, known!.id)) },
+    submit: (command) => at.house.submit(poisoned(command, known!.id)),
+  };
+  for (const dryRun of [true, false]) {
+    const options = { commandId: commandId(randomUUID()), dryRun, receivedAs: 'test' };
+    const report = await importManifest(house, airport, { source: 'json', problems: [], flights }, options);
+    expect(report).toMatchObject({ applied: false, refusal: { code: 'ending_unknown' } });
+  }
+  expect(await everything()).toBe(before);
+  expect(await casesOn('931')).toEqual([]);
+});
+
+test('a file of more heads than one transaction may hold is refused before anything is read', async () => {
+  const many = Array.from({ length: 10_001 }, (_, n) => person(n));
+  expect(await send(list('937', many))).toMatchObject({ applied: false, problems: [{ field: 'heads' }] });
+});
+
+test('two imports of the same new flight at once open everybody once', async () => {
+  const people = Array.from({ length: 20 }, (_, n) => person(6400 + n));
+  const reports = await Promise.all([send(list('934', people)), send(list('934', people)), send(list('934', people))]);
+  expect(reports.every(({ applied }) => applied)).toBe(true);
+  expect(reports.reduce((sum, { opened }) => sum + opened, 0)).toBe(20);
+  expect(await casesOn('934')).toHaveLength(20);
+});
+
+test('a departure list and an arrival list over midnight are one flight', async () => {
+  const leg = { carrier: 'MU', number: '935', from: 'FCO', to: 'PVG', scheduledDeparture: '2020-03-26T23:30' };
+  const [landing] = list('935', [person(6500)]).flights;
+  const leaving = {
+    ...landing!,
+    arrival: leg,
+    legs: [leg],
+    people: [person(6501, { role: 'crew' })],
+    list: 'crew' as const,
+  };
+  const arriving = { ...landing!, arrival: { ...landing!.arrival, ...leg, scheduledArrival: '2020-03-27T08:30' } };
+  const report = await send({ source: 'json', problems: [], flights: [leaving, arriving] });
+  expect(report.flights).toMatchObject([{ number: '935', scheduledArrival: '2020-03-27T08:30' }]);
+  const dayless = { ...landing!, arrival: { carrier: 'MU', number: '936', from: 'FCO', to: 'PVG' } };
+  const refused = await send({ source: 'json', problems: [], flights: [dayless] });
+  expect(refused).toMatchObject({ applied: false, problems: [{ field: 'scheduled arrival', severity: 'error' }] });
 });
 
 test('a flight that was cancelled and is listed again takes its people back', async () => {

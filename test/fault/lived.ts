@@ -5,6 +5,7 @@ import type { House } from '../../src/app/house.ts';
 import { type Anchor, type OutsideAnchors, takeAnchor } from '../../src/store/anchor.ts';
 import { minutes } from '../../src/loop/terms.ts';
 import type { CaseId } from '../../src/loop/terms.ts';
+import { keptTables } from '../../src/store/kept.ts';
 import { sweep } from '../../src/store/sweeper.ts';
 import { setPace } from '../../src/store/time.ts';
 import { loops } from '../../src/city/loops.ts';
@@ -41,7 +42,8 @@ export const anchorAll = async (house: House, outside: OutsideAnchors): Promise<
   for (let tries = 0; tries < 500; tries += 1) {
     const { rows } = await house.owner.pool.query<{ settled: boolean }>(
       `select pg_snapshot_xmin(pg_current_snapshot())::text::bigint > greatest(
-                (select max(changed::text::bigint) from huan."case"), (select max(written) from huan.command)) as settled`,
+                (select max(changed::text::bigint) from huan."case"), (select max(written) from huan.command),
+                ${keptTables.map(({ table }) => `(select max(written) from huan.${table})`).join(', ')}) as settled`,
     );
     if (rows[0]?.settled !== false) return takeAnchor(house, outside);
     await sleep(20);

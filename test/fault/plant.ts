@@ -3,7 +3,8 @@
 
 import { randomUUID } from 'node:crypto';
 import { loops } from '../../src/city/loops.ts';
-import type { Changes, RecordedEvent } from '../../src/loop/event.ts';
+import { noticesOf } from '../../src/city/notices.ts';
+import type { Changes, NewEvent, RecordedEvent } from '../../src/loop/event.ts';
 import { evolve } from '../../src/loop/evolve.ts';
 import { headChanges } from '../../src/loop/heads.ts';
 import type { CaseState } from '../../src/loop/state.ts';
@@ -79,6 +80,7 @@ export const plant = async (
   let state = loaded?.state ?? null;
   let hash = loaded?.hash ?? noHash;
   let recorded = 0;
+  const told: { event: RecordedEvent; recorded_at: number }[] = [];
   for (const planted of events) {
     const before: CaseState | null = state;
     const { name, data, changes = {}, unit, standing } = planted;
@@ -108,8 +110,14 @@ export const plant = async (
     }
     hash = next;
     state = after;
+    told.push({ event, recorded_at: recorded });
   }
   if (state === null) throw new Error('nothing was planted');
+  for (const { event, recorded_at } of told) {
+    for (const { topic, data } of noticesOf(event as unknown as NewEvent, state)) {
+      await insert(at, 'outbox', { recorded_at, topic, case_id: id, data: JSON.stringify(data) });
+    }
+  }
   await saveCase(at, state, hash);
   if (options.answer !== 'none') {
     const { version, custody, holder, link, offer } = state;

@@ -71,7 +71,7 @@ test('before anybody tampers nothing is found, and after it was put back nothing
 describe('one changed column', () => {
   const changes: Readonly<Record<string, string>> = {
     command_id: 'gen_random_uuid()',
-    name: `'head.absent.1'`,
+    name: `'signature.attested.1'`,
     happened_at: 'happened_at - 1',
     recorded_at: 'recorded_at + 1',
     actor: `actor || 'x'`,

@@ -31,7 +31,7 @@ beforeAll(async () => {
     [person, randomUUID()],
   );
   const who = { actor: actorId('clerk'), unit: unitId('CARRIERS') };
-  await at.house.read(who, (seen) => noteReading(seen, who, [person], 'test'));
+  await at.house.read(who, (seen) => noteReading(seen, at.house.seal, who, [person], 'test'));
 });
 afterAll(() => at.close());
 

@@ -77,7 +77,7 @@ beforeEach(async () => {
 });
 afterEach(() => at.close());
 
-const settings = { lease: 20_000, repeat: minutes(5), backoff: 15_000 };
+const settings = { lease: 20_000, backoff: 15_000 };
 const raise = async (): Promise<void> => {
   for (let tries = 0; tries < 400; tries += 1) {
     await raiseCallouts(at.house);
@@ -231,7 +231,7 @@ test('answered elsewhere or closed, the calls end by themselves', async () => {
   expect(calls).toHaveLength(1);
   expect(calls[0]?.body.others).toBe(1);
   await at.act('PUDONG-SITE-1', { type: 'acknowledge', case: one, clock: 'link' });
-  await at.act('PUDONG-SITE-1', { type: 'record', case: two, kind: 'proof' });
+  await at.act('PUDONG-SITE-1', { type: 'record', case: two, kind: 'proof', personal: { note: 'done' } });
   await at.act('PUDONG-SITE-1', { type: 'close', case: two, ending: 'settled' });
   expect(await pass(5)).toMatchObject({ settled: 4, sent: 0 });
   expect(await sirens('PUDONG-SITE-1')).toEqual([]);

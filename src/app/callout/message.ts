@@ -57,6 +57,17 @@ export const textsOf = (said: Said): Texts => {
     const holder = said.holder[languages[index]];
     const loop = loopWords[said.loop]?.[index] ?? said.loop;
     const clock = clockWords[said.clock]?.[index] ?? said.clock;
+    // Danger to life calls before any clock is late.
+    if (rung === 0) {
+      const more = [others > 0 ? `，另有${others}件` : '', others > 0 ? ` And ${others} more.` : ''];
+      if (index === 2) {
+        const nobody = said.nobody ? 'NOBODY IS ON DUTY. ' : '';
+        return `${nobody}Huan: EMERGENCY at ${holder}, ${loop} ${code}: danger to life. Act now.${more[1]} Please acknowledge.`;
+      }
+      return index === 1
+        ? `${said.nobody ? '【無人值班】' : ''}【環】緊急！${holder}：${loop} ${code}，有生命危險，請立即處置${more[0]}。請確認。`
+        : `${said.nobody ? '【无人值班】' : ''}【环】紧急！${holder}：${loop} ${code}，有生命危险，请立即处置${more[0]}。请确认。`;
+    }
     if (index === 2) {
       return [
         said.nobody ? 'NOBODY IS ON DUTY. ' : '',

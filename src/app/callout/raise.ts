@@ -4,6 +4,7 @@ import { derivedId } from '../../store/batch.ts';
 import type { House } from '../house.ts';
 import { type OutboxNotice, type Reading, type ReadingOptions, type Records, readOutbox } from '../outbox.ts';
 import { upward } from '../roster.ts';
+import { callingFor } from './calling.ts';
 
 /** The reader of the outbox that turns alarms into callouts. */
 export const calloutReader = 'callouts';
@@ -36,8 +37,24 @@ export const unitCalled = (house: Pick<House, 'units' | 'duty'>, calls: string, 
   }
 };
 
+/** Danger to life calls at once, before any clock is late: a desk for each of whom policy names. */
+const raiseEmergency = async (house: House, notice: OutboxNotice, records: Records): Promise<void> => {
+  const loop = textOf(notice.data, 'loop');
+  const holder = unitId(textOf(notice.data, 'holder'));
+  const called = { loop, clock: 'review', rung: 0 } as const;
+  const { calls } = callingFor(house, notice.recordedAt, called);
+  for (const asked of new Set(calls.map((word) => unitCalled(house, word, holder)))) {
+    const callout = derivedId(notice.case, `emergency ${asked} ${notice.recordedAt}`);
+    await records.query(
+      `insert into huan.callout (case_id, callout_id, alarm, clock, rung, loop, holder, asked, unit, raised_at, next_at)
+       values ($1, $2, $2, $3, $4, $5, $6, $7, $7, $8, $8) on conflict do nothing`,
+      [notice.case, callout, called.clock, called.rung, loop, holder, asked, notice.recordedAt],
+    );
+  }
+};
+
 /** Writes down that a desk is called. The same alarm told twice, under whatever number, is one callout. */
-const raise = async (house: House, notice: OutboxNotice, records: Records): Promise<void> => {
+const raiseAlarm = async (house: House, notice: OutboxNotice, records: Records): Promise<void> => {
   const clock = textOf(notice.data, 'clock');
   const loop = textOf(notice.data, 'loop');
   const holder = unitId(textOf(notice.data, 'holder'));
@@ -62,9 +79,12 @@ const raise = async (house: House, notice: OutboxNotice, records: Records): Prom
   );
 };
 
-/** Turns the alarms that were recorded since last time into callouts, each once. Any number of processes may call it. */
+/** Turns the alarms and emergencies that were recorded since last time into callouts, each once; by any number of processes. */
 export const raiseCallouts = (house: House, options: Omit<ReadingOptions, 'topics'> = {}): Promise<Reading> =>
-  readOutbox(house, calloutReader, (notice, records) => raise(house, notice, records), {
-    ...options,
-    topics: ['alarm'],
-  });
+  readOutbox(
+    house,
+    calloutReader,
+    (notice, records) =>
+      notice.topic === 'emergency' ? raiseEmergency(house, notice, records) : raiseAlarm(house, notice, records),
+    { ...options, topics: ['alarm', 'emergency'] },
+  );

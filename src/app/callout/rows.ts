@@ -3,6 +3,7 @@ import type { ActorId, CaseId, Instant, UnitId } from '../../loop/terms.ts';
 import type pg from 'pg';
 import { ring } from '../../store/bell.ts';
 import { expandState } from '../../store/compact.ts';
+import type { Called } from './calling.ts';
 
 /** A callout that this process has taken to send: for a desk (no account) or for a person. */
 export interface Callout {
@@ -114,6 +115,14 @@ const silence = async (pool: pg.Pool, now: Instant): Promise<void> => {
     [now],
   );
   if ((rowCount ?? 0) > 0) await ring(pool);
+};
+
+/** Kinds of calls that wait for a human now: few, whatever their number. */
+export const waitingKinds = async (pool: pg.Pool): Promise<readonly Called[]> => {
+  const { rows } = await pool.query<Called>(
+    'select loop, clock, least(rung, 1) as rung from huan.callout where next_at is not null group by 1, 2, 3',
+  );
+  return rows;
 };
 
 /**

@@ -7,6 +7,7 @@ import type { UnitNames } from '../../city/units.ts';
 import type { House } from '../house.ts';
 import { onDutyIn } from '../roster.ts';
 import type { Adapter, Delivered, Message } from './adapter.ts';
+import { type Called, callingFor } from './calling.ts';
 import { openRosterGap } from './empty.ts';
 import { textsOf } from './message.ts';
 import {
@@ -18,12 +19,11 @@ import {
   recordAttempts,
   renewClaim,
   settleCallouts,
+  waitingKinds,
 } from './rows.ts';
 
 export interface WorkOptions {
-  /** Milliseconds of Huan's time after which a call that nobody answered is repeated; five minutes unless told. */
-  readonly repeat?: number;
-  /** Milliseconds after the first failure of every way; doubled up to `repeat`. Fifteen seconds unless told. */
+  /** Milliseconds after the first failure of every way; doubled up to the time of a repetition. Fifteen seconds unless told. */
   readonly backoff?: number;
   /** Milliseconds of the machine's time for which a process keeps what it took; a minute unless told. */
   readonly lease?: number;
@@ -52,6 +52,10 @@ interface Work {
   readonly claim: string;
   readonly options: Required<WorkOptions>;
 }
+
+/** When a call that was made is made again, as policy says. */
+const repeatOf = ({ house, now }: Pick<Work, 'house' | 'now'>, called: Called): number =>
+  callingFor(house, now, called).repeat;
 
 const namesOf = (house: House, unit: UnitId): UnitNames =>
   house.units.get(unit)?.names ?? { 'zh-Hans': unit, 'zh-Hant': unit, en: unit };
@@ -101,10 +105,11 @@ const inGroups = async <T>(
 };
 
 /** When to try again after a failure: with the next way at once, and when all have failed later and later. */
-const afterFailure = ({ now, options }: Work, failures: number, ways: number): number =>
+const afterFailure = (work: Work, callout: Callout, failures: number, ways: number): number =>
   failures < ways
-    ? now
-    : now + Math.min(options.repeat, options.backoff * 2 ** Math.min(20, failures - Math.max(1, ways)));
+    ? work.now
+    : work.now +
+      Math.min(repeatOf(work, callout), work.options.backoff * 2 ** Math.min(20, failures - Math.max(1, ways)));
 
 /** Sounds the sirens of desks and makes the callouts of people follow their rosters. */
 const workDesks = async (work: Work, desks: readonly Callout[]): Promise<{ failed: number; nobody: number }> => {
@@ -163,7 +168,7 @@ const workDesks = async (work: Work, desks: readonly Callout[]): Promise<{ faile
           kind: 'siren',
           ok,
           detail: noted || !nobody ? (delivered.detail ?? null) : 'gap not opened',
-          next_at: ok ? now + options.repeat : afterFailure(work, failures, 1),
+          next_at: ok ? now + repeatOf(work, desk) : afterFailure(work, desk, failures, 1),
         };
       }),
     );
@@ -217,7 +222,9 @@ const workPeople = async (work: Work, people: readonly Callout[]): Promise<{ sen
       kind: way?.kind ?? 'none',
       ok,
       detail: detail ?? null,
-      next_at: ok ? now + options.repeat : afterFailure(work, failures, waysOf(callout.account).length),
+      next_at: ok
+        ? now + repeatOf(work, callout)
+        : afterFailure(work, callout, failures, waysOf(callout.account).length),
     };
   };
   const deaf: Callout[] = [...unreachable];
@@ -259,7 +266,7 @@ const workPeople = async (work: Work, people: readonly Callout[]): Promise<{ sen
 };
 
 /**
- * Sends what is due: desks sound, people on duty are called by their ways in order, again every `repeat` until a human
+ * Sends what is due: desks sound, people on duty are called by their ways in order, again and again until a human
  * acknowledges or the alarm no longer stands. Any number of processes may call it side by side; each due attempt is
  * made once (I8), and once more under the same delivery id when a process died between sending and recording.
  *
@@ -271,14 +278,15 @@ export const workCallouts = async (
   now: Instant,
   options: WorkOptions = {},
 ): Promise<Worked> => {
-  const all = { repeat: minutes(5), backoff: 15_000, lease: 60_000, most: 2000, rounds: 50, parallel: 32, ...options };
+  const all = { backoff: 15_000, lease: 60_000, most: 2000, rounds: 50, parallel: 32, ...options };
   const byKind = new Map(adapters.map((adapter) => [adapter.kind, adapter]));
   const pool = house.writer.pool;
   const settled = await settleCallouts(pool, now);
+  const repeat = Math.max(minutes(1), ...(await waitingKinds(pool)).map((kind) => repeatOf({ house, now }, kind)));
   const done = { sent: 0, failed: 0, nobody: 0 };
   for (let round = 0; round < all.rounds; round += 1) {
     const claim = randomUUID();
-    const { most, lease, repeat } = all;
+    const { most, lease } = all;
     const claimed = await claimCallouts(pool, claim, now, { most, lease, repeat });
     if (claimed.length === 0) break;
     const work: Work = { house, adapters: byKind, now, claim, options: all };

@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { type AnchorLine, anchorColumns, anchorOf, standingAnchors } from '../../store/anchor.ts';
+import { type AnchorLine, anchorColumns, anchorOf, journalOf, standingAnchors } from '../../store/anchor.ts';
 import { anchorHash, leafHash, merkleTree, noHash } from '../../store/chain.ts';
 import { openCursor } from '../../store/cursor.ts';
 import type { AnchorLeaf } from './records.ts';
@@ -9,7 +9,7 @@ type AnchorRow = Parameters<typeof anchorOf>[0] & pg.QueryResultRow;
 
 /**
  * I10: recomputes every Merkle root from its leaves and the chain of the anchors, and holds them against the list that
- * is kept outside. Whether a leaf is true to its case is told where the case is read.
+ * is kept outside. Whether a leaf is true to its case is told where the case is read, and the journal by itself.
  *
  * @param outside null when there is no list to hold them against
  * @returns how many anchors there are
@@ -27,7 +27,7 @@ export const checkAnchors = async (
   const leaves = await openCursor<Omit<AnchorLeaf, 'commands'> & pg.QueryResultRow>(
     client,
     'audit_anchor_leaves',
-    'select case_id, anchor, seq, hash, answers from huan.anchor_leaf order by anchor, case_id',
+    'select case_id, anchor, seq, hash, answers, kept::text as kept from huan.anchor_leaf order by anchor, case_id',
   );
   const standing = standingAnchors(outside?.lines ?? []);
   let previous: Buffer = noHash;
@@ -44,7 +44,7 @@ export const checkAnchors = async (
     const tree = merkleTree();
     while (leaf !== null && leaf.anchor <= anchor) {
       if (leaf.anchor < anchor) findings.broken('I10', leaf.case_id, `a leaf belongs to no anchor: ${leaf.anchor}`);
-      else tree.add(leafHash(leaf.case_id, leaf.seq, leaf.hash, leaf.answers));
+      else tree.add(leafHash(leaf.case_id, leaf.seq, leaf.hash, leaf.answers, leaf.kept));
       leaf = await leaves.take();
     }
     const root = tree.root();
@@ -55,7 +55,8 @@ export const checkAnchors = async (
     if (!row.prev_hash.equals(previous))
       findings.broken('I10', null, `anchor ${anchor} does not follow the one before`);
     const { taken_at: takenAt, from_xid: fromXid, to_xid: toXid, cases } = row;
-    const hash = anchorHash(row.prev_hash, { anchor, takenAt, fromXid, toXid, cases, root: row.root });
+    const journal = journalOf(row);
+    const hash = anchorHash(row.prev_hash, { anchor, takenAt, fromXid, toXid, cases, ...journal, root: row.root });
     if (!hash.equals(row.hash)) findings.broken('I10', null, `anchor ${anchor} or its hash was changed`);
     previous = row.hash;
     if (outside === null) continue;

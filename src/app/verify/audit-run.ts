@@ -1,4 +1,6 @@
 import type pg from 'pg';
+import { systemActor } from '../../loop/terms.ts';
+import { noted } from '../../store/journal.ts';
 import type { VerifyReport } from './report.ts';
 import { type VerifyOptions, verify } from './verify.ts';
 
@@ -19,11 +21,11 @@ export const audit = async (options: VerifyOptions): Promise<VerifyReport> => {
   );
   const run = rows[0]?.run;
   const report = await verify(options);
-  await pool.query(
-    `update huan.audit_run set finished = huan.real_now(), ok = $2, broken = $3, notices = $4, findings = $5
-      where run = $1`,
-    [run, report.ok, report.broken, report.notices, JSON.stringify(report.findings.slice(0, kept))],
-  );
+  const end = `update huan.audit_run set finished = huan.real_now(), ok = $2, broken = $3, notices = $4, findings = $5
+      where run = $1 returning *`;
+  const findings = JSON.stringify(report.findings.slice(0, kept));
+  const { ok, broken, notices } = report;
+  await pool.query(noted('audit_run', end, '$6'), [run, ok, broken, notices, findings, systemActor]);
   return report;
 };
 

@@ -1,6 +1,7 @@
 import { allows } from '../../loop/declaration.ts';
 import type { RecordedEvent, Standing } from '../../loop/event.ts';
-import { systemActor, systemUnit } from '../../loop/terms.ts';
+import { subjectActor, subjectKind, subjectUnit } from '../../loop/subject.ts';
+import { caseId, systemActor, systemUnit } from '../../loop/terms.ts';
 import { type Step, breaks, demandsGap, rulesFor } from './step.ts';
 
 /** Who holds a case, told from its events alone: kept apart from the kernel's own fold and compared with it. */
@@ -128,6 +129,13 @@ const standingHolds = (step: Step, custody: Custody | null): boolean => {
       return allows(loop.approvers, kind);
     case 'system':
       return row.unit === systemUnit && row.actor === systemActor;
+    case 'subject': {
+      if (event.name !== 'evidence.recorded.1' || row.unit !== subjectUnit) return false;
+      const own: readonly string[] = [row.case_id, before?.subject ?? row.case_id].map((id) =>
+        subjectActor(caseId(id)),
+      );
+      return own.includes(row.actor) && allows(loop.evidence[event.data.kind]?.by, subjectKind);
+    }
     case 'declared': {
       if (event.name !== 'evidence.recorded.1' && event.name !== 'evidence.corrected.1') return true;
       // A former holder may deliver late what it noted while it held the case (I14).

@@ -3,15 +3,15 @@ import { type Rule, allows, linksAhead } from '../../loop/declaration.ts';
 import { handoverLoop } from '../../loop/handover.ts';
 import { wordsOf } from '../../loop/ruling.ts';
 import type { CaseState } from '../../loop/state.ts';
-import { type Instant, systemUnit } from '../../loop/terms.ts';
-import { type Step, breaks, demandsGap, rulesFor } from './step.ts';
+import { type Facts, type Instant, systemUnit } from '../../loop/terms.ts';
+import { type Exit, type Step, breaks, demandsGap, exitFacts, rulesFor } from './step.ts';
 
 /** Evidence that was there, counted by the words of policy: `kind`, `kind:count`, or alternatives joined by `|`. */
 const isThere = (step: Step, state: CaseState, need: string): boolean =>
   need.split('|').some((word) => {
     const [kind = '', count = '1'] = word.trim().split(':');
     const entry = state.evidence[kind];
-    if (entry === undefined || entry.count < Number(count)) return false;
+    if (entry === undefined || entry.count < Number(count) || entry.differs === true) return false;
     return step.loop.evidence[kind]?.lasts !== 'link' || entry.stay === state.stay;
   });
 
@@ -21,16 +21,15 @@ const isExcepted = (step: Step, state: CaseState, need: string): boolean => {
   return Object.values(state.exceptions).some(
     ({ decision, expiresAt, approvedBy, evidence }) =>
       decision === 'approved' &&
-      expiresAt > step.row.recorded_at &&
+      expiresAt > step.row.happened_at &&
       approvedBy !== step.row.actor &&
       kinds.some((kind) => evidence.includes(kind)),
   );
 };
 
 /** What a rule demanded for an exit and was not there; null when it did not allow the exit at all. */
-const missingBy = (step: Step, rule: Rule, state: CaseState, to: string): readonly string[] | null => {
-  const { facts, loop, link, fast } = state;
-  const outputs = rule('exits', { ...facts, loop, from: link, to, fast })?.outputs;
+const missingBy = (step: Step, rule: Rule, state: CaseState, facts: Facts): readonly string[] | null => {
+  const outputs = rule('exits', facts)?.outputs;
   if (outputs?.['allowed'] !== true) return null;
   return wordsOf(outputs['needs']).filter((need) => !isThere(step, state, need) && !isExcepted(step, state, need));
 };
@@ -46,16 +45,19 @@ const openBonds = (state: CaseState): readonly string[] =>
  *
  * @returns what was missing; `null` when policy did not allow it; `undefined` when no version is here to ask
  */
-const missingFor = (step: Step, state: CaseState, to: string): readonly string[] | null | undefined => {
+const missingFor = (step: Step, state: CaseState, exit: Exit): readonly string[] | null | undefined => {
   const rules = rulesFor(step);
   if (rules.length === 0) {
     step.audit.findings.unchecked();
     return undefined;
   }
   let best: readonly string[] | null = null;
+  const asked = exitFacts(step, state, exit);
   for (const rule of rules) {
-    const missing = missingBy(step, rule, state, to);
-    if (missing !== null && (best === null || missing.length < best.length)) best = missing;
+    for (const facts of asked) {
+      const missing = missingBy(step, rule, state, facts);
+      if (missing !== null && (best === null || missing.length < best.length)) best = missing;
+    }
   }
   return best;
 };
@@ -63,8 +65,9 @@ const missingFor = (step: Step, state: CaseState, to: string): readonly string[]
 const emergencyPasses = (step: Step, state: CaseState, link: string): boolean =>
   state.emergency !== null && step.loop.links[link]?.emergency === true;
 
-const demandExit = (step: Step, state: CaseState, to: string): void => {
-  const missing = missingFor(step, state, to);
+const demandExit = (step: Step, state: CaseState, exit: Exit): void => {
+  const { to } = exit;
+  const missing = missingFor(step, state, exit);
   if (missing === null) breaks(step, 'I4', `policy does not let a case go from ${state.link} to ${to}`);
   else if (missing !== undefined && missing.length > 0) {
     breaks(step, 'I4', `left ${state.link} for ${to} without ${missing.join(', ')}`);
@@ -81,13 +84,13 @@ const checkBonds = (step: Step, state: CaseState, link: string): void => {
   }
 };
 
-const checkOffer = (step: Step, state: CaseState, link: string): void => {
+const checkOffer = (step: Step, state: CaseState, link: string, receiver: string): void => {
   if (emergencyPasses(step, state, link)) return;
   if (step.loop.links[state.link]?.next.includes(link) !== true) {
     breaks(step, 'I4', `its loop does not lead from ${state.link} to ${link}`);
     return;
   }
-  demandExit(step, state, link);
+  demandExit(step, state, { to: link, receiver });
   checkBonds(step, state, link);
 };
 
@@ -99,7 +102,9 @@ const checkClosing = (step: Step, state: CaseState, ending: string): void => {
     if (row.standing !== 'system') breaks(step, 'I4', `closed by ${ending}, which its loop does not have`);
     return;
   }
-  if (loop.isGap === true && after.evidence['proof'] === undefined) breaks(step, 'I4', 'a gap is closed without proof');
+  // Which proof its kind needs is a matter of policy, asked below; a remark is none of them.
+  const proof = Object.keys(after.evidence).some((kind) => kind !== 'note');
+  if (loop.isGap === true && !proof) breaks(step, 'I4', 'a gap is closed without proof');
   if (row.standing === 'system' || state.loop === handoverLoop) return;
   const now = row.recorded_at as Instant;
   const over = state.measure === null || isFree(state, now);
@@ -112,7 +117,7 @@ const checkClosing = (step: Step, state: CaseState, ending: string): void => {
   const free = declared.holdsForBonds === true && state.measure !== null && over;
   const bonds = declared.holdsForBonds === true ? openBonds(state) : [];
   if (bonds.length > 0 && !free) breaks(step, 'I5', `closed by ${ending} while ${bonds.join(', ')} has no result`);
-  const missing = missingFor(step, state, ending);
+  const missing = missingFor(step, state, { to: ending, receiver: null });
   if (missing === undefined) return;
   if (missing === null) breaks(step, 'I4', `policy does not let a case end by ${ending} from ${state.link}`);
   else if (missing.length > 0 && !free) breaks(step, 'I4', `closed by ${ending} without ${missing.join(', ')}`);
@@ -128,7 +133,7 @@ const checkExceptions = (step: Step, state: CaseState): void => {
   if (event.name === 'exception.asked.1') {
     const { document, reason, expiresAt } = event.data;
     if (document.trim() === '' || reason.trim() === '') breaks(step, 'I4', 'an exception without document or reason');
-    if (expiresAt <= row.recorded_at) breaks(step, 'I4', 'an exception that had expired when it was asked for');
+    if (expiresAt <= row.happened_at) breaks(step, 'I4', 'an exception that had expired when it was asked for');
   }
   if (event.name === 'exception.approved.1') {
     const asked = state.exceptions[event.data.exception];
@@ -139,7 +144,7 @@ const checkExceptions = (step: Step, state: CaseState): void => {
       row.unit === state.offer?.to;
     if (own) breaks(step, 'I4', `${row.actor} of ${row.unit} approves an exception of their own`);
     if (asked !== undefined && asked.decision !== 'asked') breaks(step, 'I4', 'an exception is decided twice');
-    if (asked !== undefined && asked.expiresAt <= row.recorded_at)
+    if (asked !== undefined && asked.expiresAt <= row.happened_at)
       breaks(step, 'I4', 'an expired exception is approved');
   }
   if (event.name === 'emergency.reviewed.1' && state.emergency?.by === row.actor) {
@@ -156,7 +161,7 @@ export const checkExits = (step: Step): void => {
   if (before === null) return;
   switch (event.name) {
     case 'offer.made.1':
-      checkOffer(step, before, event.data.link);
+      checkOffer(step, before, event.data.link, event.data.to);
       return;
     case 'offer.accepted.1':
       checkBonds(step, before, event.data.link);
@@ -175,7 +180,7 @@ export const checkExits = (step: Step): void => {
       return;
     case 'evidence.recorded.1':
       if (loop.evidence[event.data.kind]?.gated === true && event.unit !== systemUnit) {
-        demandExit(step, before, event.data.kind);
+        demandExit(step, before, { to: event.data.kind, receiver: null });
       }
       return;
     default:

@@ -3,7 +3,7 @@ import { type Rule, allows } from '../../loop/declaration.ts';
 import { wordsOf } from '../../loop/ruling.ts';
 import type { CaseState } from '../../loop/state.ts';
 import { type Instant, days } from '../../loop/terms.ts';
-import { type Step, breaks, demandsGap, rulesFor } from './step.ts';
+import { type Step, breaks, demandsGap, exitFacts, rulesFor } from './step.ts';
 
 const checkExtension = (step: Step, state: CaseState): void => {
   const { event, row, loop, audit } = step;
@@ -47,8 +47,8 @@ const checkEnd = (step: Step, state: CaseState): void => {
   if (release === undefined || rules.length === 0) return;
   const bonds = Object.values(after.bonds).includes(null);
   const lacks = (rule: Rule): boolean => {
-    const { facts, link, fast } = after;
-    const outputs = rule('exits', { ...facts, loop: loop.name, from: link, to: release, fast })?.outputs;
+    const [facts = {}] = exitFacts(step, after, { to: release, receiver: null });
+    const outputs = rule('exits', facts)?.outputs;
     const kinds = wordsOf(outputs?.['needs']).map((need) =>
       need.split('|').map((word) => word.trim().split(':')[0] ?? ''),
     );

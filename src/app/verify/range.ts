@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import type { Loop } from '../../loop/declaration.ts';
 import type { PolicyVersion } from '../../policy/table.ts';
+import { type SealKeys, sealWith } from '../../store/seal.ts';
 import { type CountPoint, type Heads, byKey } from './heads.ts';
 import { pastRules } from './policy.ts';
 import { type Range, readCases } from './records.ts';
@@ -18,6 +19,11 @@ export interface RangeTask {
   readonly countGrace: number;
   readonly dueGrace: number;
   readonly asOf: number;
+  /** Huan's time at the beginning of the audit. */
+  readonly now: number;
+  readonly outboxRead: boolean;
+  /** Null leaves closed what is sealed. */
+  readonly seal: SealKeys | null;
   readonly anchoredTo: string | null;
   readonly mostFindings: number;
 }
@@ -51,6 +57,9 @@ export const auditRange = async (
     positionOf: (unit: string) => units.get(unit)?.position,
     rules: task.versions === null ? null : pastRules(task.versions),
     asOf: task.asOf,
+    now: task.now,
+    outboxRead: task.outboxRead,
+    seal: task.seal === null ? null : sealWith(task.seal),
     dueGrace: task.dueGrace,
     findings,
   };

@@ -2,6 +2,7 @@ import type pg from 'pg';
 import type { Changes, EventName, RecordedEvent } from '../../loop/event.ts';
 import type { HashedAnswer, HashedEvent } from '../../store/chain.ts';
 import { type Cursor, openCursor } from '../../store/cursor.ts';
+import { keptDigest, keptTables } from '../../store/kept.ts';
 
 /** An event as it lies in the ledger. */
 export interface LedgerEvent extends Omit<HashedEvent, 'data'> {
@@ -33,6 +34,26 @@ export interface AnchorLeaf {
   readonly hash: Buffer;
   readonly commands: readonly string[];
   readonly answers: Buffer | null;
+  /** JSON: hashes of rows by their table. */
+  readonly kept: string | null;
+}
+
+/** A row of a table that the anchors cover, with its hash and the columns that the auditor looks at. */
+export interface KeptRow {
+  readonly case_id: string;
+  /** Null for a row that says nothing any more: a key that was destroyed. */
+  readonly digest: string | null;
+  readonly anchored: boolean;
+  readonly [column: string]: unknown;
+}
+
+/** A notice as it lies in the outbox. */
+export interface OutboxRow {
+  readonly case_id: string;
+  readonly id: number;
+  readonly recorded_at: number;
+  readonly topic: string;
+  readonly data: unknown;
 }
 
 /** Everything that the database holds about one case. */
@@ -42,6 +63,9 @@ export interface CaseRecord {
   readonly projection: Projection | null;
   readonly answers: readonly GivenAnswer[];
   readonly leaves: readonly AnchorLeaf[];
+  /** By table. */
+  readonly kept: ReadonlyMap<string, readonly KeptRow[]>;
+  readonly outbox: readonly OutboxRow[];
 }
 
 /** Case ids from `from` on and below `below`; null is without end. */
@@ -103,23 +127,54 @@ export async function* readCases(
   const leaves = await openCursor<AnchorLeaf & pg.QueryResultRow>(
     client,
     'audit_leaves',
-    `select case_id, anchor, seq, hash, commands, answers
+    `select case_id, anchor, seq, hash, commands, answers, kept::text as kept
        from huan.anchor_leaf where ${where} order by case_id, anchor`,
     bounds,
     1000,
   );
-  const sources = [await begin(events), await begin(projections), await begin(answers), await begin(leaves)] as const;
-  const [eventRows, caseRows, answerRows, leafRows] = sources;
+  const outbox = await openCursor<OutboxRow & pg.QueryResultRow>(
+    client,
+    'audit_outbox',
+    `select case_id, id, recorded_at, topic, data from huan.outbox where ${where} order by case_id, id`,
+    bounds,
+    1000,
+  );
+  const eventRows = await begin(events);
+  const caseRows = await begin(projections);
+  const answerRows = await begin(answers);
+  const leafRows = await begin(leaves);
+  const outboxRows = await begin(outbox);
+  const kept: (readonly [string, Source<KeptRow>])[] = [];
+  for (const source of keptTables) {
+    const { table, from, counts, also } = source;
+    const digest = counts === undefined ? keptDigest(source) : `case when ${counts} then ${keptDigest(source)} end`;
+    const cursor = await openCursor<KeptRow>(
+      client,
+      `audit_${table}`,
+      `select t.case_id, ${digest} as digest, t.written < $3::bigint as anchored${also === undefined ? '' : `, ${also}`}
+         from ${from} where t.case_id >= $1 and ($2::uuid is null or t.case_id < $2) order by t.case_id`,
+      [...bounds, anchoredTo ?? '0'],
+      1000,
+    );
+    kept.push([table, await begin(cursor)]);
+  }
+  const all = [eventRows, caseRows, answerRows, leafRows, outboxRows, ...kept.map(([, source]) => source)];
   for (;;) {
     let id: string | null = null;
-    for (const { next } of sources) if (next !== null && (id === null || next.case_id < id)) id = next.case_id;
+    for (const { next } of all) if (next !== null && (id === null || next.case_id < id)) id = next.case_id;
     if (id === null) return;
+    const keptRows = new Map<string, readonly KeptRow[]>();
+    for (const [table, source] of kept) {
+      if (source.next?.case_id === id) keptRows.set(table, await takeAll(source, id));
+    }
     yield {
       id,
       events: await takeAll(eventRows, id),
       projection: (await takeAll(caseRows, id))[0] ?? null,
       answers: await takeAll(answerRows, id),
       leaves: await takeAll(leafRows, id),
+      kept: keptRows,
+      outbox: await takeAll(outboxRows, id),
     };
   }
 }

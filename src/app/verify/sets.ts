@@ -1,7 +1,9 @@
+import { hash } from 'node:crypto';
 import type pg from 'pg';
 import type { Loop } from '../../loop/declaration.ts';
 import { openCursor } from '../../store/cursor.ts';
 import type { Erased } from '../../store/erasure.ts';
+import { fileId } from '../../store/read/file.ts';
 import type { Seal } from '../../store/seal.ts';
 import type { Findings, Invariant } from './report.ts';
 
@@ -55,6 +57,13 @@ const named: SetCheck = {
       or (e.name = 'offer.made.1' and c.loop <> 'handover'))`,
 };
 
+/** Of every document of a case it is known which country gave it: then alike numbers can be told apart. */
+const allIssued = (id: string): string =>
+  `(select count(*) filter (where kind = 'document') = count(*) filter (where kind = 'issued')
+      from huan.token where case_id = ${id})`;
+
+// A gap that was opened about them answers it, also when it is closed: closed it is only by merging, or by proof that
+// they are two people.
 const twoCases = (counted: readonly string[]): SetCheck => ({
   invariant: 'I1',
   text: `select d.case_id, null as seq, 'one person has ' || d.cases || ' open cases: ' || d.all_cases as says
@@ -64,8 +73,13 @@ const twoCases = (counted: readonly string[]): SetCheck => ({
                     from huan.token t join huan."case" c on c.case_id = t.case_id
                    where t.kind = 'document' and c.closed_at is null and c.loop = any($1)
                    group by token having count(distinct t.case_id) > 1) p
-            join huan.token t on t.token = p.token and t.kind = 'document' and t.case_id = any(p.ids)) d
-   where not exists (select from huan."case" g where g.loop = 'gap' and g.closed_at is null
+            join huan.token t on t.token = p.token and t.kind = 'document' and t.case_id = any(p.ids)
+           where exists (select from unnest(p.ids) as other(id)
+                          where other.id <> t.case_id and not (${allIssued('t.case_id')} and ${allIssued('other.id')}
+                            and not exists (select from huan.token a join huan.token b on b.token = a.token
+                                               and b.kind = 'issued' and b.case_id = other.id
+                                             where a.case_id = t.case_id and a.kind = 'issued')))) d
+   where not exists (select from huan."case" g where g.loop = 'gap'
                         and g.subject = any(d.ids) and g.kind like 'duplicate%')
    group by 1, 2, 3`,
   values: [counted],
@@ -134,6 +148,37 @@ const checkKeys = async (client: pg.PoolClient, seal: Seal, findings: Findings):
   }
 };
 
+/** Every file opens under the key of its case and is what its name says: one at a time, for they are large. */
+const checkFiles = async (client: pg.PoolClient, seal: Seal, findings: Findings): Promise<void> => {
+  const files = await openCursor<{
+    case_id: string;
+    file_id: string;
+    digest: Buffer;
+    bytes: number;
+    sealed: Buffer;
+    wrapped: Buffer | null;
+  }>(
+    client,
+    'audit_sealed_files',
+    `select f.case_id, f.file_id, f.digest, f.bytes, f.sealed, k.wrapped
+       from huan.file f left join huan.case_key k on k.case_id = f.case_id`,
+    [],
+    1,
+  );
+  for (let row = await files.take(); row !== null; row = await files.take()) {
+    const { case_id: id, digest, bytes, sealed, wrapped } = row;
+    const file = digest.toString('hex');
+    try {
+      if (wrapped === null) throw new RangeError('it has no key');
+      const opened = seal.openBytes(seal.unwrap(id, wrapped), id, sealed);
+      if (opened.length === bytes && hash('sha256', opened, 'hex') === file && fileId(digest) === row.file_id) continue;
+      findings.broken('I10', id, `the file ${file} is another one than its name says`);
+    } catch {
+      findings.broken('I10', id, `the file ${file} does not open under the key of its case`);
+    }
+  }
+};
+
 /** Who is listed outside as erased can nowhere be read again: a restored backup would otherwise bring them back. */
 const checkErasedOutside = async (
   client: pg.PoolClient,
@@ -141,7 +186,17 @@ const checkErasedOutside = async (
   findings: Findings,
 ): Promise<void> => {
   for (let at = 0; at < outside.length; at += 5000) {
-    const ids = outside.slice(at, at + 5000).map(({ case: id }) => id);
+    const part = outside.slice(at, at + 5000);
+    const ids = part.map(({ case: id }) => id);
+    const listed = await client.query<{ case_id: string }>(
+      `select e.case_id from huan.erasure e where e.case_id = any($1::uuid[]) and not exists (
+         select from unnest($1::uuid[], $2::bigint[], $3::text[]) as d(id, at, reason)
+          where d.id = e.case_id and d.at = e.erased_at and d.reason = e.reason)`,
+      [ids, part.map(({ at: when }) => when), part.map(({ reason }) => reason)],
+    );
+    for (const { case_id } of listed.rows) {
+      findings.broken('I13', case_id, 'its erasure is listed otherwise outside');
+    }
     const { rows } = await client.query<{ case_id: string }>(
       `select case_id from huan.case_key where wrapped is not null and case_id = any($1::uuid[])
        union select case_id from huan.token where case_id = any($1::uuid[])
@@ -169,6 +224,9 @@ export const checkSets = async (client: pg.PoolClient, options: SetOptions, find
   const bonding = loops.filter((loop) => loop.bonds === true).map(({ name }) => name);
   const checks = [...answersOnce, named, twoCases(counted), untied(bonding), ...erased(options.keptUntil)];
   for (const [index, check] of checks.entries()) await run(client, check, index, findings);
-  if (options.seal !== null) await checkKeys(client, options.seal, findings);
+  if (options.seal !== null) {
+    await checkKeys(client, options.seal, findings);
+    await checkFiles(client, options.seal, findings);
+  }
   await checkErasedOutside(client, options.erasedOutside, findings);
 };

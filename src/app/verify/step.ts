@@ -1,6 +1,9 @@
+import { isFree } from '../../loop/clock.ts';
 import type { Loop, Rule } from '../../loop/declaration.ts';
 import type { RecordedEvent } from '../../loop/event.ts';
 import type { CaseState } from '../../loop/state.ts';
+import type { Seal } from '../../store/seal.ts';
+import type { Facts, Instant } from '../../loop/terms.ts';
 import type { PastRules } from './policy.ts';
 import type { LedgerEvent } from './records.ts';
 import type { Findings, Invariant } from './report.ts';
@@ -14,6 +17,12 @@ export interface Auditing {
   readonly positionOf: (unit: string) => number | undefined;
   readonly rules: PastRules | null;
   readonly asOf: number;
+  /** Huan's time at the beginning of the audit. */
+  readonly now: number;
+  /** Somebody reads the outbox, so that what was read may be removed from it. */
+  readonly outboxRead: boolean;
+  /** With it what is sealed is opened and held against its search tokens. */
+  readonly seal: Seal | null;
   /** How late a clock may be served, in milliseconds. */
   readonly dueGrace: number;
   readonly findings: Findings;
@@ -65,4 +74,38 @@ export const rulesFor = (step: Step): readonly Rule[] => {
   for (const { version } of Object.values(step.before?.decisions ?? {})) names.add(version);
   const found = [rules.at(step.row.recorded_at), ...[...names].map((name) => rules.named(name))];
   return [...new Set(found.filter((rule) => rule !== undefined))];
+};
+
+/** Where a case was about to go: into a link to be held by a receiver, to an ending or through a gate. */
+export interface Exit {
+  readonly to: string;
+  readonly receiver: string | null;
+}
+
+/** Older than anybody: stands for company that may have been there. */
+const old = 999;
+
+/**
+ * Everything that a rule about an exit may look at, gathered apart from the kernel's own words for it. Who of a party
+ * came along stands in other cases, which are not here: both answers are given, and the exit must be right by one.
+ */
+export const exitFacts = (step: Step, state: CaseState, { to, receiver }: Exit): readonly Facts[] => {
+  const { audit, loop, row } = step;
+  const facts: Facts = {
+    ...state.facts,
+    fromKind: audit.kindOf(state.holder) ?? null,
+    toUnit: receiver,
+    toKind: receiver === null ? null : (audit.kindOf(receiver) ?? null),
+    inParty: state.party !== null,
+    bound: state.measure !== null && !isFree(state, row.recorded_at as Instant),
+    loop: state.loop,
+    from: state.link,
+    to,
+    fast: state.fast,
+  };
+  if (loop.along === undefined || receiver === null) return [facts];
+  const { as } = loop.along;
+  const alone = { ...facts, [as]: 0 };
+  const hasParty = (state.party?.members ?? []).some((member) => member !== state.caseId);
+  return hasParty ? [alone, { ...alone, [as]: old }] : [alone];
 };

@@ -8,6 +8,7 @@ import type { OutsideErasures } from '../../store/erasure.ts';
 import type { Seal } from '../../store/seal.ts';
 import { checkAnchors } from './anchors.ts';
 import { type CountPoint, type Heads, checkHeads, readCounts, readTallies } from './heads.ts';
+import { checkJournal } from './journal.ts';
 import { type RangeResult, type RangeTask, auditRange } from './range.ts';
 import { cutRanges } from './records.ts';
 import { type Finding, type VerifyReport, gatherFindings } from './report.ts';
@@ -28,7 +29,7 @@ export interface VerifyOptions {
   /** The list of anchors outside the database; without it a restored or rewritten database goes unnoticed. */
   readonly outside?: OutsideAnchors;
   readonly erasures?: OutsideErasures;
-  /** With it every key that is still here must open. */
+  /** With it every key that is still here must open, and with it what is sealed: search tokens and files are held against it. */
   readonly seal?: Seal;
   /** Threads; 0 does all in this one. By default as many as help, at most 2. */
   readonly workers?: number;
@@ -74,6 +75,8 @@ interface Outset {
   readonly snapshot: string;
   readonly events: number;
   readonly newest: number | null;
+  readonly now: number;
+  readonly outboxRead: boolean;
   readonly upto: string | null;
   readonly current: boolean;
 }
@@ -83,7 +86,8 @@ const begin = async (client: pg.PoolClient): Promise<Outset> => {
   await client.query('begin isolation level repeatable read read only');
   await client.query('set local idle_in_transaction_session_timeout = 0; set local statement_timeout = 0');
   const { rows } = await client.query<Outset>(
-    `select pg_export_snapshot() as snapshot, e.events, e.newest, a.upto::text as upto,
+    `select pg_export_snapshot() as snapshot, huan.now() as now, e.events,
+            exists (select from huan.outbox_reader) as "outboxRead", e.newest, a.upto::text as upto,
             coalesce(a.upto <= pg_snapshot_xmax(pg_current_snapshot()), false) as current
        from (select count(*) as events, max(recorded_at) as newest from huan.event) e
        left join (select to_xid as upto from huan.anchor order by anchor desc limit 1) a on true`,
@@ -126,7 +130,7 @@ export const verify = async (options: VerifyOptions): Promise<VerifyReport> => {
   const client = await pool.connect();
   let broken: Error | undefined;
   try {
-    const { snapshot, events: total, newest, upto, current } = await begin(client);
+    const { snapshot, events: total, newest, now, outboxRead, upto, current } = await begin(client);
     const asOf = options.asOf ?? newest ?? 0;
     const units = await client.query<{ unit: string; kind: string; lo: number }>(
       'select unit, kind, lo from huan.unit',
@@ -134,12 +138,19 @@ export const verify = async (options: VerifyOptions): Promise<VerifyReport> => {
     const points = await readCounts(client, (loop, kind) => loops.get(loop)?.evidence[kind]?.counts);
     const task: Omit<RangeTask, 'range'> = {
       loops: [...loops.values()],
-      units: [['HUAN', 'system', -2], ...units.rows.map(({ unit, kind, lo }) => [unit, kind, lo] as const)],
+      units: [
+        ['HUAN', 'system', -2],
+        ['SUBJECT', 'subject', -3],
+        ...units.rows.map(({ unit, kind, lo }) => [unit, kind, lo] as const),
+      ],
       versions: rules?.versions.map(({ version }) => version) ?? null,
       counts: points,
       countGrace: options.countGrace ?? 2000,
       dueGrace: options.dueGrace ?? 60_000,
       asOf,
+      now,
+      outboxRead,
+      seal: options.seal?.keys ?? null,
       anchoredTo: current ? upto : null,
       mostFindings,
     };
@@ -166,6 +177,7 @@ export const verify = async (options: VerifyOptions): Promise<VerifyReport> => {
     reading.catch(() => {});
     if (threads === 0) await reading;
     const anchors = await checkAnchors(client, outside, findings);
+    await checkJournal(client, findings);
     const keptUntil = asOf - (options.retentionGrace ?? 86_400_000);
     await checkSets(client, { loops, keptUntil, seal: options.seal ?? null, erasedOutside }, findings);
     const tallies = await readTallies(client);

@@ -1,4 +1,5 @@
 import { evolve } from '../../loop/evolve.ts';
+import type { RecordedEvent } from '../../loop/event.ts';
 import type { CaseState } from '../../loop/state.ts';
 import { type CaseId, isUuid } from '../../loop/terms.ts';
 import { eventHash, noHash } from '../../store/chain.ts';
@@ -6,6 +7,8 @@ import { type Told, checkAnswers, checkLeaves, readAnswers, versionsTold } from 
 import { checkClocks, checkUnserved } from './clocks.ts';
 import { type Custody, checkCustody } from './custody.ts';
 import { checkExits } from './exits.ts';
+import { checkKept, openingOf } from './kept.ts';
+import { type Announced, checkOutbox, noticesAt } from './outbox.ts';
 import { type CountPoints, type Heads, checkPlaces, walkHead } from './heads.ts';
 import { checkMeasures } from './measures.ts';
 import { checkProjection } from './projection.ts';
@@ -58,12 +61,21 @@ export const auditCase = (record: CaseRecord, audit: Auditing, gathered: Gathere
   const told = new Map<number, Told>();
   const said = readAnswers(record);
   const wanted = versionsTold(said);
-  const state = walkEvents(record, audit, gathered, (after) => {
+  const found = openingOf(record, audit);
+  const announced: Announced[] = [];
+  const state = walkEvents(record, audit, gathered, (step, commanded) => {
+    const { after } = step;
+    found.step(step);
+    if (step.ends) announced.push(...noticesAt(commanded, after));
     if (!wanted.has(after.version)) return;
     const { custody, holder, link, offer } = after;
     told.set(after.version, { custody, holder, link, offer: offer?.offer ?? null });
   });
   checkAnswers(record, said, told, findings);
+  // What could not be folded to its end would be told twice.
+  const whole = state !== null || events.length === 0;
+  checkKept(record, audit, whole ? found : null);
+  if (whole) checkOutbox(record, audit, announced);
   if (state !== null) {
     checkProjection(audit, state, events.at(-1)?.hash ?? noHash, projection);
     checkUnserved(audit, state);
@@ -76,11 +88,13 @@ const walkEvents = (
   record: CaseRecord,
   audit: Auditing,
   { heads, counts, countGrace }: Gathered,
-  seen: (after: CaseState) => void,
+  /** Hears of every event, with those of the same command on this case up to it. */
+  seen: (step: Step, commanded: readonly RecordedEvent[]) => void,
 ): CaseState | null => {
   const { id, events } = record;
   const gaps = gapsOf(events);
   const served = new Set<string>();
+  let commanded: RecordedEvent[] = [];
   const walk = walkHead(heads, counts, countGrace);
   let state: CaseState | null = null;
   let custody: Custody | null = null;
@@ -90,17 +104,17 @@ const walkEvents = (
     previous = row.hash;
     if (!follows) return null;
     const before: CaseState | null = state;
-    let after: CaseState;
+    let step: Step;
     try {
       const event = recordedEvent(row);
-      after = evolve(before, event);
+      const after = evolve(before, event);
       const loop = audit.loops.get(after.loop);
       if (loop === undefined) {
         audit.findings.broken('I10', id, `there is no loop ${after.loop}`, row.seq);
         return null;
       }
       const ends = events[index + 1]?.command_id !== row.command_id;
-      const step: Step = { audit, loop, row, event, before, after, gaps: gaps.get(row.command_id) ?? nothing, ends };
+      step = { audit, loop, row, event, before, after, gaps: gaps.get(row.command_id) ?? nothing, ends };
       custody = checkCustody(step, custody);
       checkExits(step);
       checkClocks(step, served);
@@ -114,8 +128,10 @@ const walkEvents = (
       return null;
     }
     if (!isUuid(row.command_id)) audit.findings.broken('I9', id, 'the event has no command', row.seq);
-    state = after;
-    seen(after);
+    state = step.after;
+    commanded.push(step.event);
+    seen(step, commanded);
+    if (step.ends) commanded = [];
   }
   if (state !== null) walk.end(state);
   return state;

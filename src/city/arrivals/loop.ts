@@ -1,17 +1,21 @@
 import type { EvidenceDeclaration, Loop } from '../../loop/declaration.ts';
 
-const port = ['boarding', 'channel', 'screening', 'border', 'airport'] as const;
+const port = ['boarding', 'channel', 'screening', 'border', 'airport', 'seaport'] as const;
 const ground = ['district-desk', 'crew'] as const;
 const lodgers = ['site', 'community', 'test-point'] as const;
 const everyone = [...port, ...ground, ...lodgers, 'ambulance', 'hospital', 'district', 'police'] as const;
 
 const evidence: Readonly<Record<string, EvidenceDeclaration>> = {
   // Who the person is and where they have been. Asked once, for the whole case.
-  manifest: { by: ['carrier', 'airport', 'duty'], lasts: 'case' },
+  manifest: { by: ['carrier', 'airport', 'seaport', 'duty'], lasts: 'case' },
   declaration: { by: ['carrier', ...port, 'district-desk'], lasts: 'case' },
   itinerary: { by: [...port, 'district-desk', 'district', 'police'], lasts: 'case' },
   interview: { by: ['screening', 'test-point', 'hospital', 'district'], lasts: 'case' },
   consent: { by: ['screening', 'test-point', 'site', 'community', 'hospital'], lasts: 'case' },
+  // When the ship left her last port, as her logbook says (`aboardAt`).
+  logbook: { by: ['boarding', 'border', 'seaport'], lasts: 'case' },
+  // The whole ship is held, or released (`held`), from an instant (`holdAt`).
+  hold: { by: ['boarding', 'border', 'duty', 'system'], lasts: 'case' },
   destination: { by: [...port, 'district-desk', 'district', 'community'], lasts: 'case' },
   special: { by: everyone, lasts: 'case' },
   contact: { by: ['duty', 'district', 'hospital', 'laboratory', 'system'], lasts: 'case', afterClosing: true },
@@ -36,11 +40,11 @@ const evidence: Readonly<Record<string, EvidenceDeclaration>> = {
   shared: { by: ['community', 'district'], lasts: 'case', gap: 'household-shared' },
   // The person set foot earlier than the stand was signed for (`standAt`): the days count from there.
   arrived: { by: ['boarding', 'border', 'district', 'duty'], lasts: 'case' },
-  receiver: { by: ['district-desk', 'airport', 'province'], lasts: 'case' },
+  receiver: { by: ['district-desk', 'airport', 'seaport', 'province'], lasts: 'case' },
   // At the door and behind it.
   checkin: { by: ['site', 'community', 'test-point'], lasts: 'link', starts: 'report' },
   order: { by: ['site', 'community', 'district', 'test-point'], lasts: 'case' },
-  report: { by: ['site', 'community', 'hospital'], lasts: 'case', starts: 'report' },
+  report: { by: ['site', 'community', 'hospital', 'subject'], lasts: 'case', starts: 'report' },
   approval: { by: ['district'], lasts: 'case' },
   told: { by: ['district', 'community', 'site'], lasts: 'case' },
   discharge: { by: ['hospital'], lasts: 'case' },
@@ -49,10 +53,10 @@ const evidence: Readonly<Record<string, EvidenceDeclaration>> = {
   found: { by: everyone, lasts: 'link' },
   muster: { by: ['site'], lasts: 'link' },
   // Proof for the other endings.
-  'not-boarded': { by: ['carrier', 'airport', 'boarding', 'border', 'duty'], lasts: 'case' },
-  diversion: { by: ['carrier', 'airport', 'duty'], lasts: 'case' },
+  'not-boarded': { by: ['carrier', 'airport', 'seaport', 'boarding', 'border', 'duty'], lasts: 'case' },
+  diversion: { by: ['carrier', 'airport', 'seaport', 'duty'], lasts: 'case' },
   death: { by: ['hospital', 'police'], lasts: 'case' },
-  departure: { by: ['border', 'airport'], lasts: 'case' },
+  departure: { by: ['border', 'airport', 'seaport'], lasts: 'case' },
   custody: { by: ['police'], lasts: 'case' },
   same: { by: [...port, 'district', 'duty'], lasts: 'case' },
 };
@@ -62,35 +66,53 @@ export const arrivals: Loop = {
   name: 'arrival',
   first: 'aboard',
   links: {
-    aboard: { holders: ['carrier', 'airport'], next: ['stand'] },
+    aboard: { holders: ['carrier', 'airport', 'seaport', 'ship'], next: ['stand', 'joined', 'hospital'] },
     stand: { holders: ['boarding'], next: ['channel', 'hospital'] },
     channel: { holders: ['channel'], next: ['screening', 'hospital'] },
-    screening: { holders: ['screening', 'test-point'], next: ['screening', 'transfer', 'onward', 'hospital'] },
+    screening: {
+      holders: ['screening', 'test-point'],
+      next: ['screening', 'transfer', 'onward', 'joined', 'hospital'],
+    },
     transfer: {
       holders: ['district-desk', 'crew'],
-      next: ['transfer', 'screening', 'territory', 'onward', 'hospital'],
+      next: ['transfer', 'screening', 'territory', 'onward', 'joined', 'hospital'],
     },
-    territory: { holders: ['site', 'community'], next: ['territory', 'transfer', 'hospital'] },
+    territory: { holders: ['site', 'community'], next: ['territory', 'transfer', 'joined', 'hospital'] },
     hospital: { holders: ['ambulance', 'hospital'], next: ['hospital', 'transfer', 'territory'], emergency: true },
     onward: { holders: ['province'], next: ['onward'], outside: true },
+    // On the books of a ship that will sail: whoever joined her crew, until border inspection has seen her off.
+    joined: { holders: ['ship', 'carrier'], next: ['joined', 'hospital'], outside: true },
   },
-  openers: ['carrier', 'airport', 'border', 'boarding', 'channel', 'screening', 'district-desk', 'district', 'duty'],
+  openers: [
+    'carrier',
+    'airport',
+    'seaport',
+    'border',
+    'boarding',
+    'channel',
+    'screening',
+    'district-desk',
+    'district',
+    'duty',
+  ],
   evidence,
   endings: {
     released: { by: 'holder', holdsForBonds: true, served: true },
     cleared: { by: 'holder', holdsForBonds: true },
     received: { by: 'holder', holdsForBonds: true },
     recovered: { by: 'holder', holdsForBonds: true },
-    'not-boarded': { by: ['carrier', 'airport', 'boarding', 'duty'] },
-    diverted: { by: ['carrier', 'airport', 'duty'] },
+    'not-boarded': { by: ['carrier', 'airport', 'seaport', 'boarding', 'duty'] },
+    diverted: { by: ['carrier', 'airport', 'seaport', 'duty'] },
     deceased: { by: 'holder' },
     departed: { by: 'holder', holdsForBonds: true },
     'in-custody': { by: ['police'] },
     // Not while a specimen is open: its result would hold the wrong case.
-    duplicate: { by: 'holder', into: true, holdsForBonds: true },
+    duplicate: { by: 'holder', into: true, holdsForBonds: true, settles: ['duplicate', 'duplicate-possible'] },
   },
   decisions: [{ table: 'risk' }, { table: 'lane', clock: 'act' }, { table: 'tests' }, { table: 'stay' }],
   measure: { days: 'days', countFrom: 'countFrom' },
+  // A child is not accompanied by another child, nor by a parent who goes elsewhere.
+  along: { fact: 'years', as: 'eldestAlong' },
   approvers: ['district', 'duty', 'reviewer'],
   counted: true,
 };

@@ -7,7 +7,12 @@ export const gaps: Loop = {
   links: { open: { holders: 'any', next: ['open'] } },
   openers: 'any',
   evidence: {
-    proof: { lasts: 'case' },
+    // What settles which gap is a matter of policy (table `exits`, column `kind`).
+    proof: { lasts: 'case', explained: true },
+    recount: { lasts: 'case', only: 'system' },
+    signature: { by: 'any', lasts: 'case', only: { fact: 'giver' } },
+    merged: { lasts: 'case', only: 'system' },
+    different: { by: ['border', 'district', 'duty', 'police'], lasts: 'case', explained: true },
     note: { by: 'any', lasts: 'case' },
   },
   endings: { settled: { by: 'holder' } },

@@ -7,6 +7,7 @@
 import type { ManifestLeg, ProblemLog } from '../manifest.ts';
 import { note } from '../manifest.ts';
 import { readDesignator, readLocation } from '../flight-number.ts';
+import { type ManifestShip, readImo, readPort, readShip, readVoyageNumber, shipCarrier } from '../ship.ts';
 import type { Message } from './envelope.ts';
 import { segmentPlace } from './envelope.ts';
 import { readDtm } from './date-time.ts';
@@ -24,6 +25,7 @@ interface Carriage {
   at: string;
   carrier: string;
   number: string;
+  ship?: ManifestShip;
   stops: Stop[];
 }
 
@@ -48,6 +50,11 @@ export function itineraryReader(message: Message, log: ProblemLog, referenceYear
   let stop: Stop | undefined;
 
   const onTransport = (segment: Segment, at: string): void => {
+    stop = undefined;
+    if (isMaritime(segment)) {
+      carriages.push(shipCarriage(segment, at, log));
+      return;
+    }
     const carrierText = part(segment, 4).toUpperCase();
     const identifier = part(segment, 1);
     const flight = readDesignator(identifier, carrierText) ?? readDesignator(part(segment, 7, 0), carrierText);
@@ -63,7 +70,6 @@ export function itineraryReader(message: Message, log: ProblemLog, referenceYear
       );
     }
     carriages.push({ at, carrier: flight?.carrier ?? '', number: flight?.number ?? '', stops: [] });
-    stop = undefined;
   };
 
   const onPlace = (segment: Segment, at: string): void => {
@@ -74,7 +80,8 @@ export function itineraryReader(message: Message, log: ProblemLog, referenceYear
       note(log, 'warning', at, 'LOC qualifier', qualifier, 'a stop of the flight: 125, 87, 92 or 130');
       return;
     }
-    const code = readLocation(part(segment, 1));
+    const sails = carriages.at(-1)?.ship !== undefined;
+    const code = sails ? readPort(part(segment, 1)) : readLocation(part(segment, 1));
     if (code === undefined) {
       note(log, 'error', at, 'location', part(segment, 1), 'a location code of three or four letters');
       return;
@@ -110,6 +117,33 @@ export function itineraryReader(message: Message, log: ProblemLog, referenceYear
   };
 }
 
+/** TDT C220 8067: 1 is maritime; some senders leave it out and give an IMO number (146) or call sign (103) in C222. */
+function isMaritime(segment: Segment): boolean {
+  const mode = part(segment, 2);
+  return mode === '1' || (mode === '' && ['146', '103'].includes(part(segment, 7, 1)));
+}
+
+/** TDT of a ship: 8028 is the voyage, C222 the ship: its IMO number or call sign, and its name. */
+function shipCarriage(segment: Segment, at: string, log: ProblemLog): Carriage {
+  const identifier = part(segment, 7, 0);
+  const isCallSign = part(segment, 7, 1) === '103' || (identifier !== '' && !/^(?:IMO)?[\d ]+$/i.test(identifier));
+  if (identifier !== '' && !isCallSign && readImo(identifier) === undefined)
+    note(log, 'error', at, 'IMO number', identifier, 'seven digits with a right check digit, such as 9074729');
+  const ship = readShip({
+    name: part(segment, 7, 3),
+    imo: isCallSign ? '' : identifier,
+    callSign: isCallSign ? identifier : '',
+  });
+  if (!ship) note(log, 'error', at, 'ship', identifier, 'an IMO number, a call sign or a name');
+  return {
+    at,
+    carrier: ship ? shipCarrier(ship) : '',
+    number: readVoyageNumber(part(segment, 1)),
+    ship: ship ?? {},
+    stops: [],
+  };
+}
+
 /** Stops in the order of travel: a departure (125) first, a final destination (130) last, the rest as they came. */
 function ordered(stops: readonly Stop[]): Stop[] {
   const rank = (stop: Stop): number => (stop.qualifier === '125' ? 0 : stop.qualifier === '130' ? 2 : 1);
@@ -136,6 +170,7 @@ function chain(carriages: readonly Carriage[], log: ProblemLog): Itinerary {
         continue;
       }
       const leg: ManifestLeg = { carrier: carriage.carrier, number: carriage.number, from: from.code, to: to.code };
+      if (carriage.ship !== undefined) leg.ship = carriage.ship;
       if (from.departure !== undefined) leg.scheduledDeparture = from.departure;
       if (to.arrival !== undefined) leg.scheduledArrival = to.arrival;
       itinerary.legs.push(leg);

@@ -2,8 +2,9 @@
  * Drafts of messages → flights. A manifest comes in parts (UNH S010 numbers them), passengers and crew come apart, and a
  * file may hold a later version of the same list; these three must not be taken for each other.
  *
- * - Parts with numbers belong together when flight, list, function, sender and access reference agree. Every number from
- *   1 to the one marked F must be there: a part that has not come is an error, because its people would look dropped.
+ * - Parts with numbers belong together when flight, list, function, sender and access reference agree. Where a number
+ *   from 1 to the one marked F is missing among several, the file is broken: an error. One part by itself is how many
+ *   senders transmit each of them: it is read as a part, which adds people and is no reason to miss anybody.
  * - Messages without numbers belong together when they name different people; when they share people the later one is a
  *   later version, and stays a flight of its own, in the order of the file.
  * - Every stated total must equal the heads of its message, of all its parts, or of the flight with its other list.
@@ -18,6 +19,8 @@ import { totalNames } from './message.ts';
 interface Bundle {
   drafts: MessageDraft[];
   numbered: boolean;
+  /** Some of its parts have not come. */
+  partial: boolean;
   /** Who is in it, by identity. Only of messages without numbers. */
   people: Set<string>;
 }
@@ -94,7 +97,7 @@ function bundlesOf(drafts: readonly MessageDraft[]): Bundle[] {
       home = grows ? newest : undefined;
     }
     if (!home) {
-      home = { drafts: [], numbered, people: new Set() };
+      home = { drafts: [], numbered, partial: false, people: new Set() };
       bundles.push(home);
       all.push(home);
     }
@@ -110,27 +113,25 @@ function checkParts(bundle: Bundle, log: ProblemLog): void {
   const numbers = bundle.drafts.map((draft) => draft.message.sequence ?? 0);
   const last = bundle.drafts.at(-1);
   const at = bundle.drafts[0]?.message.at ?? '';
+  const alone = bundle.drafts.length === 1;
+  const lonely = alone ? 'warning' : 'error';
+  const sendAlone = alone ? '; this one is taken as a part, the others may come by themselves' : '';
   const missing: number[] = [];
   const have = new Set(numbers);
   const highest = numbers.at(-1) ?? 0;
   for (let part = 1; part < highest && missing.length < 20; part += 1) if (!have.has(part)) missing.push(part);
   if (missing.length > 0) {
-    note(log, 'error', at, 'parts of the manifest', numbers.join(' '), `part ${missing.join(', ')} too`);
+    note(log, lonely, at, 'parts of the manifest', numbers.join(' '), `part ${missing.join(', ')} too${sendAlone}`);
   }
   const final = bundle.drafts.findIndex((draft) => draft.message.last);
   if (final >= 0 && final < bundle.drafts.length - 1) {
     note(log, 'error', at, 'parts of the manifest', numbers.join(' '), 'nothing after the part that is marked as last');
   }
   const opensMore = bundle.drafts.some((draft) => draft.message.first) || bundle.drafts.length > 1 || highest > 1;
+  bundle.partial = alone && opensMore && (missing.length > 0 || final < 0);
   if (final < 0 && opensMore && !totalProvesWhole(bundle)) {
-    note(
-      log,
-      'error',
-      last?.message.at ?? at,
-      'parts of the manifest',
-      numbers.join(' '),
-      'a part that is marked as last (F)',
-    );
+    const expected = `a part that is marked as last (F)${sendAlone}`;
+    note(log, lonely, last?.message.at ?? at, 'parts of the manifest', numbers.join(' '), expected);
   }
 }
 
@@ -156,6 +157,8 @@ function buildFlight(passenger: Bundle | undefined, crew: Bundle | undefined, lo
     people,
   };
   if (first.closing !== undefined) flight.closing = first.closing;
+  if (passenger?.partial === true || crew?.partial === true) flight.extent = 'part';
+  else if (drafts.every((draft) => draft.replaces)) flight.extent = 'whole';
   if (first.message.version !== '') flight.version = first.message.version;
   const reference = first.reference ?? (first.message.accessReference || undefined);
   if (reference !== undefined) flight.reference = reference;
@@ -172,6 +175,9 @@ function buildFlight(passenger: Bundle | undefined, crew: Bundle | undefined, lo
     if (person.transit && person.debark !== undefined && person.debark !== flight.arrival.to) {
       person.transitTo = person.debark;
     }
+    if (flight.arrival.ship === undefined || person.role !== 'crew') continue;
+    if (person.transit === true) person.signing ??= 'stays';
+    else if (person.debark === flight.arrival.to) person.signing ??= 'off';
   }
   mergeDuplicates(flight, log);
   return flight;
@@ -212,7 +218,10 @@ function checkTotal(
     const own = headsOf(draft.people, role);
     sum += stated;
     if (stated === heads || stated === bundled) whole = stated;
-    else if (onlyStatus || (heads === 0 && bundle === undefined)) {
+    else if (bundle?.partial === true && stated > bundled) {
+      // Each part states the total of the flight, and some parts have not come.
+      whole = stated;
+    } else if (onlyStatus || (heads === 0 && bundle === undefined)) {
       // A closing message may state totals and name nobody, and a passenger list may state a crew that is listed elsewhere.
       whole = stated;
       if (!onlyStatus) {

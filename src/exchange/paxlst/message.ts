@@ -16,6 +16,8 @@ export interface MessageDraft {
   list: 'passenger' | 'crew';
   function: ManifestFunction;
   closing?: NonNullable<ManifestFlight['closing']>;
+  /** The message says by itself that it replaces what was sent before. */
+  replaces: boolean;
   reference?: string;
   legs: ManifestLeg[];
   arrival: ManifestLeg;
@@ -26,11 +28,12 @@ export interface MessageDraft {
 interface Purpose {
   list: 'passenger' | 'crew';
   function: ManifestFunction;
+  replaces: boolean;
   closing?: NonNullable<ManifestFlight['closing']>;
   reference?: string;
 }
 
-/** BGM 1225 message function. 5 (replace) is a complete list, like 9. */
+/** BGM 1225 message function. 5 (replace) is a complete list like 9, and the only one that says so beyond doubt. */
 const functionCodes: Readonly<Record<string, ManifestFunction>> = {
   '': 'original',
   '9': 'original',
@@ -67,7 +70,11 @@ function readPurpose(segment: Segment, at: string, log: ProblemLog): Purpose | u
   if (fromFunction === undefined) {
     note(log, 'error', at, 'message function', functionText, Object.keys(functionCodes).filter(Boolean).join(', '));
   }
-  const purpose: Purpose = { list: 'passenger', function: fromFunction ?? 'original' };
+  const purpose: Purpose = {
+    list: 'passenger',
+    function: fromFunction ?? 'original',
+    replaces: /^0*5$/.test(functionText),
+  };
   switch (code) {
     case '745': {
       const fromCode = passengerCodes[codeText];
@@ -173,6 +180,7 @@ export function readMessage(
     message,
     list: purpose.list,
     function: purpose.function,
+    replaces: purpose.replaces && purpose.function === 'original',
     legs,
     arrival,
     people,

@@ -4,6 +4,7 @@
  */
 import { countryFromCode } from '../country.ts';
 import { readLocation, readSeat } from '../flight-number.ts';
+import { readPort } from '../ship.ts';
 import type { ManifestPerson, ManifestTravelDocument, ProblemLog, TravelDocumentType } from '../manifest.ts';
 import { note } from '../manifest.ts';
 import { readDtm } from './date-time.ts';
@@ -222,7 +223,7 @@ function readPlace(
   const text = part(segment, 1);
   const port = placeFields[qualifier];
   if (port !== undefined) {
-    const code = readLocation(text);
+    const code = readLocation(text) ?? readPort(text);
     if (code !== undefined) person[port] = code;
     else if (text !== '') warn(port, text, 'a location code of three or four letters');
   } else if (qualifier === '91' || qualifier === '174') {

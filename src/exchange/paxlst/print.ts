@@ -127,7 +127,7 @@ function printPurpose(out: Writer, flight: ManifestFlight, role: PersonRole): vo
   const list = role === 'passenger' ? '745' : '250';
   switch (flight.function) {
     case 'original':
-      out.add('BGM', list, '', '9');
+      out.add('BGM', list, '', flight.extent === 'whole' ? '5' : '9');
       return;
     case 'change':
       out.add('BGM', list, '', '4');
@@ -149,7 +149,12 @@ const sameLeg = (one: ManifestLeg, other: ManifestLeg): boolean =>
   one.from === other.from && one.to === other.to && one.number === other.number && one.carrier === other.carrier;
 
 function printLeg(out: Writer, leg: ManifestLeg, ours: boolean): void {
-  out.add('TDT', '20', printDesignator(leg), '', '', leg.carrier);
+  if (leg.ship === undefined) out.add('TDT', '20', printDesignator(leg), '', '', leg.carrier);
+  else {
+    const { imo, callSign, name = '' } = leg.ship;
+    const known = imo === undefined ? (callSign === undefined ? ['', ''] : [callSign, '103']) : [imo, '146'];
+    out.add('TDT', '20', leg.number, '1', '', '', '', '', [...known, '', name]);
+  }
   out.add('LOC', ours ? '125' : '92', leg.from);
   if (leg.scheduledDeparture !== undefined) printTime(out, '189', leg.scheduledDeparture);
   out.add('LOC', ours ? '87' : '92', leg.to);

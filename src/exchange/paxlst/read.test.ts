@@ -248,8 +248,6 @@ describe('split manifests', () => {
     ['the first part is missing', [1, 2]],
     ['the middle part is missing', [0, 2]],
     ['the last part is missing', [0, 1]],
-    ['only the first part came', [0]],
-    ['only the last part came', [2]],
   ])('refused when %s', (_name, chosen) => {
     const document = read(chosen.map((index) => parts[index]).join('\n'));
     expect(errorFields(document)).toContain('parts of the manifest');

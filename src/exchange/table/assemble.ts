@@ -15,6 +15,7 @@ import type {
   ProblemLog,
 } from '../manifest.ts';
 import { headsOf, note } from '../manifest.ts';
+import { readImo, readPort, readShip, readVoyageNumber, shipCarrier } from '../ship.ts';
 import type { Cell, Table, TableRow } from './cells.ts';
 import { cellOf, cellPlace } from './cells.ts';
 import type { DateCell } from './dates.ts';
@@ -121,6 +122,7 @@ function assembleTable(
   options: TableReadOptions,
   log: ProblemLog,
 ): void {
+  checkImo(table, log);
   const times = decideDates(table, options.referenceYear, log);
   const fixed = table.flight && openFixed(table.flight, flights);
   const hasFlightColumn = table.rows.some(namesFlight);
@@ -167,6 +169,20 @@ function assembleTable(
     note(log, 'warning', undecidedAt, 'name', '', expected);
   }
   checkTotals(table, counts, log);
+}
+
+/** A mistyped IMO number would be another ship, with its crew opened once more. */
+function checkImo(table: Table, log: ProblemLog): void {
+  const wrong = (at: string, cell: Cell | undefined): void => {
+    if (cell && readImo(cell.text) === undefined)
+      note(log, 'error', at, 'IMO number', cell.text, 'seven digits with a right check digit, such as IMO 9074729');
+  };
+  const preset = table.defaults.get('imo');
+  wrong(`above the table, ${preset?.label ?? ''}`, preset);
+  for (const row of table.rows) {
+    const cell = cellOf(row, 'imo');
+    wrong(cellPlace(row, cell?.label ?? ''), cell);
+  }
 }
 
 type Heads = Record<PersonRole, number>;
@@ -264,6 +280,9 @@ function rowDates(times: Times): RowDates {
 
 const flightCells: readonly TableField[] = [
   'flight',
+  'ship',
+  'imo',
+  'callSign',
   'carrier',
   'date',
   'departureDate',
@@ -272,9 +291,12 @@ const flightCells: readonly TableField[] = [
   'arrivalTime',
   'departureTime',
 ];
+const conveyances = ['flight', 'ship', 'imo', 'callSign'] as const;
 const saysFlight = (table: Table): boolean =>
-  table.flight !== undefined || table.defaults.has('flight') || table.rows.some(namesFlight);
-const namesFlight = (row: TableRow): boolean => cellOf(row, 'flight') !== undefined;
+  table.flight !== undefined ||
+  conveyances.some((field) => table.defaults.has(field)) ||
+  table.rows.some(namesFlight);
+const namesFlight = (row: TableRow): boolean => conveyances.some((field) => cellOf(row, field) !== undefined);
 const onlyFlightCells = (row: TableRow): boolean =>
   [...row.cells.keys()].every((field) => field === 'ignored' || flightCells.includes(field));
 const isPerson = (row: TableRow): boolean =>
@@ -303,12 +325,22 @@ function legOf(
   const place = (field: 'from' | 'to'): string | undefined =>
     placeFromText(text(field)) ?? above?.[field] ?? placeFromText(preset(field)) ?? known[field];
   const own = text('flight') !== '';
+  const named = (field: 'ship' | 'imo' | 'callSign'): string => text(field) || preset(field);
+  const ship =
+    readShip({ name: named('ship'), imo: named('imo'), callSign: named('callSign') }) ?? above?.ship ?? known.ship;
+  const port = (field: 'from' | 'to'): string | undefined =>
+    ship === undefined ? place(field) : (readPort(text(field)) ?? readPort(preset(field)) ?? place(field));
   const leg: ManifestLeg = {
     carrier: designator?.carrier ?? (own ? '' : (above?.carrier ?? known.carrier ?? '')),
     number: designator?.number ?? (own ? '' : (above?.number ?? known.number ?? '')),
-    from: place('from') ?? '',
-    to: place('to') ?? (ports.length === 1 ? (ports[0] ?? '') : ''),
+    from: port('from') ?? '',
+    to: port('to') ?? (ports.length === 1 ? (ports[0] ?? '') : ''),
   };
+  if (ship !== undefined) {
+    leg.ship = ship;
+    leg.carrier = shipCarrier(ship);
+    leg.number = readVoyageNumber(text('flight') || preset('flight') || (above?.number ?? known.number ?? ''));
+  }
   const moment = (dateField: TableField, timeField: TableField): string | undefined => {
     const day = times.get(dateField) ?? {};
     const clock = times.get(timeField) ?? {};
@@ -341,10 +373,11 @@ function flightFor(
   const cell = (field: TableField): Cell => cellOf(row, field) ?? { text: '', label: '' };
   const missing = (field: TableField, expected: string): void =>
     note(log, 'error', cellPlace(row, cell(field).label), field, cell(field).text, expected);
-  if (leg.number === '' || leg.carrier === '') missing('flight', 'a flight number with its carrier, such as MU772');
+  const nameless = leg.carrier === '' || (leg.number === '' && leg.ship === undefined);
+  if (nameless) missing('flight', 'a flight number with its carrier, such as MU772');
   if (leg.to === '') missing('to', 'the place of arrival as a code, such as PVG');
   if (day === undefined) missing('date', 'the day of the flight');
-  if (leg.number === '' || leg.carrier === '' || leg.to === '' || day === undefined) return undefined;
+  if (nameless || leg.to === '' || day === undefined) return undefined;
   const key = [leg.carrier, leg.number, leg.to, day].join('|');
   const known = flights.get(key);
   if (known) return known;

@@ -3,7 +3,8 @@
  * if another cell of the column allows only one order, or the heading names one, that order is the column's convention.
  * If nothing decides, the cell is ambiguous and the reader refuses it, naming the row; it never guesses.
  */
-import { birthYear, civilDate, civilFromDays, civilTime, daysFromCivil, nearYear } from '../civil-date.ts';
+import { daysFromCivil } from '../../loop/calendar.ts';
+import { birthYear, civilDate, civilTime, dateFromDays, nearYear } from '../civil-date.ts';
 
 type DateOrder = 'DMY' | 'MDY' | 'YMD';
 const orders: readonly DateOrder[] = ['DMY', 'MDY', 'YMD'];
@@ -52,7 +53,7 @@ function fromSerial(text: string): DateReading {
   const serial = Number(text);
   if (serial < 3654 || serial > 80_000) return invalid;
   const days = Math.floor(serial);
-  const date = civilFromDays(daysFromCivil(1899, 12, 30) + days);
+  const date = dateFromDays(daysFromCivil(1899, 12, 30) + days);
   if (date === undefined) return invalid;
   const minutes = Math.round((serial - days) * 1440);
   const time = minutes === 0 ? undefined : civilTime(Math.floor(minutes / 60), minutes % 60);

@@ -17,6 +17,9 @@ interface Column {
 
 const flightFields = new Set<TableField>([
   'flight',
+  'ship',
+  'imo',
+  'callSign',
   'carrier',
   'date',
   'departureDate',

@@ -5,6 +5,10 @@
 
 const tableFields = [
   'flight',
+  'ship',
+  'imo',
+  'callSign',
+  'signing',
   'carrier',
   'date',
   'departureDate',
@@ -47,6 +51,10 @@ export type TableField = (typeof tableFields)[number];
 const headings: Readonly<Record<TableField, string>> = {
   flight: `航班号 航班 航班编号 航班号码 班次 航次 入境航班 入境航班号 乘坐航班 乘坐航班号 抵沪航班 抵沪航班号 到达航班 航班信息 船名航次
     flight|flight no|flight nr|flight num|flight number|flightno|flt|flt no|flt nbr|flight id|arriving flight|voyage|voyage no`,
+  ship: `船名 船舶名称 船舶 英文船名 中文船名 ship|ship name|name of ship|vessel|vessel name|name of vessel`,
+  imo: `IMO编号 IMO号 IMO号码 船舶识别号 imo|imo no|imo nr|imo num|imo number|ship imo|vessel imo`,
+  callSign: `呼号 船舶呼号 call sign|callsign|ship call sign|vessel call sign|radio call sign`,
+  signing: `换班 上下船 上船离船 离船上船 换班类型 换班情况 signing|sign on off|signing on off|on off|crew change|joining leaving|movement`,
   carrier: `航空公司 承运人 航司 航空公司代码 carrier|airline|airline code|operator|operating carrier`,
   date: `日期 航班日期 到达日期 抵达日期 入境日期 到港日期 抵沪日期 落地日期 入境时间 到达时间 抵达时间 抵沪时间 到港时间 落地时间 预计到达时间 计划到达时间
     date|flight date|arrival date|date of arrival|arrival|eta|sta|arr date|scheduled arrival|arrival datetime|entry date`,

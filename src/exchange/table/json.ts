@@ -4,6 +4,7 @@
  * Keys are read by the same synonyms as the headings of tables.
  */
 import { countryFromText } from '../country.ts';
+import { readPort, readShip, readVoyageNumber, shipCarrier } from '../ship.ts';
 import { readDesignator } from '../flight-number.ts';
 import type {
   ManifestDocument,
@@ -46,6 +47,7 @@ const ownKeys = new Set([
   'arrival',
   'function',
   'closing',
+  'extent',
   'list',
   'statedTotal',
   'merged',
@@ -259,6 +261,9 @@ function readGivenFlight(value: JsonObject, at: string, reading: Reading): Omit<
   else note(reading.log, 'error', `${at}.function`, 'function', purpose, 'original, change, cancel or update');
   const closing = textOf(value['closing']);
   if (closing === 'on-board' || closing === 'not-on-board' || closing === 'closed') flight.closing = closing;
+  const extent = textOf(value['extent']);
+  if (extent === 'whole' || extent === 'part') flight.extent = extent;
+  else if (extent !== '') note(reading.log, 'error', `${at}.extent`, 'extent', extent, 'whole or part');
   const listed = textOf(value['list']);
   if (listed === 'crew' || listed === 'both') flight.list = listed;
   for (const key of ['reference', 'version'] as const) {
@@ -279,13 +284,18 @@ function readLeg(value: Json, at: string, reading: Reading): ManifestLeg | undef
   const object = isObject(value) ? value : {};
   const carrier = textOf(object['carrier']).toUpperCase();
   const said = textOf(object['number']) || textOf(object['flight']);
-  const designator = readDesignator(said, carrier) ?? readDesignator(`${carrier}${said}`);
-  const to = textOf(object['to']).toUpperCase();
+  const named = isObject(object['ship']) ? object['ship'] : undefined;
+  const ship =
+    named && readShip({ name: textOf(named['name']), imo: textOf(named['imo']), callSign: textOf(named['callSign']) });
+  const designator = ship
+    ? { carrier: shipCarrier(ship), number: readVoyageNumber(said) }
+    : (readDesignator(said, carrier) ?? readDesignator(`${carrier}${said}`));
+  const to = (ship && readPort(textOf(object['to']))) ?? textOf(object['to']).toUpperCase();
   if (!designator || to === '') {
     note(reading.log, 'error', at, 'leg', JSON.stringify(value), 'carrier, number, from and to');
     return undefined;
   }
-  const leg: ManifestLeg = { ...designator, from: textOf(object['from']).toUpperCase(), to };
+  const leg: ManifestLeg = { ...designator, from: textOf(object['from']).toUpperCase(), to, ...(ship && { ship }) };
   for (const key of ['scheduledDeparture', 'scheduledArrival'] as const) {
     const text = textOf(object[key]);
     if (text === '') continue;

@@ -116,15 +116,32 @@ function readRole(person: ManifestPerson, row: TableRow, warn: Warn): void {
     const { text } = cell;
     if (crewWords.test(text)) person.role = 'crew';
     else if (passengerWords.test(text)) person.role = 'passenger';
+    // Only crew have a rank: "Cook" is no passenger.
+    else if (/rank|岗位|职务/i.test(cell.label)) person.role = 'crew';
     else if (!/过境|中转|transit/i.test(text))
       warn(cell, 'role', `旅客 or 机组 (passenger or crew); taken as ${person.role}`);
     if (/过境|中转|transit|^dd[ut]$/i.test(text)) person.transit = true;
     if (/婴儿|^inf(?:ant)?$/i.test(text)) person.infant = true;
   }
+  const signing = cellOf(row, 'signing');
+  if (signing) readSigning(person, signing, warn);
   for (const field of ['infant', 'transit'] as const) {
     const mark = cellOf(row, field);
     if (mark && /^(?:是|y|yes|true|1|√|婴儿|inf|infant|过境|中转|transit)$/i.test(mark.text)) person[field] = true;
   }
+}
+
+// "Disembarks" holds "embarks", and 不下船 holds 下船: the longer ones are asked first.
+const signings = [
+  ['stays', /不下船|不离船|留船|在船|续船|stay|remain|retain|continu|^no(?:ne)?$/i],
+  ['off', /下船|离船|退岗|off|disembark|leav|relieved/i],
+  ['on', /上船|登轮|接班|on|embark|join|reliever/i],
+] as const;
+
+function readSigning(person: ManifestPerson, cell: Cell, warn: Warn): void {
+  const found = signings.find(([, words]) => words.test(cell.text))?.[0];
+  if (found === undefined) warn(cell, 'signing', 'off, on or stays (离船, 上船, 留船)');
+  else person.signing = found;
 }
 
 function readSex(person: ManifestPerson, cell: Cell, warn: Warn): void {

@@ -26,6 +26,9 @@ const given = <T>(result: T | string): Exclude<T, string> => {
 export const accountRoutes = (desk: Desk): void => {
   const { server, house, callers, signIn } = desk;
   const tags = ['accounts'];
+  const managed = async (who: Parameters<typeof mayManage>[1], account: string): Promise<void> => {
+    if (!(await mayManage(house, who, account))) throw new Failure('not_allowed');
+  };
 
   server.get<{ Querystring: z.output<typeof accountsQuery> }>(
     '/v1/accounts',
@@ -57,7 +60,7 @@ export const accountRoutes = (desk: Desk): void => {
     {
       schema: {
         tags,
-        summary: 'Change name, state or password',
+        summary: 'Change name, state, password, or what signing in asks',
         params: accountPath,
         body: accountChangeBody,
         response: answers(accountView),
@@ -66,6 +69,12 @@ export const accountRoutes = (desk: Desk): void => {
     async (request) => {
       const who = await callers.who(request, 'administer');
       const { account } = request.params;
+      const { subject } = request.body;
+      if (subject !== undefined) {
+        await managed(who, account);
+        if (signIn.oidc === null) throw new Failure('no_such_route');
+        if (!(await signIn.linkSubject(account, subject))) throw new Failure('subject_taken');
+      }
       const changed = given(await alterAccount(house, who, account, request.body, signIn.setPassword));
       callers.forget(account);
       return changed;
@@ -110,9 +119,6 @@ export const accountRoutes = (desk: Desk): void => {
     },
   );
 
-  const managed = async (who: Parameters<typeof mayManage>[1], account: string): Promise<void> => {
-    if (!(await mayManage(house, who, account))) throw new Failure('not_allowed');
-  };
   server.get<{ Params: Account }>(
     '/v1/accounts/:account/keys',
     { schema: { tags, summary: 'Keys of an account', params: accountPath, response: answers(keyList) } },
@@ -147,6 +153,41 @@ export const accountRoutes = (desk: Desk): void => {
       const { account, key } = request.params;
       await managed(who, account);
       if (!(await signIn.dropKey(account, key))) throw new Failure('no_such_route');
+      callers.forget(account);
+      return { done: true };
+    },
+  );
+
+  server.delete<{ Params: Account }>(
+    '/v1/accounts/:account/second-factor',
+    {
+      schema: {
+        tags,
+        summary: 'Take away app, recovery codes and passkeys of somebody who lost them; ends every session',
+        params: accountPath,
+        response: answers(done),
+      },
+    },
+    async (request) => {
+      const who = await callers.who(request, 'administer');
+      const { account } = request.params;
+      await managed(who, account);
+      await signIn.passkeys.dropAll(account);
+      await signIn.factors.reset(account);
+      callers.forget(account);
+      return { done: true };
+    },
+  );
+  server.delete<{ Params: Account }>(
+    '/v1/accounts/:account/sessions',
+    {
+      schema: { tags, summary: 'End every session of an account', params: accountPath, response: answers(done) },
+    },
+    async (request) => {
+      const who = await callers.who(request, 'administer');
+      const { account } = request.params;
+      await managed(who, account);
+      await signIn.endSessions(account, null);
       callers.forget(account);
       return { done: true };
     },

@@ -2,14 +2,13 @@ import { z } from 'zod';
 import { contactsOf } from '../../app/contacts.ts';
 import { oneCase } from '../../app/person.ts';
 import { timelineOf, whoRead } from '../../app/timeline.ts';
-import { contactView, listedCase, readingPage, timelinePage } from '../../contract/answer.ts';
+import { contactPage, listedCase, readingPage, timelinePage } from '../../contract/answer.ts';
 import { declaredFacts } from '../../contract/facts.ts';
 import { casePath, caseQuery, readingQuery, timelineQuery } from '../../contract/query.ts';
 import { Failure, languageFor } from '../failure.ts';
 import { type Desk, answers } from '../part.ts';
 
 type Path = z.output<typeof casePath>;
-const contactPage = z.object({ case: z.string(), items: z.array(contactView) });
 const factKinds = z.record(z.string(), z.unknown());
 
 /** Reading one case: where it stands, what happened and why, its contacts, and who read it. */
@@ -87,9 +86,9 @@ export const caseRoutes = (desk: Desk): void => {
     },
     async (request) => {
       const who = await callers.who(request, 'read');
-      const items = await contactsOf(house, who, request.params.case);
-      if (items === null) throw new Failure('not_seen', { case: request.params.case });
-      return { case: request.params.case, items };
+      const contacts = await contactsOf(house, who, request.params.case);
+      if (contacts === null) throw new Failure('not_seen', { case: request.params.case });
+      return { case: request.params.case, ...contacts };
     },
   );
 

@@ -23,7 +23,7 @@ const mayMeasure = (request: FastifyRequest, key: string | undefined): boolean =
 };
 
 /** Whether the process lives, whether it can work, and how it fares. */
-export const operationRoutes = (desk: Desk, options: OperationOptions = {}): void => {
+export const operationRoutes = (desk: Pick<Desk, 'server' | 'house'>, options: OperationOptions = {}): void => {
   const { server, house } = desk;
   const registry = options.registry ?? new Registry();
   const own = new Registry();

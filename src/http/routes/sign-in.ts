@@ -1,11 +1,18 @@
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { accountView as viewOf } from '../../app/account.ts';
 import { accountView } from '../../contract/answer.ts';
 import { changePasswordBody, newKeyBody, signInBody } from '../../contract/account.ts';
+import { factorDue } from '../../contract/sign-in.ts';
 import { Failure } from '../failure.ts';
+import { ticketSeconds } from '../library.ts';
+import { openGuard } from '../guard.ts';
 import { type Desk, answers } from '../part.ts';
-import { openThrottle } from '../throttle.ts';
+import { addressOf, fromOf, letIn, setCookies } from './door.ts';
+import { factorRoutes } from './factors.ts';
+import { issuerRoutes } from './issuer.ts';
+import { passkeyRoutes } from './passkeys.ts';
+import { sessionRoutes } from './sessions.ts';
 
 const listedKey = z.object({
   key: z.string(),
@@ -20,50 +27,33 @@ export const keyList = z.object({ items: z.array(listedKey) });
 const done = z.object({ done: z.literal(true) });
 const ownKey = z.strictObject({ key: z.string().regex(/^[A-Za-z0-9_-]{1,64}$/) });
 
-const addressOf = (request: FastifyRequest): string => request.ip;
-
-const setCookies = (reply: FastifyReply, cookies: readonly string[]): void => {
-  if (cookies.length > 0) void reply.header('set-cookie', [...cookies]);
-};
-
 /** Signing in and out, one's own password and one's own keys. */
 export const signInRoutes = (desk: Desk): void => {
   const { server, signIn, callers, house } = desk;
-  // Per name and address first: a stranger elsewhere cannot lock an officer out. Per name far later.
-  const near = openThrottle({ free: 3, longest: 60_000 });
-  const far = openThrottle({ free: 30, longest: 10_000 });
+  const tryPassword = openGuard(house);
   const tags = ['sign-in'];
   const own = async (request: FastifyRequest): Promise<string> => (await callers.signedIn(request)).account;
-
-  const tryPassword = async <T>(name: string, address: string, attempt: () => Promise<T | null>): Promise<T> => {
-    const key = `${name} ${address}`;
-    const wait = Math.max(near.wait(key), far.wait(name));
-    if (wait > 0) throw new Failure('too_many', {}, wait / 1000);
-    // Counted before it is known, so that many tries at once are many tries.
-    near.failed(key);
-    far.failed(name);
-    const result = await attempt();
-    if (result === null) throw new Failure('sign_in_failed');
-    near.succeeded(key);
-    far.succeeded(name);
-    return result;
-  };
 
   server.post<{ Body: z.output<typeof signInBody> }>(
     '/v1/auth/sign-in',
     {
       config: { rateLimit: { max: 300, timeWindow: 60_000, keyGenerator: addressOf } },
-      schema: { tags, summary: 'Sign in; sets a session cookie', body: signInBody, response: answers(accountView) },
+      schema: {
+        tags,
+        summary: 'Sign in; sets a session cookie, or says that a code is due',
+        body: signInBody,
+        response: { ...answers(accountView), 202: factorDue },
+      },
     },
     async (request, reply) => {
       const { username, password } = request.body;
       const name = username.trim().toLowerCase();
-      const from = { address: request.ip, agent: request.headers['user-agent'] ?? '' };
-      const entered = await tryPassword(name, request.ip, () => signIn.enter(name, password, from));
-      const account = await viewOf(house, entered.account);
-      if (account === null || account.disabled) throw new Failure('account_disabled');
-      setCookies(reply, entered.cookies);
-      return account;
+      const entered = await tryPassword(name, request.ip, () => signIn.enter(name, password, fromOf(request)));
+      if ('ticket' in entered) {
+        const due = { secondFactor: 'code' as const, ticket: entered.ticket, seconds: ticketSeconds };
+        return reply.code(202).send(due);
+      }
+      return letIn(desk, reply, entered);
     },
   );
 
@@ -71,7 +61,7 @@ export const signInRoutes = (desk: Desk): void => {
     '/v1/auth/sign-out',
     { schema: { tags, summary: 'End this session', response: answers(done) } },
     async (request, reply) => {
-      const { account } = await callers.signedIn(request);
+      const { account } = await callers.atTheDoor(request);
       setCookies(reply, await signIn.leave(request.headers.cookie ?? ''));
       callers.forget(account);
       return { done: true };
@@ -82,9 +72,10 @@ export const signInRoutes = (desk: Desk): void => {
     '/v1/auth/me',
     { schema: { tags, summary: 'Who is signed in, and for which units they act', response: answers(accountView) } },
     async (request) => {
-      const account = await viewOf(house, await own(request));
+      const caller = await callers.atTheDoor(request);
+      const account = await viewOf(house, caller.account);
       if (account === null) throw new Failure('not_signed_in');
-      return account;
+      return { ...account, limited: caller.limited };
     },
   );
 
@@ -100,7 +91,7 @@ export const signInRoutes = (desk: Desk): void => {
       },
     },
     async (request) => {
-      const account = await own(request);
+      const { account } = await callers.atTheDoor(request);
       const { current, next } = request.body;
       await tryPassword(account, request.ip, async () => ((await signIn.isPassword(account, current)) ? true : null));
       const refused = await signIn.setPassword(account, next);
@@ -130,4 +121,9 @@ export const signInRoutes = (desk: Desk): void => {
       return { done: true };
     },
   );
+
+  factorRoutes(desk, tryPassword);
+  passkeyRoutes(desk, tryPassword);
+  sessionRoutes(desk);
+  issuerRoutes(desk, tryPassword);
 };

@@ -79,8 +79,9 @@ export async function settlePlace(
   if (known !== undefined) return placeAt(home, known, await runnerFor(join(known, 'data'), log));
   const runner = await runnerFor(join(home, 'data'), log);
   if (runner === undefined || mayEnter(home, runner)) return placeAt(home, home, runner);
-  const base = openRefuge(home, refuges);
+  const base = openRefuge(home, refuges, log);
   writeWhere(home, base);
+  writeNotes(home, base);
   log(`The user ${runner.name} cannot enter ${home}, so the data are in ${base}.`);
   return placeAt(home, base, runner);
 }
@@ -165,25 +166,48 @@ function findUser(wanted: (user: Runner) => boolean): Runner | undefined {
   return undefined;
 }
 
-function openRefuge(home: string, refuges: readonly string[]): string {
+function openRefuge(home: string, refuges: readonly string[], log: (line: string) => void): string {
   const name = `huan-${createHash('sha256').update(home).digest('hex').slice(0, 12)}`;
+  // A home that lost only its note still has the password of its data. One that is new must not meet the data of the
+  // one that was removed from the same place: their keys are gone, and their ledger is not its own.
+  const ours = existsSync(join(home, 'password'));
   for (const refuge of refuges) {
-    const base = join(refuge, name);
-    try {
-      mkdirSync(base, { mode: 0o711 });
-      chmodSync(base, 0o711);
-    } catch (error) {
-      if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) continue;
+    for (let turn = 1; turn < 1000; turn += 1) {
+      const base = join(refuge, turn === 1 ? name : `${name}-${turn}`);
+      try {
+        mkdirSync(base, { mode: 0o711 });
+        chmodSync(base, 0o711);
+      } catch (error) {
+        if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) break;
+      }
+      // In a folder that everybody may write to, somebody else may have been there first.
+      const found = lstatSync(base);
+      if (!found.isDirectory() || found.uid !== process.getuid?.() || (found.mode & 0o022) !== 0) break;
+      if (ours || !existsSync(join(base, 'data'))) return realpathSync(base);
+      log(`The data of an earlier home at this place are still in ${base}; they are left alone, and can be removed.`);
     }
-    // In a folder that everybody may write to, somebody else may have been there first.
-    const found = lstatSync(base);
-    if (found.isDirectory() && found.uid === process.getuid?.() && (found.mode & 0o022) === 0)
-      return realpathSync(base);
   }
   throw new StartError(
     'home_unusable',
     `The user that PostgreSQL runs as cannot enter ${home}, and none of ${refuges.join(', ')} takes its data; put the home elsewhere.`,
   );
+}
+
+/** The data lie where nobody looks for them: a text in either folder says so, for whoever removes one of them. */
+function writeNotes(home: string, base: string): void {
+  const notes: readonly (readonly [string, string])[] = [
+    [
+      join(home, 'DATA-IS-ELSEWHERE.txt'),
+      `The database of this home is in ${base}, because the user that PostgreSQL runs as cannot enter ${home}.\n` +
+        'Removing this folder leaves it there. `huan db remove` removes both.\n',
+    ],
+    [
+      join(base, 'HOME.txt'),
+      `This is the database of the huan in ${home}. Without that folder its password and its keys are gone,\n` +
+        'and nothing personal in it can be read again: then this folder can be removed too.\n',
+    ],
+  ];
+  for (const [path, note] of notes) writeFileSync(path, note, { mode: 0o644 });
 }
 
 function readWhere(home: string): string | undefined {
@@ -203,6 +227,7 @@ function readWhere(home: string): string | undefined {
         `${home} is a copy of ${written}, and both would use the data in ${base}; remove where.json and the lock from the copy to give it data of its own.`,
       );
     writeWhere(home, base);
+    writeNotes(home, base);
   }
   return base;
 }

@@ -18,12 +18,13 @@ import {
 } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { StartError } from './failure.ts';
 import { isRoot } from './place.ts';
+import { removeData } from './remove.ts';
 import { isAlive, processSpace, startMark } from './processes.ts';
 import { startEmbedded, type EmbeddedOptions, type EmbeddedServer } from './server.ts';
 
@@ -234,7 +235,8 @@ test('two that start at the same instant: one owns, and with share the other joi
 test('killed in the middle of creating the database: the next start begins anew', async () => {
   for (const after of [150, 350, 600]) {
     const { pid } = await startInChild(true);
-    await expect.poll(() => existsSync(home) && readdirSync(home).some((name) => name.startsWith('init-'))).toBe(true);
+    const begun = (): boolean => existsSync(home) && readdirSync(home).some((name) => name.startsWith('init-'));
+    await expect.poll(begun, { timeout: 30_000, interval: 5 }).toBe(true);
     await sleep(after);
     await end(pid);
     if (existsSync(join(home, 'data'))) break;
@@ -366,6 +368,53 @@ test.runIf(isRoot())('root with a home nobody else may enter: the data go where 
   renameSync(original, home);
   rmSync(join(closed, 'copy'), { recursive: true });
   expect(await query((await start()).url, 'select n from kept')).toEqual([{ n: 1 }]);
+});
+
+test.runIf(isRoot())(
+  'whoever removes the home is told where its data are, and a new home there begins anew',
+  async () => {
+    const closed = join(folder, 'closed');
+    mkdirSync(closed, { mode: 0o700 });
+    home = join(closed, 'home');
+    const refuge = join(folder, 'refuge');
+    mkdirSync(refuge, { mode: 0o755 });
+    const first = await start({ refuges: [refuge] });
+    await query(first.url, 'create table kept as select 1 as n');
+    expect(first.data.startsWith(refuge)).toBe(true);
+    await expect(removeData(home)).rejects.toMatchObject({ code: 'in_use' });
+    await first.stop();
+    const base = dirname(first.data);
+    expect(readFileSync(join(home, 'DATA-IS-ELSEWHERE.txt'), 'utf8')).toContain(base);
+    expect(readFileSync(join(base, 'HOME.txt'), 'utf8')).toContain(home);
+
+    // Without its note, but with its password, it is still the same home.
+    rmSync(join(home, 'where.json'));
+    const same = await start({ refuges: [refuge] });
+    expect(await query(same.url, 'select n from kept')).toEqual([{ n: 1 }]);
+    await same.stop();
+
+    rmSync(home, { recursive: true });
+    const lines: string[] = [];
+    const second = await start({ refuges: [refuge], log: (line) => lines.push(line) });
+    await expect(query(second.url, 'select n from kept')).rejects.toThrow(/kept/);
+    expect(lines.join('\n')).toContain(`still in ${base};`);
+    await second.stop();
+
+    writeFileSync(join(home, 'master.key'), 'kept');
+    const removed = await removeData(home);
+    expect(removed.paths).toContain(join(dirname(second.data), 'data'));
+    expect(existsSync(dirname(second.data))).toBe(false);
+    expect(existsSync(base)).toBe(true);
+    expect(readdirSync(home)).toEqual(['master.key']);
+  },
+);
+
+test('removing the data of a home leaves its keys and lists, and whatever else lies there', async () => {
+  await (await start()).stop();
+  for (const name of ['master.key', 'anchors.jsonl', 'notes.txt']) writeFileSync(join(home, name), 'kept');
+  await removeData(home);
+  expect(readdirSync(home).toSorted()).toEqual(['anchors.jsonl', 'master.key', 'notes.txt']);
+  await expect(removeData(join(folder, 'nowhere'))).rejects.toMatchObject({ code: 'home_unusable' });
 });
 
 test.runIf(isRoot())('root, nowhere to turn to: one sentence', async () => {

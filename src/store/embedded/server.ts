@@ -31,6 +31,10 @@ export type EmbeddedServer = {
   readonly url: string;
   /** Main process of the server; changes when the server had to be started again. */
   readonly pid: number;
+  /** The home, as a real path. */
+  readonly home: string;
+  /** The data folder: in the home, or where the server's user may enter. */
+  readonly data: string;
   /** Whether the server was alive before us. */
   readonly adopted: boolean;
   /** Whether `stop` stops it: false after joining. */
@@ -116,6 +120,8 @@ async function own(
   let stopped: Promise<void> | undefined;
   return {
     url: urlOf(port, password),
+    home,
+    data: place.data,
     get pid() {
       return watch.current().pid;
     },
@@ -172,7 +178,15 @@ async function joinServer(home: string, log: (line: string) => void): Promise<Em
     return undefined;
   }
   await ensureDatabase(live.port, password);
-  return { url: urlOf(live.port, password), pid: live.pid, adopted: true, owned: false, stop: async () => {} };
+  return {
+    url: urlOf(live.port, password),
+    pid: live.pid,
+    home,
+    data,
+    adopted: true,
+    owned: false,
+    stop: async () => {},
+  };
 }
 
 function inUse(home: string, holder: Holder): StartError {

@@ -11,7 +11,7 @@ export interface KeptFile {
 }
 
 // A version-8 UUID made from the digest: the same file of a case is kept once.
-const fileId = (digest: Buffer): string => {
+export const fileId = (digest: Buffer): string => {
   const bytes = Buffer.from(digest.subarray(0, 16));
   bytes.writeUInt8(((bytes[6] ?? 0) & 0x0f) | 0x80, 6);
   bytes.writeUInt8(((bytes[8] ?? 0) & 0x3f) | 0x80, 8);

@@ -21,7 +21,8 @@ export const openMemory = (): QueryClient =>
     },
   });
 
-const accountKey = ['account'] as const;
+/** Under this key lies who is signed in. */
+export const accountKey = ['account'] as const;
 /** Queries under this key show what changes with every command. */
 export const liveKey = ['live'] as const;
 
@@ -38,16 +39,6 @@ export const useAccount = () =>
       }
     },
   });
-
-/** Signs in with a user name and a password. */
-export const useSignIn = () => {
-  const memory = useQueryClient();
-  return useMutation({
-    mutationFn: (said: { username: string; password: string }) =>
-      ask(accountView, '/v1/auth/sign-in', { method: 'POST', body: said }),
-    onSuccess: (account) => memory.setQueryData(accountKey, account),
-  });
-};
 
 /** Forgets who was signed in and everything that was shown to them. */
 export const useForget = () => {

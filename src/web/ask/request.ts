@@ -4,15 +4,31 @@ import { type Language, currentLanguage } from '../text/language.ts';
 /** What went wrong with a question: what the server said, or that it said nothing. */
 export class Unanswered extends Error {
   override readonly name = 'Unanswered';
+  /** What it is about: codes of missing evidence, a link, a unit, an id. */
+  readonly about: readonly string[];
+  /** In a group: what prevents it for each other head. */
+  readonly others: readonly Other[];
   /** A code of the table of errors, `unreachable` when nobody answered, or `unexpected` for an answer nobody knows. */
   readonly code: string;
   /** HTTP status; 0 when nobody answered. */
   readonly status: number;
+  /** Seconds to wait before the next try, where the server says so. */
+  readonly wait: number | null;
 
-  constructor(code: string, status: number, text: string) {
+  constructor(
+    code: string,
+    status: number,
+    text: string,
+    about: readonly string[] = [],
+    others: readonly Other[] = [],
+    wait: number | null = null,
+  ) {
     super(text);
     this.code = code;
     this.status = status;
+    this.about = about;
+    this.others = others;
+    this.wait = wait;
   }
 }
 
@@ -24,7 +40,7 @@ export const mayPass = (error: unknown): boolean =>
 export const isSignedOut = (error: unknown): boolean => error instanceof Unanswered && error.status === 401;
 
 export interface Question {
-  readonly method?: 'GET' | 'POST';
+  readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly body?: unknown;
   /** For which unit is asked; left out, the account must belong to exactly one. */
   readonly unit?: string | null;
@@ -32,8 +48,16 @@ export interface Question {
   readonly language?: Language;
 }
 
-// Only what this screen shows; the rest of problem details is for programs.
-const problem = z.object({ code: z.string(), title: z.string() });
+// Only what screens show; the rest of problem details is for programs.
+const other = z.object({ code: z.string(), case: z.string().nullable(), about: z.array(z.string()), text: z.string() });
+export type Other = z.output<typeof other>;
+const problem = z.object({
+  code: z.string(),
+  title: z.string(),
+  case: z.string().optional(),
+  about: z.array(z.string()).default([]),
+  others: z.array(other).default([]),
+});
 
 /** Headers of every question. */
 export const headersOf = ({ unit, language = currentLanguage() }: Question): Record<string, string> => ({
@@ -71,8 +95,10 @@ export const ask = async <T extends z.ZodType>(
   }
   if (!response.ok) {
     const said = problem.safeParse(answer);
-    const { code, title } = said.success ? said.data : { code: 'unexpected', title: response.statusText };
-    throw new Unanswered(code, response.status, title);
+    if (!said.success) throw new Unanswered('unexpected', response.status, response.statusText);
+    const { code, title, about, others } = said.data;
+    const wait = Number(response.headers.get('retry-after') ?? Number.NaN);
+    throw new Unanswered(code, response.status, title, about, others, Number.isFinite(wait) ? wait : null);
   }
   const read = schema.safeParse(answer);
   if (read.success) return read.data;

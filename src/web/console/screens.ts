@@ -29,6 +29,13 @@ export const screens: readonly Screen[] = [
     load: async () => (await import('./board/board-screen.tsx')).BoardScreen,
     nav: { name: 'screen.board', icon: 'board', shows: everybody },
   },
+  {
+    path: '/desk',
+    load: async () => (await import('./desk/desk-screen.tsx')).DeskScreen,
+    nav: { name: 'screen.desk', icon: 'desk', shows: ({ may }) => may.read },
+  },
+  { path: '/cases/$case', load: async () => (await import('./person/case-screen.tsx')).CaseScreen },
+  { path: '/me', load: async () => (await import('./me/own-screen.tsx')).OwnScreen },
   { path: '/flights/$flight', load: async () => (await import('./board/board-screen.tsx')).BoardScreen },
 ];
 

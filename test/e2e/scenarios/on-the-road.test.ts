@@ -96,7 +96,30 @@ test('somebody who disappears between two counts: the bus does not leave in sile
   expect(await at.state(away!)).toMatchObject({ holder: crew, custody: 'held' });
   // The search is handed to the police, who sign for it; the person's holder stays.
   await at.give(search.caseId, crew, 'POLICE', 'open');
-  await at.record(crew, bus, 'departure');
+  // A wheel turns only when the count is right again, or when the district has put in writing why it may.
+  const leave = { type: 'record', case: bus, kind: 'departure' } as const;
+  expect(await at.refused(crew, leave)).toMatchObject({ code: 'evidence_missing', about: ['count:2'] });
+  const asked = newCase();
+  await at.act(
+    crew,
+    {
+      type: 'ask-exception',
+      case: bus,
+      evidence: ['count'],
+      reason: 'searched for an hour, the police search on',
+      document: 'PUDONG/POLICE/17',
+      expiresAt: after(await at.now(), minutes(60)),
+    },
+    { id: asked },
+  );
+  expect(await at.refused(crew, leave)).toMatchObject({ code: 'evidence_missing' });
+  await at.act('PUDONG', {
+    type: 'approve-exception',
+    case: bus,
+    exception: asked,
+    reason: 'the others must not wait',
+  });
+  await at.act(crew, leave);
   await at.give([here!], crew, 'PUDONG-SITE-1', 'territory');
   await at.later(150);
   expect((await at.notices(search.caseId)).findLast(({ topic }) => topic === 'alarm')?.data).toMatchObject({
@@ -106,6 +129,41 @@ test('somebody who disappears between two counts: the bus does not leave in sile
   await at.prove(await at.gap(away!, 'vanished'));
   await at.give(away!, crew, 'PUDONG-SITE-1', 'territory');
   expect(await at.state(away!)).toMatchObject({ holder: 'PUDONG-SITE-1' });
+});
+
+test('a count typed wrong is no count: the bus waits until two are right, and until the last one is what is aboard', async () => {
+  const people = [await at.person(), await at.person()];
+  await at.bring(people, 'desk');
+  const crew = 'PUDONG-CREW-8';
+  const bus = await at.run(crew);
+  const place = await at.site('PUDONG-SITE-1');
+  await at.all(
+    'PUDONG-SITE-1',
+    each(people, (id) => ({ type: 'record', case: id, kind: 'lodging', place })),
+  );
+  await at.all(
+    'PUDONG-DESK',
+    each(people, (id) => ({ type: 'record', case: id, kind: 'seat' })),
+  );
+  const count = (counted: number) => at.act(crew, { type: 'record', case: bus, kind: 'count', counted });
+  const departs = () => at.refused(crew, { type: 'record', case: bus, kind: 'departure' });
+  await at.give(people[0]!, 'PUDONG-DESK', crew, 'transfer', { run: bus });
+  expect((await count(1)).gaps).toEqual([]);
+  expect((await count(1)).gaps).toEqual([]);
+  // Somebody boards after the second count: it is no count of those aboard.
+  await at.give(people[1]!, 'PUDONG-DESK', crew, 'transfer', { run: bus });
+  expect((await departs()).about).toEqual(['count:2']);
+  expect((await count(12)).gaps).toHaveLength(1);
+  expect((await departs()).about).toEqual(['count:2']);
+  await count(2);
+  await at.record(crew, bus, 'departure');
+  // Who typed it wrong has counted again, and knew the number by then: another of the crew closes it.
+  const gap = await at.gap(bus, 'head-count');
+  expect(Object.keys(gap.evidence)).toEqual(['recount']);
+  const settle = { type: 'close', case: gap.caseId, ending: 'settled' } as const;
+  expect((await at.refused(crew, settle)).code).toBe('four_eyes');
+  await at.act(crew, settle, { actor: 'second escort' });
+  await at.give(people, crew, 'PUDONG-SITE-1', 'territory');
 });
 
 test('heads at the door that differ from the list: who is missing stays with the crew, who is too many is a gap', async () => {

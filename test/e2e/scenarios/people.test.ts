@@ -125,6 +125,40 @@ test('a minor alone: neither moved nor lodged without a carer on record', async 
   await at.give(minor, 'PUDONG-CREW-1', 'PUDONG-SITE-1', 'territory');
 });
 
+test('two children in one party are not each other’s carers; with an adult who rides along they need none', async () => {
+  const children = await at.party([{ facts: { years: 15 } }, { facts: { years: 9 } }]);
+  const family = await at.party([{ facts: { years: 41 } }, { facts: { years: 9 } }]);
+  for (const members of [children, family]) {
+    await at.bring(members, 'desk');
+    for (const id of members) {
+      await at.record('PUDONG-SITE-1', id, 'lodging');
+      await at.record('PUDONG-DESK', id, 'seat');
+    }
+  }
+  const bus = await at.run('PUDONG-CREW-1');
+  const ride = { type: 'offer-group', to: unitId('PUDONG-CREW-1'), link: 'transfer', run: bus } as const;
+  expect(await at.refused('PUDONG-DESK', { ...ride, handover: newCase(), cases: children })).toMatchObject({
+    code: 'evidence_missing',
+    about: ['carer'],
+    others: [{ code: 'evidence_missing', about: ['carer'] }],
+  });
+  // Not even with a written reason for parting them is the younger one sent off alone.
+  const alone = { ...offerOf(family[1]!, 'PUDONG-CREW-1', 'transfer', bus), splits: 'the father follows' } as never;
+  expect((await at.refused('PUDONG-DESK', alone)).about).toEqual(['carer']);
+  const handover = newCase();
+  await at.act('PUDONG-DESK', { ...ride, handover, cases: family });
+  await at.act('PUDONG-CREW-1', { type: 'accept-group', handover, present: family });
+  for (const id of children) await at.record('PUDONG-DESK', id, 'carer');
+  await at.give(children, 'PUDONG-DESK', 'PUDONG-CREW-1', 'transfer', { run: bus });
+  // The father goes in first; the child follows to where he is.
+  const [father, child] = family;
+  const first = { ...offerOf(father!, 'PUDONG-SITE-1', 'territory'), splits: 'one lift, two turns' } as never;
+  const { offer } = await at.act('PUDONG-CREW-1', first);
+  expect((await at.refused('PUDONG-CREW-1', offerOf(child!, 'PUDONG-SITE-1', 'territory'))).about).toEqual(['carer']);
+  await at.act('PUDONG-SITE-1', { type: 'accept', case: father!, offer: offer! });
+  await at.give(child!, 'PUDONG-CREW-1', 'PUDONG-SITE-1', 'territory');
+});
+
 test('a child whose mother goes to hospital: not left behind silently, and not sent on alone', async () => {
   const [mother, child] = await at.party([{ facts: { years: 40 } }, { facts: { years: 9 } }]);
   await at.bring([mother!, child!], 'desk');
@@ -136,9 +170,11 @@ test('a child whose mother goes to hospital: not left behind silently, and not s
     splits: 'fever; the child stays with the desk nurse',
   } as never);
   await at.act('AMBULANCE', { type: 'accept', case: mother!, offer: offer! });
-  await at.act('PUDONG-DESK', { type: 'leave', case: child!, reason: 'mother in hospital' });
   for (const kind of ['seat']) await at.record('PUDONG-DESK', child!, kind);
   await at.record('PUDONG-SITE-1', child!, 'lodging');
+  // Still of one party on paper: the mother is not there, and that is what counts.
+  expect((await at.refused('PUDONG-DESK', offerOf(child!, 'PUDONG-CREW-2', 'transfer'))).about).toEqual(['carer']);
+  await at.act('PUDONG-DESK', { type: 'leave', case: child!, reason: 'mother in hospital' });
   expect((await at.refused('PUDONG-DESK', offerOf(child!, 'PUDONG-CREW-2', 'transfer'))).about).toEqual(['carer']);
 });
 
@@ -228,6 +264,12 @@ test('a carrier that never clicks offer: who has the people at the door takes cu
   expect((await at.notices(owed.caseId)).findLast(({ topic }) => topic === 'alarm')?.data).toMatchObject({
     holder: 'CARRIERS',
   });
+  // A remark of whoever has the person is not the carrier's signature, nor is one of the carrier's.
+  await at.act('CARRIERS', { type: 'record', case: owed.caseId, kind: 'proof', personal: { note: 'it was our shift' } });
+  const settle = { type: 'close', case: owed.caseId, ending: 'settled' } as const;
+  expect((await at.refused('CARRIERS', settle)).about).toEqual(['signature']);
+  const sign = { type: 'record', case: owed.caseId, kind: 'signature' } as const;
+  expect((await at.refused('PVG-BOARDING', sign)).code).toBe('not_yours');
   await at.prove(owed);
   // Whoever has the person has custody, however many links were silent: the record never names a holder who is not there.
   // What was passed over stands in the gap.

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { arrivals } from '../../../city/arrivals/loop.ts';
 import type { FlightView } from '../../../contract/answer.ts';
 import { arrivalOf } from '../../ask/arrival.ts';
 import { differencesOf, standingOf } from './standing.ts';
@@ -24,6 +25,16 @@ describe('where everybody is', () => {
     expect(cells.find(({ place }) => place === 'stand')).toMatchObject({ heads: 6, offered: 4 });
     expect(cells.find(({ place }) => place === 'ended')).toMatchObject({ heads: 5 });
     expect([seen, closed]).toEqual([15, false]);
+  });
+
+  test('whatever link the loop of arrivals has, nobody in it is missing from the board', () => {
+    const links = Object.keys(arrivals.links);
+    expect(
+      standingOf(
+        links.map((link) => row(link, 1)),
+        [],
+      ).seen,
+    ).toBe(links.length);
   });
 
   test('an arc fills with those who passed, marks those who are there, hatches those who are offered', () => {

@@ -25,9 +25,12 @@ export interface Standing {
 
 const isPlace = (link: string): link is Place => places.some((place) => place === link);
 
+// Whoever joined the crew of a ship is aboard her, and is counted there.
+const asWell: Readonly<Record<string, Place>> = { joined: 'aboard' };
+
 /** The place of a person by their case; `null` for a link this screen has no column for. */
 export const placeOf = ({ link, custody }: Pick<ListedCase, 'link' | 'custody'>): Place | null =>
-  custody === 'closed' ? 'ended' : isPlace(link) ? link : null;
+  custody === 'closed' ? 'ended' : isPlace(link) ? link : (asWell[link] ?? null);
 
 type Row = FlightView['links'][number];
 

@@ -12,6 +12,7 @@ import { Trouble } from '../../ui/trouble.tsx';
 import { NamesProvider, namesOf } from '../names.tsx';
 import { openRouter } from '../router.tsx';
 import { type Session, SessionProvider, useSession } from '../session.tsx';
+import { Toasts } from '../toast.tsx';
 import { Header } from './header.tsx';
 import { Lost } from './lost.tsx';
 import { Navigation } from './navigation.tsx';
@@ -100,7 +101,9 @@ export const Console = ({
     <MantineProvider theme={partsTheme} forceColorScheme={scheme} withCssVariables={false} withGlobalClasses={false}>
       <SessionProvider value={session}>
         <NamesProvider value={nameOf}>
-          <RouterProvider router={router} />
+          <Toasts>
+            <RouterProvider router={router} />
+          </Toasts>
         </NamesProvider>
       </SessionProvider>
     </MantineProvider>

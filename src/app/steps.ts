@@ -1,0 +1,205 @@
+import { randomUUID } from 'node:crypto';
+import { loops } from '../city/loops.ts';
+import type { StepsView } from '../contract/step.ts';
+import type { Language } from '../contract/language.ts';
+import { refusalProblem } from '../contract/problem.ts';
+import type { Command, StampedCommand } from '../loop/command.ts';
+import { type Loop, allows, linksAhead } from '../loop/declaration.ts';
+import type { Refusal } from '../loop/refusal.ts';
+import type { CaseState } from '../loop/state.ts';
+import { type CaseId, type UnitId, commandId } from '../loop/terms.ts';
+import type { Reply } from '../store/batch.ts';
+import { caseStates } from '../store/read/cases.ts';
+import type { Who } from '../store/reader.ts';
+import type { House } from './house.ts';
+
+// Rehearsed for so many units of each kind: rules look at the kind, at times at the unit itself.
+const tried = 3;
+const shown = 12;
+const quiet: ReadonlySet<string> = new Set(['link_not_allowed', 'receiver_cannot_hold', 'not_yours', 'ending_unknown']);
+
+type Standing = StepsView['standing'];
+
+const standingTo = (state: CaseState, unit: UnitId): Standing => {
+  if (state.custody !== 'closed' && state.offer?.to === unit) return 'receiver';
+  if (state.holder !== unit || state.custody === 'closed') return 'other';
+  return state.custody === 'offered' ? 'giver' : 'holder';
+};
+
+/** Units of a kind, those of the person's own district first, then those nearest to who asks in the tree. */
+const receiversOf = (house: House, state: CaseState, link: string, unit: UnitId): readonly UnitId[] => {
+  const kinds = loops.get(state.loop)?.links[link]?.holders;
+  const district = house.units.get(String(state.facts['district'] ?? '') as UnitId);
+  const mine = house.units.get(unit);
+  const distance = (row: { readonly lo: number; readonly parent: UnitId | null }): number => {
+    if (district !== undefined && row.lo >= district.lo && row.lo < district.hi) return 0;
+    return row.parent === mine?.parent ? 1 : 2;
+  };
+  return house.units
+    .all()
+    .filter((row) => row.active && row.id !== unit && row.kind !== 'subject' && allows(kinds, row.kind))
+    .toSorted((one, other) => distance(one) - distance(other) || one.lo - other.lo)
+    .map(({ id }) => id);
+};
+
+/** The likeliest of each kind, so that a rule for one kind does not hide another. */
+const likeliest = (house: House, units: readonly UnitId[]): readonly UnitId[] => {
+  const seen = new Map<string, number>();
+  return units.filter((id) => {
+    const kind = house.units.get(id)?.kind ?? '';
+    const before = seen.get(kind) ?? 0;
+    seen.set(kind, before + 1);
+    return before < tried;
+  });
+};
+
+interface Rehearsal {
+  readonly state: CaseState;
+  readonly step: { readonly link: string; readonly to: UnitId } | { readonly ending: string };
+  readonly command: Command;
+}
+
+const endingsFor = (loop: Loop, state: CaseState, who: Who, kind: string): readonly string[] =>
+  Object.entries(loop.endings)
+    .filter(([, { by, into }]) => {
+      if (into === true) return false;
+      if (by === 'holder') return state.holder === who.unit;
+      return by === 'opener' ? state.opener === who.unit : allows(by, kind);
+    })
+    .map(([ending]) => ending);
+
+const rehearsalsFor = (house: House, state: CaseState, who: Who, kind: string): readonly Rehearsal[] => {
+  const loop = loops.get(state.loop);
+  if (loop === undefined || state.custody === 'closed') return [];
+  const offers =
+    standingTo(state, who.unit) !== 'holder'
+      ? []
+      : (loop.links[state.link]?.next ?? []).flatMap((link) =>
+          likeliest(house, receiversOf(house, state, link, who.unit)).map((to): Rehearsal => ({
+            state,
+            step: { link, to },
+            // Whom of a party it parts is asked when it is done, not here.
+            command: { type: 'offer', case: state.caseId, to, link, splits: 'rehearsal' },
+          })),
+        );
+  const endings = endingsFor(loop, state, who, kind).map((ending): Rehearsal => ({
+    state,
+    step: { ending },
+    command: { type: 'close', case: state.caseId, ending },
+  }));
+  return [...offers, ...endings];
+};
+
+const recordsOf = (
+  loop: Loop,
+  state: CaseState,
+  standing: Standing,
+  kind: string,
+  opener: boolean,
+): readonly string[] =>
+  Object.entries(loop.evidence)
+    .filter(([, { by, afterClosing }]) => {
+      if (state.custody === 'closed' && afterClosing !== true) return false;
+      return standing !== 'other' || allows(by, kind) || (opener && allows(by, 'opener'));
+    })
+    .map(([name]) => name);
+
+/** Of several refusals the one that tells most: what is missing says more than that a link is not allowed. */
+const telling = (refusals: readonly Refusal[]): Refusal | undefined =>
+  refusals.find(({ code }) => !quiet.has(code)) ?? refusals[0];
+
+/**
+ * What a unit may do next with each of several cases, and what stands in the way: every step is rehearsed by the kernel
+ * under the policy in force, so that a screen shows no button that would be refused. Cases that the unit may not see are
+ * left out.
+ *
+ * @param ids at most 100
+ */
+export const stepsOf = async (
+  house: House,
+  who: Who,
+  ids: readonly CaseId[],
+  language: Language,
+): Promise<readonly StepsView[]> => {
+  const states = await house.read(who, (seen) => caseStates(seen, ids));
+  const kind = house.units.get(who.unit)?.kind ?? '';
+  const wanted = [...states.values()].flatMap((state) => rehearsalsFor(house, state, who, kind));
+  const replies = await house.rehearse(
+    wanted.map(({ command }): StampedCommand => ({
+      ...command,
+      commandId: commandId(randomUUID()),
+      actor: who.actor,
+      unit: who.unit,
+      happenedAt: null,
+    })),
+  );
+  const said = new Map<CaseId, { readonly step: Rehearsal['step']; readonly reply: Reply }[]>();
+  for (const [index, { state, step }] of wanted.entries()) {
+    const reply = replies[index];
+    if (reply === undefined) continue;
+    said.set(state.caseId, [...(said.get(state.caseId) ?? []), { step, reply }]);
+  }
+  const inWords = (refused: Refusal | undefined): StepsView['links'][number]['barred'] => {
+    if (refused === undefined) return null;
+    const { code, about, title } = refusalProblem(refused, language, null);
+    return { code, about: [...about], text: title };
+  };
+  return ids.flatMap((id) => {
+    const state = states.get(id);
+    const loop = state === undefined ? undefined : loops.get(state.loop);
+    if (state === undefined || loop === undefined) return [];
+    const standing = standingTo(state, who.unit);
+    const tries = said.get(id) ?? [];
+    const links = (loop.links[state.link]?.next ?? []).flatMap((link) => {
+      const those = tries.flatMap(({ step, reply }) =>
+        'link' in step && step.link === link ? [{ to: step.to, reply }] : [],
+      );
+      if (those.length === 0) return [];
+      const good = those.filter(({ reply }) => 'done' in reply).map(({ to }) => to);
+      const refusals = those.flatMap(({ reply }) => ('refused' in reply ? [reply.refused] : []));
+      // Policy leaves no way there: nothing to show.
+      if (good.length === 0 && refusals.every(({ code }) => quiet.has(code))) return [];
+      const open = good.length > 0;
+      const goodKinds = new Set((open ? good : those.map(({ to }) => to)).map((to) => house.units.get(to)?.kind));
+      const receivers = receiversOf(house, state, link, who.unit).filter((to) =>
+        goodKinds.has(house.units.get(to)?.kind),
+      );
+      return [
+        {
+          link,
+          kinds: [...goodKinds].filter((one) => one !== undefined),
+          receivers: receivers.slice(0, shown),
+          barred: open ? null : inWords(telling(refusals)),
+        },
+      ];
+    });
+    const endings = tries.flatMap(({ step, reply }) => {
+      if (!('ending' in step)) return [];
+      if ('done' in reply) return [{ ending: step.ending, barred: null }];
+      return quiet.has(reply.refused.code) ? [] : [{ ending: step.ending, barred: inWords(reply.refused) }];
+    });
+    const acts = standing !== 'other';
+    const claimable = state.custody !== 'closed' && state.holder !== who.unit;
+    return [
+      {
+        case: id,
+        standing,
+        links,
+        endings,
+        records: [...recordsOf(loop, state, standing, kind, state.opener === who.unit)],
+        claim: claimable
+          ? [...linksAhead(loop, state.link)].filter((link) => allows(loop.links[link]?.holders, kind))
+          : [],
+        acknowledge: acts
+          ? Object.entries(state.clocks).flatMap(([name, { rung, acknowledged }]) =>
+              rung > 0 && !acknowledged ? [name] : [],
+            )
+          : [],
+        emergency:
+          state.custody !== 'closed' &&
+          state.emergency === null &&
+          Object.values(loop.links).some((link) => link.emergency === true),
+      },
+    ];
+  });
+};

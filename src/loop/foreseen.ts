@@ -1,0 +1,115 @@
+import type { GroupCommand, SingleCommand, StampedCommand } from './command.ts';
+import type { CountNeed } from './context.ts';
+import type { LoopLookup } from './declaration.ts';
+import { leavingPlace } from './evidence.ts';
+import { handoverLoop } from './handover.ts';
+import type { CaseState } from './state.ts';
+import type { CaseId } from './terms.ts';
+
+/** What a decision will probably ask for beside the cases that its command names. */
+export interface Foreseen {
+  readonly cases: Set<CaseId>;
+  readonly counts: CountNeed[];
+}
+
+const addPlaces = (state: CaseState | undefined, into: Foreseen): void => {
+  if (state === undefined) return;
+  if (state.place !== null) into.cases.add(state.place);
+  const leaving = leavingPlace(state);
+  if (leaving !== null) into.cases.add(leaving);
+};
+
+const addParty = (state: CaseState | undefined, into: Foreseen): void => {
+  for (const id of state?.party?.members ?? []) into.cases.add(id);
+};
+
+const addSubject = (state: CaseState, into: Foreseen): void => {
+  if (state.subject !== null) into.cases.add(state.subject);
+};
+
+const addCount = (state: CaseState, dimension: string, into: Foreseen): void => {
+  into.counts.push({ dimension, key: dimension === 'site' ? state.holder : state.caseId });
+};
+
+/** Counts that prove something only as long as they are what is held. */
+const addFresh = (state: CaseState | undefined, loop: LoopLookup, into: Foreseen): void => {
+  const declared = state === undefined ? undefined : loop(state.loop)?.evidence;
+  if (state === undefined || declared === undefined) return;
+  const dimensions = new Set<string>();
+  for (const kind of Object.keys(state.evidence)) {
+    const { counts, fresh } = declared[kind] ?? {};
+    if (counts !== undefined && fresh === true) dimensions.add(counts);
+  }
+  for (const dimension of dimensions) addCount(state, dimension, into);
+};
+
+const ofStep = (
+  step: SingleCommand | GroupCommand,
+  known: (id: CaseId) => CaseState | undefined,
+  loop: LoopLookup,
+  into: Foreseen,
+): void => {
+  switch (step.type) {
+    case 'record':
+    case 'correct': {
+      const state = known(step.case);
+      const declared = state === undefined ? undefined : loop(state.loop)?.evidence[step.kind];
+      if (state === undefined || declared === undefined) return;
+      if (declared.settles !== undefined) addSubject(state, into);
+      if (declared.places === true) addPlaces(state, into);
+      if (declared.counts !== undefined) addCount(state, declared.counts, into);
+      if (declared.gated === true) addFresh(state, loop, into);
+      return;
+    }
+    case 'offer':
+      addParty(known(step.case), into);
+      addFresh(known(step.case), loop, into);
+      return;
+    case 'close':
+      addPlaces(known(step.case), into);
+      addFresh(known(step.case), loop, into);
+      return;
+    case 'accept':
+    case 'claim':
+      addPlaces(known(step.case), into);
+      return;
+    case 'lapse': {
+      const state = known(step.case);
+      if (state === undefined) return;
+      if (loop(state.loop)?.bonds === true) addSubject(state, into);
+      if (state.loop === handoverLoop) for (const id of state.roll) into.cases.add(id);
+      return;
+    }
+    case 'offer-group':
+      for (const id of step.cases) addParty(known(id), into);
+      return;
+    case 'accept-group':
+      for (const id of step.present) addPlaces(known(id), into);
+      for (const id of known(step.handover)?.roll ?? []) {
+        into.cases.add(id);
+        addPlaces(known(id), into);
+      }
+      return;
+    case 'refuse-group':
+    case 'withdraw-group':
+      for (const id of known(step.handover)?.roll ?? []) into.cases.add(id);
+      return;
+    default:
+  }
+};
+
+/**
+ * Adds what the decision of a command will probably ask for, as far as earlier states of its cases tell. A guess that
+ * saves a second reading and deciding: too much costs a row, too little is asked for by the decision itself.
+ *
+ * @param known states seen before; they may be older than what is in force
+ */
+export const foresee = (
+  command: StampedCommand,
+  known: (id: CaseId) => CaseState | undefined,
+  loop: LoopLookup,
+  into: Foreseen,
+): void => {
+  if (command.type !== 'together') ofStep(command, known, loop, into);
+  else for (const step of command.commands) ofStep(step, known, loop, into);
+};

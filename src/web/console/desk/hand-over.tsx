@@ -1,0 +1,134 @@
+import { useState } from 'react';
+import { Select, Textarea } from '@mantine/core';
+import type { ListedCase } from '../../../contract/answer.ts';
+import { type Said, useGive } from '../../ask/command.ts';
+import { useInWords } from '../../text/vocabulary.ts';
+import { useWords } from '../../text/words.ts';
+import { Refusal } from '../refusal.tsx';
+import { useSession } from '../session.tsx';
+import type { WayOn } from '../steps.ts';
+import { useToast } from '../toast.tsx';
+import { deskWords } from './words.ts';
+
+/** Members of parties who are held here too and not among those chosen. */
+const leftBehind = (chosen: readonly ListedCase[]): boolean => {
+  const ids = new Set(chosen.map((one) => one.case));
+  return chosen.some(({ party }) => party !== null && party.members.some((member) => !ids.has(member)));
+};
+
+/** One way on: to whom, for how many, and what the others lack. */
+export const HandOver = ({
+  way,
+  chosen,
+  nameFor,
+  onRecord,
+}: {
+  readonly way: WayOn;
+  readonly chosen: readonly ListedCase[];
+  readonly nameFor: (id: string) => string;
+  /** Something is missing that can be recorded here: of that kind, for these. */
+  readonly onRecord: (kind: string, cases: readonly string[]) => void;
+}) => {
+  const say = useWords(deskWords);
+  const { need, word } = useInWords();
+  const { unit, units, nameOf } = useSession();
+  const toast = useToast();
+  const give = useGive(unit);
+  const undo = useGive(unit);
+  const [to, setTo] = useState<string | null>(null);
+  const [splits, setSplits] = useState('');
+  const receiver = to ?? way.receivers[0] ?? null;
+  const going = chosen.filter((one) => way.ready.includes(one.case));
+  const parted = leftBehind(going);
+  const reason = splits.trim() === '' ? {} : { splits: splits.trim() };
+  const offer = (): void => {
+    if (receiver === null) return;
+    const handover = crypto.randomUUID();
+    const [only] = going;
+    const command: Said =
+      going.length === 1 && only !== undefined
+        ? { type: 'offer', case: only.case, to: receiver, link: way.link, ...reason }
+        : {
+            type: 'offer-group',
+            handover,
+            cases: going.map((one) => one.case),
+            to: receiver,
+            link: way.link,
+            ...reason,
+          };
+    give.mutate(command, {
+      onSuccess: (done) => {
+        const back = say('next.undo');
+        const withdraw: Said =
+          command.type === 'offer'
+            ? { type: 'withdraw', case: command.case, offer: done.offer ?? '', reason: back }
+            : { type: 'withdraw-group', handover, reason: back };
+        toast({
+          text: say('next.offered', { unit: nameOf(receiver) }),
+          action: {
+            text: back,
+            run: () => undo.mutate(withdraw, { onSuccess: () => toast({ text: say('next.undone') }) }),
+          },
+        });
+      },
+    });
+  };
+  const kinds = new Set(way.receivers.map((one) => units.get(one)?.kind));
+  const others = [...units.values()].filter((one) => one.active && kinds.has(one.kind) && one.unit !== unit);
+  const data = [...new Set([...way.receivers, ...others.map((one) => one.unit)])];
+  return (
+    <section className="way">
+      <h3>{word('link', way.link)}</h3>
+      {way.ready.length > 0 && (
+        <>
+          <Select
+            label={say('next.to')}
+            searchable
+            limit={60}
+            allowDeselect={false}
+            data={data.map((one) => ({ value: one, label: nameOf(one) }))}
+            value={receiver}
+            onChange={setTo}
+          />
+          {parted && (
+            <Textarea
+              label={say('next.splits')}
+              description={say('next.splits-what')}
+              rows={2}
+              value={splits}
+              onChange={({ currentTarget }) => setSplits(currentTarget.value)}
+            />
+          )}
+          <button
+            type="button"
+            className="button strong"
+            disabled={give.isPending || receiver === null}
+            onClick={offer}
+          >
+            {say('next.give', { count: going.length })}
+          </button>
+        </>
+      )}
+      {way.lacks.length > 0 && (
+        <ul className="lacks">
+          {way.lacks.map(({ code, about, text, cases }) => {
+            const kind = about.split('|')[0]?.trim().split(':')[0] ?? '';
+            const named = about === '' ? text : code === 'evidence_missing' ? need(about) : `${text} ${nameFor(about)}`;
+            return (
+              <li key={`${code} ${about}`}>
+                <span className="mark mark-gap">{say('next.lacks')}</span>
+                <span>{say('next.lack', { what: named, count: cases.length })}</span>
+                {code === 'evidence_missing' && (
+                  <button type="button" className="button push" onClick={() => onRecord(kind, cases)}>
+                    {say('next.record')}
+                  </button>
+                )}
+              </li>
+            );
+          })}
+        </ul>
+      )}
+      <Refusal error={give.error} nameOf={nameFor} />
+    </section>
+  );
+};

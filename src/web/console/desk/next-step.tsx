@@ -1,0 +1,179 @@
+import { useState } from 'react';
+import { Select } from '@mantine/core';
+import type { ListedCase } from '../../../contract/answer.ts';
+import { useGive } from '../../ask/command.ts';
+import { useInWords } from '../../text/vocabulary.ts';
+import { useWords } from '../../text/words.ts';
+import { EmergencyButton } from '../person/emergency-button.tsx';
+import { markOf, personName } from '../person/person.ts';
+import { EvidenceForm } from '../evidence/evidence-form.tsx';
+import { evidenceWords } from '../evidence/words.ts';
+import { Refusal } from '../refusal.tsx';
+import { useSession } from '../session.tsx';
+import { recordsForAll, useSteps, waysOn } from '../steps.ts';
+import { useToast } from '../toast.tsx';
+import { HandOver } from './hand-over.tsx';
+import { deskWords } from './words.ts';
+
+// Kinds that stand for a number of heads and are typed blind.
+const counting: ReadonlySet<string> = new Set(['count', 'muster', 'empty']);
+
+/** What may be done next with those who are chosen, and what is missing for it. */
+export const NextStep = ({ chosen }: { readonly chosen: readonly ListedCase[] }) => {
+  const say = useWords(deskWords);
+  const sayEvidence = useWords(evidenceWords);
+  const { word } = useInWords();
+  const { unit, may } = useSession();
+  const toast = useToast();
+  const record = useGive(unit);
+  const close = useGive(unit);
+  const answer = useGive(unit);
+  const ids = chosen.map((one) => one.case);
+  const steps = useSteps(ids);
+  const [recording, setRecording] = useState<{ readonly kind: string; readonly cases: readonly string[] } | null>(null);
+  const known = (steps.data ?? []).filter((one) => ids.includes(one.case));
+  const nameFor = (id: string): string => {
+    const person = chosen.find((one) => one.case === id);
+    if (person === undefined) return id;
+    return personName(person.person) ?? say('desk.person', { mark: markOf(id) });
+  };
+  const [first] = chosen;
+  if (first === undefined) return <p className="quiet">{say('next.choose')}</p>;
+  if (steps.data === undefined) {
+    if (steps.error !== null) return <Refusal error={steps.error} />;
+    return (
+      <div className="skeleton" role="status">
+        <i />
+        <i />
+      </div>
+    );
+  }
+  const ways = waysOn(known);
+  const kinds = recordsForAll(known);
+  const endings = chosen.length === 1 ? (known[0]?.endings ?? []) : [];
+  const alarms = chosen.length === 1 ? (known[0]?.acknowledge ?? []) : [];
+  return (
+    <div className="next-step">
+      <div className="row">
+        <h2>{chosen.length === 1 ? nameFor(first.case) : say('desk.selected', { count: chosen.length })}</h2>
+        {may.act && chosen.length === 1 && known[0]?.emergency === true && <EmergencyButton id={first.case} />}
+      </div>
+      {alarms.map((clock) => (
+        <div key={clock} className="notice trouble row">
+          <span>{word('clock', clock)}</span>
+          {may.act && (
+            <button
+              type="button"
+              className="button push"
+              disabled={answer.isPending}
+              onClick={() =>
+                answer.mutate(
+                  { type: 'acknowledge', case: first.case, clock },
+                  { onSuccess: () => toast({ text: say('next.acknowledged') }) },
+                )
+              }
+            >
+              {say('next.acknowledge')}
+            </button>
+          )}
+        </div>
+      ))}
+      {known.every(({ standing }) => standing === 'giver') && <p className="notice">{say('next.waiting')}</p>}
+      {may.act && ways.length === 0 && known.every(({ standing }) => standing === 'holder') && (
+        <p className="quiet">{say('next.none')}</p>
+      )}
+      {may.act &&
+        ways.map((way) => (
+          <HandOver
+            key={way.link}
+            way={way}
+            chosen={chosen}
+            nameFor={nameFor}
+            onRecord={(kind, cases) => setRecording({ kind, cases })}
+          />
+        ))}
+      {may.act && kinds.length > 0 && (
+        <section className="way">
+          <h3>{say('next.record')}</h3>
+          <Select
+            label={sayEvidence('evidence-form.kind')}
+            searchable
+            data={kinds.map((kind) => ({ value: kind, label: word('evidence', kind) }))}
+            value={recording?.kind ?? null}
+            onChange={(kind) => setRecording(kind === null ? null : { kind, cases: ids })}
+          />
+          {recording !== null && (
+            <EvidenceForm
+              key={recording.kind}
+              loop={first.loop}
+              kind={recording.kind}
+              heads={recording.cases.length}
+              counts={counting.has(recording.kind)}
+              busy={record.isPending}
+              onRecord={(recorded) => {
+                const commands = recording.cases.map((id) => ({ type: 'record' as const, case: id, ...recorded }));
+                const [one] = commands;
+                if (one === undefined) return;
+                record.mutate(commands.length === 1 ? one : { type: 'together', case: one.case, commands }, {
+                  onSuccess: () => {
+                    toast({ text: say('next.recorded', { what: word('evidence', recording.kind) }) });
+                    setRecording(null);
+                  },
+                });
+              }}
+            />
+          )}
+          <Refusal error={record.error} nameOf={nameFor} />
+        </section>
+      )}
+      {may.act && endings.length > 0 && (
+        <section className="way">
+          <h3>{say('next.ending')}</h3>
+          <ul className="lacks">
+            {endings.map(({ ending, barred }) => (
+              <li key={ending}>
+                <span>{word('ending', ending)}</span>
+                {barred === null ? (
+                  <button
+                    type="button"
+                    className="button push"
+                    disabled={close.isPending}
+                    onClick={() =>
+                      close.mutate(
+                        { type: 'close', case: first.case, ending },
+                        { onSuccess: () => toast({ text: say('next.ended') }) },
+                      )
+                    }
+                  >
+                    {say('next.ending')}
+                  </button>
+                ) : (
+                  <Lacking code={barred.code} about={barred.about} text={barred.text} />
+                )}
+              </li>
+            ))}
+          </ul>
+          <Refusal error={close.error} nameOf={nameFor} />
+        </section>
+      )}
+    </div>
+  );
+};
+
+const Lacking = ({
+  code,
+  about,
+  text,
+}: {
+  readonly code: string;
+  readonly about: readonly string[];
+  readonly text: string;
+}) => {
+  const say = useWords(deskWords);
+  const { need } = useInWords();
+  return (
+    <span className="quiet small push">
+      {code === 'evidence_missing' ? `${say('next.lacks')}: ${about.map(need).join(' · ')}` : text}
+    </span>
+  );
+};

@@ -1,0 +1,280 @@
+import { useState } from 'react';
+import { MultiSelect, NumberInput, Select, TextInput, Textarea } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import type { Said } from '../../ask/command.ts';
+import { ask } from '../../ask/request.ts';
+import { useInWords } from '../../text/vocabulary.ts';
+import { useWords } from '../../text/words.ts';
+import type { Group } from '../../../contract/vocabulary.ts';
+import { useSession } from '../session.tsx';
+import { type FactValue, type FactValues, type Field, evidenceKinds, fieldsOf, unanswered } from './fact-schema.ts';
+import { evidenceWords } from './words.ts';
+
+type Recording = Extract<Said, { type: 'record' }>;
+
+/** The kinds of evidence that the city declares, asked once. */
+export const useEvidenceKinds = () =>
+  useQuery({
+    queryKey: ['evidence-kinds'],
+    queryFn: ({ signal }) => ask(evidenceKinds, '/v1/evidence-kinds', { signal }),
+  });
+
+const groups: Readonly<Record<string, Group>> = {
+  symptoms: 'symptom',
+  needs: 'need',
+  category: 'category',
+  destination: 'destination',
+  result: 'result',
+  lane: 'lane',
+};
+
+const Flag = ({
+  label,
+  value,
+  onChange,
+}: {
+  readonly label: string;
+  readonly value: FactValue | undefined;
+  readonly onChange: (value: boolean | undefined) => void;
+}) => {
+  const say = useWords(evidenceWords);
+  return (
+    <fieldset className="flag">
+      <legend>{label}</legend>
+      {[true, false].map((one) => (
+        <button
+          key={String(one)}
+          type="button"
+          className="button"
+          aria-pressed={value === one}
+          onClick={() => onChange(value === one ? undefined : one)}
+        >
+          {say(one ? 'evidence-form.yes' : 'evidence-form.no')}
+        </button>
+      ))}
+    </fieldset>
+  );
+};
+
+const FieldInput = ({
+  field,
+  value,
+  onChange,
+}: {
+  readonly field: Field;
+  readonly value: FactValue | undefined;
+  readonly onChange: (value: FactValue | undefined) => void;
+}) => {
+  const say = useWords(evidenceWords);
+  const { word } = useInWords();
+  const { units, nameOf } = useSession();
+  const label = word('fact', field.name);
+  const common = { label, required: field.required };
+  const named = (code: string) => ({ value: code, label: word(groups[field.name] ?? 'fact', code) });
+  const text = typeof value === 'string' ? value : '';
+  switch (field.is) {
+    case 'flag':
+      return <Flag label={label} value={value} onChange={onChange} />;
+    case 'choice':
+      return (
+        <Select
+          {...common}
+          data={field.codes.map(named)}
+          value={text === '' ? null : text}
+          clearable
+          onChange={(chosen) => onChange(chosen ?? undefined)}
+        />
+      );
+    case 'choices':
+      return (
+        <MultiSelect
+          {...common}
+          data={field.codes.map(named)}
+          value={Array.isArray(value) ? [...value] : []}
+          placeholder={Array.isArray(value) && value.length === 0 ? say('evidence-form.none') : ''}
+          onChange={onChange}
+        />
+      );
+    case 'words':
+      return (
+        <TextInput
+          {...common}
+          description={say('evidence-form.words')}
+          value={Array.isArray(value) ? value.join(', ') : ''}
+          onChange={({ currentTarget }) => {
+            const said = currentTarget.value.split(/[,，、\s]+/).map((one) => one.trim().toUpperCase());
+            onChange(
+              said.some((one) => one !== '')
+                ? said.filter((one, index) => one !== '' || index === said.length - 1)
+                : undefined,
+            );
+          }}
+        />
+      );
+    case 'unit':
+      return (
+        <Select
+          {...common}
+          searchable
+          clearable
+          limit={50}
+          data={[...units.values()]
+            .filter(({ active }) => active)
+            .map(({ unit }) => ({ value: unit, label: nameOf(unit) }))}
+          value={text === '' ? null : text}
+          onChange={(chosen) => onChange(chosen ?? undefined)}
+        />
+      );
+    case 'number':
+      return (
+        <NumberInput
+          {...common}
+          {...(field.least === null ? {} : { min: field.least })}
+          {...(field.most === null ? {} : { max: field.most })}
+          allowDecimal={false}
+          value={typeof value === 'number' ? value : ''}
+          onChange={(said) => onChange(typeof said === 'number' ? said : undefined)}
+        />
+      );
+    case 'instant':
+      return (
+        <TextInput
+          {...common}
+          type="datetime-local"
+          // The city's own time, whatever the device thinks.
+          onChange={({ currentTarget }) => {
+            const at = Date.parse(`${currentTarget.value}:00+08:00`);
+            onChange(Number.isNaN(at) ? undefined : at);
+          }}
+        />
+      );
+    case 'text':
+      return (
+        <TextInput
+          {...common}
+          value={text}
+          onChange={({ currentTarget }) => onChange(currentTarget.value === '' ? undefined : currentTarget.value)}
+        />
+      );
+  }
+};
+
+/** What a form has made: the parts of a record command that do not depend on the case. */
+export type Recorded = Omit<Recording, 'type' | 'case'>;
+
+/**
+ * Asks for one kind of evidence as the city declares it: facts for the rules, a sealed note, a reading where there is one,
+ * a head count typed blind.
+ *
+ * @param heads for how many it is recorded at once
+ */
+export const EvidenceForm = ({
+  loop,
+  kind,
+  heads = 1,
+  counts = false,
+  busy,
+  onRecord,
+}: {
+  readonly loop: string;
+  readonly kind: string;
+  readonly heads?: number;
+  readonly counts?: boolean;
+  readonly busy: boolean;
+  readonly onRecord: (recorded: Recorded) => void;
+}) => {
+  const say = useWords(evidenceWords);
+  const { word } = useInWords();
+  const known = useEvidenceKinds();
+  const [values, setValues] = useState<FactValues>({});
+  const [note, setNote] = useState('');
+  const [reading, setReading] = useState<number | null>(null);
+  const [counted, setCounted] = useState<number | null>(null);
+  const [tried, setTried] = useState(false);
+  const shape = known.data?.[loop]?.evidence[kind];
+  const fields = shape === undefined ? [] : fieldsOf(shape);
+  const missing = unanswered(fields, values);
+  const incomplete = missing.length > 0 || (counts && counted === null);
+  return (
+    <form
+      className="evidence-form"
+      onSubmit={(event) => {
+        event.preventDefault();
+        setTried(true);
+        if (incomplete) return;
+        const facts = Object.fromEntries(
+          Object.entries(values).map(([name, value]) => [
+            name,
+            Array.isArray(value) ? value.filter((one) => one !== '') : value,
+          ]),
+        ) as Record<string, string | number | boolean | string[]>;
+        const personal = {
+          ...(note.trim() === '' ? {} : { note: note.trim() }),
+          ...(reading === null ? {} : { temperature: reading }),
+        };
+        onRecord({
+          kind,
+          ...(Object.keys(facts).length === 0 ? {} : { facts }),
+          ...(Object.keys(personal).length === 0 ? {} : { personal }),
+          ...(counted === null ? {} : { counted }),
+        });
+      }}
+    >
+      {kind === 'temperature' && (
+        <NumberInput
+          label={say('evidence-form.reading')}
+          min={30}
+          max={45}
+          step={0.1}
+          decimalScale={1}
+          value={reading ?? ''}
+          onChange={(said) => setReading(typeof said === 'number' ? said : null)}
+        />
+      )}
+      {counts && (
+        <NumberInput
+          label={say('evidence-form.counted')}
+          min={0}
+          allowDecimal={false}
+          required
+          data-autofocus
+          value={counted ?? ''}
+          onChange={(said) => setCounted(typeof said === 'number' ? said : null)}
+        />
+      )}
+      {fields.map((field) => (
+        <FieldInput
+          key={field.name}
+          field={field}
+          value={values[field.name]}
+          onChange={(value) =>
+            setValues(({ [field.name]: _before, ...others }) =>
+              value === undefined ? others : { ...others, [field.name]: value },
+            )
+          }
+        />
+      ))}
+      <Textarea
+        label={say('evidence-form.note')}
+        autosize={false}
+        rows={2}
+        maxLength={2000}
+        value={note}
+        onChange={({ currentTarget }) => setNote(currentTarget.value)}
+      />
+      {tried && incomplete && (
+        <p className="notice trouble" role="alert">
+          {say('evidence-form.missing', {
+            fields: [
+              ...missing.map((name) => word('fact', name)),
+              ...(counts && counted === null ? [say('evidence-form.counted')] : []),
+            ].join(', '),
+          })}
+        </p>
+      )}
+      <button type="submit" className="button strong" disabled={busy || known.data === undefined}>
+        {heads > 1 ? say('evidence-form.record-for', { count: heads }) : say('evidence-form.record')}
+      </button>
+    </form>
+  );
+};

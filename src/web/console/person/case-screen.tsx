@@ -1,0 +1,147 @@
+import { useEffect, useState } from 'react';
+import { Link, useParams } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import { type ListedCase, listedCase } from '../../../contract/answer.ts';
+import { Unanswered, isSignedOut } from '../../ask/request.ts';
+import '../../styles/case.css';
+import '../../styles/desk.css';
+import { useInWords } from '../../text/vocabulary.ts';
+import { useWords } from '../../text/words.ts';
+import { casePath, flightPath, runPath } from '../../ui/address.ts';
+import { useClock } from '../../ui/clock.ts';
+import { cityTimeNear } from '../../ui/moment.ts';
+import { RingSign } from '../../ui/ring-sign.tsx';
+import { Trouble } from '../../ui/trouble.tsx';
+import { useAsked } from '../asked.ts';
+import { NextStep } from '../desk/next-step.tsx';
+import { useSession } from '../session.tsx';
+import { CaseName } from './case-name.tsx';
+import { Contacts } from './contacts.tsx';
+import { Exceptions } from './exceptions.tsx';
+import { Files } from './files.tsx';
+import { Lane } from './lane.tsx';
+import { PersonalData } from './personal-data.tsx';
+import { arcsOf, laneOf, markOf } from './person.ts';
+import { Plan } from './plan.tsx';
+import { Readings } from './readings.tsx';
+import { Timeline } from './timeline.tsx';
+import { caseWords } from './words.ts';
+
+const Head = ({ item, now }: { readonly item: ListedCase; readonly now: number }) => {
+  const say = useWords(caseWords);
+  const { word } = useInWords();
+  const { nameOf } = useSession();
+  const time = (at: string): string => cityTimeNear(Date.parse(at), now);
+  return (
+    <header className="card case-head">
+      <RingSign arcs={arcsOf(item)} closed={item.custody === 'closed'} size={76} />
+      <div className="case-head-what">
+        <h1>
+          <CaseName item={item} />
+        </h1>
+        <p className="row">
+          <b>{word('link', item.link)}</b>
+          <Lane lane={laneOf(item)} />
+          {item.fast && <span className="badge speed">{say('case.fast')}</span>}
+          {item.emergency !== null && (
+            <span className="mark mark-late">{say('case.emergency', { time: time(item.emergency) })}</span>
+          )}
+        </p>
+        {item.closedAt === null ? (
+          <p>
+            {say('case.holder')}: <b>{nameOf(item.holder)}</b>{' '}
+            <span className="quiet">{say('case.since', { time: time(item.heldSince) })}</span>
+          </p>
+        ) : (
+          <p>{say('case.closed', { ending: word('ending', item.ending ?? ''), time: time(item.closedAt) })}</p>
+        )}
+        {item.offer !== null && <p className="offered">{say('case.offered', { unit: nameOf(item.offer.to) })}</p>}
+        <p className="row quiet small">
+          <span>{say('case.opened', { time: time(item.openedAt) })}</span>
+          {item.voyage !== null && item.loop === 'arrival' && (
+            <Link to={flightPath(item.voyage)}>{say('case.flight')}</Link>
+          )}
+          {item.run !== null && <Link to={runPath(item.run)}>{say('case.run')}</Link>}
+          {item.subject !== null && <Link to={casePath(item.subject)}>{say('case.subject')}</Link>}
+          {item.mergedInto !== null && <Link to={casePath(item.mergedInto)}>{say('case.merged')}</Link>}
+          {item.party !== null && (
+            <span>
+              {say('case.party')}:{' '}
+              {item.party.members
+                .filter((member) => member !== item.case)
+                .map((member) => (
+                  <Link key={member} className="mark-link" to={casePath(member)}>
+                    {markOf(member)}
+                  </Link>
+                ))}
+            </span>
+          )}
+        </p>
+      </div>
+    </header>
+  );
+};
+
+/** One case, whole: where it stands, what comes next, what happened and why, and who read it. */
+export const CaseScreen = () => {
+  const { t } = useTranslation();
+  const say = useWords(caseWords);
+  const { case: id = '' } = useParams({ strict: false });
+  const { live, ended } = useSession();
+  const [opened, setOpened] = useState(false);
+  const { data: item, error, refetch } = useAsked(listedCase, `/v1/cases/${id}?personal=${opened}`);
+  const now = useClock(live.is !== 'lost', 5000)?.now ?? Date.now();
+  useEffect(() => setOpened(false), [id]);
+  useEffect(() => {
+    if (isSignedOut(error)) ended();
+  }, [error, ended]);
+  if (item === undefined || item.case !== id) {
+    if (error instanceof Unanswered && error.status === 404) {
+      return (
+        <div className="nothing">
+          <h2>{say('case.gone')}</h2>
+          <Link className="button" to="/desk">
+            {say('case.back')}
+          </Link>
+        </div>
+      );
+    }
+    if (error !== null) return <Trouble error={error} onRetry={() => void refetch()} />;
+    return (
+      <div className="skeleton screen" role="status">
+        <span className="unseen">{t('loading.label')}</span>
+        <i className="tall" />
+        <i />
+        <i />
+      </div>
+    );
+  }
+  const isPerson = item.loop === 'arrival';
+  return (
+    <div className="screen case">
+      <Head item={item} now={now} />
+      <div className="row no-print">
+        <button type="button" className="button" aria-pressed={opened} onClick={() => setOpened(!opened)}>
+          {say(opened ? 'case.hide' : 'case.show')}
+        </button>
+        <span className="quiet small">{say('case.show-why')}</span>
+      </div>
+      <div className="case-halves">
+        <div className="case-main">
+          {opened && <PersonalData person={item.person ?? null} />}
+          <Timeline item={item} opened={opened} now={now} />
+        </div>
+        <div className="case-side">
+          <section className="card no-print">
+            <NextStep chosen={[item]} />
+          </section>
+          <Plan item={item} now={now} />
+          {isPerson && <Contacts id={item.case} />}
+          <Exceptions item={item} now={now} />
+          <Files id={item.case} now={now} />
+          <Readings id={item.case} now={now} />
+        </div>
+      </div>
+    </div>
+  );
+};

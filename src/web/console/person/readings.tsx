@@ -1,0 +1,37 @@
+import { useState } from 'react';
+import { readingPage } from '../../../contract/answer.ts';
+import { useWords } from '../../text/words.ts';
+import { cityTimeNear } from '../../ui/moment.ts';
+import { useAsked } from '../asked.ts';
+import { useSession } from '../session.tsx';
+import { caseWords } from './words.ts';
+
+/** Who read the record of a person, newest first. */
+export const Readings = ({ id, now }: { readonly id: string; readonly now: number }) => {
+  const say = useWords(caseWords);
+  const { nameOf } = useSession();
+  const [limit, setLimit] = useState(10);
+  const { data } = useAsked(readingPage, `/v1/cases/${id}/readings?limit=${limit}`);
+  return (
+    <section className="card">
+      <h2>{say('readings.title')}</h2>
+      {data?.items.length === 0 && <p className="quiet">{say('readings.none')}</p>}
+      <ul className="reading-list">
+        {data?.items.map(({ at, name, actor, unit, purpose }, index) => (
+          <li key={`${at} ${actor} ${index}`}>
+            <time dateTime={at}>{cityTimeNear(Date.parse(at), now)}</time>
+            <span>
+              {name ?? say('timeline.by-huan')} · {nameOf(unit)}
+            </span>
+            <span className="quiet small">{purpose}</span>
+          </li>
+        ))}
+      </ul>
+      {data !== undefined && data.next !== null && limit < 500 && (
+        <button type="button" className="button" onClick={() => setLimit(Math.min(500, limit + 50))}>
+          {say('readings.more')}
+        </button>
+      )}
+    </section>
+  );
+};

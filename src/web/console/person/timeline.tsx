@@ -1,0 +1,244 @@
+import { useState } from 'react';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { Textarea, Modal } from '@mantine/core';
+import { type ListedCase, type TimelinePage, timelinePage } from '../../../contract/answer.ts';
+import { useGive } from '../../ask/command.ts';
+import { liveKey } from '../../ask/queries.ts';
+import { ask } from '../../ask/request.ts';
+import { useInWords } from '../../text/vocabulary.ts';
+import { useWords } from '../../text/words.ts';
+import { cityTimeNear } from '../../ui/moment.ts';
+import { Trouble } from '../../ui/trouble.tsx';
+import { deskWords } from '../desk/words.ts';
+import { EvidenceForm } from '../evidence/evidence-form.tsx';
+import { Refusal } from '../refusal.tsx';
+import { useSession } from '../session.tsx';
+import { useToast } from '../toast.tsx';
+import { caseWords } from './words.ts';
+
+type Event = TimelinePage['events'][number];
+
+const text = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
+const bare = (name: string): string => name.replace(/\.\d+$/, '');
+
+const useTimeline = (id: string, personal: boolean) => {
+  const { unit } = useSession();
+  return useInfiniteQuery({
+    queryKey: [...liveKey, unit, 'timeline', id, personal],
+    queryFn: ({ pageParam, signal }): Promise<TimelinePage> =>
+      ask(timelinePage, `/v1/cases/${id}/timeline?personal=${personal}&after=${pageParam}&limit=200`, { unit, signal }),
+    initialPageParam: 0,
+    getNextPageParam: ({ next }) => next,
+    placeholderData: (before) => before,
+  });
+};
+
+const What = ({ event }: { readonly event: Event }) => {
+  const say = useWords(caseWords);
+  const { word } = useInWords();
+  const { nameOf } = useSession();
+  const { data } = event;
+  const kind = text(data['kind']);
+  const from = text(data['from']);
+  const to = text(data['to']);
+  const link = text(data['link']);
+  return (
+    <>
+      <b>{word('event', bare(event.name))}</b>
+      {kind !== null && <span>{word('evidence', kind)}</span>}
+      {link !== null && <span>{word('link', link)}</span>}
+      {to !== null && (
+        <span>{from === null ? nameOf(to) : say('timeline.from-to', { from: nameOf(from), to: nameOf(to) })}</span>
+      )}
+      {text(data['ending']) !== null && <span>{word('ending', String(data['ending']))}</span>}
+      {text(data['clock']) !== null && <span>{word('clock', String(data['clock']))}</span>}
+      {data['late'] === true && <span className="mark mark-gap">{say('timeline.late')}</span>}
+      {data['differs'] === true && <span className="mark mark-late">{say('timeline.differs')}</span>}
+      {typeof data['corrects'] === 'number' && (
+        <span className="quiet">{say('timeline.corrects', { seq: data['corrects'] })}</span>
+      )}
+    </>
+  );
+};
+
+const Entry = ({
+  event,
+  now,
+  onCorrect,
+}: {
+  readonly event: Event;
+  readonly now: number;
+  readonly onCorrect: (() => void) | null;
+}) => {
+  const say = useWords(caseWords);
+  const { word, fact } = useInWords();
+  const { nameOf } = useSession();
+  const recorded = Date.parse(event.recordedAt);
+  const happened = Date.parse(event.happenedAt);
+  const reason = text(event.data['reason']) ?? text(event.data['finding']);
+  const facts = Object.entries(event.facts ?? {}).filter(([, value]) => value !== null && value !== '');
+  const moved = /^(offer\.accepted|custody\.claimed|case\.opened|case\.closed)/.test(event.name);
+  return (
+    <li className={moved ? 'entry moved-custody' : 'entry'} id={`event-${event.seq}`}>
+      <div className="entry-when">
+        <time dateTime={event.recordedAt}>{cityTimeNear(recorded, now)}</time>
+        {Math.abs(recorded - happened) > 90_000 && (
+          <span className="quiet small">{say('timeline.happened', { time: cityTimeNear(happened, now) })}</span>
+        )}
+      </div>
+      <div className="entry-what">
+        <p className="row">
+          <What event={event} />
+          {onCorrect !== null && (
+            <button type="button" className="button small push no-print" onClick={onCorrect}>
+              {say('timeline.correct')}
+            </button>
+          )}
+        </p>
+        <p className="quiet small">
+          {nameOf(event.unit)} · {event.by ?? say('timeline.by-huan')}
+        </p>
+        {reason !== null && <p className="reason">{reason}</p>}
+        {facts.length > 0 && (
+          <p className="small">
+            {facts.map(([name, value]) => (
+              <span key={name} className="fact">
+                {word('fact', name)}: <b>{fact(name, value)}</b>
+              </span>
+            ))}
+          </p>
+        )}
+        {(event.decisions ?? []).map((decision) => (
+          <details key={`${decision.table} ${decision.rows.join()}`}>
+            <summary>
+              {say('timeline.why')}{' '}
+              <span className="quiet">
+                {decision.table} · {decision.version} · {decision.rows.join(', ')}
+              </span>
+            </summary>
+            <ul className="why">
+              {decision.why.map((line) => (
+                <li key={line}>{line}</li>
+              ))}
+            </ul>
+          </details>
+        ))}
+      </div>
+    </li>
+  );
+};
+
+const CorrectDialog = ({
+  item,
+  event,
+  onClose,
+}: {
+  readonly item: ListedCase;
+  readonly event: Event;
+  readonly onClose: () => void;
+}) => {
+  const say = useWords(caseWords);
+  const sayDesk = useWords(deskWords);
+  const { unit } = useSession();
+  const toast = useToast();
+  const give = useGive(unit);
+  const [reason, setReason] = useState('');
+  const kind = text(event.data['kind']) ?? '';
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      title={say('timeline.correct')}
+      closeButtonProps={{ 'aria-label': sayDesk('reason.cancel') }}
+    >
+      <div className="evidence-form">
+        <Textarea
+          label={sayDesk('reason.title')}
+          description={sayDesk('reason.what')}
+          required
+          rows={2}
+          value={reason}
+          onChange={({ currentTarget }) => setReason(currentTarget.value)}
+        />
+        <EvidenceForm
+          loop={item.loop}
+          kind={kind}
+          busy={give.isPending || reason.trim() === ''}
+          onRecord={({ facts, personal }) =>
+            give.mutate(
+              {
+                type: 'correct',
+                case: item.case,
+                kind,
+                corrects: event.seq,
+                reason: reason.trim(),
+                ...(facts === undefined ? {} : { facts }),
+                ...(personal === undefined ? {} : { personal }),
+              },
+              {
+                onSuccess: () => {
+                  toast({ text: say('timeline.corrected') });
+                  onClose();
+                },
+              },
+            )
+          }
+        />
+        <Refusal error={give.error} />
+      </div>
+    </Modal>
+  );
+};
+
+/** Everything that happened to a case: who, when, why; each decision explained, nothing left out. */
+export const Timeline = ({
+  item,
+  opened,
+  now,
+}: {
+  readonly item: ListedCase;
+  readonly opened: boolean;
+  readonly now: number;
+}) => {
+  const say = useWords(caseWords);
+  const { unit, may } = useSession();
+  const { data, error, refetch, hasNextPage, fetchNextPage } = useTimeline(item.case, opened);
+  const [newest, setNewest] = useState(true);
+  const [correcting, setCorrecting] = useState<Event | null>(null);
+  const events = data?.pages.flatMap((page) => page.events) ?? [];
+  const shown = newest ? events.toReversed() : events;
+  return (
+    <section className="card">
+      <div className="row">
+        <h2>{say('timeline.title')}</h2>
+        <button type="button" className="button push no-print" onClick={() => setNewest(!newest)}>
+          {say(newest ? 'timeline.newest' : 'timeline.oldest')}
+        </button>
+        <button type="button" className="button no-print" onClick={() => window.print()}>
+          {say('timeline.print')}
+        </button>
+      </div>
+      {data === undefined && error !== null && <Trouble error={error} onRetry={() => void refetch()} />}
+      <ol className="entries">
+        {shown.map((event) => (
+          <Entry
+            key={event.seq}
+            event={event}
+            now={now}
+            onCorrect={
+              may.act && event.name.startsWith('evidence.recorded') && event.unit === unit && item.custody !== 'closed'
+                ? () => setCorrecting(event)
+                : null
+            }
+          />
+        ))}
+      </ol>
+      {hasNextPage && (
+        <button type="button" className="button" onClick={() => void fetchNextPage()}>
+          {say('readings.more')}
+        </button>
+      )}
+      {correcting !== null && <CorrectDialog item={item} event={correcting} onClose={() => setCorrecting(null)} />}
+    </section>
+  );
+};

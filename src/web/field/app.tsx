@@ -1,0 +1,123 @@
+import { Suspense, lazy, useEffect, useRef, useState } from 'react';
+import { useWords } from '../text/words.ts';
+import { Boundary } from '../ui/trouble.tsx';
+import type { Field } from './field.ts';
+import { Home } from './screens/home.tsx';
+import { SignIn } from './screens/sign-in.tsx';
+import { wordsOf } from './entry-words.ts';
+import { signalBad, signalGood } from './signal.ts';
+import { FieldProvider, useSnapshot } from './use.tsx';
+import { go, useWay } from './way.ts';
+import { fieldWords } from './words.ts';
+
+// The first screen comes at once; the others follow, and lie on the phone with it.
+const work = () => import('./screens/work.tsx');
+const Coming = lazy(async () => ({ default: (await work()).Coming }));
+const ComingOne = lazy(async () => ({ default: (await work()).ComingOne }));
+const Count = lazy(async () => ({ default: (await work()).Count }));
+const EditEntry = lazy(async () => ({ default: (await work()).EditEntry }));
+const Give = lazy(async () => ({ default: (await work()).Give }));
+const Holding = lazy(async () => ({ default: (await work()).Holding }));
+const Outbox = lazy(async () => ({ default: (await work()).Outbox }));
+const Person = lazy(async () => ({ default: (await work()).Person }));
+const Proof = lazy(async () => ({ default: (await work()).Proof }));
+const Record = lazy(async () => ({ default: (await work()).Record }));
+const Scan = lazy(async () => ({ default: (await work()).Scan }));
+const ShowSigned = lazy(async () => ({ default: (await work()).ShowSigned }));
+const kinds = ['temperature', 'symptoms', 'report', 'note', 'specimen'] as const;
+
+interface Told {
+  readonly is: 'kept' | 'done' | 'refused';
+  readonly text: string;
+}
+
+/** Says aloud what became of an entry: a tone, a shake, and a line that stays until it is read. */
+const Teller = () => {
+  const say = useWords(fieldWords);
+  const { entries, net } = useSnapshot();
+  const known = useRef<ReadonlyMap<string, string> | null>(null);
+  useEffect(() => void work(), []);
+  const [told, tell] = useState<Told | null>(null);
+  useEffect(() => {
+    const now = new Map(entries.map((entry) => [entry.commandId, entry.state]));
+    const before = known.current;
+    known.current = now;
+    if (before === null) return;
+    for (const entry of entries) {
+      const was = before.get(entry.commandId);
+      if (was === entry.state) continue;
+      if (entry.state === 'done') {
+        signalGood();
+        tell({ is: 'done', text: wordsOf(entry) });
+      } else if (entry.state === 'refused') {
+        signalBad();
+        tell({ is: 'refused', text: wordsOf(entry) });
+      } else if (was === undefined && net !== 'on') {
+        signalGood();
+        tell({ is: 'kept', text: wordsOf(entry) });
+      }
+    }
+  }, [entries, net]);
+  useEffect(() => {
+    if (told === null || told.is === 'refused') return undefined;
+    const timer = setTimeout(() => tell(null), 4000);
+    return () => clearTimeout(timer);
+  }, [told]);
+  if (told === null) return <div className="f-told" role="status" />;
+  return (
+    <div className={`f-told ${told.is}`} role={told.is === 'refused' ? 'alert' : 'status'}>
+      <button
+        type="button"
+        onClick={() => {
+          if (told.is === 'refused') go('outbox');
+          tell(null);
+        }}
+      >
+        <b>{say(`field.told.${told.is}`)}</b> {told.text}
+      </button>
+    </div>
+  );
+};
+
+const Way = () => {
+  const { me, signedOut } = useSnapshot();
+  const [screen = '', id, action] = useWay();
+  if (me === null || (signedOut && screen === 'sign-in')) return <SignIn />;
+  switch (screen) {
+    case 'coming':
+      return id === undefined ? <Coming /> : <ComingOne id={id} />;
+    case 'give':
+      return <Give key={id ?? ''} id={id ?? null} />;
+    case 'holding':
+      return <Holding />;
+    case 'person': {
+      const kind = kinds.find((one) => one === action);
+      if (id === undefined) return <Holding />;
+      return kind === undefined ? <Person key={id} id={id} /> : <Record key={`${id} ${kind}`} id={id} kind={kind} />;
+    }
+    case 'count':
+      return <Count key={id ?? ''} id={id ?? null} />;
+    case 'outbox':
+      return id === undefined ? <Outbox /> : <EditEntry order={Number(id)} />;
+    case 'scan':
+      return <Scan />;
+    case 'show':
+      return <ShowSigned key={id} order={Number(id)} />;
+    case 'proof':
+      return <Proof />;
+    default:
+      return <Home />;
+  }
+};
+
+/** The field app. */
+export const FieldApp = ({ field }: { readonly field: Field }) => (
+  <Boundary>
+    <FieldProvider field={field}>
+      <Suspense fallback={<main className="f-screen" />}>
+        <Way />
+      </Suspense>
+      <Teller />
+    </FieldProvider>
+  </Boundary>
+);

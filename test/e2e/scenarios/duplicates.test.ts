@@ -1,0 +1,110 @@
+// One person with two cases, and two people with one name.
+
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { followIdentified } from '../../../src/app/duplicates.ts';
+import { importManifest } from '../../../src/app/manifest.ts';
+import { search } from '../../../src/app/search.ts';
+import { searchBody } from '../../../src/contract/query.ts';
+import type { ManifestDocument, ManifestPerson } from '../../../src/exchange/manifest.ts';
+import { actorId, commandId, unitId } from '../../../src/loop/terms.ts';
+import { newCase } from '../../house.ts';
+import { type CaseId, type Journey, openJourney } from '../../journey.ts';
+
+let at: Journey;
+beforeAll(async () => {
+  at = await openJourney();
+});
+afterAll(async () => {
+  expect(await at.audit()).toEqual([]);
+  await at.close();
+});
+
+const as = (unit: string) => ({ actor: actorId(`officer of ${unit}`), unit: unitId(unit) });
+const look = async (body: object): Promise<readonly string[]> =>
+  (await search(at.house, as('DUTY'), searchBody.parse(body))).items.map((item) => item.case).toSorted();
+
+const passenger = (
+  surname: string,
+  givenNames: string,
+  number: string,
+  more: Partial<ManifestPerson> = {},
+): ManifestPerson => ({
+  role: 'passenger',
+  surname,
+  givenNames,
+  birthDate: '1988-02-29',
+  documents: [{ type: 'P', number }],
+  at: number,
+  ...more,
+});
+const manifest = async (flightNumber: string, people: ManifestPerson[]) => {
+  const arrival = { carrier: 'MU', number: flightNumber, from: 'FCO', to: 'PVG', scheduledArrival: '2026-03-27T08:30' };
+  const flight = { legs: [arrival], arrival, function: 'original' as const, list: 'passenger' as const, people };
+  const document: ManifestDocument = { source: 'json', flights: [flight], problems: [] };
+  const options = { commandId: commandId(randomUUID()), dryRun: false, receivedAs: 'scenario' };
+  const report = await importManifest(at.house, as('PVG-AIRPORT'), document, options);
+  return { ...report, voyage: report.flights[0]!.voyage };
+};
+
+/** Lets the search for second cases read everything that was recorded. */
+const seek = async (): Promise<void> => {
+  for (;;) if (!(await followIdentified(at.house)).more) return;
+};
+/** Somebody opened at the door from the passport in their hand. */
+const atDoor = async (surname: string, number: string, issuer: string, birthDate: string): Promise<CaseId> => {
+  const id = newCase();
+  await at.act('PVG-BOARDING', {
+    type: 'open',
+    case: id,
+    loop: 'arrival',
+    holder: unitId('CARRIERS'),
+    facts: { category: 'traveller' },
+    personal: { surname, givenNames: 'DOOR', birthDate, documents: [{ type: 'P', number, issuer }] },
+  });
+  return id;
+};
+
+test('somebody opened at the door who already has a case: a gap with an owner and a clock that names both, once', async () => {
+  const issued = { documents: [{ type: 'P', number: 'TW000001', issuer: 'ITA' }] };
+  await manifest('640', [passenger('TWICE', 'DOOR', 'TW000001', issued as never)]);
+  const [known] = (await look({ document: 'TW000001' })) as CaseId[];
+  const same = await atDoor('TWICE', 'tw-000001', 'ITA', '1970-01-01');
+  const foreign = await atDoor('ELSEWHERE', 'TW000001', 'FRA', '1971-01-01');
+  await seek();
+  const gap = await at.gap(same, 'duplicate');
+  expect(gap).toMatchObject({ holder: 'DUTY', facts: { other: known } });
+  expect(gap.clocks['link']).toBeDefined();
+  // The same number from another country is another document.
+  expect(await at.gaps(foreign)).toEqual([]);
+  await at.house.owner.pool.query(`update huan.outbox_reader set upto = 0, upto_xid = '0' where reader = 'duplicates'`);
+  await seek();
+  expect(await at.gaps(same)).toHaveLength(1);
+  // A remark closes nothing: merged, or shown to be two people.
+  const settle = { type: 'close', case: gap.caseId, ending: 'settled' } as const;
+  await at.act('DUTY', { type: 'record', case: gap.caseId, kind: 'proof', personal: { note: 'looked at' } });
+  expect((await at.refused('DUTY', settle)).about).toEqual(['merged|different']);
+  expect((await at.refused('DUTY', { type: 'record', case: gap.caseId, kind: 'merged' })).code).toBe('not_yours');
+  await at.record('PVG-BORDER', same, 'same');
+  await at.act('CARRIERS', { type: 'close', case: same, ending: 'duplicate', into: known! });
+  expect(await at.state(gap.caseId)).toMatchObject({ custody: 'closed', ending: 'settled' });
+});
+
+test('one name and birth date on two flights: perhaps one person, never merged by itself, and told apart with a paper', async () => {
+  await manifest('650', [passenger('COMMON', 'NAME', 'CN000001'), passenger('COMMON', 'NAME', 'CN000002')]);
+  await seek();
+  const listed = (await look({ name: 'COMMON NAME', birthDate: '1988-02-29' })) as CaseId[];
+  // Two heads of one list are two people.
+  expect((await Promise.all(listed.map((id) => at.gaps(id)))).flat()).toEqual([]);
+  await manifest('651', [passenger('COMMON', 'NAME', 'CN000003')]);
+  await seek();
+  const [third] = (await look({ document: 'CN000003' })) as CaseId[];
+  const gaps = await at.gaps(third!, 'duplicate-possible');
+  expect(gaps.map(({ facts }) => facts['other']).toSorted()).toEqual(listed.toSorted());
+  for (const id of [...listed, third!]) expect(await at.state(id)).toMatchObject({ custody: 'held', mergedInto: null });
+  const [gap] = gaps;
+  const different = { type: 'record', case: gap!.caseId, kind: 'different' } as const;
+  expect((await at.refused('DUTY', different)).code).toBe('document_missing');
+  await at.act('DUTY', { ...different, facts: { document: 'BORDER/2026/77' } });
+  await at.act('DUTY', { type: 'close', case: gap!.caseId, ending: 'settled' });
+});
