@@ -1,4 +1,13 @@
-import { type ActorId, type CaseId, type Instant, actorId, instant, systemActor, unitId, type UnitId } from '../loop/terms.ts';
+import {
+  type ActorId,
+  type CaseId,
+  type Instant,
+  actorId,
+  instant,
+  systemActor,
+  unitId,
+  type UnitId,
+} from '../loop/terms.ts';
 import type { AccountChange, NewAccount, Role } from '../contract/account.ts';
 import type { AccountView } from '../contract/answer.ts';
 import type { RequestCode } from '../contract/errors.ts';

@@ -1,9 +1,9 @@
 import type { CasePage, DeskCounts } from '../contract/answer.ts';
 import type { RequestCode } from '../contract/errors.ts';
 import { writeInstant } from '../contract/instant.ts';
-import type { DeskQuery } from '../contract/query.ts';
+import type { DeskQuery, ScopeQuery } from '../contract/query.ts';
 import { loops } from '../city/loops.ts';
-import type { CaseId } from '../loop/terms.ts';
+import type { CaseId, UnitId } from '../loop/terms.ts';
 import {
   type Position,
   caseState,
@@ -32,11 +32,19 @@ const mostCounted = 1000;
 const positionOf = (cursor: string | undefined): Position | undefined | null =>
   cursor === undefined ? undefined : readCursor(cursor);
 
+/** The units whose desk is looked at, or null when it is none that the asking unit may see. */
+const deskUnits = (house: House, who: Who, { scope, of }: ScopeQuery): readonly UnitId[] | null => {
+  if (of !== undefined && of !== who.unit && !unitsSeen(house, who.unit).includes(of)) return null;
+  const top = of ?? who.unit;
+  return scope === 'mine' ? [top] : unitsSeen(house, top);
+};
+
 /** One list of a desk: what is held, coming, late, or a gap; of the unit itself or of all below it. */
 export const deskPage = async (house: House, who: Who, query: DeskQuery): Promise<CasePage | RequestCode> => {
   const from = positionOf(query.cursor);
   if (from === null) return 'cursor_bad';
-  const units = query.scope === 'mine' ? [who.unit] : unitsSeen(house, who.unit);
+  const units = deskUnits(house, who, query);
+  if (units === null) return 'not_seen';
   const chosen = (all: readonly string[]): readonly string[] => (query.loop === undefined ? all : [query.loop]);
   const common = chosen(custodyLoops).some((name) => loops.get(name)?.counted === true);
   const more = query.limit + 1;
@@ -56,8 +64,9 @@ export const deskPage = async (house: House, who: Who, query: DeskQuery): Promis
 };
 
 /** How much is on a desk. */
-export const countDesk = async (house: House, who: Who, scope: 'mine' | 'below'): Promise<DeskCounts> => {
-  const units = scope === 'mine' ? [who.unit] : unitsSeen(house, who.unit);
+export const countDesk = async (house: House, who: Who, query: ScopeQuery): Promise<DeskCounts | RequestCode> => {
+  const units = deskUnits(house, who, query);
+  if (units === null) return 'not_seen';
   return house.read(who, async (seen) => {
     const now = await readNowInOrder(seen);
     const counts = await deskCounts(seen, units, custodyLoops, mostCounted);

@@ -130,7 +130,8 @@ const takeBack = (plan: Plan, flight: ManifestFlight, known: Known): void => {
 
 const leftOut = 'not in a newer complete manifest';
 const roles = ['passenger', 'crew'] as const;
-const roleOf = ({ state }: Known): PersonRole => (state.facts['category'] === 'crew' || state.facts['category'] === 'ship-crew' ? 'crew' : 'passenger');
+const roleOf = ({ state }: Known): PersonRole =>
+  state.facts['category'] === 'crew' || state.facts['category'] === 'ship-crew' ? 'crew' : 'passenger';
 const isOpen = ({ state }: Known): boolean => state.custody !== 'closed';
 
 /** The case of everybody on the roll: the known one, or an id that follows from who they are. */

@@ -81,7 +81,8 @@ const arrival: KindFacts = {
   note: none,
   wave: { wave: count.optional() },
   baggage: { pieces: count.optional(), disinfected: flag.optional() },
-  seat: none,
+  // With which run, and to which door: the plan of a dispatcher. The seat itself is sealed.
+  seat: { rideOn: code.optional(), rideTo: unit.optional() },
   pickup: { approved: flag.optional() },
   plate: { checked: flag.optional() },
   'plate-wrong': none,

@@ -24,13 +24,19 @@ export const deskQuery = z.strictObject({
   loop,
   /** `mine`: the unit itself; `below`: it and every unit below it. */
   scope: z.enum(['mine', 'below']).default('mine'),
+  /** Another unit that yours may see: its desk instead of one's own. */
+  of: unitKey.optional(),
   names: yes,
   limit,
   cursor,
 });
 export type DeskQuery = z.output<typeof deskQuery>;
 
-export const scopeQuery = z.strictObject({ scope: z.enum(['mine', 'below']).default('mine') });
+export const scopeQuery = z.strictObject({
+  scope: z.enum(['mine', 'below']).default('mine'),
+  of: unitKey.optional(),
+});
+export type ScopeQuery = z.output<typeof scopeQuery>;
 export const casePath = z.strictObject({ case: caseKey });
 export const handoverPath = z.strictObject({ handover: caseKey });
 export const filePath = z.strictObject({ case: caseKey, file: fileKey });

@@ -57,6 +57,7 @@ const plain: Readonly<Record<string, Group>> = {
   symptoms: 'symptom',
   needs: 'need',
   result: 'result',
+  test: 'result',
 };
 
 /** The value of a fact in words: codes by their word, yes and no, lists joined. */

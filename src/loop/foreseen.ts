@@ -4,7 +4,7 @@ import type { LoopLookup } from './declaration.ts';
 import { leavingPlace } from './evidence.ts';
 import { handoverLoop } from './handover.ts';
 import type { CaseState } from './state.ts';
-import type { CaseId } from './terms.ts';
+import { type CaseId, caseId } from './terms.ts';
 
 /** What a decision will probably ask for beside the cases that its command names. */
 export interface Foreseen {
@@ -57,7 +57,11 @@ const ofStep = (
       if (state === undefined || declared === undefined) return;
       if (declared.settles !== undefined) addSubject(state, into);
       if (declared.places === true) addPlaces(state, into);
-      if (declared.counts !== undefined) addCount(state, declared.counts, into);
+      if (declared.counts !== undefined) {
+        addCount(state, declared.counts, into);
+        // A count that balances settles the gap of the one that did not.
+        for (const id of Object.keys(state.gaps)) into.cases.add(caseId(id));
+      }
       if (declared.gated === true) addFresh(state, loop, into);
       return;
     }

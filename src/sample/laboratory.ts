@@ -1,5 +1,6 @@
 import { fanOut, recallFanOut } from '../app/contacts.ts';
-import type { CaseId } from '../loop/terms.ts';
+import { type CaseId, unitId } from '../loop/terms.ts';
+import { sampleActor } from './act.ts';
 import type { Collection, Tube } from './day.ts';
 import { type Play, tubeCase } from './play.ts';
 import { rates } from './rates.ts';
@@ -13,6 +14,19 @@ const giveResult = async (play: Play, laboratory: string, tube: Tube, id: CaseId
   // What a server does when it hears of a positive; whoever comes second finds it done.
   const person = play.cases.get(tube.person);
   if (tube.outcome === 'positive' && person !== undefined) await fanOut(acting.house, person, id);
+};
+
+/** Which event of a specimen says its result: a correction has to name it. */
+const resultOf = async (play: Play, laboratory: string, id: CaseId): Promise<number | null> => {
+  const who = { actor: sampleActor(laboratory), unit: unitId(laboratory) };
+  const { rows } = await play.acting.house.read(who, (seen) =>
+    seen.query<{ seq: number }>(
+      `select seq from huan.event
+        where case_id = $1 and name = 'evidence.recorded.1' and data ->> 'kind' = 'result' order by seq limit 1`,
+      [id],
+    ),
+  );
+  return rows[0] === undefined ? null : Number(rows[0].seq);
 };
 
 /** Couriers and laboratories: racks fetched, tubes that never arrive, results one by one, now and then amended. */
@@ -46,11 +60,13 @@ export const playCollection = (play: Play, rack: Collection): void => {
     driver.at(Math.max(tube.result, rack.delivered + 60), () => giveResult(play, rack.laboratory, tube, id));
     if (tube.outcome === 'positive' && tube.person.chance.fork('amended').happens(rates.amended)) {
       driver.at(tube.result + 240, async () => {
+        const corrects = await resultOf(play, rack.laboratory, id);
+        if (corrects === null) return;
         await acting.act(rack.laboratory, `${tube.label} amended`, {
           type: 'correct',
           case: id,
           kind: 'result',
-          corrects: 1,
+          corrects,
           facts: { result: 'negative' },
           reason: 'second test of the same tube is negative',
         });

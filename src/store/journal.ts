@@ -102,7 +102,7 @@ export const digestOf = (subject: Subject): string => `sha256(convert_to(${journ
  * @returns SQL that gives one row per row changed, with its `key`
  */
 export const noted = (subject: Subject, change: string, actor: string, removed = false): string => {
-  const digest = removed ? 'null' : digestOf(subject);
+  const digest = removed ? 'null::bytea' : digestOf(subject);
   return `with changed as (${change}), entered as (
       select ${journaled[subject].key} as key, ${digest} as digest from changed order by 1)
     select key, huan.note(${actor}, '${subject}', key, digest) from entered`;

@@ -140,6 +140,9 @@ const bus = async (heads: number): Promise<{ readonly people: readonly CaseId[];
   return { people, run };
 };
 
+/** What a busy machine may take its time for. */
+const until = <T>(look: () => T) => expect.poll(look, { timeout: 30_000 });
+
 const pool = () => bed.at.house.owner.pool;
 const holders = async (people: readonly CaseId[]): Promise<ReadonlySet<string>> => {
   const { rows } = await pool().query<{ holder: string }>('select holder from huan."case" where case_id = any($1)', [
@@ -163,7 +166,7 @@ const evidenceOf = async (id: CaseId): Promise<readonly string[]> => {
 };
 
 const pad = async (page: Page, text: string): Promise<void> => {
-  for (const key of text) await page.locator('.f-key', { hasText: new RegExp(`^\\${key}$`) }).click();
+  for (const key of text) await page.locator('.f-keys').getByRole('button', { name: key, exact: true }).click();
 };
 const home = (page: Page) => page.goto(`${bed.url}/field/`);
 const press = (page: Page, name: string | RegExp) => page.getByRole('button', { name }).first().click();
@@ -184,7 +187,7 @@ const readCodes = async (page: Page): Promise<readonly string[]> => {
           if (svg === null) throw new Error('no code is shown');
           const at = Number(element.getAttribute('data-frame'));
           const image = new Image();
-          const side = 700;
+          const side = svg.viewBox.baseVal.width * 3;
           const copy = svg.cloneNode(true) as SVGElement;
           copy.setAttribute('xmlns', 'http://www.w3.org/2000/svg');
           copy.setAttribute('width', String(side));
@@ -206,7 +209,7 @@ const readCodes = async (page: Page): Promise<readonly string[]> => {
         }
         return seen.size;
       },
-      { timeout: 60_000, interval: 150 },
+      { timeout: 60_000, interval: 110 },
     )
     .toBe(count);
   return [...seen.values()];
@@ -239,9 +242,7 @@ describe('the app on the phone', () => {
     expect(await worker.text()).not.toContain('/v1/desk');
     await page.evaluate(() => navigator.serviceWorker.ready);
     await page.reload();
-    await expect
-      .poll(() => page.evaluate(() => navigator.serviceWorker.controller?.scriptURL ?? ''))
-      .toContain('worker.js');
+    await until(() => page.evaluate(() => navigator.serviceWorker.controller?.scriptURL ?? '')).toContain('worker.js');
     const { installabilityErrors } = await session.send('Page.getInstallabilityErrors');
     expect(installabilityErrors.filter(({ errorId }) => errorId !== 'in-incognito')).toEqual([]);
     await page.context().setOffline(true);
@@ -332,12 +333,10 @@ describe('a bus without network', () => {
     await crew.getByText('it agrees').waitFor();
     await press(crew, `Tick all ${heads}`);
     await press(crew, `Accept ${heads}`);
-    await expect.poll(() => holders(people)).toEqual(new Set(['PUDONG-CREW-1']));
+    await until(() => holders(people)).toEqual(new Set(['PUDONG-CREW-1']));
     await crew.locator('.f-huge.give b', { hasText: String(heads) }).waitFor();
     // The phones of this test need each other's keys before the network goes.
-    await expect
-      .poll(async () => (await pool().query('select from huan.device')).rowCount ?? 0)
-      .toBeGreaterThanOrEqual(3);
+    await until(async () => (await pool().query('select from huan.device')).rowCount ?? 0).toBeGreaterThanOrEqual(3);
     for (const page of [crew, site.page]) {
       await page.waitForTimeout(500);
       await page.reload();
@@ -349,6 +348,7 @@ describe('a bus without network', () => {
     await crew.reload();
     await crew.locator('.f-huge.give b', { hasText: String(heads) }).waitFor();
     for (const context of [desk.page.context(), crewContext, site.page.context()]) await context.setOffline(true);
+    await crew.getByText('No network', { exact: true }).waitFor();
 
     // On the road: two counts, departure, a temperature; the phone dies in between.
     await press(crew, 'Count');
@@ -376,7 +376,7 @@ describe('a bus without network', () => {
     await crewContext.setOffline(true);
     crew = crewContext.pages()[0] ?? (await crewContext.newPage());
     await crew.goto(`${bed.url}/field/outbox`);
-    await expect.poll(() => states(crew).then((all) => all.filter((state) => state === 'waiting').length)).toBe(4);
+    await until(() => states(crew).then((all) => all.filter((state) => state === 'waiting').length)).toBe(4);
     const before = await crew.locator('.f-entry').allInnerTexts();
     expect(before[0]).toContain('Counted 44');
     // What was never sent can be put right.
@@ -411,10 +411,10 @@ describe('a bus without network', () => {
 
     // The site is first to have network again; then the crew, whose earlier entries are still to come.
     await site.page.context().setOffline(false);
-    await expect.poll(() => holders(people), { timeout: 30_000 }).toEqual(new Set(['PUDONG-SITE-1']));
+    await until(() => holders(people)).toEqual(new Set(['PUDONG-SITE-1']));
     await crewContext.setOffline(false);
     await crew.goto(`${bed.url}/field/outbox`);
-    await expect.poll(() => states(crew), { timeout: 30_000 }).toEqual(Array.from({ length: 6 }, () => 'done'));
+    await until(() => states(crew)).toEqual(Array.from({ length: 6 }, () => 'done'));
 
     expect((await evidenceOf(run)).slice(-3)).toEqual(['count', 'count', 'departure']);
     for (const id of people) {
@@ -456,7 +456,7 @@ describe('two officers at the same door', () => {
     await press(two.page, 'Accept 3');
     await two.page.getByText('Kept on this phone').waitFor();
     await press(one.page, 'Accept 3');
-    await expect.poll(() => holders(people)).toEqual(new Set(['PVG-BOARDING']));
+    await until(() => holders(people)).toEqual(new Set(['PVG-BOARDING']));
     await two.page.context().setOffline(false);
     await two.page.getByRole('alert').getByText('Refused:').waitFor();
     await press(two.page, /^Outbox/);

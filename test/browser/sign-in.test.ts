@@ -235,15 +235,10 @@ describe('a passkey', () => {
     await keys.getByText('None yet').waitFor();
     await page.getByRole('banner').getByRole('button', { name: 'Sign out' }).click();
     await button.waitFor();
-    await expect
-      .poll(
-        async () => {
-          if (await button.isEnabled()) await button.click();
-          return page.getByText('This passkey was not accepted').count();
-        },
-        { timeout: 20_000, interval: 500 },
-      )
-      .toBe(1);
+    const refused = page.getByText('This passkey was not accepted');
+    // Again the browser may have offered it by itself.
+    await refused.waitFor({ timeout: 3000 }).catch(() => button.click());
+    await refused.waitFor();
     expect(await page.locator('#content').count()).toBe(0);
     expect(troubles).toEqual([]);
   });

@@ -113,7 +113,7 @@ const afterFailure = (work: Work, callout: Callout, failures: number, ways: numb
 
 /** Sounds the sirens of desks and makes the callouts of people follow their rosters. */
 const workDesks = async (work: Work, desks: readonly Callout[]): Promise<{ failed: number; nobody: number }> => {
-  const { house, now, options, claim } = work;
+  const { house, now, claim } = work;
   if (desks.length === 0) return { failed: 0, nobody: 0 };
   const pool = house.writer.pool;
   const duties = await onDutyIn(

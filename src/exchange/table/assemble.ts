@@ -293,9 +293,7 @@ const flightCells: readonly TableField[] = [
 ];
 const conveyances = ['flight', 'ship', 'imo', 'callSign'] as const;
 const saysFlight = (table: Table): boolean =>
-  table.flight !== undefined ||
-  conveyances.some((field) => table.defaults.has(field)) ||
-  table.rows.some(namesFlight);
+  table.flight !== undefined || conveyances.some((field) => table.defaults.has(field)) || table.rows.some(namesFlight);
 const namesFlight = (row: TableRow): boolean => conveyances.some((field) => cellOf(row, field) !== undefined);
 const onlyFlightCells = (row: TableRow): boolean =>
   [...row.cells.keys()].every((field) => field === 'ignored' || flightCells.includes(field));

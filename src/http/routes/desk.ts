@@ -1,3 +1,5 @@
+import { overview } from '../../contract/overview.ts';
+import { overviewOf } from '../../app/overview.ts';
 import { z } from 'zod';
 import { countDesk, countHeads, deskPage, peopleOf } from '../../app/desk.ts';
 import { casePage, deskCounts } from '../../contract/answer.ts';
@@ -36,13 +38,23 @@ export const deskRoutes = (desk: Desk): void => {
   server.get<{ Querystring: z.output<typeof scopeQuery> }>(
     '/v1/desk/counts',
     { schema: { tags, summary: 'How much is on the desk', querystring: scopeQuery, response: answers(deskCounts) } },
-    async (request) => countDesk(house, await callers.who(request, 'read'), request.query.scope),
+    async (request) => {
+      const counts = await countDesk(house, await callers.who(request, 'read'), request.query);
+      if (typeof counts === 'string') throw new Failure(counts);
+      return counts;
+    },
   );
 
   server.get(
     '/v1/heads',
     { schema: { tags, summary: 'How many people are where, now', response: answers(heads) } },
     async (request) => countHeads(house, await callers.who(request, 'read')),
+  );
+
+  server.get(
+    '/v1/overview',
+    { schema: { tags, summary: 'Tests, rooms, runs, and who was found positive', response: answers(overview) } },
+    async (request) => overviewOf(house, await callers.who(request, 'read')),
   );
 
   const people = (url: string, summary: string): void => {

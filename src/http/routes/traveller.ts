@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { dataOf, readingsBy } from '../../app/traveller/data.ts';
 import { enter, issueLink, leave, personOf } from '../../app/traveller/link.ts';
 import { travellerPageOf, travellerPaperOf } from '../../app/traveller/page.ts';
@@ -51,6 +51,8 @@ export const travellerRoutes = (desk: Desk, options: { readonly origin?: string 
   const secure = options.origin?.startsWith('https:') === true ? '; Secure' : '';
   const setCookie = (value: string, seconds: number): string =>
     `${cookieName}=${value}; Path=${cookiePath}; Max-Age=${seconds}; HttpOnly; SameSite=Strict${secure}`;
+
+  const often = { rateLimit: { max: 120, timeWindow: 60_000 } };
 
   const person = async (request: FastifyRequest): Promise<CaseId> => {
     refuseOtherSites(request);
@@ -108,7 +110,8 @@ export const travellerRoutes = (desk: Desk, options: { readonly origin?: string 
   server.post<{ Body: z.output<typeof enterBody> }>(
     '/v1/traveller/enter',
     {
-      config: { rateLimit: { max: 120, timeWindow: 60_000, keyGenerator: ({ ip }: FastifyRequest) => ip } },
+      // A whole site may share one address; what slows a guesser is counted per link.
+      config: { rateLimit: { max: 600, timeWindow: 60_000, keyGenerator: ({ ip }: FastifyRequest) => ip } },
       schema: {
         tags,
         summary: 'Open a link with its second factor; sets a session cookie of half an hour',
@@ -141,6 +144,7 @@ export const travellerRoutes = (desk: Desk, options: { readonly origin?: string 
   server.get(
     '/v1/traveller/me',
     {
+      config: often,
       schema: {
         tags,
         summary: 'Where the person is, what comes next and why, the written order, reports, help and objections',
@@ -151,12 +155,15 @@ export const travellerRoutes = (desk: Desk, options: { readonly origin?: string 
   );
   server.get(
     '/v1/traveller/data',
-    { schema: { tags, summary: 'Everything that is kept about the person', response: answers(travellerData) } },
+    {
+      config: often,
+      schema: { tags, summary: 'Everything that is kept about the person', response: answers(travellerData) },
+    },
     async (request) => orSignedOut(await dataOf(house, await person(request))),
   );
   server.get(
     '/v1/traveller/readings',
-    { schema: { tags, summary: 'Who read the person’s record', response: answers(travellerReadings) } },
+    { config: often, schema: { tags, summary: 'Who read the person’s record', response: answers(travellerReadings) } },
     async (request) => readingsBy(house, await person(request)),
   );
 

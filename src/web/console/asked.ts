@@ -1,8 +1,15 @@
 import { useQuery } from '@tanstack/react-query';
 import type { z } from 'zod';
+import { observeNow } from '../ui/clock.ts';
 import { useSession } from './session.tsx';
 import { liveKey } from '../ask/queries.ts';
 import { ask } from '../ask/request.ts';
+
+/** Answers that say what time it is set the clock of the page. */
+const noteNow = (answer: unknown): void => {
+  const now: unknown = typeof answer === 'object' && answer !== null ? Reflect.get(answer, 'now') : null;
+  if (typeof now === 'string') observeNow(now);
+};
 
 /**
  * An answer of the server for the unit that acts, asked again whenever something was recorded.
@@ -13,7 +20,11 @@ export const useAsked = <T extends z.ZodType>(schema: T, path: string | null) =>
   const { unit } = useSession();
   return useQuery({
     queryKey: [...liveKey, unit, path],
-    queryFn: ({ signal }): Promise<z.output<T>> => ask(schema, path ?? '', { unit, signal }),
+    queryFn: async ({ signal }): Promise<z.output<T>> => {
+      const answer = await ask(schema, path ?? '', { unit, signal });
+      noteNow(answer);
+      return answer;
+    },
     enabled: path !== null,
     // What was shown stays while the next page or the newer answer is on its way.
     placeholderData: (before) => before,

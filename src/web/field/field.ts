@@ -81,7 +81,7 @@ export const counterparts = (
 
 /** Opens the app on this phone: first what it keeps, then the network. */
 export const openField = async (): Promise<Field> => {
-  const database = openDatabase();
+  const database = await openDatabase();
   const seal = await openSeal(database);
   const read = async <T>(name: string, schema: z.ZodType<T>): Promise<T | null> => {
     const found = schema.safeParse(await readKept(database, seal, name));
@@ -144,22 +144,42 @@ export const openField = async (): Promise<Field> => {
 
   let tries = 0;
   let retry: ReturnType<typeof setTimeout> | undefined;
+  const tryLater = (): void => {
+    clearTimeout(retry);
+    retry = setTimeout(send, waits[Math.min(tries, waits.length - 1)] ?? 60_000);
+    tries += 1;
+  };
+  /** Whether the server answers. A command is not used to find out: one that was sent may have been recorded. */
+  const isThere = async (): Promise<boolean> => {
+    if (!navigator.onLine) return false;
+    if (state.net === 'on') return true;
+    try {
+      await ask(accountView, '/v1/auth/me');
+      return true;
+    } catch (error) {
+      if (isSignedOut(error)) become({ signedOut: true });
+      return false;
+    }
+  };
+  const sendAll = async (): Promise<void> => {
+    const open = state.entries.some(({ state: is }) => is === 'waiting' || is === 'sending');
+    if (open && !(await isThere())) {
+      // Without network the phone tells when it is back.
+      if (navigator.onLine && !state.signedOut) tryLater();
+      return;
+    }
+    const halt = await outbox.send();
+    if (halt === 'signed out') become({ signedOut: true });
+    if (halt === 'no answer' || halt === 'elsewhere') tryLater();
+    if (halt !== 'nothing to send') return;
+    tries = 0;
+    const held = (await outbox.list()).filter(({ state: is, heldUntil }) => is === 'waiting' && heldUntil !== null);
+    const next = Math.min(...held.map(({ heldUntil }) => heldUntil ?? Infinity));
+    if (next !== Infinity) retry = setTimeout(send, Math.max(50, next - Date.now() + 20));
+  };
   const send = (): void => {
     clearTimeout(retry);
-    void outbox.send().then((halt) => {
-      if (halt === 'signed out') become({ signedOut: true });
-      if (halt === 'nothing to send') {
-        tries = 0;
-        const held = state.entries.filter(({ state: is, heldUntil }) => is === 'waiting' && heldUntil !== null);
-        const next = Math.min(...held.map(({ heldUntil }) => heldUntil ?? Infinity));
-        if (next !== Infinity) retry = setTimeout(send, Math.max(50, next - Date.now() + 20));
-        return;
-      }
-      if (halt === 'no answer' || halt === 'elsewhere') {
-        retry = setTimeout(send, waits[Math.min(tries, waits.length - 1)] ?? 60_000);
-        tries += 1;
-      }
-    });
+    void sendAll();
   };
 
   const readDesk = async (): Promise<void> => {
@@ -236,7 +256,7 @@ export const openField = async (): Promise<Field> => {
     const registered = await isRegistered(database, seal, next.account);
     become({ me: next, signedOut: false, registered, ...(same ? {} : { desk: null, heardAt: 0 }) });
     await writeKept(database, seal, 'me', next);
-    if (!same) await database.kept.delete('desk');
+    if (!same) await database.kept.remove('desk');
     connect();
     send();
   };
@@ -297,7 +317,7 @@ export const openField = async (): Promise<Field> => {
       live?.close();
       clearTimeout(retry);
       await ask(done, '/v1/auth/sign-out', { method: 'POST' }).catch(() => null);
-      await database.delete();
+      await database.wipe();
       window.location.reload();
     },
     async chooseUnit(unit) {
@@ -306,7 +326,7 @@ export const openField = async (): Promise<Field> => {
       const next = { ...who, unit };
       become({ me: next, desk: null, heardAt: 0 });
       await writeKept(database, seal, 'me', next);
-      await database.kept.delete('desk');
+      await database.kept.remove('desk');
       refresher.ring();
     },
     async signer() {

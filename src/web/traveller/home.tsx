@@ -45,8 +45,12 @@ export const Home = ({
   return (
     <>
       <p className="who">
-        <bdi>{page.name}</bdi>
-        {page.document !== null && <bdi className="quiet"> ···{page.document}</bdi>}
+        <bdi>{page.name}</bdi>{' '}
+        {page.document !== null && (
+          <bdi className="quiet" dir="ltr">
+            ···{page.document}
+          </bdi>
+        )}
       </p>
       <Section title={say('where.title')} name="where">
         <RingWithPlace page={page} speech={speech} />

@@ -27,8 +27,7 @@ export const Paper = ({
         <div>
           <h1>{say('app.title')}</h1>
           <p className="who">
-            <bdi>{page.name}</bdi>
-            {page.document !== null && <bdi> ···{page.document}</bdi>}
+            <bdi>{page.name}</bdi> {page.document !== null && <bdi dir="ltr">···{page.document}</bdi>}
           </p>
           {standing[language] === 'unchecked' && <p className="unchecked">{say('app.unchecked')}</p>}
         </div>

@@ -22,7 +22,9 @@ const isolate = (text: string): string => `\u2068${text}\u2069`;
 /** The speech of a language. Dates are those of the order, whatever calendar a country has of its own. */
 export const speechOf = (language: TravellerLanguage, words: Words): Speech => {
   const mixed = isRightToLeft(language) ? isolate : (text: string): string => text;
-  const format = new Intl.DateTimeFormat(`${language}-u-ca-gregory-nu-latn`, {
+  // English of the world: the day before the month, as on every other paper of an airport.
+  const locale = language === 'en' ? 'en-GB' : language;
+  const format = new Intl.DateTimeFormat(`${locale}-u-ca-gregory-nu-latn`, {
     timeZone: cityZone,
     weekday: 'short',
     year: 'numeric',

@@ -126,6 +126,7 @@ export const Help = ({ page, draft, onSaid, onSignedOut }: Given) => {
   };
   return (
     <>
+      <p className="print-only">{say('paper.no-phone')}</p>
       {page.status === 'open' && (
         <form
           noValidate

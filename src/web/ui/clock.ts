@@ -9,10 +9,16 @@ export interface CityClock {
 let readings: readonly Reading[] = [];
 let shown: number | null = null;
 
+const listeners = new Set<() => void>();
+
 /** Notes the instant of an answer (ISO 8601). */
 export const observeNow = (now: string): void => {
   const at = Date.parse(now);
-  if (!Number.isNaN(at)) readings = addReading(readings, { at, steady: performance.now() });
+  if (Number.isNaN(at)) return;
+  const first = readings.length === 0;
+  readings = addReading(readings, { at, steady: performance.now() });
+  // Who drew without knowing the time must not wait for the next tick.
+  if (first) for (const listener of listeners) listener();
 };
 
 /** The city's time and pace now, or null before the first answer. */
@@ -38,6 +44,13 @@ export const isClockDoubtful = (): boolean => {
 export const useClock = (running: boolean, every = 1000): CityClock | null => {
   const [clock, setClock] = useState(readClock);
   useEffect(() => {
+    const show = (): void => setClock(readClock());
+    listeners.add(show);
+    return () => {
+      listeners.delete(show);
+    };
+  }, []);
+  useEffect(() => {
     setClock(readClock());
     if (!running) return undefined;
     const timer = setInterval(() => setClock(readClock()), every);
@@ -45,3 +58,6 @@ export const useClock = (running: boolean, every = 1000): CityClock | null => {
   }, [running, every]);
   return clock;
 };
+
+/** The city's time in milliseconds for lists of times; null until the first answer told it. */
+export const useCityNow = (running: boolean): number | null => useClock(running, 5000)?.now ?? null;

@@ -100,7 +100,8 @@ test('one name and birth date on two flights: perhaps one person, never merged b
   await seek();
   const [third] = (await look({ document: 'CN000003' })) as CaseId[];
   const gaps = await at.gaps(third!, 'duplicate-possible');
-  expect(gaps.map(({ facts }) => facts['other']).toSorted()).toEqual(listed.toSorted());
+  expect(new Set(gaps.map(({ facts }) => facts['other']))).toEqual(new Set(listed));
+  expect(gaps).toHaveLength(2);
   for (const id of [...listed, third!]) expect(await at.state(id)).toMatchObject({ custody: 'held', mergedInto: null });
   const [gap] = gaps;
   const different = { type: 'record', case: gap!.caseId, kind: 'different' } as const;

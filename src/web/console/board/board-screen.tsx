@@ -1,15 +1,24 @@
 import { useEffect, useMemo } from 'react';
-import { useParams } from '@tanstack/react-router';
+import { Link, useParams } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
+import { overview } from '../../../contract/overview.ts';
 import { useBoard } from '../../ask/queries.ts';
 import { isSignedOut } from '../../ask/request.ts';
+import '../../styles/overview.css';
+import { useWords } from '../../text/words.ts';
 import { observeNow } from '../../ui/clock.ts';
 import { Trouble } from '../../ui/trouble.tsx';
-import { useSession } from '../session.tsx';
+import { useAsked } from '../asked.ts';
+import { below, useSession } from '../session.tsx';
 import { FlightDrawer } from './flight-drawer.tsx';
 import { FlightList } from './flight-list.tsx';
+import { FlowDiagram } from './flow-diagram.tsx';
+import { flowOf } from './flow.ts';
+import { Outstanding } from './outstanding.tsx';
 import { standingOf } from './standing.ts';
+import { TileMap } from './tile-map.tsx';
 import { Totals } from './totals.tsx';
+import { boardWords } from './words.ts';
 
 const Waiting = () => {
   const { t } = useTranslation();
@@ -24,11 +33,33 @@ const Waiting = () => {
   );
 };
 
-/** Today's flights and where everybody on them is, live. */
-export const BoardScreen = () => {
-  const { unit, live, ended } = useSession();
+/** Rooms left by district. */
+const useRooms = (
+  rooms: readonly { unit: string; capacity: number | null; taken: number }[],
+): ReadonlyMap<string, number> => {
+  const { units } = useSession();
+  return useMemo(() => {
+    const left = new Map(rooms.map(({ unit, capacity, taken }) => [unit, Math.max(0, (capacity ?? 0) - taken)]));
+    const districts = [...units.values()].filter(({ kind }) => kind === 'district');
+    return new Map(
+      districts.flatMap(({ unit }) => {
+        const own = below(units, unit).flatMap((one) => left.get(one.unit) ?? []);
+        return own.length === 0 ? [] : [[unit, own.reduce((sum, one) => sum + one, 0)] as const];
+      }),
+    );
+  }, [rooms, units]);
+};
+
+const none: readonly never[] = [];
+
+/** Everyone at a glance, from plane to home; what is outstanding; the districts; today's flights, live. */
+export const BoardScreen = ({ wall = false }: { readonly wall?: boolean }) => {
+  const say = useWords(boardWords);
+  const { unit, units, live, ended } = useSession();
   const { data: board, error, refetch } = useBoard(unit);
+  const { data: more } = useAsked(overview, '/v1/overview');
   const { flight: open } = useParams({ strict: false });
+  const rooms = useRooms(more?.rooms ?? none);
   useEffect(() => {
     if (board !== undefined) observeNow(board.now);
   }, [board]);
@@ -39,12 +70,30 @@ export const BoardScreen = () => {
     () => standingOf(board?.flights.flatMap(({ links }) => links) ?? [], board?.late.items ?? []),
     [board],
   );
+  const flow = useMemo(() => flowOf(board?.flights ?? []), [board]);
+  const hasDistricts = [...units.values()].some(({ kind }) => kind === 'district');
   return (
     <div className={live.is === 'lost' ? 'board stale' : 'board'}>
+      <h1 className="unseen">{say('board.title')}</h1>
       {board === undefined && (error === null ? <Waiting /> : <Trouble error={error} onRetry={() => void refetch()} />)}
       {board !== undefined && (
         <>
           {board.flights.length > 0 && <Totals board={board} standing={all} />}
+          <section className="board-middle">
+            <div className="card card-flow">
+              <div className="row">
+                <h3>{say('board.flow')}</h3>
+                {!wall && (
+                  <Link className="button push" to="/wall">
+                    {say('board.wall')}
+                  </Link>
+                )}
+              </div>
+              <FlowDiagram flow={flow} />
+            </div>
+            {more !== undefined && hasDistricts && <TileMap heads={more.units} rooms={rooms} />}
+          </section>
+          {more !== undefined && <Outstanding overview={more} />}
           <FlightList board={board} />
           {open !== undefined && (
             <FlightDrawer key={open} id={open} board={board} unit={unit} running={live.is !== 'lost'} />

@@ -1,9 +1,12 @@
 import { type ReactNode, useId, useLayoutEffect, useRef, useState } from 'react';
-import { useNavigate } from '@tanstack/react-router';
+import { Link, useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { FlightView, ListedCase } from '../../../contract/answer.ts';
 import type { Board } from '../../ask/board.ts';
 import { usePeople } from '../../ask/queries.ts';
+import { useWords } from '../../text/words.ts';
+import { flightPath } from '../../ui/address.ts';
+import { flightWords } from '../flight/words.ts';
 import { named } from '../../text/named.ts';
 import { useClock } from '../../ui/clock.ts';
 import { Count } from '../../ui/count.tsx';
@@ -108,7 +111,7 @@ const Gaps = ({ gaps, now }: { readonly gaps: readonly ListedCase[]; readonly no
   );
 };
 
-const Inside = ({
+export const Inside = ({
   flight,
   gaps,
   unit,
@@ -208,6 +211,7 @@ export const FlightDrawer = ({
 }) => {
   const { t } = useTranslation();
   const close = useClose();
+  const say = useWords(flightWords);
   const titleId = useId();
   const flight = board.flights.find((one) => one.case === id);
   return (
@@ -221,7 +225,10 @@ export const FlightDrawer = ({
         </div>
       ) : (
         <>
-          <Head flight={flight} late={board.late.items.filter(({ voyage }) => voyage === id)} titleId={titleId} />
+          <FlightHead flight={flight} late={board.late.items.filter(({ voyage }) => voyage === id)} titleId={titleId} />
+          <Link className="button drawer-whole" to={`${flightPath(id)}/whole`}>
+            {say('whole.open')}
+          </Link>
           <Inside
             flight={flight}
             gaps={board.gaps.items.filter((gap) => flightOf(gap) === id)}
@@ -234,7 +241,7 @@ export const FlightDrawer = ({
   );
 };
 
-const Head = ({
+export const FlightHead = ({
   flight,
   late,
   titleId,

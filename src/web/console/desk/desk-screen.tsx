@@ -4,7 +4,7 @@ import type { ListedCase } from '../../../contract/answer.ts';
 import { isSignedOut } from '../../ask/request.ts';
 import '../../styles/desk.css';
 import { useWords } from '../../text/words.ts';
-import { observeNow, useClock } from '../../ui/clock.ts';
+import { observeNow, useCityNow } from '../../ui/clock.ts';
 import { numberText } from '../../ui/count.tsx';
 import { Trouble } from '../../ui/trouble.tsx';
 import { markOf, personName } from '../person/person.ts';
@@ -25,9 +25,9 @@ const fits = (item: ListedCase, words: string): boolean => {
     .every((word) => said.includes(word));
 };
 
-const Tabs = ({ list, scope }: { readonly list: DeskList; readonly scope: Scope }) => {
+const Tabs = ({ list, scope, of }: { readonly list: DeskList; readonly scope: Scope; readonly of: string | null }) => {
   const say = useWords(deskWords);
-  const counts = useDeskCounts(scope);
+  const counts = useDeskCounts(scope, of);
   return (
     <nav className="tabs" aria-label={say('desk.title')}>
       {deskLists.map((one) => {
@@ -37,7 +37,7 @@ const Tabs = ({ list, scope }: { readonly list: DeskList; readonly scope: Scope 
           <Link
             key={one}
             to="/desk"
-            search={{ list: one }}
+            search={{ list: one, ...(of === null ? {} : { of }), ...(scope === 'below' ? { scope } : {}) }}
             className={one === 'late' && (count ?? 0) > 0 ? 'tab hot' : 'tab'}
             aria-current={one === list ? 'page' : undefined}
           >
@@ -58,17 +58,20 @@ const Tabs = ({ list, scope }: { readonly list: DeskList; readonly scope: Scope 
 /** The desk of any unit: what comes, what it holds, what is late, its gaps; and the next step for whom it chooses. */
 export const DeskScreen = () => {
   const say = useWords(deskWords);
-  const { unit, may, live, ended } = useSession();
+  const { unit, nameOf, may, live, ended } = useSession();
   const asked: unknown = useSearch({ strict: false });
-  const said = typeof asked === 'object' && asked !== null ? Reflect.get(asked, 'list') : undefined;
-  const list = deskLists.find((one) => one === said) ?? 'coming';
-  const [scope, setScope] = useState<Scope>('mine');
+  const said = (name: string): unknown =>
+    typeof asked === 'object' && asked !== null ? Reflect.get(asked, name) : undefined;
+  const list = deskLists.find((one) => one === said('list')) ?? 'coming';
+  const other = said('of');
+  const of = typeof other === 'string' && other !== unit ? other : null;
+  const [scope, setScope] = useState<Scope>(said('scope') === 'below' ? 'below' : 'mine');
   const [names, setNames] = useState(false);
   const [filter, setFilter] = useState('');
   const words = useDeferredValue(filter.trim());
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const [claiming, setClaiming] = useState(false);
-  const { data, error, refetch, fetchNextPage, hasNextPage, isFetchingNextPage } = useDeskList(list, scope, names);
+  const { data, error, refetch, fetchNextPage, hasNextPage, isFetchingNextPage } = useDeskList(list, scope, names, of);
   const last = data?.pages[0];
   useEffect(() => {
     if (last !== undefined) observeNow(last.now);
@@ -77,7 +80,7 @@ export const DeskScreen = () => {
     if (isSignedOut(error)) ended();
   }, [error, ended]);
   useEffect(() => setChosen(new Set()), [list, unit]);
-  const now = useClock(live.is !== 'lost', 5000)?.now ?? Date.now();
+  const now = useCityNow(live.is !== 'lost') ?? Date.parse(last?.now ?? '');
   const all = data?.pages.flatMap(({ items }) => items) ?? [];
   const items = all.filter((item) => fits(item, words));
   const picked = items.filter((item) => chosen.has(item.case));
@@ -92,8 +95,8 @@ export const DeskScreen = () => {
   return (
     <div className="screen desk">
       <div className="screen-head">
-        <h1>{say('desk.title')}</h1>
-        <Tabs list={list} scope={scope} />
+        <h1>{of === null ? say('desk.title') : nameOf(of)}</h1>
+        <Tabs list={list} scope={scope} of={of} />
         {may.act && (
           <button type="button" className="button push" onClick={() => setClaiming(true)}>
             {say('claim.title')}

@@ -4,6 +4,7 @@ import type { ListedCase } from '../../../contract/answer.ts';
 import { type Said, useGive } from '../../ask/command.ts';
 import { useInWords } from '../../text/vocabulary.ts';
 import { useWords } from '../../text/words.ts';
+import { fiveLinks } from '../../ui/ring.ts';
 import { Refusal } from '../refusal.tsx';
 import { useSession } from '../session.tsx';
 import type { WayOn } from '../steps.ts';
@@ -14,6 +15,13 @@ import { deskWords } from './words.ts';
 const leftBehind = (chosen: readonly ListedCase[]): boolean => {
   const ids = new Set(chosen.map((one) => one.case));
   return chosen.some(({ party }) => party !== null && party.members.some((member) => !ids.has(member)));
+};
+
+/** Whether a link is further on among the five than where those chosen are. */
+const isAhead = (link: string, chosen: readonly ListedCase[]): boolean => {
+  const to = fiveLinks.findIndex((one) => one === link);
+  const far = Math.max(...chosen.map((one) => fiveLinks.findIndex((five) => five === one.link)));
+  return to > far || !chosen.some(({ loop }) => loop === 'arrival');
 };
 
 /** One way on: to whom, for how many, and what the others lack. */
@@ -101,7 +109,8 @@ export const HandOver = ({
           )}
           <button
             type="button"
-            className="button strong"
+            // The way ahead stands out; to stay, to hospital or out of the city is the exception.
+            className={isAhead(way.link, chosen) ? 'button strong' : 'button'}
             disabled={give.isPending || receiver === null}
             onClick={offer}
           >

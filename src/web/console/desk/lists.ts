@@ -10,15 +10,16 @@ export const deskLists: readonly DeskList[] = ['coming', 'holding', 'late', 'gap
 export type Scope = 'mine' | 'below';
 
 const page = 200;
+const ofUnit = (of: string | null): string => (of === null ? '' : `&of=${encodeURIComponent(of)}`);
 
 /** One list of the desk, page by page; all pages shown are asked again when something was recorded. */
-export const useDeskList = (list: DeskList, scope: Scope, names: boolean) => {
+export const useDeskList = (list: DeskList, scope: Scope, names: boolean, of: string | null) => {
   const { unit } = useSession();
   return useInfiniteQuery({
-    queryKey: [...liveKey, unit, 'desk', list, scope, names],
+    queryKey: [...liveKey, unit, 'desk', list, scope, names, of],
     queryFn: ({ pageParam, signal }): Promise<CasePage> => {
       const cursor = pageParam === null ? '' : `&cursor=${pageParam}`;
-      return ask(casePage, `/v1/desk?list=${list}&scope=${scope}&names=${names}&limit=${page}${cursor}`, {
+      return ask(casePage, `/v1/desk?list=${list}&scope=${scope}&names=${names}&limit=${page}${cursor}${ofUnit(of)}`, {
         unit,
         signal,
       });
@@ -30,7 +31,8 @@ export const useDeskList = (list: DeskList, scope: Scope, names: boolean) => {
 };
 
 /** How much is on each list. */
-export const useDeskCounts = (scope: Scope) => useAsked(deskCounts, `/v1/desk/counts?scope=${scope}`);
+export const useDeskCounts = (scope: Scope, of: string | null) =>
+  useAsked(deskCounts, `/v1/desk/counts?scope=${scope}${ofUnit(of)}`);
 
 /** What comes together: everybody of one offer of a group, or one person alone. */
 export interface Coming {

@@ -8,7 +8,7 @@ import '../../styles/desk.css';
 import { useInWords } from '../../text/vocabulary.ts';
 import { useWords } from '../../text/words.ts';
 import { casePath, flightPath, runPath } from '../../ui/address.ts';
-import { useClock } from '../../ui/clock.ts';
+import { useCityNow } from '../../ui/clock.ts';
 import { cityTimeNear } from '../../ui/moment.ts';
 import { RingSign } from '../../ui/ring-sign.tsx';
 import { Trouble } from '../../ui/trouble.tsx';
@@ -90,7 +90,8 @@ export const CaseScreen = () => {
   const { live, ended } = useSession();
   const [opened, setOpened] = useState(false);
   const { data: item, error, refetch } = useAsked(listedCase, `/v1/cases/${id}?personal=${opened}`);
-  const now = useClock(live.is !== 'lost', 5000)?.now ?? Date.now();
+  // Until the first answer says what time it is in the city, nothing is late.
+  const now = useCityNow(live.is !== 'lost') ?? 0;
   useEffect(() => setOpened(false), [id]);
   useEffect(() => {
     if (isSignedOut(error)) ended();

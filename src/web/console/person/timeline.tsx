@@ -7,6 +7,7 @@ import { liveKey } from '../../ask/queries.ts';
 import { ask } from '../../ask/request.ts';
 import { useInWords } from '../../text/vocabulary.ts';
 import { useWords } from '../../text/words.ts';
+import { observeNow } from '../../ui/clock.ts';
 import { cityTimeNear } from '../../ui/moment.ts';
 import { Trouble } from '../../ui/trouble.tsx';
 import { deskWords } from '../desk/words.ts';
@@ -25,8 +26,12 @@ const useTimeline = (id: string, personal: boolean) => {
   const { unit } = useSession();
   return useInfiniteQuery({
     queryKey: [...liveKey, unit, 'timeline', id, personal],
-    queryFn: ({ pageParam, signal }): Promise<TimelinePage> =>
-      ask(timelinePage, `/v1/cases/${id}/timeline?personal=${personal}&after=${pageParam}&limit=200`, { unit, signal }),
+    queryFn: async ({ pageParam, signal }): Promise<TimelinePage> => {
+      const path = `/v1/cases/${id}/timeline?personal=${personal}&after=${pageParam}&limit=200`;
+      const page = await ask(timelinePage, path, { unit, signal });
+      observeNow(page.now);
+      return page;
+    },
     initialPageParam: 0,
     getNextPageParam: ({ next }) => next,
     placeholderData: (before) => before,
@@ -61,12 +66,30 @@ const What = ({ event }: { readonly event: Event }) => {
   );
 };
 
+/** The same clock that ran out again and again is one entry, with how often. */
+const gathered = (events: readonly Event[]): readonly { readonly event: Event; readonly times: number }[] => {
+  const entries: { event: Event; times: number }[] = [];
+  for (const event of events) {
+    const last = entries.at(-1);
+    const again =
+      last !== undefined &&
+      bare(event.name) === 'clock.lapsed' &&
+      last.event.name === event.name &&
+      last.event.data['clock'] === event.data['clock'];
+    if (again) last.times += 1;
+    else entries.push({ event, times: 1 });
+  }
+  return entries;
+};
+
 const Entry = ({
   event,
+  times,
   now,
   onCorrect,
 }: {
   readonly event: Event;
+  readonly times: number;
   readonly now: number;
   readonly onCorrect: (() => void) | null;
 }) => {
@@ -89,6 +112,7 @@ const Entry = ({
       <div className="entry-what">
         <p className="row">
           <What event={event} />
+          {times > 1 && <span className="chip">× {times}</span>}
           {onCorrect !== null && (
             <button type="button" className="button small push no-print" onClick={onCorrect}>
               {say('timeline.correct')}
@@ -220,10 +244,11 @@ export const Timeline = ({
       </div>
       {data === undefined && error !== null && <Trouble error={error} onRetry={() => void refetch()} />}
       <ol className="entries">
-        {shown.map((event) => (
+        {gathered(shown).map(({ event, times }) => (
           <Entry
             key={event.seq}
             event={event}
+            times={times}
             now={now}
             onCorrect={
               may.act && event.name.startsWith('evidence.recorded') && event.unit === unit && item.custody !== 'closed'

@@ -21,12 +21,9 @@ const kept = z.object({ device: z.string(), account: z.string(), registered: z.b
 export const openSigner = async (database: FieldDatabase, seal: Seal, account: string): Promise<Signer> => {
   const name = `sign ${account}`;
   const made = await crypto.subtle.generateKey(algorithm, false, ['sign', 'verify']);
-  const pair = await database.transaction('rw', database.keys, async () => {
-    const known = (await database.keys.get(name))?.key;
-    if (known !== undefined && 'privateKey' in known) return known;
-    await database.keys.put({ name, key: made });
-    return made;
-  });
+  const row = await database.keys.change(name, (known) => known ?? { name, key: made });
+  const pair = row?.key;
+  if (pair === undefined || !('privateKey' in pair)) throw new Error('the key of this phone is not there');
   const known = kept.safeParse(await readKept(database, seal, name));
   const device = known.success ? known.data.device : crypto.randomUUID();
   if (!known.success) await writeKept(database, seal, name, { device, account, registered: false });

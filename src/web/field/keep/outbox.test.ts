@@ -12,11 +12,11 @@ let account: string | null = 'me';
 let now = 1_000_000;
 
 beforeEach(async () => {
-  database = openDatabase(`test ${crypto.randomUUID()}`);
+  database = await openDatabase(`test ${crypto.randomUUID()}`);
   seal = await openSeal(database);
   account = 'me';
 });
-afterEach(() => database.delete());
+afterEach(() => database.wipe());
 
 const open = (submit: (entry: Entry) => Promise<Outcome>): Promise<Outbox> =>
   openOutbox({ database, seal, account: () => account, submit, clock: () => now });
@@ -54,7 +54,7 @@ describe('what was done without network', () => {
         fc.array(fc.constantFrom('a', 'b', 'c'), { minLength: 1, maxLength: 8 }),
         fc.array(fc.constantFrom('lost before' as const, 'lost after' as const, 'heard' as const), { maxLength: 12 }),
         async (cases, fates) => {
-          const own = openDatabase(`test ${crypto.randomUUID()}`);
+          const own = await openDatabase(`test ${crypto.randomUUID()}`);
           const server = serverOf((said) => fates[said - 1] ?? 'heard');
           const key = await openSeal(own);
           const options = { database: own, seal: key, account: () => 'me', submit: server.submit, clock: () => now };
@@ -67,7 +67,7 @@ describe('what was done without network', () => {
             if ((await outbox.send()) === 'nothing to send') break;
           }
           expect(server.acted).toEqual(made);
-          await own.delete();
+          await own.wipe();
         },
       ),
       { numRuns: 40 },
@@ -85,7 +85,7 @@ describe('what was done without network', () => {
     await dying.add(about('a'));
     void dying.send();
     await expect.poll(() => ids.length).toBe(1);
-    expect((await database.outbox.toArray()).map(({ state }) => state)).toEqual(['sending']);
+    expect((await database.outbox.all()).map(({ state }) => state)).toEqual(['sending']);
     const reborn = await open(async (entry) => {
       ids.push(entry.commandId);
       return done;
@@ -223,7 +223,7 @@ describe('what lies on the phone', () => {
       photos: [{ case: 'a', digest: 'd', media: 'image/jpeg', bytes: new TextEncoder().encode('ZHANG SAN') }],
     });
     await writeKept(database, seal, 'desk', { name: 'ZHANG SAN' });
-    const all = [await database.outbox.toArray(), await database.kept.toArray()];
+    const all = [await database.outbox.all(), await database.kept.all()];
     const text = JSON.stringify(all, (_, value: unknown) =>
       value instanceof ArrayBuffer ? new TextDecoder('latin1').decode(value) : value,
     );
@@ -241,7 +241,7 @@ describe('what lies on the phone', () => {
     await database.kept.put({ name: 'two', box });
     expect(await readKept(database, seal, 'two')).toBeNull();
     expect(await readKept(database, seal, 'one')).toBe(1);
-    await database.keys.clear();
+    await database.keys.remove('seal');
     expect(await readKept(database, await openSeal(database), 'one')).toBeNull();
   });
 });

@@ -60,7 +60,7 @@ export const nextOf = (
   const waitingFor = new Set<string>();
   for (const entry of entries.toSorted((one, other) => one.order - other.order)) {
     if (entry.state === 'done') continue;
-    const mine = entry.account === account && entry.state !== 'refused';
+    const mine = entry.account === account && entry.state === 'waiting';
     const held = entry.heldUntil !== null && entry.heldUntil > now;
     if (mine && !held && !entry.cases.some((id) => waitingFor.has(id))) return entry.order;
     for (const id of entry.cases) waitingFor.add(id);
@@ -107,19 +107,26 @@ export const openOutbox = async (options: OutboxOptions): Promise<Outbox> => {
     return row === undefined ? null : read(row);
   };
   const list: Outbox['list'] = async () => {
-    const rows = await database.outbox.orderBy('order').toArray();
+    const rows = await database.outbox.all();
     return (await Promise.all(rows.map(read))).filter((entry) => entry !== null);
   };
 
   const sendOne = async (order: number): Promise<Outcome['is']> => {
-    const entry = await get(order);
-    if (entry === null) {
+    // Marked first, then read: from here on nobody changes it or takes it back.
+    const row = await database.outbox.change(order, (known) =>
+      known === undefined || known.state !== 'waiting'
+        ? undefined
+        : { ...known, state: 'sending', attempts: known.attempts + 1, heldUntil: null },
+    );
+    // Taken back a moment ago, or it is another window's.
+    if (row === undefined || row === null) return 'done';
+    onChange();
+    const sent = await read(row);
+    if (sent === null) {
       // Sealed by a key that is gone: nobody can read it any more, and nothing waits for it.
-      await database.outbox.delete(order);
+      await database.outbox.remove(order);
       return 'done';
     }
-    const sent: Entry = { ...entry, state: 'sending', attempts: entry.attempts + 1, heldUntil: null };
-    await write(sent);
     const outcome = await submit(sent).catch((): Outcome => ({ is: 'later' }));
     if (outcome.is === 'done') {
       const { photos: _sent, ...rest } = sent;
@@ -135,7 +142,7 @@ export const openOutbox = async (options: OutboxOptions): Promise<Outbox> => {
   const sendAll = async (): Promise<Halt> => {
     for (;;) {
       again = false;
-      const rows = await database.outbox.toArray();
+      const rows = await database.outbox.all();
       const order = nextOf(rows, account(), clock());
       if (order === null) {
         if (again) continue;
@@ -148,11 +155,11 @@ export const openOutbox = async (options: OutboxOptions): Promise<Outbox> => {
   };
 
   await alone(async () => {
-    const rows = await database.outbox.toArray();
+    const rows = await database.outbox.all();
     for (const row of rows) {
-      if (row.state === 'sending') await database.outbox.update(row.order, { state: 'waiting' });
+      if (row.state === 'sending') await database.outbox.put({ ...row, state: 'waiting' });
       const keep = row.cases.length > 0 && (await read(row))?.signed !== null ? shown.signed : shown.command;
-      if (row.state === 'done' && (row.endedAt ?? 0) + keep < clock()) await database.outbox.delete(row.order);
+      if (row.state === 'done' && (row.endedAt ?? 0) + keep < clock()) await database.outbox.remove(row.order);
     }
   });
 
@@ -188,22 +195,16 @@ export const openOutbox = async (options: OutboxOptions): Promise<Outbox> => {
       const { commandId, attempts, endedAt } = changed;
       const box = await seal.close(about(commandId), bodyOf(changed));
       // Only if it was not sent in the meantime.
-      const done = await database.transaction('rw', database.outbox, async () => {
-        const row = await database.outbox.get(order);
-        if (row === undefined || !isOpen(row)) return false;
-        await database.outbox.put({ ...row, commandId, attempts, endedAt, state: 'waiting', box });
-        return true;
-      });
+      const kept = await database.outbox.change(order, (row) =>
+        row === undefined || !isOpen(row) ? undefined : { ...row, commandId, attempts, endedAt, state: 'waiting', box },
+      );
+      const done = kept !== undefined;
       if (done) onChange();
       return done;
     },
     async withdraw(order) {
-      const done = await database.transaction('rw', database.outbox, async () => {
-        const row = await database.outbox.get(order);
-        if (row === undefined || !isOpen(row)) return false;
-        await database.outbox.delete(order);
-        return true;
-      });
+      const gone = await database.outbox.change(order, (row) => (row !== undefined && isOpen(row) ? null : undefined));
+      const done = gone === null;
       if (done) onChange();
       return done;
     },

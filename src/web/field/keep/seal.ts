@@ -77,13 +77,9 @@ const sealWith = (key: CryptoKey): Seal => ({
 export const openSeal = async (database: FieldDatabase): Promise<Seal> => {
   const made = await crypto.subtle.generateKey({ name: 'AES-GCM', length: 256 }, false, ['encrypt', 'decrypt']);
   // Two windows that open together must end with one key: the first that is kept.
-  const key = await database.transaction('rw', database.keys, async () => {
-    const known = (await database.keys.get(name))?.key;
-    if (known instanceof CryptoKey) return known;
-    await database.keys.put({ name, key: made });
-    return made;
-  });
-  return sealWith(key);
+  const row = await database.keys.change(name, (known) => known ?? { name, key: made });
+  if (!(row?.key instanceof CryptoKey)) throw new Error('the key of this phone is not there');
+  return sealWith(row.key);
 };
 
 /** Reads something kept by name; `null` when it is not there, or was sealed by a key that is gone. */

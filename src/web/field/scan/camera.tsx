@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import { useWords } from '../../text/words.ts';
-import { fieldWords } from '../words.ts';
+import { fieldWords } from '../work-words.ts';
 import { Big } from '../parts.tsx';
 
 type Trouble = 'none' | 'refused' | 'missing';

@@ -1,12 +1,13 @@
 import { useState } from 'react';
 import { sayCode, useWords } from '../../text/words.ts';
 import { acceptance, refusal } from '../commands.ts';
-import { Big, NumberPad, PersonRow, Screen, TextField } from '../parts.tsx';
+import { Big, Screen, TextField } from '../parts.tsx';
+import { NumberPad, PersonRow } from '../rows.tsx';
 import { useScan } from '../scan/use-scan.ts';
 import { unitName, useDesk, useField, useSnapshot } from '../use.tsx';
 import { type Arriving, arriving } from '../view.ts';
 import { go, goInstead } from '../way.ts';
-import { fieldWords } from '../words.ts';
+import { fieldWords } from '../work-words.ts';
 
 /** What is coming: a card for each handover. How many are expected is not said before they were counted. */
 export const Coming = () => {

@@ -2,11 +2,12 @@ import { useState } from 'react';
 import { useWords } from '../../text/words.ts';
 import { recordOf } from '../commands.ts';
 import type { Entry } from '../keep/entry.ts';
-import { Big, NumberPad, PersonRow, Screen, Twice, useNames } from '../parts.tsx';
+import { Big, Screen, Twice } from '../parts.tsx';
+import { NumberPad, PersonRow, useNames } from '../rows.tsx';
 import { timeText, useDesk, useField, useSnapshot } from '../use.tsx';
 import type { ShownCase } from '../view.ts';
 import { go, goInstead } from '../way.ts';
-import { fieldWords } from '../words.ts';
+import { fieldWords } from '../work-words.ts';
 
 const CountOne = ({ one, people }: { readonly one: ShownCase; readonly people: readonly ShownCase[] }) => {
   const say = useWords(fieldWords);

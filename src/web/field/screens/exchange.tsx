@@ -4,12 +4,13 @@ import type { SignedItem, SignedOffer } from '../../../contract/signed.ts';
 import { sayCode, useWords } from '../../text/words.ts';
 import { type Belief, beliefIn, framesOf, statementOf } from '../handover/envelope.ts';
 import { acceptAct } from '../handover/statements.ts';
-import { Big, NumberPad, PersonRow, Screen } from '../parts.tsx';
+import { Big, Screen } from '../parts.tsx';
+import { NumberPad, PersonRow } from '../rows.tsx';
 import { useScan } from '../scan/use-scan.ts';
 import { timeText, unitName, useDesk, useField, useSnapshot } from '../use.tsx';
 import type { ShownCase } from '../view.ts';
 import { go, goInstead } from '../way.ts';
-import { fieldWords } from '../words.ts';
+import { fieldWords } from '../work-words.ts';
 
 const pause = 420;
 

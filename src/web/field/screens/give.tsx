@@ -4,12 +4,13 @@ import { sayCode, useWords } from '../../text/words.ts';
 import { type Going, offerOf } from '../commands.ts';
 import { offerAct } from '../handover/statements.ts';
 import { counterparts } from '../field.ts';
-import { Big, PersonRow, Screen, TextField } from '../parts.tsx';
+import { Big, Screen, TextField } from '../parts.tsx';
+import { PersonRow } from '../rows.tsx';
 import { useScan } from '../scan/use-scan.ts';
 import { unitName, useDesk, useField, useSnapshot } from '../use.tsx';
 import { type ShownCase, shortId } from '../view.ts';
 import { go, goInstead } from '../way.ts';
-import { fieldWords } from '../words.ts';
+import { fieldWords } from '../work-words.ts';
 
 const Choose = ({
   people,

@@ -1,10 +1,11 @@
 import { useState } from 'react';
 import { useWords } from '../../text/words.ts';
-import { PersonRow, Screen, TextField, useNames } from '../parts.tsx';
+import { Screen, TextField } from '../parts.tsx';
+import { PersonRow, useNames } from '../rows.tsx';
 import { useScan } from '../scan/use-scan.ts';
 import { useDesk } from '../use.tsx';
 import { go } from '../way.ts';
-import { fieldWords } from '../words.ts';
+import { fieldWords } from '../work-words.ts';
 
 const many = 8;
 

@@ -9,7 +9,7 @@ import { Big, Screen, Twice } from '../parts.tsx';
 import { timeText, useDesk, useField, useSnapshot } from '../use.tsx';
 import { shortId } from '../view.ts';
 import { go } from '../way.ts';
-import { fieldWords } from '../words.ts';
+import { fieldWords } from '../work-words.ts';
 import { EditCount } from './count.tsx';
 import { claimLink } from './person.tsx';
 import { Record, kinds } from './record.tsx';

@@ -3,12 +3,13 @@ import { mayHold, mayOpen, mayRecord } from '../../../contract/ways.ts';
 import { sayCode, useWords } from '../../text/words.ts';
 import { RingSign } from '../../ui/ring-sign.tsx';
 import { claimOf, emergencyOf } from '../commands.ts';
-import { Big, Lane, Screen, TextField, Twice, useNames } from '../parts.tsx';
+import { Big, Screen, TextField, Twice } from '../parts.tsx';
+import { Lane, useNames } from '../rows.tsx';
 import { signalBad } from '../signal.ts';
 import { unitName, useDesk, useField, useSnapshot } from '../use.tsx';
 import { type ShownCase, arcsOf, shortId } from '../view.ts';
 import { go, goInstead } from '../way.ts';
-import { fieldWords } from '../words.ts';
+import { fieldWords } from '../work-words.ts';
 
 /** Milliseconds in which an emergency that was pressed by mistake can be taken back. */
 const undo = 3000;

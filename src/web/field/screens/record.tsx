@@ -3,13 +3,14 @@ import { sayCode, useWords } from '../../text/words.ts';
 import { recordOf, specimenOf } from '../commands.ts';
 import type { Act } from '../field.ts';
 import type { Entry } from '../keep/entry.ts';
-import { Big, NumberPad, Screen, TextField, useNames } from '../parts.tsx';
+import { Big, Screen, TextField } from '../parts.tsx';
+import { NumberPad, useNames } from '../rows.tsx';
 import { takePhoto } from '../scan/photo.ts';
 import { listenForScanner } from '../scan/wedge.ts';
 import { useDesk, useField, useSnapshot } from '../use.tsx';
 import { shortId } from '../view.ts';
 import { goInstead } from '../way.ts';
-import { fieldWords } from '../words.ts';
+import { fieldWords } from '../work-words.ts';
 import { useEffect } from 'react';
 
 export const kinds = ['temperature', 'symptoms', 'report', 'note', 'specimen'] as const;

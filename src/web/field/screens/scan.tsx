@@ -11,7 +11,7 @@ import { signalBad, signalGood, signalRead } from '../signal.ts';
 import { unitName, useDesk, useField, useSnapshot } from '../use.tsx';
 import { arriving } from '../view.ts';
 import { go, goInstead } from '../way.ts';
-import { fieldWords } from '../words.ts';
+import { fieldWords } from '../work-words.ts';
 import { Receive } from './exchange.tsx';
 
 type Said =

@@ -1,0 +1,218 @@
+import type { DispatchBoard, Door, RoomsAsked, RunPage, RunView, Waiting } from '../../contract/dispatch.ts';
+import { writeInstant, writeMaybe } from '../../contract/instant.ts';
+import { dueAt, highestRung, nextDue } from '../../loop/clock.ts';
+import type { CaseState } from '../../loop/state.ts';
+import { type CaseId, type UnitId, caseId } from '../../loop/terms.ts';
+import { caseState, readNow } from '../../store/read/cases.ts';
+import { type Dispatchable, dispatchable, openRuns, plannedFor } from '../../store/read/dispatch.ts';
+import { headsUnder } from '../../store/read/heads.ts';
+import { openPersonal } from '../../store/personal.ts';
+import { type Who, noteReading } from '../../store/reader.ts';
+import { unitsSeen } from '../account.ts';
+import { caseView } from '../case-view.ts';
+import type { House } from '../house.ts';
+
+const mostOfUnit = 1000;
+
+const textOf = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
+const numberOf = (value: unknown): number | null => (typeof value === 'number' ? value : null);
+const isUuid = (text: string): boolean => /^[0-9a-f-]{36}$/.test(text);
+
+/** The site of a person's room, unless it is the one that they are leaving. */
+const roomAt = (state: CaseState, sites: ReadonlyMap<CaseId, UnitId>): UnitId | null => {
+  const site = state.place === null ? undefined : sites.get(state.place);
+  return site === undefined || site === state.holder ? null : site;
+};
+
+const waitingView = (state: CaseState, sites: ReadonlyMap<CaseId, UnitId>, runs: ReadonlySet<string>): Waiting => {
+  const planned = textOf(state.facts['rideOn']);
+  return {
+    case: state.caseId,
+    holder: state.holder,
+    since: writeInstant(state.heldSince),
+    party: state.party?.id ?? null,
+    district: textOf(state.facts['district']),
+    isolation: textOf(state.facts['isolation']),
+    destination: textOf(state.facts['destination']),
+    lane: textOf(state.facts['lane']),
+    offered: state.offer !== null,
+    to: roomAt(state, sites) ?? textOf(state.facts['rideTo']),
+    room: roomAt(state, sites) !== null,
+    run: planned !== null && runs.has(planned) ? planned : null,
+    due: writeMaybe(nextDue(state)),
+    late: highestRung(state),
+  };
+};
+
+const at = (state: CaseState, kind: string): string | null => writeMaybe(state.evidence[kind]?.lastAt ?? null);
+
+/** A crew counts blind: what it should find is told to it only when it has left. */
+const isBlind = (state: CaseState, who: Who): boolean =>
+  state.holder === who.unit && state.evidence['departure'] === undefined;
+
+const runViewOf = (
+  house: House,
+  state: CaseState,
+  who: Who,
+  now: number,
+  heads: number,
+  planned: readonly Waiting[],
+): RunView => {
+  const seats = numberOf(state.facts['seats']);
+  const ruling = house.rules.at(now as never)('vehicle', { seats });
+  const transit = state.clocks['transit'];
+  return {
+    case: state.caseId,
+    holder: state.holder,
+    opener: state.opener,
+    link: state.link,
+    custody: state.custody,
+    offeredTo: state.offer?.to ?? null,
+    seats,
+    most: numberOf(ruling?.outputs['passengersMost']),
+    escorts: numberOf(state.facts['escorts']),
+    openedAt: writeInstant(state.openedAt),
+    counts: state.evidence['count']?.count ?? 0,
+    differs: state.evidence['count']?.differs === true,
+    departedAt: at(state, 'departure'),
+    positionAt: at(state, 'position'),
+    arrivedAt: at(state, 'arrival'),
+    emptyAt: at(state, 'empty'),
+    brokenAt: at(state, 'breakdown'),
+    transitDue: transit === undefined ? null : writeMaybe(dueAt(transit)),
+    rung: transit?.rung ?? 0,
+    acknowledged: transit?.acknowledged ?? false,
+    due: writeMaybe(nextDue(state)),
+    late: highestRung(state),
+    aboard: isBlind(state, who) ? null : heads,
+    planned: isBlind(state, who) ? 0 : planned.length,
+    rooms: isBlind(state, who) ? 0 : planned.filter(({ room }) => room).length,
+    to: [...new Set(planned.flatMap(({ to }) => to ?? []))],
+  };
+};
+
+interface Known extends Dispatchable {
+  readonly places: ReadonlyMap<CaseId, UnitId>;
+  readonly views: readonly Waiting[];
+}
+
+const deskKinds: ReadonlySet<string> = new Set(['district-desk', 'test-point']);
+const runningKinds: ReadonlySet<string> = new Set(['district-desk', 'district', 'crew', 'site', 'test-point', 'duty']);
+
+const kindsSeen = (house: House, who: Who, kinds: ReadonlySet<string>): readonly UnitId[] =>
+  unitsSeen(house, who.unit).filter((id) => kinds.has(house.units.get(id)?.kind ?? ''));
+
+const look = async (house: House, who: Who, seen: Parameters<typeof dispatchable>[0]): Promise<Known> => {
+  const desks = kindsSeen(house, who, deskKinds);
+  const found = await dispatchable(seen, desks, kindsSeen(house, who, runningKinds), mostOfUnit);
+  const places = new Map(found.sites.map((site) => [site.caseId, site.holder]));
+  const runs = new Set<string>(found.runs.map((run) => run.caseId));
+  const views = found.waiting
+    // Who is at a test point stays there until the result; whoever waits for a vehicle is at the desk, or has to go on.
+    .map((state) => waitingView(state, places, runs))
+    .toSorted((one, other) => (one.since < other.since ? -1 : 1));
+  return { ...found, places, views };
+};
+
+const doorsOf = ({ sites, views }: Known): readonly Door[] =>
+  sites.map((site) => ({
+    unit: site.holder,
+    case: site.caseId,
+    capacity: numberOf(site.facts['capacity']),
+    taken: site.roll.length,
+    coming: views.filter(({ to, room, run }) => to === site.holder && !room && run !== null).length,
+  }));
+
+/** Who waits, which doors and crews there are, which runs are on the road: what the unit may see, in one reading. */
+export const readDispatch = (house: House, who: Who): Promise<DispatchBoard> =>
+  house.read(who, async (seen) => {
+    const now = await readNow(seen);
+    const known = await look(house, who, seen);
+    const heads = await headsUnder(
+      seen,
+      known.runs.map(({ caseId: key }) => ({ dimension: 'run', key })),
+    );
+    const runs = known.runs.map((run) =>
+      runViewOf(
+        house,
+        run,
+        who,
+        now,
+        heads.get(`run ${run.caseId}`) ?? 0,
+        known.views.filter((one) => one.run === run.caseId),
+      ),
+    );
+    const onRoad = Map.groupBy(runs, (run) => run.offeredTo ?? run.holder);
+    const desks = kindsSeen(house, who, deskKinds).length;
+    return {
+      now: writeInstant(now),
+      waiting: [...known.views],
+      more: known.views.length >= mostOfUnit * Math.max(1, desks),
+      doors: [...doorsOf(known)],
+      crews: kindsSeen(house, who, new Set(['crew']))
+        .filter((id) => house.units.get(id)?.active === true)
+        .map((unit) => ({ unit, runs: (onRoad.get(unit) ?? []).map((run) => run.case) })),
+      runs: runs.toSorted((one, other) =>
+        (one.transitDue ?? one.due ?? '~') < (other.transitDue ?? other.due ?? '~') ? -1 : 1,
+      ),
+    };
+  });
+
+/** One run with those who are planned for it. `null` when it is not there or not theirs to see. */
+export const readRun = (house: House, who: Who, id: CaseId): Promise<RunPage | null> =>
+  house.read(who, async (seen) => {
+    const state = await caseState(seen, id);
+    if (state === null || state.loop !== 'run') return null;
+    const now = await readNow(seen);
+    const known = await look(house, who, seen);
+    const planned = known.waiting
+      .filter(({ facts }) => facts['rideOn'] === id)
+      .map((one) => waitingView(one, known.places, new Set([id])));
+    const heads = await headsUnder(seen, [{ dimension: 'run', key: id }]);
+    return {
+      now: writeInstant(now),
+      run: runViewOf(house, state, who, now, heads.get(`run ${id}`) ?? 0, planned),
+      case: caseView(state),
+      waiting: isBlind(state, who) ? [] : planned,
+    };
+  });
+
+/**
+ * For whom a site or street is asked to make rooms ready: planned to be taken there by an open run, and without a room.
+ * Their names are shown, for rooms are given to people, and the reading is recorded.
+ */
+export const readRoomsAsked = async (house: House, who: Who): Promise<RoomsAsked> => {
+  const { pool } = house.writer;
+  const holders = house.units
+    .all()
+    .filter(({ kind }) => kind === 'district-desk' || kind === 'crew')
+    .map(({ id }) => id);
+  const planned = await plannedFor(pool, who.unit, holders);
+  const runOf = (state: CaseState): string => textOf(state.facts['rideOn']) ?? '';
+  const open = await openRuns(pool, [...new Set(planned.map(runOf).filter(isUuid))]);
+  const asked = planned.filter((state) => open.has(runOf(state)) && state.place === null);
+  const ids = asked.map((state) => state.caseId);
+  await noteReading(pool, house.seal, who, ids, 'rooms asked');
+  const personal = await openPersonal(pool, house.seal, ids);
+  const now = await readNow(pool);
+  return {
+    now: writeInstant(now),
+    items: asked.map((state) => {
+      const known = personal.get(state.caseId) ?? {};
+      const name = [known['surname'], known['givenNames']].flatMap((part) => textOf(part) ?? []).join(' ');
+      const needs = state.facts['needs'];
+      return {
+        case: state.caseId,
+        run: caseId(runOf(state)),
+        holder: state.holder,
+        party: state.party?.id ?? null,
+        since: writeInstant(state.heldSince),
+        name: textOf(name),
+        needs: Array.isArray(needs) ? needs.map(String) : [],
+        years: numberOf(state.facts['years']),
+      };
+    }),
+  };
+};
+
+export { look as lookAtDispatch, doorsOf as dispatchDoors };

@@ -1,0 +1,119 @@
+import { writeInstant, writeMaybe } from '../contract/instant.ts';
+import type { Lodger, LodgingList, LodgingPage } from '../contract/territory.ts';
+import { dueAt, highestRung, nextDue } from '../loop/clock.ts';
+import type { CaseState } from '../loop/state.ts';
+import type { CaseId, UnitId } from '../loop/terms.ts';
+import { readNow } from '../store/read/cases.ts';
+import { headsUnder } from '../store/read/heads.ts';
+import { heldBy, lodgings } from '../store/read/territory.ts';
+import { type Personal, openPersonal } from '../store/personal.ts';
+import { type Who, noteReading } from '../store/reader.ts';
+import { unitsSeen } from './account.ts';
+import { caseView } from './case-view.ts';
+import type { House } from './house.ts';
+
+const kinds: ReadonlySet<string> = new Set(['site', 'test-point', 'community']);
+const most = 2000;
+
+const textOf = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
+const numberOf = (value: unknown): number | null => (typeof value === 'number' ? value : null);
+
+/** Sites, test points and streets that the unit may see, with places and heads. */
+export const listLodgings = (house: House, who: Who): Promise<LodgingList> =>
+  house.read(who, async (seen) => {
+    const units = unitsSeen(house, who.unit).filter((id) => kinds.has(house.units.get(id)?.kind ?? ''));
+    const now = await readNow(seen);
+    const { sites, standing } = await lodgings(seen, units);
+    const heads = await headsUnder(
+      seen,
+      units.map((key) => ({ dimension: 'unit', key })),
+    );
+    const siteOf = new Map(sites.map((site) => [site.holder, site]));
+    return {
+      now: writeInstant(now),
+      items: units.map((unit) => {
+        const site = siteOf.get(unit);
+        return {
+          unit,
+          kind: house.units.get(unit)?.kind ?? '',
+          site: site?.caseId ?? null,
+          capacity: numberOf(site?.facts['capacity']),
+          lodged: site?.roll.length ?? 0,
+          heads: heads.get(`unit ${unit}`) ?? 0,
+          coming: standing.get(unit)?.coming ?? 0,
+          late: standing.get(unit)?.late ?? 0,
+        };
+      }),
+    };
+  });
+
+const at = (state: CaseState, kind: string): string | null => writeMaybe(state.evidence[kind]?.lastAt ?? null);
+
+const lodgerOf = (state: CaseState, known: Personal): Lodger => {
+  const report = state.clocks['report'];
+  const needs = state.facts['needs'];
+  const name = [known['surname'], known['givenNames']].flatMap((part) => textOf(part) ?? []).join(' ');
+  return {
+    case: state.caseId,
+    since: writeInstant(state.heldSince),
+    custody: state.custody,
+    offeredTo: state.offer?.to ?? null,
+    party: state.party?.id ?? null,
+    years: numberOf(state.facts['years']),
+    needs: Array.isArray(needs) ? needs.map(String) : [],
+    lane: textOf(state.facts['lane']),
+    isolation: textOf(state.facts['isolation']),
+    placed: state.place !== null,
+    until: writeMaybe(state.measure?.until ?? null),
+    ended: state.measure?.ended ?? false,
+    checkedInAt: at(state, 'checkin'),
+    orderAt: at(state, 'order'),
+    toldAt: at(state, 'told'),
+    reportAt: at(state, 'report'),
+    reportDue: report === undefined ? null : writeMaybe(dueAt(report)),
+    openTests: Object.values(state.bonds).filter((outcome) => outcome === null).length,
+    negatives: state.evidence['test.negative']?.count ?? 0,
+    positives: state.evidence['test.positive']?.count ?? 0,
+    musteredAt: at(state, 'muster'),
+    emergency: writeMaybe(state.emergency?.at ?? null),
+    due: writeMaybe(nextDue(state)),
+    late: highestRung(state),
+    name: textOf(name) ?? textOf(known['nativeName']),
+    room: textOf(known['room']),
+    floor: textOf(known['floor']),
+    zone: textOf(known['zone']),
+  };
+};
+
+/**
+ * One place with everybody whom it holds. Names and rooms are sealed: they are opened when asked for, and the reading is
+ * recorded. `null` for a unit that is not the caller's to see.
+ */
+export const readLodging = (house: House, who: Who, unit: UnitId, names: boolean): Promise<LodgingPage | null> =>
+  house.read(who, async (seen) => {
+    if (!unitsSeen(house, who.unit).includes(unit)) return null;
+    const now = await readNow(seen);
+    const states = await heldBy(seen, unit, ['arrival', 'specimen', 'site'], most + 1);
+    const people = states.filter(({ loop }) => loop === 'arrival').slice(0, most);
+    const ids: readonly CaseId[] = names ? people.map(({ caseId }) => caseId) : [];
+    await noteReading(seen, house.seal, who, ids, 'room plan');
+    const known = await openPersonal(seen, house.seal, ids);
+    const site = states.find(({ loop }) => loop === 'site');
+    return {
+      now: writeInstant(now),
+      unit,
+      kind: house.units.get(unit)?.kind ?? '',
+      site: site === undefined ? null : caseView(site),
+      people: people.map((state) => lodgerOf(state, known.get(state.caseId) ?? {})),
+      more: people.length >= most,
+      specimens: states
+        .filter(({ loop }) => loop === 'specimen')
+        .map((state) => ({
+          case: state.caseId,
+          subject: state.subject,
+          since: writeInstant(state.heldSince),
+          due: writeMaybe(nextDue(state)),
+          offeredTo: state.offer?.to ?? null,
+        })),
+    };
+  });

@@ -1,0 +1,36 @@
+import type { z } from 'zod';
+import { listLodgings, readLodging } from '../../app/territory.ts';
+import { unitPath } from '../../contract/query.ts';
+import { lodgingList, lodgingPage, lodgingQuery } from '../../contract/territory.ts';
+import { Failure } from '../failure.ts';
+import { type Desk, answers } from '../part.ts';
+
+/** Sites, test points and streets with the people who are lodged there. */
+export const siteRoutes = ({ server, house, callers }: Desk): void => {
+  const tags = ['sites'];
+
+  server.get(
+    '/v1/lodgings',
+    { schema: { tags, summary: 'Sites, test points and streets that you see', response: answers(lodgingList) } },
+    async (request) => listLodgings(house, await callers.who(request, 'read')),
+  );
+
+  server.get<{ Params: z.output<typeof unitPath>; Querystring: z.output<typeof lodgingQuery> }>(
+    '/v1/lodgings/:unit',
+    {
+      schema: {
+        tags,
+        summary: 'One of them with everybody whom it holds; showing names and rooms is a recorded reading',
+        params: unitPath,
+        querystring: lodgingQuery,
+        response: answers(lodgingPage),
+      },
+    },
+    async (request) => {
+      const { unit } = request.params;
+      const found = await readLodging(house, await callers.who(request, 'read'), unit, request.query.names);
+      if (found === null) throw new Failure('not_seen', { about: [unit] });
+      return found;
+    },
+  );
+};

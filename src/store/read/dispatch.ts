@@ -1,0 +1,74 @@
+import type { CaseState } from '../../loop/state.ts';
+import type { UnitId } from '../../loop/terms.ts';
+import { expandState } from '../compact.ts';
+import type { Seen } from '../reader.ts';
+
+/** Everything of a territory that a dispatcher looks at, as far as the unit may see it. */
+export interface Dispatchable {
+  readonly waiting: readonly CaseState[];
+  readonly runs: readonly CaseState[];
+  readonly sites: readonly CaseState[];
+}
+
+// One short walk along an index per unit and loop; bounds instead of equality, as in the lists of a desk.
+const statement = `
+select c.loop, c.state from unnest($1::text[]) as u(unit), lateral (
+  select loop, state from huan."case"
+   where (holder, loop) >= (u.unit, 'arrival') and (holder, loop) <= (u.unit, 'arrival') and closed_at is null
+   order by holder, loop, next_due, case_id limit $3
+) c
+union all
+select c.loop, c.state from unnest($2::text[]) as u(unit), unnest(array['run', 'site']) as l(loop), lateral (
+  select loop, state from huan."case"
+   where (holder, loop) >= (u.unit, l.loop) and (holder, loop) <= (u.unit, l.loop) and closed_at is null
+   order by holder, loop, next_due, case_id limit $3
+) c`;
+
+/**
+ * People at desks and test points, open runs and sites: one statement, whatever there is.
+ *
+ * @param desks where people wait
+ * @param units whose runs and sites are looked at
+ * @param most of each unit and loop
+ */
+export const dispatchable = async (
+  seen: Seen,
+  desks: readonly UnitId[],
+  units: readonly UnitId[],
+  most: number,
+): Promise<Dispatchable> => {
+  const { rows } = await seen.query<{ loop: string; state: unknown }>(statement, [desks, units, most]);
+  const found = rows.map(({ loop, state }) => ({ loop, state: expandState(state) }));
+  const of = (wanted: string): readonly CaseState[] =>
+    found.flatMap(({ loop, state }) => (loop === wanted ? [state] : []));
+  return { waiting: of('arrival'), runs: of('run'), sites: of('site') };
+};
+
+/**
+ * Those who are planned to come to a door and have no room there yet, wherever they are held: the door must be asked
+ * before it may see them, so this is not read with its eyes, and says who they are to nobody else.
+ */
+export const plannedFor = async (
+  pool: Seen,
+  door: UnitId,
+  holders: readonly UnitId[],
+): Promise<readonly CaseState[]> => {
+  const { rows } = await pool.query<{ state: unknown }>(
+    `select c.state from unnest($1::text[]) as u(unit), lateral (
+       select state from huan."case"
+        where (holder, loop) >= (u.unit, 'arrival') and (holder, loop) <= (u.unit, 'arrival') and closed_at is null
+          and state -> 'facts' ->> 'rideTo' = $2
+     ) c`,
+    [holders, door],
+  );
+  return rows.map(({ state }) => expandState(state));
+};
+
+/** Which of these runs are not over. */
+export const openRuns = async (pool: Seen, runs: readonly string[]): Promise<ReadonlySet<string>> => {
+  const { rows } = await pool.query<{ case_id: string }>(
+    `select case_id from huan."case" where case_id = any($1::uuid[]) and loop = 'run' and closed_at is null`,
+    [runs],
+  );
+  return new Set(rows.map((row) => row.case_id));
+};
