@@ -11,7 +11,7 @@ import { backup } from './app/backup.ts';
 import { type BenchParts, runBench } from './app/bench/bench.ts';
 import { httpThroughput } from './app/bench/http-load.ts';
 import { peopleAtScreening } from './app/bench/world.ts';
-import { openAdapters } from './app/callout/open.ts';
+import { openAdapters, openPush } from './app/callout/open.ts';
 import type { House } from './app/house.ts';
 import { meterOf } from './app/metrics.ts';
 import { restore } from './app/restore.ts';
@@ -121,13 +121,16 @@ const listening = async (
 
 const parts: Parts = {
   version,
-  async serve(house, { host, port, home, onHuman, log }) {
+  async serve(house, { host, port, home, onHuman, log, sample }) {
     const built = await screens(home, log);
     const proxies = readProxies(env['HUAN_TRUST_PROXY']);
     const oidc = readOidc(env);
+    const push = await openPush(home, env);
     const meter = meterOf(house);
     const server = await buildServer({
+      administration: { pushKey: push?.publicKey, ...(sample === true ? { sampleHome: home } : {}) },
       house: noticing(meter.house, onHuman),
+      home,
       registry: meter.registry,
       log: openLog({ level: env['HUAN_LOG'] ?? 'warn' }),
       ...(built === null ? {} : { webRoot: built }),

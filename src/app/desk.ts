@@ -40,7 +40,12 @@ const deskUnits = (house: House, who: Who, { scope, of }: ScopeQuery): readonly 
 };
 
 /** One list of a desk: what is held, coming, late, or a gap; of the unit itself or of all below it. */
-export const deskPage = async (house: House, who: Who, query: DeskQuery): Promise<CasePage | RequestCode> => {
+export const deskPage = async (
+  house: House,
+  who: Who,
+  query: DeskQuery,
+  purpose = `desk ${query.list}`,
+): Promise<CasePage | RequestCode> => {
   const from = positionOf(query.cursor);
   if (from === null) return 'cursor_bad';
   const units = deskUnits(house, who, query);
@@ -58,7 +63,7 @@ export const deskPage = async (house: House, who: Who, query: DeskQuery): Promis
     }[query.list]();
     const { page, next } = pageOf(rows, query.limit);
     const states = page.map(({ state }) => state);
-    const items = await listed(house, seen, who, states, query.names ? `desk ${query.list}` : null);
+    const items = await listed(house, seen, who, states, query.names ? purpose : null);
     return { now: writeInstant(now), items, next };
   });
 };
@@ -112,6 +117,7 @@ export const peopleOf = async (
     readonly limit: number;
     readonly cursor?: string | undefined;
   },
+  why?: string,
 ): Promise<CasePage | RequestCode> => {
   const from = positionOf(query.cursor);
   if (from === null) return 'cursor_bad';
@@ -119,7 +125,7 @@ export const peopleOf = async (
     const about = await caseState(seen, id);
     if (about === null) return 'not_seen';
     const now = writeInstant(await readNow(seen));
-    const purpose = query.names ? `people of a ${about.loop}` : null;
+    const purpose = query.names ? (why ?? `people of a ${about.loop}`) : null;
     if (about.loop === 'voyage' || about.loop === 'run') {
       const rows = await casesOn(seen, about.loop, id, query.link ?? null, query.limit + 1, from);
       const { page, next } = pageOf(rows, query.limit);

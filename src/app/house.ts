@@ -10,7 +10,8 @@ import type { StampedCommand } from '../loop/command.ts';
 import { type UnitId, unitId } from '../loop/terms.ts';
 import { loops } from '../city/loops.ts';
 import { noticesOf } from '../city/notices.ts';
-import { searchWords } from '../city/search.ts';
+import { readingWords, searchWords } from '../city/search.ts';
+import { formsOfName } from './name-forms.ts';
 import { type Rules, openRules } from './rules.ts';
 
 /** Everything that use cases work with. One per process. */
@@ -76,7 +77,7 @@ export const openHouse = async (options: HouseOptions): Promise<House> => {
       positionOf: (id) => units.get(unitId(id))?.lo ?? null,
       duty,
       seal,
-      searchWords: (_loop, personal) => searchWords(personal),
+      searchWords: (_loop, personal) => [...searchWords(personal), ...readingWords(personal, formsOfName)],
       notices: noticesOf,
     };
     const ledger = openLedger({

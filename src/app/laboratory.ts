@@ -58,7 +58,7 @@ export const readLaboratory = async (house: House, who: Who): Promise<Laboratory
         result: textOf(state.facts['result']) ?? '',
         at: writeInstant(result.lastAt),
         seq: result.seq,
-        amended: (result.earlier?.length ?? 0) > 0,
+        amended: found?.amended ?? false,
         told: found?.told ?? null,
         toldAt: time(found?.at),
         acknowledgedAt: time(found?.acknowledged),

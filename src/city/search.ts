@@ -54,3 +54,33 @@ export const searchWords = (personal: unknown): readonly SearchWord[] => {
   const unique = new Map(words.map((word) => [`${word.kind} ${word.text}`, word]));
   return [...unique.values()];
 };
+
+/** What a name may be read from: as it is written, in Latin letters, and a reading that the person confirmed. */
+export interface NameSaid {
+  readonly native: string | null;
+  readonly surname: string | null;
+  readonly given: string | null;
+  /** `namePinyin`: syllables parted by spaces. */
+  readonly confirmed: string | null;
+}
+
+/** Further forms of a name: read aloud, by its initials, in the other script, without marks. */
+export type Readings = (name: NameSaid) => readonly string[];
+
+const han = /\p{Script=Han}/u;
+
+/**
+ * Further words by which a person can be found: how the name is read and how else it is written. They follow from
+ * dictionaries, which may learn; the words of `searchWords` follow from what is sealed alone.
+ */
+export const readingWords = (personal: unknown, readings: Readings): readonly SearchWord[] => {
+  if (typeof personal !== 'object' || personal === null) return [];
+  const surname = textOf(personal, 'surname');
+  const given = textOf(personal, 'givenNames');
+  // Some write Chinese names where Latin letters were meant.
+  const whole = `${surname ?? ''}${given ?? ''}`;
+  const native = textOf(personal, 'nativeName') ?? (han.test(whole) ? whole : null);
+  if (native === null && whole === '') return [];
+  const forms = readings({ native, surname, given, confirmed: textOf(personal, 'namePinyin') });
+  return [...new Set(forms)].map((text) => ({ kind: 'name', text }));
+};

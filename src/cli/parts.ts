@@ -32,7 +32,15 @@ export interface Parts {
   readonly version: string;
   serve(
     house: House,
-    options: { host: string; port: number; home: string; onHuman: () => void; log: (line: string) => void },
+    options: {
+      host: string;
+      port: number;
+      home: string;
+      onHuman: () => void;
+      log: (line: string) => void;
+      /** The process plays the sample city. */
+      sample?: boolean;
+    },
   ): Promise<Serving>;
   /** Tells on a port of the loopback address how a process without other pages lives and works. */
   tell(house: House, options: { port: number }): Promise<Serving>;

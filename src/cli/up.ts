@@ -1,4 +1,5 @@
 import { startBackground } from '../app/background.ts';
+import { NotTheSample, resetIfAsked } from '../app/sample-reset.ts';
 import { openHome, openPlace } from '../app/startup.ts';
 import type { Output } from './output.ts';
 import type { Parts } from './parts.ts';
@@ -28,6 +29,14 @@ export const up = async (parts: Parts, options: UpOptions, output: Output): Prom
     closing = [];
   };
   try {
+    if (options.sample) {
+      try {
+        if (await resetIfAsked(place.url, place.home)) log('The sample city was emptied, as asked; it begins anew.');
+      } catch (error) {
+        if (!(error instanceof NotTheSample)) throw error;
+        log(error.message);
+      }
+    }
     const house = await openHome(place, { environment, log });
     closing.unshift(() => house.close());
     // A simulator that ended holds time still; without one it runs on at the world's pace.
@@ -41,6 +50,7 @@ export const up = async (parts: Parts, options: UpOptions, output: Output): Prom
       port: options.port,
       home: place.home,
       log,
+      sample: options.sample,
       onHuman: () => {
         human = true;
       },

@@ -89,7 +89,16 @@ export const dispatchBoard = z
 export type DispatchBoard = z.infer<typeof dispatchBoard>;
 
 /** One run with its case. */
-export const runPage = z.object({ now: at, run: runView, case: caseView, waiting: z.array(waiting) });
+export const runPage = z.object({
+  now: at,
+  run: runView,
+  case: caseView,
+  waiting: z.array(waiting),
+  relief: z
+    .object({ case: id, crew: unit, ready: z.boolean().meta({ description: 'Its crew has taken the vehicle over' }) })
+    .nullable()
+    .meta({ description: 'The run that takes its people over' }),
+});
 export type RunPage = z.infer<typeof runPage>;
 
 /** Rooms that a site or street is asked for. Names are shown to whoever gives the rooms, and the reading is recorded. */

@@ -10,6 +10,7 @@ export const requestCodes = [
   'bad_json',
   'bad_unit',
   'code_wrong',
+  'city_name',
   'cross_site',
   'cursor_bad',
   'device_revoked',
@@ -26,6 +27,7 @@ export const requestCodes = [
   'no_such_route',
   'not_allowed',
   'not_member',
+  'not_sample',
   'not_seen',
   'not_signed_in',
   'passkey_failed',
@@ -164,6 +166,12 @@ export const errors: Readonly<Record<ErrorCode, ErrorEntry>> = {
   bad_json: entry(400, '请求内容无法读取', '請求內容無法讀取', 'The request cannot be read.'),
   bad_unit: entry(422, '单位信息有误', '單位資訊有誤', 'The unit cannot be added or changed like this.'),
   code_wrong: entry(422, '验证码不正确', '驗證碼不正確', 'The code is not right.'),
+  city_name: entry(
+    422,
+    '输入的不是本城的名称',
+    '輸入的不是本城的名稱',
+    'That is not the name of this city.',
+  ),
   cross_site: entry(403, '拒绝来自其他网站的请求', '拒絕來自其他網站的請求', 'Requests from other sites are refused.'),
   cursor_bad: entry(400, '翻页标记无效', '翻頁標記無效', 'The cursor is not one of ours.'),
   device_revoked: entry(
@@ -214,6 +222,12 @@ export const errors: Readonly<Record<ErrorCode, ErrorEntry>> = {
     '您在该时间不属于该单位',
     '您在該時間不屬於該單位',
     'You did not belong to this unit at that time.',
+  ),
+  not_sample: entry(
+    409,
+    '这里不是样城：有真实单位，或启动时未带样例',
+    '這裡不是樣城：有真實單位，或啟動時未帶樣例',
+    'This is not the sample city: a unit is real, or it was not started with the sample.',
   ),
   not_seen: entry(
     404,

@@ -186,7 +186,8 @@ const opening: KindFacts = {
     imo: code.optional(),
     callSign: code.optional(),
   },
-  run: { seats: count.optional() },
+  // `relieves`: the run whose people it takes over.
+  run: { seats: count.optional(), relieves: code.optional() },
   specimen: { kind: word.optional() },
   site: {},
   stand: {},

@@ -17,6 +17,7 @@ export const personal = z
     surname: text(100).optional(),
     givenNames: text(200).optional(),
     nativeName: text(100).optional(),
+    namePinyin: text(200).optional().meta({ description: 'How the name is read, confirmed: syllables with spaces' }),
     documents: z.array(document).max(10).optional(),
     birthDate: day.optional(),
     sex: z.enum(['M', 'F', 'X']).optional(),

@@ -74,6 +74,9 @@ export const manifestQuery = z.strictObject({
 /** What to look for. A QR token, a phone, a document number or a name; every hit is a recorded reading. */
 export const searchBody = z
   .strictObject({
+    text: text(400, 1).optional().meta({
+      description: 'Any of them, as typed or scanned: a name in any script, pinyin or initials, a number, a plate, a zone',
+    }),
     name: text(200, 1).optional(),
     document: text(40, 1).optional(),
     phone: text(40, 1).optional(),
@@ -85,7 +88,9 @@ export const searchBody = z
     purpose: text(200).optional(),
     limit: z.int().min(1).max(100).default(20),
   })
-  .refine((body) => [body.name, body.document, body.phone, body.qr, body.plate].some((word) => word !== undefined), {
-    error: 'missing',
-  });
+  .refine(
+    (body) =>
+      [body.text, body.name, body.document, body.phone, body.qr, body.plate].some((word) => word !== undefined),
+    { error: 'missing' },
+  );
 export type SearchBody = z.output<typeof searchBody>;

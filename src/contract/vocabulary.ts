@@ -3,13 +3,22 @@ import { casesVocabulary } from './vocabulary/cases.ts';
 import { evidenceVocabulary } from './vocabulary/evidence.ts';
 import { eventsVocabulary } from './vocabulary/events.ts';
 import { factsVocabulary } from './vocabulary/facts.ts';
+import { gapsVocabulary } from './vocabulary/gaps.ts';
+import { policyVocabulary } from './vocabulary/policy.ts';
 import type { Row } from './vocabulary/rows.ts';
 
 // Codes are for programs; people read words. One list for screens, lists, papers and messages.
 
 /** Every code that the city declares, with its word in the three languages, by `<group>.<code>`. */
 export const vocabulary: ReadonlyMap<string, Row> = new Map<string, Row>(
-  Object.entries({ ...casesVocabulary, ...evidenceVocabulary, ...factsVocabulary, ...eventsVocabulary }),
+  Object.entries({
+    ...casesVocabulary,
+    ...evidenceVocabulary,
+    ...factsVocabulary,
+    ...eventsVocabulary,
+    ...gapsVocabulary,
+    ...policyVocabulary,
+  }),
 );
 
 const column: Readonly<Record<Language, 0 | 1 | 2>> = { 'zh-Hans': 0, 'zh-Hant': 1, en: 2 };
@@ -33,7 +42,10 @@ export type Group =
   | 'need'
   | 'result'
   | 'help'
-  | 'yes';
+  | 'yes'
+  | 'gap'
+  | 'column'
+  | 'code';
 
 /** The word for a code; a code that nobody has a word for stands as it is. */
 export const wordFor = (group: Group, code: string, language: Language): string =>

@@ -1,8 +1,8 @@
 import helmet, { type FastifyHelmetOptions } from '@fastify/helmet';
 import { type FastifyInstance, fastify } from 'fastify';
 
-// Pages: scripts of our own only. Component libraries measure and place with inline styles.
-const pages = (secure: boolean): FastifyHelmetOptions => ({
+// Pages: scripts and style sheets of our own only. The browsable documentation writes style sheets of its own.
+const pages = (secure: boolean, styles: readonly string[] = []): FastifyHelmetOptions => ({
   contentSecurityPolicy: {
     useDefaults: false,
     directives: {
@@ -12,7 +12,7 @@ const pages = (secure: boolean): FastifyHelmetOptions => ({
       frameAncestors: ["'none'"],
       formAction: ["'self'"],
       scriptSrc: ["'self'"],
-      styleSrc: ["'self'", "'unsafe-inline'"],
+      styleSrc: ["'self'", ...styles],
       imgSrc: ["'self'", 'data:', 'blob:'],
       mediaSrc: ["'self'", 'blob:'],
       connectSrc: ["'self'"],
@@ -55,9 +55,11 @@ const headersOf = async (options: FastifyHelmetOptions): Promise<Readonly<Record
  */
 export const setHeaders = async (server: FastifyInstance, secure: boolean): Promise<void> => {
   const forPages = await headersOf(pages(secure));
+  const forDocs = await headersOf(pages(secure, ["'unsafe-inline'"]));
   const forAnswers = answers(secure);
   server.addHook('onRequest', (request, reply, done) => {
-    reply.headers(request.raw.url?.startsWith('/v1/') === true ? forAnswers : forPages);
+    const path = request.raw.url ?? '';
+    reply.headers(path.startsWith('/v1/') ? forAnswers : path.startsWith('/docs') ? forDocs : forPages);
     done();
   });
 };

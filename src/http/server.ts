@@ -15,17 +15,22 @@ import type { Logger } from './log.ts';
 import type { OidcOptions } from './oidc.ts';
 import type { Desk } from './part.ts';
 import { accountRoutes } from './routes/accounts.ts';
+import { type AdministrationOptions, administrationRoutes } from './routes/administration.ts';
+import { auditRoutes } from './routes/audit.ts';
 import { calloutRoutes } from './routes/callouts.ts';
 import { caseRoutes } from './routes/cases.ts';
 import { commandRoutes } from './routes/commands.ts';
 import { deskRoutes } from './routes/desk.ts';
 import { deviceRoutes } from './routes/devices.ts';
 import { documentRoutes } from './routes/documents.ts';
+import { exportRoutes } from './routes/exports.ts';
 import { fileRoutes } from './routes/files.ts';
 import { flightRoutes } from './routes/flights.ts';
+import { gapRoutes } from './routes/gaps.ts';
 import { type LiveOptions, liveRoutes } from './routes/live.ts';
 import { manifestRoutes } from './routes/manifests.ts';
 import { type OperationOptions, operationRoutes } from './routes/operations.ts';
+import { policyRoutes } from './routes/policy.ts';
 import { rosterRoutes } from './routes/rosters.ts';
 import { searchRoutes } from './routes/search.ts';
 import { stepRoutes } from './routes/steps.ts';
@@ -51,6 +56,8 @@ export interface ServerOptions {
   readonly oidc?: OidcOptions | null;
   /** Folder of the built screens. */
   readonly webRoot?: string;
+  /** Huan's home, with the lists that are kept outside the database; without it the audit looks at the database alone. */
+  readonly home?: string;
   /** Addresses of proxies whose word about the caller's address is believed. */
   readonly trustProxy?: string | readonly string[];
   readonly metricsKey?: string;
@@ -58,6 +65,7 @@ export interface ServerOptions {
   /** Checks every answer against its schema: for tests. */
   readonly checkAnswers?: boolean;
   readonly live?: LiveOptions;
+  readonly administration?: AdministrationOptions;
   /** Milliseconds for a request to arrive whole. */
   readonly requestTimeout?: number;
 }
@@ -166,9 +174,14 @@ export const buildServer = async (options: ServerOptions): Promise<FastifyInstan
   documentRoutes(desk);
   fileRoutes(desk);
   unitRoutes(desk);
+  administrationRoutes(desk, options.administration ?? {});
   accountRoutes(desk);
   rosterRoutes(desk);
   calloutRoutes(desk);
+  policyRoutes(desk);
+  gapRoutes(desk);
+  auditRoutes(desk, options.home);
+  exportRoutes(desk);
   liveRoutes(desk, options.live ?? {});
   travellerRoutes(desk, { origin: options.origin });
   await webRoutes(desk, options.webRoot);

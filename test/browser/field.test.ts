@@ -409,12 +409,14 @@ describe('a bus without network', () => {
     await crew.getByText('Both signatures are on this phone').waitFor();
     expect(await holders(people)).toEqual(new Set(['PUDONG-CREW-1']));
 
-    // The site is first to have network again; then the crew, whose earlier entries are still to come.
-    await site.page.context().setOffline(false);
-    await until(() => holders(people)).toEqual(new Set(['PUDONG-SITE-1']));
+    // The crew has network again first, and brings both signatures; the site brings the same once more.
     await crewContext.setOffline(false);
     await crew.goto(`${bed.url}/field/outbox`);
-    await until(() => states(crew)).toEqual(Array.from({ length: 6 }, () => 'done'));
+    await until(() => states(crew)).toEqual(Array.from({ length: 7 }, () => 'done'));
+    expect(await holders(people)).toEqual(new Set(['PUDONG-SITE-1']));
+    await site.page.context().setOffline(false);
+    await site.page.goto(`${bed.url}/field/outbox`);
+    await until(() => states(site.page)).toEqual(['done']);
 
     expect((await evidenceOf(run)).slice(-3)).toEqual(['count', 'count', 'departure']);
     for (const id of people) {

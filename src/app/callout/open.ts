@@ -1,12 +1,18 @@
 import type { House } from '../house.ts';
 import type { Adapter } from './adapter.ts';
-import { openVapid, pushAdapter } from './push.ts';
+import { type Vapid, openVapid, pushAdapter } from './push.ts';
 import { sirenAdapter } from './siren.ts';
 import { webhookAdapter } from './webhook.ts';
 
 const named = (environment: NodeJS.ProcessEnv, name: string): string | undefined => {
   const value = environment[name];
   return value === undefined || value === '' ? undefined : value;
+};
+
+/** The key of this installation towards push services; null where `HUAN_CONTACT` names no operator. */
+export const openPush = async (home: string, environment: NodeJS.ProcessEnv): Promise<Vapid | null> => {
+  const contact = named(environment, 'HUAN_CONTACT');
+  return contact === undefined ? null : openVapid(home, contact);
 };
 
 /**
@@ -20,8 +26,8 @@ export const openAdapters = async (
   environment: NodeJS.ProcessEnv,
 ): Promise<readonly Adapter[]> => {
   const adapters: Adapter[] = [sirenAdapter(house)];
-  const contact = named(environment, 'HUAN_CONTACT');
-  if (contact !== undefined) adapters.push(pushAdapter({ vapid: await openVapid(home, contact) }));
+  const vapid = await openPush(home, environment);
+  if (vapid !== null) adapters.push(pushAdapter({ vapid }));
   const secret = named(environment, 'HUAN_WEBHOOK_SECRET');
   if (secret === undefined) return adapters;
   const allow = (named(environment, 'HUAN_WEBHOOK_ALLOW') ?? '').split(',').filter((host) => host !== '');

@@ -4,7 +4,7 @@ import { dueAt, highestRung, nextDue } from '../../loop/clock.ts';
 import type { CaseState } from '../../loop/state.ts';
 import { type CaseId, type UnitId, caseId } from '../../loop/terms.ts';
 import { caseState, readNow } from '../../store/read/cases.ts';
-import { type Dispatchable, dispatchable, openRuns, plannedFor } from '../../store/read/dispatch.ts';
+import { type Dispatchable, dispatchable, openRuns, plannedFor, reliefOf } from '../../store/read/dispatch.ts';
 import { headsUnder } from '../../store/read/heads.ts';
 import { openPersonal } from '../../store/personal.ts';
 import { type Who, noteReading } from '../../store/reader.ts';
@@ -48,7 +48,7 @@ const at = (state: CaseState, kind: string): string | null => writeMaybe(state.e
 
 /** A crew counts blind: what it should find is told to it only when it has left. */
 const isBlind = (state: CaseState, who: Who): boolean =>
-  state.holder === who.unit && state.evidence['departure'] === undefined;
+  state.holder === who.unit && state.link === 'boarding' && state.evidence['departure'] === undefined;
 
 const runViewOf = (
   house: House,
@@ -158,6 +158,12 @@ export const readDispatch = (house: House, who: Who): Promise<DispatchBoard> =>
     };
   });
 
+const runners = (house: House): readonly UnitId[] =>
+  house.units
+    .all()
+    .filter(({ kind }) => kind === 'district-desk' || kind === 'crew')
+    .map(({ id }) => id);
+
 /** One run with those who are planned for it. `null` when it is not there or not theirs to see. */
 export const readRun = (house: House, who: Who, id: CaseId): Promise<RunPage | null> =>
   house.read(who, async (seen) => {
@@ -169,11 +175,16 @@ export const readRun = (house: House, who: Who, id: CaseId): Promise<RunPage | n
       .filter(({ facts }) => facts['rideOn'] === id)
       .map((one) => waitingView(one, known.places, new Set([id])));
     const heads = await headsUnder(seen, [{ dimension: 'run', key: id }]);
+    const relief = state.evidence['breakdown'] === undefined ? null : await reliefOf(house.writer.pool, id, runners(house));
     return {
       now: writeInstant(now),
       run: runViewOf(house, state, who, now, heads.get(`run ${id}`) ?? 0, planned),
       case: caseView(state),
       waiting: isBlind(state, who) ? [] : planned,
+      relief:
+        relief === null
+          ? null
+          : { case: relief.caseId, crew: relief.offer?.to ?? relief.holder, ready: relief.link === 'boarding' },
     };
   });
 
@@ -183,11 +194,7 @@ export const readRun = (house: House, who: Who, id: CaseId): Promise<RunPage | n
  */
 export const readRoomsAsked = async (house: House, who: Who): Promise<RoomsAsked> => {
   const { pool } = house.writer;
-  const holders = house.units
-    .all()
-    .filter(({ kind }) => kind === 'district-desk' || kind === 'crew')
-    .map(({ id }) => id);
-  const planned = await plannedFor(pool, who.unit, holders);
+  const planned = await plannedFor(pool, who.unit, runners(house));
   const runOf = (state: CaseState): string => textOf(state.facts['rideOn']) ?? '';
   const open = await openRuns(pool, [...new Set(planned.map(runOf).filter(isUuid))]);
   const asked = planned.filter((state) => open.has(runOf(state)) && state.place === null);

@@ -64,10 +64,7 @@ export const programOf = (question: Question): Program | null => {
   const byDoor = Map.groupBy(goes, ([, , vehicle, place]) => key(vehicle, place));
   for (const [vehicle, { most }] of vehicles.entries()) {
     const here = used[vehicle] ?? 0;
-    const mine = places
-      .keys()
-      .map((place) => doors.get(key(vehicle, place)) ?? 0)
-      .toArray();
+    const mine = places.map((_place, place) => doors.get(key(vehicle, place)) ?? 0);
     rows.push({
       lower: -Infinity,
       upper: 0,

@@ -1,6 +1,9 @@
-import loadHighs from 'highs';
+import highsModule from 'highs';
 import { type Plan, type Question, broken, costOf, simpleBound } from './model.ts';
 import { planOf, programOf, valuesOf } from './program.ts';
+
+// The package is declared as CommonJS and imported as a module: what it says it exports by default is the default itself.
+const loadHighs = highsModule as unknown as typeof highsModule.default;
 
 /** What a search found: never worse than the plan it began with. */
 export interface Found {

@@ -70,7 +70,12 @@ export const factsVocabulary = {
   'fact.imo': ['国际海事组织编号', '國際海事組織編號', 'IMO number'],
   'fact.callSign': ['呼号', '呼號', 'Call sign'],
   'fact.rideOn': ['车次', '車次', 'Run'],
+  'fact.relieves': ['替换的车次', '替換的車次', 'Run relieved'],
   'fact.rideTo': ['送往', '送往', 'Taken to'],
+  'fact.function': ['名单用途', '名單用途', 'Function of the list'],
+  'fact.list': ['名单种类', '名單種類', 'Kind of list'],
+  'fact.receivedAs': ['来文', '來文', 'Received as'],
+  'fact.counted': ['清点', '清點', 'Counted'],
   'fact.stay': ['管理方式', '管理方式', 'Stay'],
 
   'lane.red': ['红', '紅', 'Red'],

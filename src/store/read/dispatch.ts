@@ -72,3 +72,17 @@ export const openRuns = async (pool: Seen, runs: readonly string[]): Promise<Rea
   );
   return new Set(rows.map((row) => row.case_id));
 };
+
+/** The open run that takes over the people of another, wherever it is held: its number and crew are told, no more. */
+export const reliefOf = async (pool: Seen, run: string, holders: readonly UnitId[]): Promise<CaseState | null> => {
+  const { rows } = await pool.query<{ state: unknown }>(
+    `select c.state from unnest($1::text[]) as u(unit), lateral (
+       select state from huan."case"
+        where (holder, loop) >= (u.unit, 'run') and (holder, loop) <= (u.unit, 'run') and closed_at is null
+          and state -> 'facts' ->> 'relieves' = $2
+     ) c limit 1`,
+    [holders, run],
+  );
+  const [row] = rows;
+  return row === undefined ? null : expandState(row.state);
+};

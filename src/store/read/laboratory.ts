@@ -28,6 +28,7 @@ export interface Told {
   readonly acknowledged: number | null;
   readonly acted: number | null;
   readonly holder: string | null;
+  readonly amended: boolean;
 }
 
 /**
@@ -45,7 +46,8 @@ export const toldOf = async (
               where a.case_id = w.person and a.seq > s.seq and a.name = 'alarm.acknowledged.1') as acknowledged,
             (select min(a.recorded_at) from huan.event a
               where a.case_id = w.person and a.seq > s.seq and a.standing in ('holder', 'receiver', 'claimant')) as acted,
-            case when c.closed_at is null then c.holder end as holder
+            case when c.closed_at is null then c.holder end as holder,
+            exists (select from huan.event a where a.case_id = w.specimen and a.name = 'evidence.corrected.1') as amended
        from unnest($1::uuid[], $2::uuid[]) as w(specimen, person)
        join huan."case" c on c.case_id = w.person
        join lateral (

@@ -37,11 +37,10 @@ export const screens: readonly Screen[] = [
   { path: '/cases/$case', load: async () => (await import('./person/case-screen.tsx')).CaseScreen },
   { path: '/me', load: async () => (await import('./me/own-screen.tsx')).OwnScreen },
   {
-    path: '/flights/$flight/whole',
+    path: '/flights/$flight',
     load: async () => (await import('./flight/flight-screen.tsx')).FlightScreen,
   },
   { path: '/wall', load: async () => (await import('./board/wall-screen.tsx')).WallScreen },
-  { path: '/flights/$flight', load: async () => (await import('./board/board-screen.tsx')).BoardScreen },
 ];
 
 /** Units of these kinds work with vehicles. */

@@ -162,7 +162,7 @@ export const openField = async (): Promise<Field> => {
     }
   };
   const sendAll = async (): Promise<void> => {
-    const open = state.entries.some(({ state: is }) => is === 'waiting' || is === 'sending');
+    const open = (await outbox.list()).some(({ state: is }) => is === 'waiting' || is === 'sending');
     if (open && !(await isThere())) {
       // Without network the phone tells when it is back.
       if (navigator.onLine && !state.signedOut) tryLater();

@@ -1,5 +1,5 @@
 import { useEffect, useMemo } from 'react';
-import { Link, useParams } from '@tanstack/react-router';
+import { Link, useSearch } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { overview } from '../../../contract/overview.ts';
 import { useBoard } from '../../ask/queries.ts';
@@ -16,7 +16,7 @@ import { FlowDiagram } from './flow-diagram.tsx';
 import { flowOf } from './flow.ts';
 import { Outstanding } from './outstanding.tsx';
 import { standingOf } from './standing.ts';
-import { TileMap } from './tile-map.tsx';
+import { TileMap, commonEnd } from './tile-map.tsx';
 import { Totals } from './totals.tsx';
 import { boardWords } from './words.ts';
 
@@ -51,14 +51,23 @@ const useRooms = (
 };
 
 const none: readonly never[] = [];
+/** Kinds of unit that lodge people. */
+const athome: ReadonlySet<string> = new Set(['site', 'community']);
+
+/** The flight that the address asks to look into. */
+const flightAsked = (asked: unknown): string | null => {
+  const flight: unknown = typeof asked === 'object' && asked !== null ? Reflect.get(asked, 'flight') : null;
+  return typeof flight === 'string' ? flight : null;
+};
 
 /** Everyone at a glance, from plane to home; what is outstanding; the districts; today's flights, live. */
 export const BoardScreen = ({ wall = false }: { readonly wall?: boolean }) => {
   const say = useWords(boardWords);
-  const { unit, units, live, ended } = useSession();
+  const { unit, units, nameOf, live, ended } = useSession();
   const { data: board, error, refetch } = useBoard(unit);
   const { data: more } = useAsked(overview, '/v1/overview');
-  const { flight: open } = useParams({ strict: false });
+  const asked: unknown = useSearch({ strict: false });
+  const open = flightAsked(asked);
   const rooms = useRooms(more?.rooms ?? none);
   useEffect(() => {
     if (board !== undefined) observeNow(board.now);
@@ -71,6 +80,19 @@ export const BoardScreen = ({ wall = false }: { readonly wall?: boolean }) => {
     [board],
   );
   const flow = useMemo(() => flowOf(board?.flights ?? []), [board]);
+  const homes = useMemo(() => {
+    const districts = [...units.values()].filter(({ kind, active }) => kind === 'district' && active);
+    const cut = commonEnd(districts.map(({ unit: one }) => nameOf(one)));
+    return districts.map(({ unit: one }) => ({
+      name: nameOf(one)
+        .slice(0, nameOf(one).length - cut)
+        .trim(),
+      heads: below(units, one).reduce(
+        (sum, { unit: inner, kind }) => sum + (athome.has(kind) ? (more?.units[inner] ?? 0) : 0),
+        0,
+      ),
+    }));
+  }, [units, more, nameOf]);
   const hasDistricts = [...units.values()].some(({ kind }) => kind === 'district');
   return (
     <div className={live.is === 'lost' ? 'board stale' : 'board'}>
@@ -89,13 +111,13 @@ export const BoardScreen = ({ wall = false }: { readonly wall?: boolean }) => {
                   </Link>
                 )}
               </div>
-              <FlowDiagram flow={flow} />
+              <FlowDiagram flow={flow} districts={homes} />
             </div>
             {more !== undefined && hasDistricts && <TileMap heads={more.units} rooms={rooms} />}
           </section>
           {more !== undefined && <Outstanding overview={more} />}
           <FlightList board={board} />
-          {open !== undefined && (
+          {open !== null && (
             <FlightDrawer key={open} id={open} board={board} unit={unit} running={live.is !== 'lost'} />
           )}
         </>

@@ -158,7 +158,7 @@ export const Inside = ({
 
 const useClose = (): (() => void) => {
   const go = useNavigate();
-  return () => void go({ to: '/', resetScroll: false });
+  return () => void go({ to: '/', search: {}, resetScroll: false });
 };
 
 const Frame = ({ titleId, children }: { readonly titleId: string; readonly children: ReactNode }) => {
@@ -226,7 +226,7 @@ export const FlightDrawer = ({
       ) : (
         <>
           <FlightHead flight={flight} late={board.late.items.filter(({ voyage }) => voyage === id)} titleId={titleId} />
-          <Link className="button drawer-whole" to={`${flightPath(id)}/whole`}>
+          <Link className="button drawer-whole" to={flightPath(id)}>
             {say('whole.open')}
           </Link>
           <Inside

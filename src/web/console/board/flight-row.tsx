@@ -2,7 +2,6 @@ import { memo } from 'react';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { FlightView, ListedCase } from '../../../contract/answer.ts';
-import { flightPath } from '../../ui/address.ts';
 import { Count } from '../../ui/count.tsx';
 import { RingSign } from '../../ui/ring-sign.tsx';
 import { ArrivalTime, BalanceMark, FlightName } from './flight-parts.tsx';
@@ -27,7 +26,7 @@ export const FlightRow = memo(
     const { stand } = nameOf(flight);
     return (
       <li className={standing.closed ? 'flight closed' : 'flight'} data-flight={flight.case}>
-        <Link className="flight-link" to={flightPath(flight.case)} resetScroll={false}>
+        <Link className="flight-link" to="/" search={{ flight: flight.case }} resetScroll={false}>
           <RingSign arcs={standing.arcs} closed={standing.closed} size={30} />
           <FlightName flight={flight} />
         </Link>

@@ -26,11 +26,23 @@ const places: Readonly<Record<string, readonly [number, number]>> = {
 };
 
 /** People held by a district: by itself and every unit below it. */
-const headsOf = (
+const headsOfDistrict = (
   units: ReadonlyMap<string, UnitView>,
   district: string,
   heads: Readonly<Record<string, number>>,
 ): number => below(units, district).reduce((sum, { unit }) => sum + (heads[unit] ?? 0), 0);
+
+/** What all names end with: said once for all it tells nothing on each tile. */
+export const commonEnd = (names: readonly string[]): number => {
+  const [first = '', ...others] = names;
+  let length = 0;
+  while (length < first.length - 1 && others.length > 0) {
+    const end = first.slice(first.length - length - 1);
+    if (!others.every((name) => name.length > end.length && name.endsWith(end))) break;
+    length += 1;
+  }
+  return length;
+};
 
 /** The districts as tiles, each as dark as it holds many, in its rough place: a plan, not a map. */
 export const TileMap = ({
@@ -44,8 +56,13 @@ export const TileMap = ({
   const say = useWords(boardWords);
   const { units, nameOf } = useSession();
   const districts = [...units.values()].filter(({ kind, active }) => kind === 'district' && active);
-  const known = districts.map(({ unit }) => ({ unit, count: headsOf(units, unit, heads), at: places[unit] }));
+  const known = districts.map(({ unit }) => ({ unit, count: headsOfDistrict(units, unit, heads), at: places[unit] }));
   const most = Math.max(1, ...known.map(({ count }) => count));
+  const cut = commonEnd(known.map(({ unit }) => nameOf(unit)));
+  const short = (unit: string): string =>
+    nameOf(unit)
+      .slice(0, nameOf(unit).length - cut)
+      .trim();
   return (
     <section className="card tile-map" aria-labelledby="tile-map-title">
       <h3 id="tile-map-title">{say('board.districts')}</h3>
@@ -60,7 +77,7 @@ export const TileMap = ({
                 style={{ '--share': `${Math.round((count / most) * 100)}%` } as Record<string, string>}
                 aria-label={say('board.district', { name: nameOf(unit), count: numberText(count) })}
               >
-                <span className="tile-name">{nameOf(unit)}</span>
+                <span className="tile-name">{short(unit)}</span>
                 <b>{numberText(count)}</b>
                 {left !== undefined && (
                   <i>

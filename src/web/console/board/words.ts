@@ -13,6 +13,7 @@ export const boardWords = words({
   'board.flow-node': ['{{place}}：现在 {{count}} 人', '{{place}}：現在 {{count}} 人', '{{place}}: {{count}} now'],
   'board.districts': ['各区在管', '各區在管', 'Held by district'],
   'board.district': ['{{name}}：{{count}} 人', '{{name}}：{{count}} 人', '{{name}}: {{count}}'],
+  'board.elsewhere': ['其他', '其他', 'Others'],
   'board.tests': ['未出结果的检测', '未出結果的檢測', 'Tests outstanding'],
   'board.tests-late': ['其中 {{count}} 份超时', '其中 {{count}} 份逾時', '{{count}} of them late'],
   'board.tests-none': ['没有在等的结果', '沒有在等的結果', 'No result is awaited'],

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { Select } from '@mantine/core';
 import type { ListedCase } from '../../../contract/answer.ts';
 import { useGive } from '../../ask/command.ts';
@@ -35,6 +35,7 @@ export const NextStep = ({ chosen }: { readonly chosen: readonly ListedCase[] })
   const nameFor = (id: string): string => {
     const person = chosen.find((one) => one.case === id);
     if (person === undefined) return id;
+    if (person.loop !== 'arrival') return `${word('loop', person.loop)} ${markOf(id)}`;
     return personName(person.person) ?? say('desk.person', { mark: markOf(id) });
   };
   const [first] = chosen;
@@ -95,6 +96,7 @@ export const NextStep = ({ chosen }: { readonly chosen: readonly ListedCase[] })
       {may.act && kinds.length > 0 && (
         <section className="way">
           <h3>{say('next.record')}</h3>
+          {kinds.includes('specimen') && <TakeSpecimen of={ids} />}
           <Select
             label={sayEvidence('evidence-form.kind')}
             searchable
@@ -157,6 +159,46 @@ export const NextStep = ({ chosen }: { readonly chosen: readonly ListedCase[] })
         </section>
       )}
     </div>
+  );
+};
+
+/** Takes a specimen of each: a case of its own, which holds its person until there is a result. */
+const TakeSpecimen = ({ of }: { readonly of: readonly string[] }) => {
+  const say = useWords(deskWords);
+  const { unit } = useSession();
+  const toast = useToast();
+  const give = useGive(unit);
+  // The ids stay until it is known that the specimens are there: pressed again after a lost answer, none is taken twice.
+  const made = useRef(new Map<string, string>());
+  const idFor = (subject: string): string => {
+    const known = made.current.get(subject) ?? crypto.randomUUID();
+    made.current.set(subject, known);
+    return known;
+  };
+  const take = (): void => {
+    const commands = of.map((subject) => ({
+      type: 'open' as const,
+      case: idFor(subject),
+      loop: 'specimen',
+      holder: unit,
+      subject,
+    }));
+    const [one] = commands;
+    if (one === undefined) return;
+    give.mutate(commands.length === 1 ? one : { type: 'together', case: one.case, commands }, {
+      onSuccess: () => {
+        made.current.clear();
+        toast({ text: say('next.specimen-done', { count: of.length }) });
+      },
+    });
+  };
+  return (
+    <>
+      <button type="button" className="button" disabled={give.isPending} onClick={take}>
+        {say('next.specimen', { count: of.length })}
+      </button>
+      <Refusal error={give.error} />
+    </>
   );
 };
 

@@ -134,6 +134,12 @@ export const deskWords = words({
   'next.waiting': ['待对方签收', '待對方簽收', 'Waiting for the other side to sign'],
   'next.acknowledge': ['我来处理', '我來處理', 'I am on it'],
   'next.acknowledged': ['已响应', '已回應', 'Answered'],
+  'next.specimen': ['采样：{{count}} 份', '採樣：{{count}} 份', 'Take a specimen: {{count}}'],
+  'next.specimen-done': [
+    '已采样 {{count}} 份，结果出来前本人不能离开',
+    '已採樣 {{count}} 份，結果出來前本人不能離開',
+    'Specimens taken: {{count}}. Until the result they hold their person.',
+  ],
   'next.undo': ['撤销', '復原', 'Undo'],
   'next.undone': ['已撤回', '已撤回', 'Withdrawn'],
 

@@ -6,6 +6,9 @@ import { ask } from '../../ask/request.ts';
 import { useInWords } from '../../text/vocabulary.ts';
 import { useWords } from '../../text/words.ts';
 import type { Group } from '../../../contract/vocabulary.ts';
+import { overview } from '../../../contract/overview.ts';
+import { useAsked } from '../asked.ts';
+import { caseWords } from '../person/words.ts';
 import { useSession } from '../session.tsx';
 import { type FactValue, type FactValues, type Field, evidenceKinds, fieldsOf, unanswered } from './fact-schema.ts';
 import { evidenceWords } from './words.ts';
@@ -159,6 +162,26 @@ const FieldInput = ({
   }
 };
 
+/** What of a kind of evidence identifies somebody, and is sealed with it. */
+const sealedOf: Readonly<Record<string, readonly SealedName[]>> = {
+  seat: ['seat'],
+  lodging: ['room', 'floor'],
+  home: ['address'],
+  pickup: ['plate', 'driver'],
+  plate: ['plate'],
+  'plate-wrong': ['plate'],
+  vehicle: ['plate'],
+  crew: ['driver'],
+  wave: ['seat'],
+};
+type SealedName = 'seat' | 'room' | 'floor' | 'address' | 'plate' | 'driver';
+
+/** Open sites that the unit may see, for evidence that takes a place. */
+const usePlaces = (wanted: boolean) => {
+  const { data } = useAsked(overview, wanted ? '/v1/overview' : null);
+  return data?.rooms ?? [];
+};
+
 /** What a form has made: the parts of a record command that do not depend on the case. */
 export type Recorded = Omit<Recording, 'type' | 'case'>;
 
@@ -184,6 +207,7 @@ export const EvidenceForm = ({
   readonly onRecord: (recorded: Recorded) => void;
 }) => {
   const say = useWords(evidenceWords);
+  const sayCase = useWords(caseWords);
   const { word } = useInWords();
   const known = useEvidenceKinds();
   const [values, setValues] = useState<FactValues>({});
@@ -191,10 +215,16 @@ export const EvidenceForm = ({
   const [reading, setReading] = useState<number | null>(null);
   const [counted, setCounted] = useState<number | null>(null);
   const [tried, setTried] = useState(false);
+  const [sealed, setSealed] = useState<Readonly<Record<string, string>>>({});
+  const [place, setPlace] = useState<string | null>(null);
+  const { nameOf } = useSession();
+  const takesPlace = kind === 'lodging';
+  const places = usePlaces(takesPlace);
   const shape = known.data?.[loop]?.evidence[kind];
   const fields = shape === undefined ? [] : fieldsOf(shape);
   const missing = unanswered(fields, values);
-  const incomplete = missing.length > 0 || (counts && counted === null);
+  const lacksPlace = takesPlace && place === null;
+  const incomplete = missing.length > 0 || (counts && counted === null) || lacksPlace;
   return (
     <form
       className="evidence-form"
@@ -209,6 +239,7 @@ export const EvidenceForm = ({
           ]),
         ) as Record<string, string | number | boolean | string[]>;
         const personal = {
+          ...Object.fromEntries(Object.entries(sealed).filter(([, value]) => value.trim() !== '')),
           ...(note.trim() === '' ? {} : { note: note.trim() }),
           ...(reading === null ? {} : { temperature: reading }),
         };
@@ -217,6 +248,7 @@ export const EvidenceForm = ({
           ...(Object.keys(facts).length === 0 ? {} : { facts }),
           ...(Object.keys(personal).length === 0 ? {} : { personal }),
           ...(counted === null ? {} : { counted }),
+          ...(place === null ? {} : { place }),
         });
       }}
     >
@@ -242,6 +274,30 @@ export const EvidenceForm = ({
           onChange={(said) => setCounted(typeof said === 'number' ? said : null)}
         />
       )}
+      {takesPlace && (
+        <Select
+          required
+          searchable
+          label={say('evidence-form.place')}
+          data={places.map((one) => ({
+            value: one.case,
+            label: say('evidence-form.place-left', {
+              site: nameOf(one.unit),
+              left: Math.max(0, (one.capacity ?? 0) - one.taken),
+            }),
+          }))}
+          value={place}
+          onChange={setPlace}
+        />
+      )}
+      {(sealedOf[kind] ?? []).map((name) => (
+        <TextInput
+          key={name}
+          label={sayCase(`personal.${name}`)}
+          value={sealed[name] ?? ''}
+          onChange={({ currentTarget: { value } }) => setSealed((before) => ({ ...before, [name]: value }))}
+        />
+      ))}
       {fields.map((field) => (
         <FieldInput
           key={field.name}
@@ -268,6 +324,7 @@ export const EvidenceForm = ({
             fields: [
               ...missing.map((name) => word('fact', name)),
               ...(counts && counted === null ? [say('evidence-form.counted')] : []),
+              ...(lacksPlace ? [say('evidence-form.place')] : []),
             ].join(', '),
           })}
         </p>

@@ -15,6 +15,7 @@ import { Trouble } from '../../ui/trouble.tsx';
 import { useAsked } from '../asked.ts';
 import { NextStep } from '../desk/next-step.tsx';
 import { useSession } from '../session.tsx';
+import { TravellerLinkButton } from '../traveller-link.tsx';
 import { CaseName } from './case-name.tsx';
 import { Contacts } from './contacts.tsx';
 import { Exceptions } from './exceptions.tsx';
@@ -87,7 +88,7 @@ export const CaseScreen = () => {
   const { t } = useTranslation();
   const say = useWords(caseWords);
   const { case: id = '' } = useParams({ strict: false });
-  const { live, ended } = useSession();
+  const { live, may, ended } = useSession();
   const [opened, setOpened] = useState(false);
   const { data: item, error, refetch } = useAsked(listedCase, `/v1/cases/${id}?personal=${opened}`);
   // Until the first answer says what time it is in the city, nothing is late.
@@ -126,6 +127,11 @@ export const CaseScreen = () => {
           {say(opened ? 'case.hide' : 'case.show')}
         </button>
         <span className="quiet small">{say('case.show-why')}</span>
+        {isPerson && may.act && item.custody !== 'closed' && (
+          <span className="push">
+            <TravellerLinkButton caseId={item.case} />
+          </span>
+        )}
       </div>
       <div className="case-halves">
         <div className="case-main">

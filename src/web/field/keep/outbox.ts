@@ -139,7 +139,18 @@ export const openOutbox = async (options: OutboxOptions): Promise<Outbox> => {
     return outcome.is;
   };
 
+  /** Whoever alone may send finds nothing on its way: what looks so was left by a window that died. */
+  const takeUp = async (): Promise<void> => {
+    for (const { order, state } of await database.outbox.all()) {
+      if (state !== 'sending') continue;
+      await database.outbox.change(order, (row) =>
+        row?.state === 'sending' ? { ...row, state: 'waiting' } : undefined,
+      );
+    }
+  };
+
   const sendAll = async (): Promise<Halt> => {
+    await takeUp();
     for (;;) {
       again = false;
       const rows = await database.outbox.all();
@@ -155,9 +166,9 @@ export const openOutbox = async (options: OutboxOptions): Promise<Outbox> => {
   };
 
   await alone(async () => {
+    await takeUp();
     const rows = await database.outbox.all();
     for (const row of rows) {
-      if (row.state === 'sending') await database.outbox.put({ ...row, state: 'waiting' });
       const keep = row.cases.length > 0 && (await read(row))?.signed !== null ? shown.signed : shown.command;
       if (row.state === 'done' && (row.endedAt ?? 0) + keep < clock()) await database.outbox.remove(row.order);
     }

@@ -1,0 +1,103 @@
+import { loops } from '../city/loops.ts';
+import type { RequestCode } from '../contract/errors.ts';
+import type { GapAge, GapCounts, GapPage, GapRow, GapTerms, GapsQuery } from '../contract/gaps.ts';
+import { writeInstant } from '../contract/instant.ts';
+import { nextDue } from '../loop/clock.ts';
+import { gapLoop } from '../loop/gap.ts';
+import { wordsOf } from '../loop/ruling.ts';
+import type { CaseState } from '../loop/state.ts';
+import { type CaseId, instant } from '../loop/terms.ts';
+import { caseState, readNow } from '../store/read/cases.ts';
+import { type GapFilter, countGaps, listGaps } from '../store/read/gaps.ts';
+import type { Who } from '../store/reader.ts';
+import { pageOf, readCursor } from './cursor.ts';
+import type { House } from './house.ts';
+
+const hour = 3_600_000;
+const fresh = 2 * hour;
+const day = 24 * hour;
+const forever = Number.MAX_SAFE_INTEGER;
+
+const text = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
+/** A remark proves nothing. */
+const proofs = Object.keys(loops.get(gapLoop)?.evidence ?? {}).filter((kind) => kind !== 'note');
+
+/** Open gaps that the unit may see, by kind and owner, and how long they have been open. */
+export const gapsByKind = async (house: House, who: Who): Promise<GapCounts> =>
+  house.read(who, async (seen) => {
+    const now = await readNow(seen);
+    const cells = await countGaps(seen, now - fresh, now - day);
+    const total = cells.reduce((sum, cell) => sum + cell.new + cell.day + cell.older, 0);
+    return { now: writeInstant(now), total, cells: [...cells] };
+  });
+
+const between = (age: GapAge | undefined, now: number): Pick<GapFilter, 'since' | 'before'> => {
+  if (age === 'new') return { since: now - fresh, before: forever };
+  if (age === 'day') return { since: now - day, before: now - fresh };
+  return { since: 0, before: age === 'older' ? now - day : forever };
+};
+
+const rowOf = (state: CaseState): GapRow => {
+  const due = nextDue(state);
+  return {
+    case: state.caseId,
+    kind: text(state.facts['kind']) ?? 'unknown',
+    owner: state.holder,
+    about: text(state.facts['about']),
+    subject: state.subject,
+    openedAt: writeInstant(state.openedAt),
+    due: due === null ? null : writeInstant(due),
+    late: Math.max(0, ...Object.values(state.clocks).map(({ rung, acknowledged }) => (acknowledged ? 0 : rung))),
+    proven: proofs.some((kind) => state.evidence[kind] !== undefined),
+  };
+};
+
+/** Open gaps one by one, the oldest first. */
+export const gapsPage = async (house: House, who: Who, query: GapsQuery): Promise<GapPage | RequestCode> => {
+  const from = query.cursor === undefined ? undefined : readCursor(query.cursor);
+  if (from === null) return 'cursor_bad';
+  return house.read(who, async (seen) => {
+    const now = await readNow(seen);
+    const filter = {
+      kind: query.kind ?? null,
+      owner: query.owner ?? null,
+      late: query.late === 'true',
+      ...between(query.age, now),
+    };
+    const { page, next } = pageOf(await listGaps(seen, filter, query.limit + 1, from), query.limit);
+    return { now: writeInstant(now), items: page.map(({ state }) => rowOf(state)), next };
+  });
+};
+
+/** What closes a gap under the policy in force, and whether somebody else must do it. `null` for what is no gap. */
+export const gapTermsOf = async (house: House, who: Who, id: CaseId): Promise<GapTerms | null> => {
+  const found = await house.read(who, async (seen) => ({ state: await caseState(seen, id), now: await readNow(seen) }));
+  const { state, now } = found;
+  if (state === null || state.loop !== gapLoop) return null;
+  const rule = house.rules.at(instant(now));
+  const kind = text(state.facts['kind']) ?? 'unknown';
+  const ending = Object.keys(loops.get(gapLoop)?.endings ?? {})[0] ?? '';
+  const exit = rule('exits', {
+    ...state.facts,
+    fromKind: house.units.get(state.holder)?.kind ?? null,
+    toUnit: null,
+    toKind: null,
+    inParty: false,
+    bound: false,
+    loop: gapLoop,
+    from: state.link,
+    to: ending,
+    fast: state.fast,
+  });
+  const owner = rule('gaps', { ...state.facts, loop: state.facts['about'] ?? null });
+  return {
+    case: id,
+    kind,
+    needs: [...wordsOf(exit?.outputs['needs'])],
+    fourEyes: owner?.outputs['fourEyes'] === true,
+    own: state.facts['causedBy'] === who.actor,
+    giver: text(state.facts['giver']),
+    subject: state.subject,
+    other: text(state.facts['other']),
+  };
+};

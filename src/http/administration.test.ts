@@ -1,0 +1,147 @@
+import { randomUUID } from 'node:crypto';
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { cloneDatabase } from '../../test/database.ts';
+import { masterKey, policies } from '../../test/house.ts';
+import { type TestServer, openTestServer } from '../../test/http-server.ts';
+import { openHouse } from '../app/house.ts';
+import { NotTheSample, askSampleReset, resetIfAsked } from '../app/sample-reset.ts';
+import { actorId } from '../loop/terms.ts';
+import { sampleUnits } from '../sample/units.ts';
+
+let web: TestServer;
+const home = mkdtempSync(join(tmpdir(), 'huan-home-'));
+const note = join(home, 'sample-reset.json');
+let admin = '';
+let district = '';
+
+beforeAll(async () => {
+  web = await openTestServer({ administration: { pushKey: 'BPublic', sampleHome: home } });
+  admin = (await web.account('admin', ['DUTY'], 'admin')).key;
+  district = (await web.account('district-admin', ['PUDONG'], 'admin')).key;
+});
+afterAll(async () => {
+  await web.close();
+  rmSync(home, { recursive: true, force: true });
+});
+
+describe('units', () => {
+  test('what lies on units is told to their administrators, and of no other part of the tree', async () => {
+    const opened = await web.give('PUDONG', {
+      type: 'open',
+      case: randomUUID(),
+      loop: 'site',
+      holder: 'PUDONG-SITE-1',
+      facts: { kind: 'site' },
+    });
+    expect(opened.body).toMatchObject({ holder: 'PUDONG-SITE-1' });
+    await web.account('at-the-site', ['PUDONG-SITE-1']);
+    const { body } = await web.call('GET', '/v1/units/loads', { key: district });
+    const units = body.items.map(({ unit }: { unit: string }) => unit);
+    expect(units).toContain('PUDONG-SITE-1');
+    expect(units.every((unit: string) => unit.startsWith('PUDONG'))).toBe(true);
+    expect(body.items.find(({ unit }: { unit: string }) => unit === 'PUDONG-SITE-1')).toEqual({
+      unit: 'PUDONG-SITE-1',
+      sees: null,
+      held: 1,
+      offered: 0,
+      accounts: 1,
+    });
+    expect(body.items.find(({ unit }: { unit: string }) => unit === 'PUDONG-DESK').sees).toBe('PUDONG');
+    const officer = await web.call('GET', '/v1/units/loads', { key: await web.officer('PUDONG') });
+    expect(officer.status).toBe(403);
+  });
+
+  test('before a unit stops working one learns what it would leave behind', async () => {
+    const { body } = await web.call('GET', '/v1/units/PUDONG-SITE-1/dependents', { key: district });
+    expect(body).toEqual({
+      unit: 'PUDONG-SITE-1',
+      held: [{ loop: 'site', count: 1 }],
+      offered: 0,
+      accounts: 1,
+      shifts: 0,
+      below: [],
+    });
+    expect((await web.call('GET', '/v1/units/PUDONG/dependents', { key: district })).body.below).toContain('PUDONG-DESK');
+    expect((await web.call('GET', '/v1/units/XUHUI/dependents', { key: district })).body.code).toBe('not_allowed');
+    expect((await web.call('GET', '/v1/units/NOWHERE/dependents', { key: admin })).body.code).toBe('not_allowed');
+  });
+
+  test('units are found by how their names are read', async () => {
+    const { body } = await web.call('GET', '/v1/units/readings', { key: district });
+    const of = (unit: string): readonly string[] =>
+      body.items.find((item: { unit: string }) => item.unit === unit).readings;
+    expect(of('PUDONG')).toEqual(['pudongxinqufangkongban', 'pdxqfkb']);
+    expect(of('LAB-1')[1]).toBe('sjksys');
+    expect((await web.call('GET', '/v1/units/readings')).status).toBe(401);
+  });
+});
+
+test('the key for push is told to who is signed in; a server without push has none', async () => {
+  expect((await web.call('GET', '/v1/push/key', { key: district })).body).toEqual({ key: 'BPublic' });
+  expect((await web.call('GET', '/v1/push/key')).status).toBe(401);
+});
+
+describe('emptying the sample city', () => {
+  const ask = (key: string, city: string) => web.call('POST', '/v1/sample/reset', { key, body: { city } });
+
+  test('is asked for by typing its name, by an administrator of the whole city, and can be taken back', async () => {
+    expect((await ask(district, 'Sample City')).body.code).toBe('not_allowed');
+    expect((await ask(await web.officer('DUTY'), 'Sample City')).status).toBe(403);
+    expect((await ask(admin, 'Shanghai')).body.code).toBe('city_name');
+    expect(existsSync(note)).toBe(false);
+    const asked = await ask(admin, ' 样城 ');
+    expect(asked.body).toMatchObject({ sample: true, possible: true, asked: { by: expect.any(String) } });
+    expect(existsSync(note)).toBe(true);
+    expect((await web.call('DELETE', '/v1/sample/reset', { key: admin })).body.asked).toBeNull();
+    expect(existsSync(note)).toBe(false);
+  });
+
+  test('is refused as soon as one unit is real', async () => {
+    expect((await ask(admin, 'Sample City')).status).toBe(200);
+    await web.call('DELETE', '/v1/sample/reset', { key: admin });
+    const names = { 'zh-Hans': '真单位', 'zh-Hant': '真單位', en: 'A real unit' };
+    const body = { unit: 'REAL-1', kind: 'site', parent: 'PUDONG', names };
+    expect((await web.call('POST', '/v1/units', { key: admin, body })).status).toBe(201);
+    expect((await ask(admin, 'Sample City')).body.code).toBe('not_sample');
+    expect((await web.call('GET', '/v1/sample', { key: admin })).body).toMatchObject({ sample: false, possible: false });
+    expect(existsSync(note)).toBe(false);
+  });
+
+  test('is refused where the process was not started with the sample', async () => {
+    expect(await askSampleReset(web.at.house, null, actorId('somebody'), 'Sample City')).toBe('not_sample');
+  });
+
+  test('empties everything at the next start, puts the outside lists aside, and looks at everything anew', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'huan-reset-'));
+    const database = await cloneDatabase();
+    const ask = (): void => writeFileSync(join(folder, 'sample-reset.json'), '{"at":"2026-01-01T00:00:00Z","by":"x"}');
+    const open = () => openHouse({ databaseUrl: database.url, masterKey, policies });
+    try {
+      writeFileSync(join(folder, 'anchors.jsonl'), 'old\n');
+      let house = await open();
+      await house.units.add(sampleUnits);
+      expect(await resetIfAsked(database.url, folder)).toBe(false);
+      ask();
+      await expect(resetIfAsked(database.url, folder)).rejects.toThrow('another process');
+      expect(existsSync(join(folder, 'sample-reset.json'))).toBe(false);
+      const real = { 'zh-Hans': '真', 'zh-Hant': '真', en: 'Real' };
+      await house.units.add([{ unit: 'REAL', kind: 'site', parent: 'PUDONG', names: real }]);
+      await house.close();
+      ask();
+      await expect(resetIfAsked(database.url, folder)).rejects.toThrow(NotTheSample);
+      house = await open();
+      await house.owner.pool.query(`delete from huan.unit where unit = 'REAL'`);
+      await house.close();
+      ask();
+      expect(await resetIfAsked(database.url, folder)).toBe(true);
+      expect(readdirSync(folder)).toEqual([expect.stringMatching(/^anchors\.jsonl\.before-reset-/)]);
+      await expect(open()).rejects.toThrow();
+    } finally {
+      await database.drop();
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+});

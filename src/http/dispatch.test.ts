@@ -1,0 +1,261 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type TestServer, openTestServer } from '../../test/http-server.ts';
+
+let web: TestServer;
+beforeAll(async () => {
+  web = await openTestServer();
+});
+afterAll(() => web.close());
+
+const get = async (unit: string, path: string) => web.call('GET', path, { key: await web.officer(unit) });
+const act = async (unit: string, command: object) => {
+  const answer = await web.give(unit, command);
+  expect(answer.body).not.toHaveProperty('code');
+  expect(answer.status).toBe(200);
+  return answer.body;
+};
+const hand = async (id: string, from: string, to: string, link: string, more: object = {}) => {
+  const { offer } = await act(from, { type: 'offer', case: id, to, link, ...more });
+  await act(to, { type: 'accept', case: id, offer });
+};
+
+const openSite = async (unit: string, capacity: number): Promise<string> => {
+  const site = randomUUID();
+  await act(unit, { type: 'open', case: site, loop: 'site', holder: unit });
+  await act('PUDONG', { type: 'record', case: site, kind: 'checklist', facts: { capacity } });
+  return site;
+};
+
+/** People of one party at the district's desk, with the evidence that the way there demands. */
+const waiting = async (heads: number): Promise<readonly string[]> => {
+  const members = Array.from({ length: heads }, () => randomUUID());
+  const party = { id: randomUUID(), members };
+  await act('PVG-AIRPORT', {
+    type: 'together',
+    case: members[0],
+    commands: members.map((id, index) => ({
+      type: 'open',
+      case: id,
+      loop: 'arrival',
+      holder: 'CARRIERS',
+      ...(heads > 1 ? { party } : {}),
+      facts: { category: 'traveller', countries: ['IT'], destination: 'city', district: 'PUDONG', years: 30 + index },
+      personal: { surname: 'SAMPLE', givenNames: `PERSON ${index}` },
+    })),
+  });
+  const all = async (from: string, to: string, link: string, commands: readonly object[]) => {
+    if (commands.length > 0) await act(from, { type: 'together', case: members[0], commands });
+    const handover = randomUUID();
+    await act(from, { type: 'offer-group', handover, cases: members, to, link });
+    await act(to, { type: 'accept-group', handover, present: members });
+  };
+  const record = (kind: string, facts?: object) =>
+    members.map((id) => ({ type: 'record', case: id, kind, ...(facts === undefined ? {} : { facts }) }));
+  await all('CARRIERS', 'PVG-BOARDING', 'stand', []);
+  await all('PVG-BOARDING', 'PVG-CHANNEL', 'channel', [
+    ...record('temperature', { fever: false }),
+    ...record('declaration', { symptoms: [] }),
+  ]);
+  await all('PVG-CHANNEL', 'PVG-SCREENING', 'screening', []);
+  await all('PVG-SCREENING', 'PUDONG-DESK', 'transfer', [
+    ...record('interview'),
+    ...record('temperature', { fever: false }),
+    ...record('itinerary'),
+    ...members.map((id) => ({
+      type: 'open',
+      case: randomUUID(),
+      loop: 'specimen',
+      holder: 'PVG-SCREENING',
+      subject: id,
+    })),
+  ]);
+  return members;
+};
+
+describe('dispatch', () => {
+  test('a plan parts no family, and a run made of it asks the site for rooms without showing it anybody else', async () => {
+    const site = await openSite('PUDONG-SITE-1', 10);
+    const [family, alone, stays] = [await waiting(3), await waiting(1), await waiting(1)];
+    const key = await web.officer('PUDONG-DESK');
+    const board = await get('PUDONG-DESK', '/v1/dispatch');
+    expect(board.status).toBe(200);
+    expect(board.body.waiting.map((one: { case: string }) => one.case).toSorted()).toEqual(
+      [...family, ...alone, ...stays].toSorted(),
+    );
+    expect(board.body.doors).toMatchObject([{ unit: 'PUDONG-SITE-1', capacity: 10, taken: 0 }]);
+    expect(board.body.crews.length).toBeGreaterThan(3);
+    expect(JSON.stringify(board.body)).not.toContain('PERSON');
+
+    // One of the family is named: the others come along. Four seats of a minibus with spacing.
+    const body = {
+      cases: [family[0], ...alone],
+      vehicles: [{ crew: 'PUDONG-CREW-1', seats: 12 }],
+      to: ['PUDONG-SITE-1'],
+      seconds: 1,
+    };
+    const suggested = await web.call('POST', '/v1/dispatch/suggestions', { key, body });
+    expect(suggested.status).toBe(200);
+    expect(suggested.body.runs).toMatchObject([{ crew: 'PUDONG-CREW-1', most: 4, escorts: 2, heads: 4 }]);
+    expect(suggested.body.runs[0].stops[0].cases.toSorted()).toEqual([...family, ...alone].toSorted());
+    expect(suggested.body).toMatchObject({ left: [], unseated: [], best: true });
+    const elsewhere = { ...body, cases: [randomUUID()] };
+    expect((await web.call('POST', '/v1/dispatch/suggestions', { key, body: elsewhere })).body).toMatchObject({
+      runs: [],
+      unseated: elsewhere.cases,
+    });
+
+    const run = randomUUID();
+    const going = [...family, ...alone];
+    const made = await act('PUDONG-DESK', {
+      type: 'together',
+      case: run,
+      commands: [
+        { type: 'open', case: run, loop: 'run', holder: 'PUDONG-DESK', facts: { seats: 12 } },
+        { type: 'record', case: run, kind: 'vehicle', facts: { seats: 12 }, personal: { plate: '沪A·0001试' } },
+        { type: 'record', case: run, kind: 'crew', facts: { escorts: 2 } },
+        { type: 'offer', case: run, to: 'PUDONG-CREW-1', link: 'boarding' },
+        ...going.map((id, index) => ({
+          type: 'record',
+          case: id,
+          kind: 'seat',
+          facts: { rideOn: run, rideTo: 'PUDONG-SITE-1' },
+          personal: { busSeat: String(index + 1) },
+        })),
+      ],
+    });
+    const asked = await get('PUDONG-SITE-1', '/v1/dispatch/rooms');
+    expect(asked.body.items.map((one: { case: string }) => one.case).toSorted()).toEqual(going.toSorted());
+    expect(asked.body.items[0]).toMatchObject({ run, holder: 'PUDONG-DESK', name: expect.stringContaining('SAMPLE') });
+    expect((await get('PUDONG-SITE-2', '/v1/dispatch/rooms')).body.items).toEqual([]);
+    const { rows } = await web.at.house.owner.pool.query(
+      `select count(*)::int as n from huan.reading where unit = 'PUDONG-SITE-1' and purpose = 'rooms asked' and case_id = any($1)`,
+      [going],
+    );
+    expect(rows[0]).toEqual({ n: 4 });
+
+    // Who is planned for an open run counts against the places of the site, and is seen as planned.
+    const after = (await get('PUDONG-DESK', '/v1/dispatch')).body;
+    expect(after.doors[0]).toMatchObject({ coming: 4 });
+    expect(after.runs[0]).toMatchObject({ case: run, planned: 4, rooms: 0, seats: 12, most: 4, aboard: 0 });
+
+    await act('PUDONG-CREW-1', { type: 'accept', case: run, offer: made.offer ?? (await offerOf(run)) });
+    await act('PUDONG-SITE-1', {
+      type: 'together',
+      case: going[0],
+      commands: going.map((id) => ({
+        type: 'record',
+        case: id,
+        kind: 'lodging',
+        place: site,
+        personal: { room: '301' },
+      })),
+    });
+    expect((await get('PUDONG-SITE-1', '/v1/dispatch/rooms')).body.items).toEqual([]);
+    const handover = randomUUID();
+    await act('PUDONG-DESK', {
+      type: 'offer-group',
+      handover,
+      cases: going,
+      to: 'PUDONG-CREW-1',
+      link: 'transfer',
+      run,
+    });
+    await act('PUDONG-CREW-1', { type: 'accept-group', handover, present: going });
+    // The crew counts blind: the desk sees how many are aboard, the crew does not until it has left.
+    expect((await get('PUDONG-DESK', `/v1/dispatch/runs/${run}`)).body.run).toMatchObject({ aboard: 4 });
+    expect((await get('PUDONG-CREW-1', `/v1/dispatch/runs/${run}`)).body.run).toMatchObject({ aboard: null });
+    await act('PUDONG-CREW-1', { type: 'record', case: run, kind: 'count', counted: 4 });
+    await act('PUDONG-CREW-1', { type: 'record', case: run, kind: 'count', counted: 4 });
+    await act('PUDONG-CREW-1', { type: 'record', case: run, kind: 'departure' });
+    const road = (await get('PUDONG-CREW-1', `/v1/dispatch/runs/${run}`)).body.run;
+    expect(road).toMatchObject({ aboard: 4, counts: 2 });
+    expect(road.transitDue).not.toBeNull();
+    // Another district sees nothing of it.
+    expect((await get('XUHUI-DESK', `/v1/dispatch/runs/${run}`)).status).toBe(404);
+    expect((await get('XUHUI-DESK', '/v1/dispatch')).body.waiting).toEqual([]);
+
+    // At the site: the room plan shows names only when they are asked for.
+    await handTo(going, 'PUDONG-CREW-1', 'PUDONG-SITE-1', 'territory');
+    const plain = await get('PUDONG-SITE-1', '/v1/lodgings/PUDONG-SITE-1');
+    expect(plain.body.people.map((one: { room: unknown; name: unknown }) => [one.room, one.name])).toEqual(
+      going.map(() => [null, null]),
+    );
+    const named = await get('PUDONG-SITE-1', '/v1/lodgings/PUDONG-SITE-1?names=true');
+    expect(named.body.people[0]).toMatchObject({ room: '301', openTests: 1, checkedInAt: null });
+    expect((await get('XUHUI-SITE-1', '/v1/lodgings/PUDONG-SITE-1')).status).toBe(404);
+    const list = (await get('PUDONG', '/v1/lodgings')).body.items;
+    expect(list.find((one: { unit: string }) => one.unit === 'PUDONG-SITE-1')).toMatchObject({
+      capacity: 10,
+      lodged: 4,
+      heads: 4,
+    });
+  });
+});
+
+const offerOf = async (id: string): Promise<string> => {
+  const { rows } = await web.at.house.owner.pool.query<{ offer: string }>(
+    `select data ->> 'offer' as offer from huan.event where case_id = $1 and name = 'offer.made.1' order by seq desc limit 1`,
+    [id],
+  );
+  return rows[0]?.offer ?? '';
+};
+const handTo = async (cases: readonly string[], from: string, to: string, link: string) => {
+  const handover = randomUUID();
+  await act(from, { type: 'offer-group', handover, cases, to, link });
+  await act(to, { type: 'accept-group', handover, present: cases });
+  return { handover };
+};
+
+describe('the laboratory', () => {
+  test('sees labels and not people, and learns whom its result found and whether they answered', async () => {
+    const [person] = await waiting(1);
+    const tube = randomUUID();
+    await act('PVG-SCREENING', {
+      type: 'open',
+      case: tube,
+      loop: 'specimen',
+      holder: 'PVG-SCREENING',
+      subject: person,
+      facts: { kind: 'throat' },
+      personal: { label: 'T-0001' },
+    });
+    await hand(tube, 'PVG-SCREENING', 'LAB-1', 'laboratory');
+    const before = (await get('LAB-1', '/v1/laboratory')).body;
+    expect(before.held).toMatchObject([{ case: tube, label: 'T-0001', kind: 'throat', opener: 'PVG-SCREENING' }]);
+    expect(JSON.stringify(before)).not.toMatch(new RegExp(`${person}|PERSON|SAMPLE`));
+    await act('LAB-1', {
+      type: 'together',
+      case: tube,
+      commands: [
+        { type: 'record', case: tube, kind: 'result', facts: { result: 'positive' } },
+        { type: 'close', case: tube, ending: 'resulted' },
+      ],
+    });
+    const given = (await get('LAB-1', '/v1/laboratory')).body;
+    expect(given.held).toEqual([]);
+    expect(given.results).toMatchObject([
+      {
+        case: tube,
+        label: 'T-0001',
+        result: 'positive',
+        told: 'PUDONG-DESK',
+        holder: 'PUDONG-DESK',
+        actedAt: null,
+        amended: false,
+      },
+    ]);
+    await hand(person ?? '', 'PUDONG-DESK', 'AMBULANCE', 'hospital');
+    await act('LAB-1', {
+      type: 'correct',
+      case: tube,
+      kind: 'result',
+      corrects: given.results[0].seq,
+      facts: { result: 'negative' },
+      reason: 'the second test of the same tube is negative',
+    });
+    const later = (await get('LAB-1', '/v1/laboratory')).body.results[0];
+    expect(later).toMatchObject({ result: 'negative', amended: true, told: 'AMBULANCE', holder: 'AMBULANCE' });
+    expect((await get('LAB-2', '/v1/laboratory')).body).toMatchObject({ held: [], results: [] });
+  });
+});

@@ -1,0 +1,90 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type TestServer, openTestServer } from '../../test/http-server.ts';
+import type { DecidedExample, PolicyDecided, PolicyTable, PolicyView } from '../contract/policy.ts';
+
+let web: TestServer;
+beforeAll(async () => {
+  web = await openTestServer();
+  for (const category of ['traveller', 'traveller', 'diplomat']) await aboard(category);
+});
+afterAll(() => web.close());
+
+const aboard = async (category: string): Promise<string> => {
+  const id = randomUUID();
+  const facts = { category, countries: ['IT'], destination: 'city', district: 'PUDONG', years: 40 };
+  const command = { type: 'open', case: id, loop: 'arrival', holder: 'CARRIERS', facts };
+  const answer = await web.give('PVG-AIRPORT', command);
+  if (answer.status !== 200) throw new Error(JSON.stringify(answer.body));
+  return id;
+};
+const ask = async <T>(unit: string, path: string, language = 'en'): Promise<T> => {
+  const key = await web.officer(unit);
+  const answer = await web.call('GET', path, { key, headers: { 'accept-language': language } });
+  expect(answer.status).toBe(200);
+  return answer.body;
+};
+
+test('the version in force is named with its tables, dates and legal basis, in the language asked for', async () => {
+  const policy = await ask<PolicyView>('DUTY', '/v1/policy', 'zh-Hant');
+  expect(policy.inForce).toBe('1');
+  const [version] = policy.versions;
+  expect(version).toMatchObject({ effectiveFrom: '2020-01-24T16:00:00.000Z', changes: null });
+  expect(version?.legalBasis).toContain('Quarantine');
+  expect(version?.tables.find(({ table }) => table === 'lane')).toMatchObject({ title: '分流', hitPolicy: 'FIRST' });
+});
+
+test('a table shows every cell exactly as it is evaluated', async () => {
+  const table = await ask<PolicyTable>('PVG-SCREENING', '/v1/policy/tables/lane');
+  const policy = web.at.house.rules.version('1')?.tables.get('lane')?.table;
+  expect(table.rules.map(({ inputs }) => inputs)).toEqual(policy?.rules.map(({ inputs }) => inputs));
+  expect(table.rules.map(({ outputs }) => outputs)).toEqual(policy?.rules.map(({ outputs }) => outputs));
+  expect(table.rules[0]?.note).toBe('positive test: to a designated hospital');
+  const missing = await web.call('GET', '/v1/policy/tables/nothing', { key: await web.officer('DUTY') });
+  expect(missing.status).toBe(404);
+});
+
+test('each row says how many it decided today, and one of them with the reason', async () => {
+  const decided = await ask<PolicyDecided>('DUTY', '/v1/policy/decided');
+  const lanes = decided.rows.filter(({ table }) => table === 'lane');
+  expect(lanes.reduce((sum, { cases }) => sum + cases, 0)).toBe(3);
+  const [most] = lanes;
+  expect(most?.cases).toBe(2);
+  const path = `/v1/policy/tables/lane/rows/${most?.row}/example`;
+  const one = await ask<DecidedExample>('DUTY', path);
+  expect(one.why.join('\n')).toContain(most?.row);
+  expect(one.why.join('\n')).toContain('Legal basis');
+  const { rows } = await web.at.house.owner.pool.query<{ state: { facts: { lane: string } } }>(
+    'select state from huan."case" where case_id = $1',
+    [one.case],
+  );
+  expect(rows[0]?.state.facts.lane).toBe(one.outputs['lane']);
+});
+
+test('who may not see a person is not told that a row decided them', async () => {
+  const decided = await ask<PolicyDecided>('XUHUI-SITE-1', '/v1/policy/decided');
+  expect(decided.rows).toEqual([]);
+  const all = await ask<PolicyDecided>('DUTY', '/v1/policy/decided');
+  const key = await web.officer('XUHUI-SITE-1');
+  const lane = all.rows.find(({ table }) => table === 'lane');
+  expect((await web.call('GET', `/v1/policy/tables/lane/rows/${lane?.row}/example`, { key })).status).toBe(404);
+});
+
+test('another day has decisions of its own', async () => {
+  expect((await ask<PolicyDecided>('DUTY', '/v1/policy/decided?day=2019-01-01')).rows).toEqual([]);
+  const bad = await web.call('GET', '/v1/policy/decided?day=2019-02-30', { key: await web.officer('DUTY') });
+  expect(bad.status).toBe(400);
+});
+
+test('the count walks the index of decisions, under the eyes of the unit', async () => {
+  const { house } = web.at;
+  const plan = await house.read({ actor: 'a' as never, unit: house.duty }, async (seen) => {
+    await seen.query('set local enable_seqscan = off');
+    const { rows } = await seen.query<{ 'QUERY PLAN': string }>(
+      `explain select e.case_id from huan.event e
+        where strpos(e.data::text, '"decided":[') > 0 and e.recorded_at >= 1 and e.recorded_at < 2`,
+    );
+    return rows.map((row) => row['QUERY PLAN']).join('\n');
+  });
+  expect(plan).toContain('event_decided');
+});

@@ -1,0 +1,116 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type TestServer, openTestServer } from '../../test/http-server.ts';
+import { loops } from '../city/loops.ts';
+import { verify } from '../app/verify/verify.ts';
+
+let web: TestServer;
+const ids = new Map<string, string>();
+const open = async (name: string, personal: object): Promise<void> => {
+  const id = randomUUID();
+  const answer = await web.give('PVG-AIRPORT', {
+    type: 'open',
+    case: id,
+    loop: 'arrival',
+    holder: 'CARRIERS',
+    facts: { category: 'traveller' },
+    personal,
+  });
+  expect(answer.status).toBe(200);
+  ids.set(name, id);
+};
+
+beforeAll(async () => {
+  web = await openTestServer();
+  await open('chen', {
+    nativeName: '陳小明',
+    surname: 'CHEN',
+    givenNames: 'XIAOMING',
+    documents: [{ type: 'P', number: 'E12345678', issuer: 'CN' }],
+    phone: '+86 138 0000 0001',
+    token: 'huan-token-of-chen-1234567890',
+  });
+  await open('homophone', { nativeName: '陈晓鸣' });
+  await open('latin', { surname: 'LI', givenNames: 'GUOHUA' });
+  await open('muller', { surname: 'Müller', givenNames: 'Jürgen', documents: [{ type: 'P', number: 'L898902C3' }] });
+  await open('bus', { plate: '沪A·12345' });
+});
+afterAll(() => web.close());
+
+const found = async (text: string, unit = 'CARRIERS'): Promise<readonly string[]> => {
+  const { status, body } = await web.call('POST', '/v1/search', { key: await web.officer(unit), body: { text } });
+  expect(status).toBe(200);
+  const names = new Map([...ids].map(([name, id]) => [id, name]));
+  return body.items.map((item: { case: string }) => names.get(item.case)).toSorted();
+};
+
+test.each([
+  ['陈小明', ['chen']],
+  ['陳小明', ['chen']],
+  ['陈', ['chen', 'homophone']],
+  ['chen xiaoming', ['chen', 'homophone']],
+  ['Xiaoming Chen', ['chen', 'homophone']],
+  ['chén xiǎo míng', ['chen', 'homophone']],
+  ['chen2xiao3ming2', ['chen', 'homophone']],
+  ['cxm', ['chen', 'homophone']],
+  ['E12345678', ['chen']],
+  ['e1234 5678', ['chen']],
+  ['+8613800000001', ['chen']],
+  ['HUAN-token-of-chen-1234567890', ['chen']],
+  ['陈晓鸣', ['homophone']],
+  ['李国华', ['latin']],
+  ['muller', ['muller']],
+  ['Jürgen Mueller', ['muller']],
+  ['L898902C36UTO7408122F1204159ZE184226B<<<<<10', ['muller']],
+  ['P<UTOMULLER<<JURGEN<<<<<<<<<<<<<<<<<<<<<<<<<\nL898902C36UTO7408122F1204159ZE184226B<<<<<10', ['muller']],
+  ['沪A12345', ['bus']],
+  ['沪a·12345', ['bus']],
+  ['陈大明', []],
+  ['王小明', []],
+  ['E1234567', []],
+  ['<<<', []],
+  ['—', []],
+] as const)('%s finds %j', async (text, names) => {
+  expect(await found(text)).toEqual(names);
+});
+
+test('who is called otherwise in characters is not taken for a name that only sounds alike', async () => {
+  expect(await found('陈小鸣')).toEqual([]);
+});
+
+test('another unit finds nobody by any form, and nothing but keyed tokens is kept', async () => {
+  for (const text of ['陈小明', 'chen xiaoming', 'cxm', 'E12345678']) expect(await found(text, 'HOSPITAL-1')).toEqual([]);
+  const { rows } = await web.at.house.owner.pool.query<{ row: string }>(
+    `select t::text || encode(t.token, 'escape') as row from huan.token t`,
+  );
+  expect(rows.length).toBeGreaterThan(20);
+  for (const { row } of rows) expect(row).not.toMatch(/陈|陳|CHEN|XIAOMING|PINYIN|HAN |INITIALS|CXM|E12345678/i);
+  expect(new Set(rows.map(({ row }) => /^\([^,]+,([a-z]+),/.exec(row)?.[1]))).toEqual(
+    new Set(['name', 'birth', 'document', 'issued', 'phone', 'qr', 'plate']),
+  );
+});
+
+test('every hit is a recorded reading', async () => {
+  const reader = await web.account('reads-once', ['CARRIERS']);
+  const count = async (): Promise<number> => {
+    const { rows } = await web.at.house.owner.pool.query<{ n: number }>(
+      'select count(*)::int as n from huan.reading where case_id = $1 and actor = $2',
+      [ids.get('chen'), reader.id],
+    );
+    return rows[0]?.n ?? 0;
+  };
+  await web.call('POST', '/v1/search', { key: reader.key, body: { text: '李国华' } });
+  expect(await count()).toBe(0);
+  await web.call('POST', '/v1/search', { key: reader.key, body: { text: 'cxm' } });
+  expect(await count()).toBe(1);
+});
+
+test('verify knows the readings of names, and still finds a token that nobody gave', async () => {
+  const { pool } = web.at.house.owner;
+  const check = async () => (await verify({ pool, loops, rules: web.at.house.rules, seal: web.at.house.seal })).findings;
+  const wrong = async () => (await check()).filter(({ text }) => text.includes('search tokens'));
+  expect(await wrong()).toEqual([]);
+  const { tokens } = { tokens: web.at.house.seal.token('name', 'PINYIN WANGXIAOMING') };
+  await pool.query(`insert into huan.token (case_id, kind, token) values ($1, 'name', $2)`, [ids.get('chen'), tokens]);
+  expect(await wrong()).toMatchObject([{ case: ids.get('chen') }]);
+});

@@ -1,0 +1,301 @@
+import { useState } from 'react';
+import { NumberInput } from '@mantine/core';
+import { casePage } from '../../../contract/answer.ts';
+import type { RunPage } from '../../../contract/dispatch.ts';
+import { type Done, type Said, useGive } from '../../ask/command.ts';
+import { useInWords } from '../../text/vocabulary.ts';
+import { useWords } from '../../text/words.ts';
+import { useAsked } from '../asked.ts';
+import { AcceptDialog } from '../desk/accept-dialog.tsx';
+import { type Coming, gathered } from '../desk/lists.ts';
+import { markOf } from '../person/person.ts';
+import { Refusal } from '../refusal.tsx';
+import { useSession } from '../session.tsx';
+import { useSteps } from '../steps.ts';
+import { useToast } from '../toast.tsx';
+import { usePeopleAboard } from './aboard.tsx';
+import { dispatchWords } from './words.ts';
+
+/** Heads are typed before anything says how many there should be. */
+const Count = ({ page }: { readonly page: RunPage }) => {
+  const say = useWords(dispatchWords);
+  const { unit } = useSession();
+  const give = useGive(unit);
+  const [typed, setTyped] = useState<number | null>(null);
+  const [last, setLast] = useState<{ readonly counted: number; readonly done: Done } | null>(null);
+  const differs = last !== null && last.done.held !== null && last.done.held !== last.counted;
+  return (
+    <form
+      className="evidence-form"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (typed === null) return;
+        give.mutate(
+          { type: 'record', case: page.run.case, kind: 'count', counted: typed },
+          {
+            onSuccess: (done) => {
+              setLast({ counted: typed, done });
+              setTyped(null);
+            },
+          },
+        );
+      }}
+    >
+      <NumberInput
+        size="lg"
+        label={say('run.count')}
+        description={say('run.count-why')}
+        min={0}
+        max={200}
+        allowDecimal={false}
+        value={typed ?? ''}
+        onChange={(said) => setTyped(typeof said === 'number' ? said : null)}
+      />
+      <button type="submit" className="button strong" disabled={typed === null || give.isPending}>
+        {say('run.count-do')}
+      </button>
+      {last !== null && (
+        <p className={differs ? 'notice trouble' : 'notice'} role="status" data-count={differs ? 'differs' : 'agrees'}>
+          {differs
+            ? say('run.count-differs', { counted: last.counted, held: last.done.held ?? 0 })
+            : say('run.count-agrees', { count: last.counted })}
+        </p>
+      )}
+      <Refusal error={give.error} />
+    </form>
+  );
+};
+
+/** Everybody off the vehicle, door by door; when it stands still, to the vehicle that relieves it. */
+const HandOff = ({ page }: { readonly page: RunPage }) => {
+  const say = useWords(dispatchWords);
+  const { unit, units, nameOf } = useSession();
+  const toast = useToast();
+  const give = useGive(unit);
+  const known = usePeopleAboard(page);
+  const here = (known.data?.items ?? []).filter(({ holder }) => holder === unit);
+  const free = here.filter(({ offer }) => offer === null);
+  const offered = Map.groupBy(
+    here.flatMap(({ offer }) => offer ?? []),
+    ({ to }) => to,
+  );
+  const doors = Map.groupBy(free, ({ facts }) => String(facts['rideTo'] ?? ''));
+  const splits = say('run.splits');
+  const hand = (to: string, link: string, cases: readonly string[], more: { run?: string } = {}): void => {
+    const [only] = cases;
+    const command: Said =
+      cases.length === 1 && only !== undefined
+        ? { type: 'offer', case: only, to, link, splits, ...more }
+        : { type: 'offer-group', handover: crypto.randomUUID(), cases: [...cases], to, link, splits, ...more };
+    give.mutate(command, { onSuccess: () => toast({ text: say('run.handed', { unit: nameOf(to) }) }) });
+  };
+  const { relief } = page;
+  return (
+    <>
+      {relief !== null && free.length > 0 && (
+        <button
+          type="button"
+          className="button strong"
+          disabled={give.isPending || !relief.ready}
+          onClick={() =>
+            hand(
+              relief.crew,
+              'transfer',
+              free.map((one) => one.case),
+              { run: relief.case },
+            )
+          }
+        >
+          {say('run.relief-hand', { count: free.length })}
+        </button>
+      )}
+      {page.run.departedAt !== null &&
+        [...doors].map(([to, people]) => {
+          if (to === '') return null;
+          const link = units.get(to)?.kind === 'test-point' ? 'screening' : 'territory';
+          return (
+            <button
+              key={to}
+              type="button"
+              className="button strong"
+              disabled={give.isPending}
+              onClick={() =>
+                hand(
+                  to,
+                  link,
+                  people.map((one) => one.case),
+                )
+              }
+            >
+              {say('run.hand', { unit: nameOf(to), count: people.length })}
+            </button>
+          );
+        })}
+      {[...offered].map(([to, offers]) => (
+        <p key={to} className="notice">
+          {say('run.hand-wait', { unit: nameOf(to), count: offers.length })}
+        </p>
+      ))}
+      <Refusal error={give.error} nameOf={(id) => (here.some((one) => one.case === id) ? markOf(id) : id)} />
+    </>
+  );
+};
+
+/** What a crew does, in the order in which it comes: take the vehicle, count people in, count twice, leave, arrive, hand over. */
+export const CrewWork = ({ page }: { readonly page: RunPage }) => {
+  const say = useWords(dispatchWords);
+  const { word, need } = useInWords();
+  const { unit } = useSession();
+  const toast = useToast();
+  const give = useGive(unit);
+  const steps = useSteps([page.run.case]);
+  const coming = useAsked(casePage, '/v1/desk?list=coming&loop=arrival&limit=500');
+  const [accepting, setAccepting] = useState<Coming | null>(null);
+  const { run } = page;
+  const known = steps.data?.find((one) => one.case === run.case);
+  const holds = known?.standing === 'holder';
+  const mine = gathered((coming.data?.items ?? []).filter(({ offer }) => offer?.run === run.case));
+  const record = (kind: string, said: string): void =>
+    give.mutate({ type: 'record', case: run.case, kind }, { onSuccess: () => toast({ text: said }) });
+  const left = run.departedAt !== null;
+  const endings = left || run.brokenAt !== null || run.emptyAt !== null ? (known?.endings ?? []) : [];
+  return (
+    <section className="card evidence-form crew-work">
+      {run.offeredTo === unit && page.case.offer !== null && (
+        <button
+          type="button"
+          className="button strong"
+          disabled={give.isPending}
+          onClick={() =>
+            give.mutate(
+              { type: 'accept', case: run.case, offer: page.case.offer?.offer ?? '' },
+              { onSuccess: () => toast({ text: say('run.accepted') }) },
+            )
+          }
+        >
+          {say('run.accept')}
+        </button>
+      )}
+      {mine.map((one) => (
+        <div key={one.key} className="notice row" data-coming={one.key}>
+          <span>{say('run.coming')}</span>
+          <button
+            type="button"
+            className="button strong push"
+            onClick={() => {
+              const [only] = one.people;
+              if (one.handover !== null) setAccepting(one);
+              else if (only?.offer !== null && only !== undefined)
+                give.mutate({ type: 'accept', case: only.case, offer: only.offer.offer });
+            }}
+          >
+            {say('run.count-in')}
+          </button>
+        </div>
+      ))}
+      {holds && !left && run.link === 'boarding' && (
+        <>
+          <Count page={page} />
+          <button
+            type="button"
+            className="button strong"
+            disabled={give.isPending}
+            onClick={() => record('departure', say('run.departed'))}
+          >
+            {say('run.depart')}
+          </button>
+        </>
+      )}
+      {holds && left && run.arrivedAt === null && (
+        <div className="row">
+          <button
+            type="button"
+            className="button strong"
+            disabled={give.isPending}
+            onClick={() => record('arrival', say('run.arrived'))}
+          >
+            {say('run.arrive')}
+          </button>
+          <button
+            type="button"
+            className="button"
+            disabled={give.isPending}
+            onClick={() => record('position', say('run.position-said'))}
+          >
+            {say('run.position')}
+          </button>
+          {run.brokenAt === null && (
+            <button
+              type="button"
+              className="button danger push"
+              disabled={give.isPending}
+              onClick={() => record('breakdown', say('run.broke'))}
+            >
+              {say('run.breakdown')}
+            </button>
+          )}
+        </div>
+      )}
+      {holds && (left || run.brokenAt !== null) && run.aboard !== null && run.aboard > 0 && <HandOff page={page} />}
+      {holds && (run.arrivedAt !== null || run.brokenAt !== null) && (
+        <div className="row">
+          {run.emptyAt === null && (
+            <button
+              type="button"
+              className="button strong"
+              disabled={give.isPending}
+              onClick={() => record('empty', say('run.emptied'))}
+            >
+              {say('run.empty')}
+            </button>
+          )}
+          {page.case.evidence['cleaning'] === undefined && (
+            <button
+              type="button"
+              className="button"
+              disabled={give.isPending}
+              onClick={() => record('cleaning', say('run.cleaned'))}
+            >
+              {say('run.cleaning')}
+            </button>
+          )}
+        </div>
+      )}
+      {holds &&
+        endings.map(({ ending, barred }) =>
+          barred === null ? (
+            <button
+              key={ending}
+              type="button"
+              className="button"
+              disabled={give.isPending}
+              onClick={() =>
+                give.mutate(
+                  { type: 'close', case: run.case, ending },
+                  { onSuccess: () => toast({ text: say('run.closed') }) },
+                )
+              }
+            >
+              {say('run.close')}: {word('ending', ending)}
+            </button>
+          ) : (
+            ending === 'completed' && (
+              <p key={ending} className="quiet small">
+                {say('run.close')} – {say('run.lacks')}:{' '}
+                {barred.about.length === 0 ? barred.text : barred.about.map(need).join(' · ')}
+              </p>
+            )
+          ),
+        )}
+      {give.error !== null && (
+        <div data-refused="">
+          <Refusal error={give.error} />
+        </div>
+      )}
+      {!holds && run.offeredTo !== unit && mine.length === 0 && <p className="quiet">{say('run.nothing')}</p>}
+      {accepting?.handover !== undefined && accepting?.handover !== null && (
+        <AcceptDialog handover={accepting.handover} from={accepting.from} onClose={() => setAccepting(null)} />
+      )}
+    </section>
+  );
+};

@@ -1,0 +1,101 @@
+import { useEffect, useState } from 'react';
+import { dispatchBoard } from '../../../contract/dispatch.ts';
+import { isSignedOut } from '../../ask/request.ts';
+import '../../styles/case.css';
+import '../../styles/desk.css';
+import '../../styles/work.css';
+import { useWords } from '../../text/words.ts';
+import { observeNow, useCityNow } from '../../ui/clock.ts';
+import { Trouble } from '../../ui/trouble.tsx';
+import { useAsked } from '../asked.ts';
+import { useSession } from '../session.tsx';
+import { PlanPanel } from './plan-panel.tsx';
+import { RunList } from './run-list.tsx';
+import { WaitingList } from './waiting-list.tsx';
+import { dispatchWords } from './words.ts';
+
+/** Kinds of unit that open runs. */
+const planning: ReadonlySet<string> = new Set(['district-desk', 'district']);
+
+/** Who waits for a vehicle, by destination; which runs are under way; and the plan of the next ones. */
+export const DispatchScreen = () => {
+  const say = useWords(dispatchWords);
+  const { kind, may, live, ended } = useSession();
+  const { data: board, error, refetch } = useAsked(dispatchBoard, '/v1/dispatch');
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
+  useEffect(() => {
+    if (board !== undefined) observeNow(board.now);
+  }, [board]);
+  useEffect(() => {
+    if (isSignedOut(error)) ended();
+  }, [error, ended]);
+  const now = useCityNow(live.is !== 'lost') ?? 0;
+  if (board === undefined) {
+    if (error !== null) return <Trouble error={error} onRetry={() => void refetch()} />;
+    return (
+      <div className="skeleton screen" role="status">
+        <i className="tall" />
+        <i />
+        <i />
+      </div>
+    );
+  }
+  const free = board.waiting.filter(({ run, offered }) => run === null && !offered);
+  const picked = free.filter((one) => chosen.has(one.case)).map((one) => one.case);
+  const acts = may.act && planning.has(kind);
+  const choose = (cases: readonly string[], on: boolean): void =>
+    setChosen((before) => {
+      const after = new Set(before);
+      for (const one of cases) {
+        if (on) after.add(one);
+        else after.delete(one);
+      }
+      return after;
+    });
+  return (
+    <div className="screen dispatch">
+      <div className="screen-head">
+        <h1>{say('dispatch.title')}</h1>
+        <span className="quiet">
+          {say('dispatch.waiting')}: <b>{say('dispatch.waiting-count', { count: board.waiting.length })}</b>
+        </span>
+      </div>
+      <section className="card" aria-label={say('run.all')}>
+        <h2>{say('run.all')}</h2>
+        <RunList runs={board.runs} now={now} />
+      </section>
+      <div className={acts ? 'desk-halves' : ''}>
+        <section className="card" aria-label={say('dispatch.waiting')}>
+          <div className="row">
+            <h2>{say('dispatch.waiting')}</h2>
+            {acts && free.length > 0 && (
+              <button
+                type="button"
+                className="button push"
+                onClick={() =>
+                  setChosen(picked.length === free.length ? new Set() : new Set(free.map((one) => one.case)))
+                }
+              >
+                {say(picked.length === free.length ? 'dispatch.select-none' : 'dispatch.select-all')}
+              </button>
+            )}
+          </div>
+          {board.waiting.length === 0 ? (
+            <div className="nothing">
+              <h2>{say('dispatch.nobody')}</h2>
+              <p>{say('dispatch.nobody-what')}</p>
+            </div>
+          ) : (
+            <WaitingList waiting={board.waiting} now={now} chosen={chosen} onChoose={acts ? choose : null} />
+          )}
+          {board.more && <p className="notice">{say('dispatch.more')}</p>}
+        </section>
+        {acts && (
+          <aside className="card desk-next" aria-label={say('plan.title')}>
+            <PlanPanel board={board} chosen={picked} onMade={() => setChosen(new Set())} />
+          </aside>
+        )}
+      </div>
+    </div>
+  );
+};

@@ -1,0 +1,260 @@
+import { useState } from 'react';
+import { MultiSelect, NumberInput, Select, TextInput } from '@mantine/core';
+import { useMutation } from '@tanstack/react-query';
+import { type DispatchBoard, type Suggestion, suggestion } from '../../../contract/dispatch.ts';
+import { useGive } from '../../ask/command.ts';
+import { ask } from '../../ask/request.ts';
+import { useWords } from '../../text/words.ts';
+import { Refusal } from '../refusal.tsx';
+import { useSession } from '../session.tsx';
+import { useToast } from '../toast.tsx';
+import { type Draft, draftsOf, headsOf, makingOf } from './runs.ts';
+import { dispatchWords } from './words.ts';
+
+const usualSeats = 45;
+
+const Quality = ({ found }: { readonly found: Suggestion }) => {
+  const say = useWords(dispatchWords);
+  return (
+    <div className={found.left.length > 0 ? 'notice trouble' : 'notice'} role="status" data-quality="">
+      <p>
+        {say('plan.cost', { cost: found.cost, bound: found.bound })} ·{' '}
+        {found.best ? say('plan.best') : say('plan.gap', { percent: Math.round(found.gap * 1000) / 10 })}
+      </p>
+      <p className="quiet small">{say(`plan.method-${found.method}`)}</p>
+      {found.left.length > 0 && <p>{say('plan.left', { count: found.left.length })}</p>}
+      {found.unseated.length > 0 && <p>{say('plan.unseated', { count: found.unseated.length })}</p>}
+    </div>
+  );
+};
+
+const DraftCard = ({
+  draft,
+  crews,
+  onChange,
+  onDrop,
+}: {
+  readonly draft: Draft;
+  readonly crews: readonly { readonly value: string; readonly label: string }[];
+  readonly onChange: (draft: Draft) => void;
+  readonly onDrop: () => void;
+}) => {
+  const say = useWords(dispatchWords);
+  const { nameOf } = useSession();
+  const heads = headsOf(draft);
+  return (
+    <li className="draft" data-draft={draft.crew}>
+      <div className="row">
+        <b>{nameOf(draft.crew)}</b>
+        <span className={heads > draft.most ? 'mark mark-late' : 'mark mark-fine'}>
+          {say('plan.heads', { heads, most: draft.most })}
+        </span>
+        <button type="button" className="button push" onClick={onDrop}>
+          {say('plan.drop')}
+        </button>
+      </div>
+      <ol className="draft-stops">
+        {draft.stops.map(({ to, cases }, index) => (
+          <li key={to}>
+            {draft.stops.length > 1 && <span className="quiet small">{say('plan.stop', { number: index + 1 })}</span>}{' '}
+            {nameOf(to)} <span className="quiet">· {say('dispatch.waiting-count', { count: cases.length })}</span>
+          </li>
+        ))}
+      </ol>
+      {heads > draft.most && (
+        <p className="notice trouble">{say('plan.too-full', { seats: draft.seats, most: draft.most })}</p>
+      )}
+      <div className="row">
+        <Select
+          className="grow"
+          label={say('run.crew')}
+          allowDeselect={false}
+          searchable
+          data={[...crews]}
+          value={draft.crew}
+          onChange={(crew) => crew !== null && onChange({ ...draft, crew })}
+        />
+        <NumberInput
+          className="narrow"
+          label={say('plan.escorts')}
+          min={0}
+          max={20}
+          value={draft.escorts}
+          onChange={(said) => typeof said === 'number' && onChange({ ...draft, escorts: said })}
+        />
+        <TextInput
+          className="grow"
+          label={say('plan.plate')}
+          maxLength={20}
+          autoComplete="off"
+          value={draft.plate}
+          onChange={({ currentTarget }) => onChange({ ...draft, plate: currentTarget.value })}
+        />
+      </div>
+    </li>
+  );
+};
+
+/** Plans runs for those who are chosen, by suggestion or by hand, and makes them. */
+export const PlanPanel = ({
+  board,
+  chosen,
+  onMade,
+}: {
+  readonly board: DispatchBoard;
+  readonly chosen: readonly string[];
+  readonly onMade: () => void;
+}) => {
+  const say = useWords(dispatchWords);
+  const { unit, units, nameOf } = useSession();
+  const toast = useToast();
+  const make = useGive(unit);
+  const offer = useGive(unit);
+  const [crews, setCrews] = useState<readonly string[]>([]);
+  const [seats, setSeats] = useState<Readonly<Record<string, number>>>({});
+  const [doors, setDoors] = useState<readonly string[]>([]);
+  const [drafts, setDrafts] = useState<readonly Draft[]>([]);
+  const [found, setFound] = useState<Suggestion | null>(null);
+  const seatsOf = (crew: string): number => seats[crew] ?? usualSeats;
+  const suggest = useMutation({
+    mutationFn: async (byHand: boolean) => ({
+      byHand,
+      answer: await ask(suggestion, '/v1/dispatch/suggestions', {
+        method: 'POST',
+        unit,
+        body: {
+          cases: chosen,
+          vehicles: crews.map((crew) => ({ crew, seats: seatsOf(crew) })),
+          to: doors,
+          seconds: byHand ? 0 : 2,
+        },
+      }),
+    }),
+    onSuccess: ({ byHand, answer }) => {
+      const [only] = answer.runs;
+      const [door] = doors;
+      setFound(byHand ? null : answer);
+      // By hand: who is chosen rides, whatever the plan would say; too full is said and not made.
+      if (byHand && only !== undefined && door !== undefined)
+        setDrafts(draftsOf({ ...answer, runs: [{ ...only, stops: [{ to: door, cases: [...chosen] }] }] }));
+      else {
+        setDrafts(draftsOf(answer));
+        setFound(answer);
+      }
+    },
+  });
+  const busy = new Set(board.crews.filter(({ runs }) => runs.length > 0).map((crew) => crew.unit));
+  const crewData = board.crews
+    .toSorted((one, other) => one.runs.length - other.runs.length)
+    .map((crew) => ({
+      value: crew.unit,
+      label: busy.has(crew.unit) ? say('plan.crew-busy', { name: nameOf(crew.unit) }) : nameOf(crew.unit),
+    }));
+  const known = new Map(board.doors.map((door) => [door.unit, door]));
+  const streets = [...units.values()].filter(({ kind, active, parent }) => {
+    const mine = units.get(unit);
+    return kind === 'community' && active && (parent === mine?.parent || parent === unit);
+  });
+  const doorData = [
+    ...board.doors.map(({ unit: door, capacity, taken, coming }) => ({
+      value: door,
+      label: say('plan.to-free', { name: nameOf(door), free: capacity === null ? 0 : capacity - taken - coming }),
+    })),
+    ...streets.filter((one) => !known.has(one.unit)).map((one) => ({ value: one.unit, label: nameOf(one.unit) })),
+  ];
+  const tooFull = drafts.some((draft) => headsOf(draft) > draft.most);
+  const rooms = new Set(board.waiting.filter(({ room }) => room).map((one) => one.case));
+  const start = (): void => {
+    const command = makingOf(drafts, unit);
+    if (command === null) return;
+    make.mutate(command, {
+      onSuccess: async () => {
+        // Where every room is there already, the people are offered at once; the others when their rooms are accepted.
+        for (const { id, crew, stops } of drafts) {
+          const cases = stops.flatMap((stop) => stop.cases);
+          if (cases.length === 0 || !cases.every((one) => rooms.has(one))) continue;
+          const handover = crypto.randomUUID();
+          await offer
+            .mutateAsync({ type: 'offer-group', handover, cases: [...cases], to: crew, link: 'transfer', run: id })
+            .catch(() => {});
+        }
+        toast({ text: say('plan.made', { count: drafts.length }) });
+        setDrafts([]);
+        setFound(null);
+        onMade();
+      },
+    });
+  };
+  const ready = chosen.length > 0 && crews.length > 0 && doors.length > 0;
+  return (
+    <div className="evidence-form">
+      <h2>{say('plan.title')}</h2>
+      <p className={chosen.length === 0 ? 'quiet' : ''}>
+        {chosen.length === 0 ? say('plan.choose') : say('plan.chosen', { count: chosen.length })}
+      </p>
+      <MultiSelect
+        label={say('plan.crews')}
+        searchable
+        data={crewData}
+        value={[...crews]}
+        onChange={setCrews}
+        clearButtonProps={{ 'aria-label': say('dispatch.select-none') }}
+      />
+      {crews.length > 0 && (
+        <div className="seats-of">
+          {crews.map((crew) => (
+            <NumberInput
+              key={crew}
+              label={say('plan.seats', { unit: nameOf(crew) })}
+              min={2}
+              max={100}
+              value={seatsOf(crew)}
+              onChange={(said) => typeof said === 'number' && setSeats((before) => ({ ...before, [crew]: said }))}
+            />
+          ))}
+        </div>
+      )}
+      <MultiSelect label={say('plan.to')} searchable data={doorData} value={[...doors]} onChange={setDoors} />
+      <div className="row">
+        <button
+          type="button"
+          className="button strong"
+          disabled={!ready || suggest.isPending}
+          onClick={() => suggest.mutate(false)}
+        >
+          {say('plan.suggest')}
+        </button>
+        <button
+          type="button"
+          className="button"
+          disabled={!ready || crews.length !== 1 || doors.length !== 1 || suggest.isPending}
+          onClick={() => suggest.mutate(true)}
+        >
+          {say('plan.by-hand')}
+        </button>
+      </div>
+      {suggest.isPending && <p role="status">{say('plan.thinking')}</p>}
+      <Refusal error={suggest.error} />
+      {found !== null && <Quality found={found} />}
+      {drafts.length > 0 && (
+        <>
+          <ul className="drafts">
+            {drafts.map((draft) => (
+              <DraftCard
+                key={draft.id}
+                draft={draft}
+                crews={crewData}
+                onChange={(after) => setDrafts((before) => before.map((one) => (one.id === draft.id ? after : one)))}
+                onDrop={() => setDrafts((before) => before.filter((one) => one.id !== draft.id))}
+              />
+            ))}
+          </ul>
+          <Refusal error={make.error} />
+          <button type="button" className="button strong" disabled={make.isPending || tooFull} onClick={start}>
+            {say('plan.make', { count: drafts.length })}
+          </button>
+        </>
+      )}
+    </div>
+  );
+};

@@ -1,0 +1,41 @@
+import { mkdirSync } from 'node:fs';
+import { afterAll, beforeAll, test } from 'vitest';
+import { devices } from 'playwright-core';
+import { newCase } from '../house.ts';
+import { unitId } from '../../src/loop/terms.ts';
+import { type Bed, carry, importFlight, openBed, password } from './bed.ts';
+let bed: Bed; const out = '/tmp/scratch/shots-field';
+beforeAll(async () => { mkdirSync(out, { recursive: true }); bed = await openBed(); await bed.account('boarder', 'PVG-BOARDING'); await bed.account('channel', 'PVG-CHANNEL'); });
+afterAll(() => bed?.close());
+test('shots', async () => {
+  const one = await importFlight(bed.at, { carrier: 'MU', number: '512', from: 'HND', arrival: '2026-11-23T05:30' }, 6);
+  await carry(bed.at, one.people.slice(0, 4), 'CARRIERS', 'PVG-BOARDING', 'stand');
+  for (const [i, id] of one.people.slice(0, 4).entries()) await bed.at.act('PVG-BOARDING', { type: 'record', case: id, kind: 'temperature', facts: { fever: i === 0 } });
+  const two = await importFlight(bed.at, { carrier: 'CA', number: '929', from: 'NRT', arrival: '2026-11-23T06:30' }, 5);
+  const handover = newCase();
+  await bed.at.act('CARRIERS', { type: 'offer-group', handover, cases: two.people, to: unitId('PVG-BOARDING'), link: 'stand' });
+  const p7 = devices['Pixel 7'];
+  for (const [locale, scheme] of [['en-GB', 'light'], ['zh-CN', 'dark'], ['zh-TW', 'light']] as const) {
+    const { page, troubles } = await bed.page({ ...p7, viewport: { width: 390, height: 844 }, locale, colorScheme: scheme });
+    const shot = (n: string) => page.screenshot({ path: `${out}/${locale}-${n}.png` });
+    await page.goto(`${bed.url}/field/`); await page.locator('input[name=username]').waitFor(); await shot('0-door');
+    await page.locator('input[name=username]').fill('boarder'); await page.locator('input[name=password]').fill(password); await page.locator('button[type=submit]').click();
+    await page.locator('.f-huge.accept b', { hasText: '5' }).waitFor(); await shot('1-home');
+    await page.goto(`${bed.url}/field/coming`); await page.locator('.f-row').first().waitFor(); await shot('2-coming');
+    await page.locator('.f-row').first().click(); await page.locator('.f-key').first().click(); await shot('3-count');
+    await page.locator('.f-foot .strong').click(); await page.locator('.f-row').first().click(); await shot('4-tick');
+    await page.goto(`${bed.url}/field/holding`); await page.locator('.f-row').first().waitFor(); await page.waitForTimeout(800); await shot('5-holding');
+    await page.locator('.f-row').first().click(); await page.waitForTimeout(300); await shot('6-person');
+    await page.locator('.f-grid button').first().click(); await page.waitForTimeout(200); await shot('7-temperature');
+    await page.evaluate(() => navigator.serviceWorker.ready);
+    await page.context().setOffline(true); await page.waitForTimeout(300);
+    await page.locator('.f-key', { hasText: '3' }).click(); await page.locator('.f-key', { hasText: '7' }).click(); await page.locator('.f-pair button').first().click(); await page.locator('.f-foot .strong').click(); await page.waitForTimeout(600); await shot('8-person-offline');
+    await page.goto(`${bed.url}/field/give`); await page.locator('.f-main .f-button').first().click(); await page.locator('.f-foot .strong').click(); await page.waitForTimeout(300); await shot('9-where');
+    await page.locator('.f-row').first().click(); await page.locator('.f-main > .f-button').last().click(); await page.locator('.f-codes').waitFor(); await shot('10-codes');
+    await page.goto(`${bed.url}/field/outbox`); await page.locator('.f-entry').first().waitFor(); await shot('11-outbox');
+    await page.goto(`${bed.url}/field/`); await page.waitForTimeout(400); await shot('12-home-offline');
+    await page.goto(`${bed.url}/field/scan`); await page.waitForTimeout(900); await shot('13-scan');
+    console.log(locale, troubles);
+    await page.context().close();
+  }
+}, 240000);
