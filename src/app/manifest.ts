@@ -242,7 +242,8 @@ const importOnce = async (
   if (plan.commands.length === 0) return report(!options.dryRun);
   const together: TogetherCommand = { type: 'together', case: first.voyage, commands: plan.commands };
   const command: StampedCommand = { ...together, ...who, commandId: options.commandId, happenedAt: null };
-  const reply = await (options.dryRun ? house.ledger.rehearse(command) : house.submit(command));
+  const [reply] = options.dryRun ? await house.rehearse([command]) : [await house.submit(command)];
+  if (reply === undefined) throw new Error('a rehearsal was left without a reply');
   return 'done' in reply ? report(!options.dryRun) : report(false, reply.refused);
 };
 

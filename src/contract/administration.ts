@@ -8,7 +8,13 @@ const at = z.string().meta({ format: 'date-time' });
 
 /** How units are typed: their Chinese names read aloud, and by initials. */
 export const unitReadings = z.object({
-  items: z.array(z.object({ unit, readings: z.array(z.string()) })),
+  items: z.array(
+    z.object({
+      unit,
+      readings: z.array(z.string()),
+      seen: z.boolean().meta({ description: 'Whether your unit may look at its desk' }),
+    }),
+  ),
 });
 
 /** Units of an administrator's part of the tree with what lies on them. */

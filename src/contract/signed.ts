@@ -83,7 +83,7 @@ export const statementBytes = (said: Statement): Uint8Array<ArrayBuffer> => {
       ...many(said.cases),
     ]);
   }
-  const map = new Array<number>(Math.ceil(said.present.length / 8)).fill(0);
+  const map = Array.from({ length: Math.ceil(said.present.length / 8) }, () => 0);
   for (const [index, there] of said.present.entries()) {
     if (there) map[index >> 3] = (map[index >> 3] ?? 0) | (1 << (index & 7));
   }

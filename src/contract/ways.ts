@@ -3,8 +3,8 @@ import { loops } from '../city/loops.ts';
 // What a phone without network has to know of the loops: where a case may go next, which kinds of units may hold it
 // there, and who may begin or record what. The server decides anew; this only keeps a wrong choice from being offered.
 
-const allows = (declared: 'any' | 'opener' | readonly string[] | string | undefined, kind: string): boolean =>
-  declared === 'any' || (Array.isArray(declared) && declared.includes(kind));
+const allows = (declared: readonly string[] | string | undefined, kind: string): boolean =>
+  declared === 'any' || (typeof declared === 'object' && declared.includes(kind));
 
 /** The links that may follow a link of a loop. */
 export const nextLinks = (loop: string, link: string): readonly string[] => loops.get(loop)?.links[link]?.next ?? [];

@@ -34,7 +34,7 @@ describe('units', () => {
       case: randomUUID(),
       loop: 'site',
       holder: 'PUDONG-SITE-1',
-      facts: { kind: 'site' },
+      facts: {},
     });
     expect(opened.body).toMatchObject({ holder: 'PUDONG-SITE-1' });
     await web.account('at-the-site', ['PUDONG-SITE-1']);

@@ -21,12 +21,6 @@ export interface Ledger {
    * @throws LedgerUnavailable when the database cannot be reached: repeat with the same command id
    */
   submit(command: StampedCommand): Promise<Reply>;
-  /**
-   * What a command would be told now. It is loaded and decided like any other, and nothing of it is written.
-   *
-   * @throws LedgerUnavailable when the database cannot be reached
-   */
-  rehearse(command: StampedCommand): Promise<Reply>;
   /** Finishes what was accepted, then refuses everything. */
   close(): Promise<void>;
 }
@@ -123,7 +117,6 @@ const runBatch = async (
   options: Working,
   commands: readonly StampedCommand[],
   deadline: number,
-  writes = true,
 ): Promise<readonly (Reply | Error)[]> => {
   const { pool, workings, recent } = options;
   const timeout = options.timeout ?? defaultTimeout;
@@ -143,7 +136,7 @@ const runBatch = async (
       const decided = await onConnection(pool, async (client) => {
         const loaded = await loadBatch(client, commands, more, timeout, recent);
         const made = decideBatch(commands, loaded, workings);
-        if (writes && made.needs === null && made.rows.commands.length > 0) {
+        if (made.needs === null && made.rows.commands.length > 0) {
           await writeBatch(client, made.rows, timeout);
           for (const state of made.states) recent.set(state);
         }
@@ -156,7 +149,7 @@ const runBatch = async (
         if (asked > 40) throw new Error('decisions keep asking for more cases');
         continue;
       }
-      if (writes && decided.rows.commands.length > 0) options.onRecorded?.();
+      if (decided.rows.commands.length > 0) options.onRecorded?.();
       return decided.replies;
     } catch (error) {
       const trouble = troubleOf(error);
@@ -300,13 +293,6 @@ export const openLedger = (options: LedgerOptions): Ledger => {
         // Callers of the same tick share a batch.
         queueMicrotask(pump);
       });
-    },
-    async rehearse(command) {
-      if (closing) throw new LedgerUnavailable('the ledger is closing');
-      const [reply] = await runBatch(working, [command], performance.now() + patience, false);
-      if (reply === undefined) throw new Error('a command was left without a reply');
-      if (reply instanceof Error) throw reply;
-      return reply;
     },
     async close() {
       closing = true;

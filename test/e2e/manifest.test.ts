@@ -235,7 +235,7 @@ test('a refusal in the third flight leaves the first two untouched, and a dry ru
   const before = await everything();
   const house: typeof at.house = {
     ...at.house,
-    ledger: { ...at.house.ledger, rehearse: (command) => at.house.ledger.rehearse(poisoned(command, known!.id)) },
+    rehearse: (commands) => at.house.rehearse(commands.map((command) => poisoned(command, known!.id))),
     submit: (command) => at.house.submit(poisoned(command, known!.id)),
   };
   for (const dryRun of [true, false]) {

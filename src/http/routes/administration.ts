@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import type { z } from 'zod';
+import { unitsSeen } from '../../app/account.ts';
 import { askSampleReset, forgetSampleReset, sampleStandingOf } from '../../app/sample-reset.ts';
 import { unitDependentsOf, unitLoadsOf, unitReadingsOf } from '../../app/unit-loads.ts';
 import {
@@ -32,7 +33,13 @@ export const administrationRoutes = (desk: Desk, options: AdministrationOptions)
     { schema: { tags, summary: 'How the names of units are read, to find them by', response: answers(unitReadings) } },
     async (request) => {
       await callers.signedIn(request);
-      return { items: unitReadingsOf(house) };
+      // Who only administers reads nothing, and may still look for a unit.
+      const who = await callers.who(request, 'read').catch((error: unknown) => {
+        if (error instanceof Failure) return null;
+        throw error;
+      });
+      const seen = new Set<string>(who === null ? [] : unitsSeen(house, who.unit));
+      return { items: unitReadingsOf(house).map((one) => ({ ...one, seen: seen.has(one.unit) })) };
     },
   );
 

@@ -12,19 +12,7 @@ import { fieldWords } from './words.ts';
 
 // The first screen comes at once; the others follow, and lie on the phone with it.
 const work = () => import('./screens/work.tsx');
-const Coming = lazy(async () => ({ default: (await work()).Coming }));
-const ComingOne = lazy(async () => ({ default: (await work()).ComingOne }));
-const Count = lazy(async () => ({ default: (await work()).Count }));
-const EditEntry = lazy(async () => ({ default: (await work()).EditEntry }));
-const Give = lazy(async () => ({ default: (await work()).Give }));
-const Holding = lazy(async () => ({ default: (await work()).Holding }));
-const Outbox = lazy(async () => ({ default: (await work()).Outbox }));
-const Person = lazy(async () => ({ default: (await work()).Person }));
-const Proof = lazy(async () => ({ default: (await work()).Proof }));
-const Record = lazy(async () => ({ default: (await work()).Record }));
-const Scan = lazy(async () => ({ default: (await work()).Scan }));
-const ShowSigned = lazy(async () => ({ default: (await work()).ShowSigned }));
-const kinds = ['temperature', 'symptoms', 'report', 'note', 'specimen'] as const;
+const Work = lazy(async () => ({ default: (await work()).Work }));
 
 interface Told {
   readonly is: 'kept' | 'done' | 'refused';
@@ -81,33 +69,10 @@ const Teller = () => {
 
 const Way = () => {
   const { me, signedOut } = useSnapshot();
-  const [screen = '', id, action] = useWay();
-  if (me === null || (signedOut && screen === 'sign-in')) return <SignIn />;
-  switch (screen) {
-    case 'coming':
-      return id === undefined ? <Coming /> : <ComingOne id={id} />;
-    case 'give':
-      return <Give key={id ?? ''} id={id ?? null} />;
-    case 'holding':
-      return <Holding />;
-    case 'person': {
-      const kind = kinds.find((one) => one === action);
-      if (id === undefined) return <Holding />;
-      return kind === undefined ? <Person key={id} id={id} /> : <Record key={`${id} ${kind}`} id={id} kind={kind} />;
-    }
-    case 'count':
-      return <Count key={id ?? ''} id={id ?? null} />;
-    case 'outbox':
-      return id === undefined ? <Outbox /> : <EditEntry order={Number(id)} />;
-    case 'scan':
-      return <Scan />;
-    case 'show':
-      return <ShowSigned key={id} order={Number(id)} />;
-    case 'proof':
-      return <Proof />;
-    default:
-      return <Home />;
-  }
+  const way = useWay();
+  if (me === null || (signedOut && way[0] === 'sign-in')) return <SignIn />;
+  if (way.length === 0 || way[0] === 'sign-in') return <Home />;
+  return <Work way={way} />;
 };
 
 /** The field app. */

@@ -31,7 +31,7 @@ export const useNames = (): ((one: Pick<ShownCase, 'name' | 'case' | 'title' | '
 
 const Standing = ({ one }: { readonly one: ShownCase }) => {
   const say = useWords(fieldWords);
-  const { units } = useSnapshot();
+  const { units, me } = useSnapshot();
   const { local } = one;
   if (local?.is === 'taken') return <span className="f-local">{say('field.local.taken')}</span>;
   if (local !== null) {
@@ -42,7 +42,8 @@ const Standing = ({ one }: { readonly one: ShownCase }) => {
       </span>
     );
   }
-  if (one.offer === null) return null;
+  // That it is offered to me is why it is on my list.
+  if (one.offer === null || one.offer.to === me?.unit) return null;
   return <span className="f-quiet">{say('field.offered.to', { to: unitName(units, one.offer.to) })}</span>;
 };
 

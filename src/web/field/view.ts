@@ -96,13 +96,19 @@ export const arriving = (coming: readonly ShownCase[]): readonly Arriving[] => {
     .toSorted((one, other) => other.people.length - one.people.length);
 };
 
-/** The ring of a case: links passed, the one it is in, and how it stands there. */
-export const arcsOf = ({ link, custody, late }: Pick<KeptCase, 'link' | 'custody' | 'late'>): readonly Arc[] => {
+/** The ring of a case: links passed, the one it is in, and the one it is offered to. */
+export const arcsOf = ({
+  link,
+  custody,
+  late,
+  offer,
+}: Pick<KeptCase, 'link' | 'custody' | 'late' | 'offer'>): readonly Arc[] => {
   const here = fiveLinks.findIndex((one) => one === link);
-  return fiveLinks.map((_, index) => ({
+  const next = custody === 'offered' ? (offer?.link ?? link) : null;
+  return fiveLinks.map((one, index) => ({
     passed: here > index ? 1 : 0,
-    held: here === index && custody === 'held' ? 1 : 0,
-    offered: here === index && custody === 'offered' ? 1 : 0,
+    held: here === index && one !== next ? 1 : 0,
+    offered: one === next ? 1 : 0,
     late: here === index && late > 0,
   }));
 };

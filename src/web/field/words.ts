@@ -7,9 +7,9 @@ export const fieldWords = words({
   'field.back': ['返回', '返回', 'Back'],
   'field.unit': ['代表单位', '代表單位', 'You act for'],
   'field.heads': [
-    '在手 {{holding}} 人 · 待接 {{coming}} 人',
-    '在手 {{holding}} 人 · 待接 {{coming}} 人',
-    'Holding {{holding}} · coming {{coming}}',
+    '在手 {{holding}} 人 · 待接 {{coming}} 批',
+    '在手 {{holding}} 人 · 待接 {{coming}} 批',
+    'Holding {{holding}} · handovers coming: {{coming}}',
   ],
   'field.net.on': ['在线', '連線', 'Online'],
   'field.net.off': ['无网络', '無網路', 'No network'],

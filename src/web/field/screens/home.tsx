@@ -64,7 +64,8 @@ export const Home = () => {
   const { me, units, net, signedOut, clockMoved } = snapshot;
   const { holding, coming } = useDesk();
   const people = holding.filter(({ loop }) => loop === 'arrival');
-  const expected = arriving(coming).reduce((sum, group) => sum + group.people.length, 0);
+  // Handovers, not heads: how many come is counted before it is shown.
+  const expected = arriving(coming).length;
   const since = unknownSince(snapshot);
   const counted = holding.some(({ loop }) => loop === 'run' || loop === 'site');
   return (

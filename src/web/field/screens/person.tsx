@@ -124,7 +124,7 @@ export const Person = ({ id }: { readonly id: string }) => {
           {one.seat !== null && <span className="f-quiet">{say('field.seat', { seat: one.seat })}</span>}
           <Lane one={one} />
           {one.openTests > 0 && <span className="f-quiet">{say('field.tests.open', { count: one.openTests })}</span>}
-          {one.offer !== null && (
+          {one.offer !== null && one.offer.to !== me?.unit && (
             <span className="f-quiet">{say('field.offered.to', { to: unitName(units, one.offer.to) })}</span>
           )}
         </div>

@@ -1,4 +1,4 @@
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import { sayCode, useWords } from '../../text/words.ts';
 import { recordOf, specimenOf } from '../commands.ts';
 import type { Act } from '../field.ts';
@@ -11,7 +11,6 @@ import { useDesk, useField, useSnapshot } from '../use.tsx';
 import { shortId } from '../view.ts';
 import { goInstead } from '../way.ts';
 import { fieldWords } from '../work-words.ts';
-import { useEffect } from 'react';
 
 export const kinds = ['temperature', 'symptoms', 'report', 'note', 'specimen'] as const;
 export type Kind = (typeof kinds)[number];
@@ -45,6 +44,8 @@ interface Asked {
 }
 
 const asked = (before: Entry | null): Asked => (before?.command ?? {}) as Asked;
+const textOf = (value: unknown): string =>
+  typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 
 const Form = ({
   title,
@@ -98,7 +99,7 @@ const hottest = 45;
 const Temperature = ({ id, who, before, save }: FormOf) => {
   const say = useWords(fieldWords);
   const { facts, personal } = asked(before);
-  const [typed, setTyped] = useState(() => String(personal?.['temperature'] ?? ''));
+  const [typed, setTyped] = useState(() => textOf(personal?.['temperature']));
   const [fever, setFever] = useState<boolean | null>(typeof facts?.['fever'] === 'boolean' ? facts['fever'] : null);
   const value = Number(typed);
   const plausible = typed !== '' && value >= coldest && value <= hottest;
@@ -181,7 +182,7 @@ const Symptoms = ({ id, who, before, save, kind }: FormOf & { readonly kind: 'sy
 
 const Note = ({ id, who, before, save }: FormOf) => {
   const say = useWords(fieldWords);
-  const [text, setText] = useState(String(asked(before).personal?.['note'] ?? ''));
+  const [text, setText] = useState(textOf(asked(before).personal?.['note']));
   const [photos, setPhotos] = useState(before?.photos ?? []);
   const add = (files: FileList | null): void => {
     const [file] = files ?? [];

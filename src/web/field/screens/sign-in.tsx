@@ -27,9 +27,13 @@ export const SignIn = () => {
   const submit = (event: SyntheticEvent<HTMLFormElement>): void => {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
+    const said = (name: string): string => {
+      const value = form.get(name);
+      return typeof value === 'string' ? value : '';
+    };
     setBusy(true);
     field
-      .signIn(String(form.get('username')).trim(), String(form.get('password')))
+      .signIn(said('username').trim(), said('password'))
       .then(() => goInstead())
       .catch((error: unknown) => {
         signalBad();

@@ -1,0 +1,108 @@
+import type { Group } from '../../../contract/vocabulary.ts';
+
+// Cells are FEEL. What most of them say is simple, and is said in words; what is not is shown as it stands.
+
+/** What a cell says, part by part; parts stand for "or". */
+export type CellPart =
+  | { readonly is: 'any' }
+  | { readonly is: 'code'; readonly code: string }
+  | { readonly is: 'flag'; readonly value: boolean }
+  | { readonly is: 'number'; readonly value: number }
+  | { readonly is: 'compared'; readonly how: 'under' | 'least' | 'most' | 'over'; readonly value: number }
+  | { readonly is: 'between'; readonly low: number; readonly high: number }
+  | { readonly is: 'not'; readonly codes: readonly string[] }
+  | { readonly is: 'some' }
+  | { readonly is: 'has'; readonly code: string }
+  | { readonly is: 'listed'; readonly list: string }
+  | { readonly is: 'nothing' }
+  | { readonly is: 'feel'; readonly text: string };
+
+/** Cuts at commas that stand in no quotes and no brackets. */
+const pieces = (text: string): readonly string[] => {
+  const found: string[] = [];
+  let depth = 0;
+  let quoted = false;
+  let piece = '';
+  for (const sign of text) {
+    if (sign === '"') quoted = !quoted;
+    if (!quoted && '([{'.includes(sign)) depth += 1;
+    if (!quoted && ')]}'.includes(sign)) depth -= 1;
+    if (sign === ',' && !quoted && depth === 0) {
+      found.push(piece.trim());
+      piece = '';
+    } else piece += sign;
+  }
+  return [...found, piece.trim()].filter((one) => one !== '');
+};
+
+const comparisons = { '<': 'under', '<=': 'most', '>': 'over', '>=': 'least' } as const;
+const isComparison = (sign: string): sign is keyof typeof comparisons => Object.hasOwn(comparisons, sign);
+const literal = /^"([^"\\]*)"$/;
+
+const partOf = (text: string): CellPart => {
+  if (text === '-') return { is: 'any' };
+  if (text === 'null' || text === '""') return { is: 'nothing' };
+  if (text === 'true' || text === 'false') return { is: 'flag', value: text === 'true' };
+  const code = literal.exec(text)?.[1];
+  if (code !== undefined) return { is: 'code', code };
+  if (/^-?\d+(\.\d+)?$/.test(text)) return { is: 'number', value: Number(text) };
+  const [, sign = '', than] = /^(<=?|>=?)\s*(-?\d+(?:\.\d+)?)$/.exec(text) ?? [];
+  if (isComparison(sign)) return { is: 'compared', how: comparisons[sign], value: Number(than) };
+  const range = /^\[(-?\d+)\.\.(-?\d+)\)$/.exec(text);
+  if (range !== null) return { is: 'between', low: Number(range[1]), high: Number(range[2]) };
+  const not = /^not\((.*)\)$/s.exec(text)?.[1];
+  if (not !== undefined) {
+    const codes = pieces(not).map((one) => literal.exec(one)?.[1]);
+    if (codes.every((one) => one !== undefined)) return { is: 'not', codes };
+  }
+  if (/^count\(\?\)\s*>\s*0$/.test(text)) return { is: 'some' };
+  const has = /^list contains\(\?,\s*"([^"]*)"\)$/.exec(text)?.[1];
+  if (has !== undefined) return { is: 'has', code: has };
+  const listed = /^some (\w+) in \? satisfies list contains\((\w+),\s*\1\)$/.exec(text)?.[2];
+  return listed === undefined ? { is: 'feel', text } : { is: 'listed', list: listed };
+};
+
+/** Takes a cell apart. What is not understood comes back as it stands, never as something else. */
+export const cellParts = (feel: string): readonly CellPart[] => {
+  const parts = pieces(feel.trim()).map(partOf);
+  return parts.length === 0 ? [{ is: 'nothing' }] : parts;
+};
+
+const groupsOf: Readonly<Record<string, readonly Group[]>> = {
+  loop: ['loop'],
+  link: ['link'],
+  from: ['link'],
+  to: ['link', 'ending', 'evidence'],
+  ending: ['ending'],
+  purpose: ['clock', 'code'],
+  clock: ['clock'],
+  fromKind: ['unit-kind'],
+  toKind: ['unit-kind'],
+  testAt: ['unit-kind', 'code'],
+  category: ['category'],
+  destination: ['destination'],
+  symptoms: ['symptom'],
+  lane: ['lane'],
+  test: ['result'],
+  result: ['result'],
+  kind: ['gap', 'evidence', 'loop'],
+  countFrom: ['evidence', 'link'],
+  holdFrom: ['evidence'],
+  needs: ['need'],
+};
+
+/** The groups of the vocabulary in which a code of a column has its word, the likeliest first. */
+export const groupsFor = (column: string): readonly Group[] => groupsOf[column] ?? ['code'];
+
+/** Columns whose text is a list of words of its own: evidence that is demanded, who is called. */
+export const listedColumns: Readonly<Record<string, 'need' | 'code'>> = { needs: 'need', ladder: 'code', calls: 'code' };
+
+/** Columns that count minutes. */
+export const minuteColumns: ReadonlySet<string> = new Set([
+  'minutes',
+  'again',
+  'aheadMinutes',
+  'behindMinutes',
+  'repeatMinutes',
+  'deskMinutes',
+]);

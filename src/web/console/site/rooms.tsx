@@ -1,0 +1,272 @@
+import { useState } from 'react';
+import { Checkbox } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
+import { casePage } from '../../../contract/answer.ts';
+import { type RoomsAsked, roomsAsked } from '../../../contract/dispatch.ts';
+import type { Lodger, LodgingPage } from '../../../contract/territory.ts';
+import { useGive } from '../../ask/command.ts';
+import { useWords } from '../../text/words.ts';
+import { casePath } from '../../ui/address.ts';
+import { useAsked } from '../asked.ts';
+import { ComingList } from '../desk/coming.tsx';
+import { markOf } from '../person/person.ts';
+import { Refusal } from '../refusal.tsx';
+import { useSession } from '../session.tsx';
+import { useToast } from '../toast.tsx';
+import { siteWords } from './words.ts';
+
+interface Typed {
+  readonly room: string;
+  readonly floor: string;
+}
+const nothing: Typed = { room: '', floor: '' };
+
+/** The next room: the number at the end of a room's name, one higher. */
+const following = (room: string): string =>
+  room.replace(/\d+$/, (digits) => String(Number(digits) + 1).padStart(digits.length, '0'));
+
+/** Rooms that dispatch asks for, given in one act. */
+const Asked = ({ asked, site, street }: { readonly asked: RoomsAsked; readonly site: string | null; readonly street: boolean }) => {
+  const say = useWords(siteWords);
+  const { unit, nameOf } = useSession();
+  const toast = useToast();
+  const give = useGive(unit);
+  const [typed, setTyped] = useState<Readonly<Record<string, Typed>>>({});
+  const set = (id: string, change: Partial<Typed>): void =>
+    setTyped((before) => ({ ...before, [id]: { ...(before[id] ?? nothing), ...change } }));
+  const filled = asked.items.filter((one) => (typed[one.case]?.room ?? '').trim() !== '');
+  const nameFor = (id: string): string => {
+    const one = asked.items.find((item) => item.case === id);
+    return one === undefined ? id : (one.name ?? say('site.person', { mark: markOf(id) }));
+  };
+  const fill = (): void =>
+    setTyped((before) => {
+      const after: Record<string, Typed> = {};
+      let last: Typed | null = null;
+      for (const { case: id } of asked.items) {
+        const own = before[id] ?? nothing;
+        const next: Typed =
+          own.room !== '' || last === null ? own : { room: following(last.room), floor: own.floor || last.floor };
+        after[id] = next;
+        if (next.room !== '') last = next;
+      }
+      return after;
+    });
+  const confirm = (): void => {
+    const commands = filled.map(({ case: id }) => {
+      const { room, floor } = typed[id] ?? nothing;
+      return {
+        type: 'record' as const,
+        case: id,
+        kind: 'lodging',
+        ...(site === null ? {} : { place: site }),
+        personal: { room: room.trim(), ...(floor.trim() === '' ? {} : { floor: floor.trim() }) },
+      };
+    });
+    const [first] = commands;
+    if (first === undefined) return;
+    give.mutate(commands.length === 1 ? first : { type: 'together', case: first.case, commands }, {
+      onSuccess: () => {
+        toast({ text: say('rooms.given', { count: commands.length }) });
+        setTyped({});
+      },
+    });
+  };
+  return (
+    <section className="card" aria-label={say('rooms.asked')}>
+      <h2>{say('rooms.asked')}</h2>
+      <p className="quiet">{say('rooms.asked-what')}</p>
+      {site === null && !street && <p className="notice trouble">{say('rooms.no-site')}</p>}
+      <div className="wide">
+        <table className="lines">
+          <thead>
+            <tr>
+              <th scope="col">{say('rooms.name')}</th>
+              <th scope="col">{say('rooms.years')}</th>
+              <th scope="col">{say('rooms.from')}</th>
+              <th scope="col">{say('rooms.floor')}</th>
+              <th scope="col">{say('rooms.room')}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {asked.items.map((one) => (
+              <tr key={one.case}>
+                <td>
+                  <b>{nameFor(one.case)}</b>
+                </td>
+                <td>{one.years}</td>
+                <td>{nameOf(one.holder)}</td>
+                <td>
+                  <input
+                    aria-label={say('rooms.floor-of', { name: nameFor(one.case) })}
+                    maxLength={10}
+                    size={4}
+                    value={typed[one.case]?.floor ?? ''}
+                    onChange={({ currentTarget }) => set(one.case, { floor: currentTarget.value })}
+                  />
+                </td>
+                <td>
+                  <input
+                    aria-label={say('rooms.room-of', { name: nameFor(one.case) })}
+                    maxLength={20}
+                    size={6}
+                    value={typed[one.case]?.room ?? ''}
+                    onChange={({ currentTarget }) => set(one.case, { room: currentTarget.value })}
+                  />
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      <Refusal error={give.error} nameOf={nameFor} />
+      <div className="row end">
+        <button type="button" className="button" disabled={filled.length === 0} onClick={fill}>
+          {say('rooms.fill')}
+        </button>
+        <button
+          type="button"
+          className="button strong"
+          disabled={filled.length === 0 || give.isPending || (site === null && !street)}
+          onClick={confirm}
+        >
+          {say('rooms.give', { count: filled.length })}
+        </button>
+      </div>
+    </section>
+  );
+};
+
+/** People who are here and not checked in. */
+const CheckIn = ({ people, nameFor }: { readonly people: readonly Lodger[]; readonly nameFor: (id: string) => string }) => {
+  const say = useWords(siteWords);
+  const { unit } = useSession();
+  const toast = useToast();
+  const give = useGive(unit);
+  const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
+  const chosen = people.filter((one) => !left.has(one.case));
+  const register = (): void => {
+    const commands = chosen.flatMap(({ case: id, checkedInAt, orderAt }) => [
+      ...(checkedInAt === null ? [{ type: 'record' as const, case: id, kind: 'checkin' }] : []),
+      ...(orderAt === null ? [{ type: 'record' as const, case: id, kind: 'order', facts: { served: true } }] : []),
+    ]);
+    const [first] = commands;
+    if (first === undefined) return;
+    give.mutate(
+      { type: 'together', case: first.case, commands },
+      { onSuccess: () => toast({ text: say('rooms.checked-in', { count: chosen.length }) }) },
+    );
+  };
+  return (
+    <section className="card" aria-label={say('rooms.check-in')}>
+      <h2>{say('rooms.check-in')}</h2>
+      <p className="quiet">{say('rooms.check-in-what')}</p>
+      <ul className="ticks">
+        {people.map((one) => (
+          <li key={one.case}>
+            <Checkbox
+              size="md"
+              checked={!left.has(one.case)}
+              label={`${nameFor(one.case)}${one.room === null ? '' : ` · ${one.room}`}`}
+              onChange={({ currentTarget }) =>
+                setLeft((before) => {
+                  const after = new Set(before);
+                  if (currentTarget.checked) after.delete(one.case);
+                  else after.add(one.case);
+                  return after;
+                })
+              }
+            />
+          </li>
+        ))}
+      </ul>
+      <Refusal error={give.error} nameOf={nameFor} />
+      <button
+        type="button"
+        className="button strong"
+        disabled={chosen.length === 0 || give.isPending}
+        onClick={register}
+      >
+        {say('rooms.check-in-do', { count: chosen.length })}
+      </button>
+    </section>
+  );
+};
+
+/** Floor by floor, room by room: who is there. */
+const Plan = ({ people, nameFor }: { readonly people: readonly Lodger[]; readonly nameFor: (id: string) => string }) => {
+  const say = useWords(siteWords);
+  const floors = [...Map.groupBy(people, ({ zone, floor }) => [zone, floor].filter((part) => part !== null).join(' '))].toSorted(
+    ([one], [other]) => one.localeCompare(other, undefined, { numeric: true }),
+  );
+  return (
+    <>
+      {floors.map(([floor, there]) => (
+        <section key={floor} className="floor">
+          <h3>
+            {floor === '' ? say('rooms.floorless') : say('rooms.floor-n', { floor })} · {there.length}
+          </h3>
+          <ul className="rooms">
+            {[...Map.groupBy(there, ({ room }) => room ?? '')]
+              .toSorted(([one], [other]) => one.localeCompare(other, undefined, { numeric: true }))
+              .map(([room, inside]) => (
+                <li key={room} className={inside.some(({ late }) => late > 0) ? 'room late' : 'room'}>
+                  <b>{room === '' ? say('rooms.roomless') : room}</b>
+                  {inside.map((one) => (
+                    <Link key={one.case} to={casePath(one.case)}>
+                      {nameFor(one.case)}
+                    </Link>
+                  ))}
+                </li>
+              ))}
+          </ul>
+        </section>
+      ))}
+    </>
+  );
+};
+
+/** Who comes, who needs a room, who must be checked in, and who is in which room. */
+export const Rooms = ({
+  page,
+  names,
+  now,
+  nameFor,
+}: {
+  readonly page: LodgingPage;
+  readonly names: boolean;
+  readonly now: number;
+  readonly nameFor: (id: string) => string;
+}) => {
+  const say = useWords(siteWords);
+  const { unit, may } = useSession();
+  const own = page.unit === unit;
+  const coming = useAsked(casePage, own ? '/v1/desk?list=coming&loop=arrival&limit=500' : null);
+  const asked = useAsked(roomsAsked, own && may.act ? '/v1/dispatch/rooms' : null);
+  const arriving = coming.data?.items ?? [];
+  const fresh = page.people.filter(({ checkedInAt, orderAt }) => checkedInAt === null || orderAt === null);
+  return (
+    <>
+      {arriving.length > 0 && (
+        <section className="card" aria-label={say('rooms.coming')}>
+          <h2>{say('rooms.coming')}</h2>
+          <ComingList items={arriving} now={now} />
+        </section>
+      )}
+      {asked.data !== undefined && asked.data.items.length > 0 && (
+        <Asked asked={asked.data} site={page.site?.case ?? null} street={page.kind === 'community'} />
+      )}
+      {own && may.act && fresh.length > 0 && <CheckIn people={fresh} nameFor={nameFor} />}
+      <section className="card" aria-label={say('rooms.plan')}>
+        <h2>{say('rooms.plan')}</h2>
+        {page.people.length === 0 ? (
+          <p className="quiet">{say('rooms.nobody')}</p>
+        ) : names ? (
+          <Plan people={page.people} nameFor={nameFor} />
+        ) : (
+          <p className="quiet">{say('rooms.plan-hidden')}</p>
+        )}
+      </section>
+    </>
+  );
+};
