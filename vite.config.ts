@@ -5,8 +5,8 @@ import { defineConfig } from 'vite';
 import { WORKER, fieldWorker } from './tools/field-worker.ts';
 
 const root = join(import.meta.dirname, 'src/web');
-/** The pages: the console for desks and the duty room, the field app on phones with its worker. */
-const pages = ['index.html', 'field/index.html', 'field/worker.ts']
+/** The pages: the console for desks and the duty room with the worker that shows calls, the field app with its worker. */
+const pages = ['index.html', 'push-worker.ts', 'field/index.html', 'field/worker.ts']
   .map((page) => join(root, page))
   .filter(
     (page) => existsSync(page) && (process.env['HUAN_PAGES'] === undefined || page.endsWith(process.env['HUAN_PAGES'])),
@@ -46,7 +46,8 @@ const screens = defineConfig({
       input: pages,
       output: {
         // A browser asks for a worker by its name again and again: it bears no digest.
-        entryFileNames: ({ name }) => (name === 'worker' ? WORKER : 'assets/[name]-[hash].js'),
+        entryFileNames: ({ name }) =>
+          name === 'worker' ? WORKER : name === 'push-worker' ? 'push-worker.js' : 'assets/[name]-[hash].js',
       },
     },
   },

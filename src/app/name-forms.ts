@@ -164,9 +164,7 @@ export const latinAsked = (typed: string): readonly string[] => {
   const whole = normalised(typed);
   if (!hanOnly.test(whole)) return [];
   return [
-    ...new Set(
-      readingsOf(simplifiedName(whole)).flatMap(({ surname, given }) => spellings(`${surname}${given}`)),
-    ),
+    ...new Set(readingsOf(simplifiedName(whole)).flatMap(({ surname, given }) => spellings(`${surname}${given}`))),
   ];
 };
 

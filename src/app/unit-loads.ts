@@ -42,11 +42,7 @@ export const unitLoadsOf = async (house: House, who: Who): Promise<UnitLoads> =>
 };
 
 /** What would be left without a hand if a unit stopped working. */
-export const unitDependentsOf = async (
-  house: House,
-  who: Who,
-  unit: UnitId,
-): Promise<UnitDependents | RequestCode> => {
+export const unitDependentsOf = async (house: House, who: Who, unit: UnitId): Promise<UnitDependents | RequestCode> => {
   if (!isBelow(house, unit, who.unit)) return 'not_allowed';
   const { held, offered } = await house.read(who, (seen) => dependentsOf(seen, unit));
   const { rows } = await house.owner.pool.query<{ accounts: number; shifts: number }>(

@@ -34,7 +34,9 @@ export type UnitLoads = z.infer<typeof unitLoads>;
 /** What would be left without a hand if a unit stopped working. */
 export const unitDependents = z.object({
   unit,
-  held: z.array(z.object({ loop: z.string(), count: z.int() })).meta({ description: 'Open cases that it holds, by loop' }),
+  held: z
+    .array(z.object({ loop: z.string(), count: z.int() }))
+    .meta({ description: 'Open cases that it holds, by loop' }),
   offered: z.int(),
   accounts: z.int().meta({ description: 'Accounts that belong to no other unit' }),
   shifts: z.int().meta({ description: 'Shifts of its roster that have not ended' }),

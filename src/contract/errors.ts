@@ -166,12 +166,7 @@ export const errors: Readonly<Record<ErrorCode, ErrorEntry>> = {
   bad_json: entry(400, '请求内容无法读取', '請求內容無法讀取', 'The request cannot be read.'),
   bad_unit: entry(422, '单位信息有误', '單位資訊有誤', 'The unit cannot be added or changed like this.'),
   code_wrong: entry(422, '验证码不正确', '驗證碼不正確', 'The code is not right.'),
-  city_name: entry(
-    422,
-    '输入的不是本城的名称',
-    '輸入的不是本城的名稱',
-    'That is not the name of this city.',
-  ),
+  city_name: entry(422, '输入的不是本城的名称', '輸入的不是本城的名稱', 'That is not the name of this city.'),
   cross_site: entry(403, '拒绝来自其他网站的请求', '拒絕來自其他網站的請求', 'Requests from other sites are refused.'),
   cursor_bad: entry(400, '翻页标记无效', '翻頁標記無效', 'The cursor is not one of ours.'),
   device_revoked: entry(

@@ -11,6 +11,9 @@ const tableHead = z.object({
   title: z.string(),
   hitPolicy: z.string(),
   rows: z.int(),
+  recorded: z.boolean().meta({
+    description: 'Which row decided is written down with the case; other tables are asked in passing',
+  }),
 });
 export type TableHead = z.infer<typeof tableHead>;
 

@@ -75,7 +75,8 @@ export const manifestQuery = z.strictObject({
 export const searchBody = z
   .strictObject({
     text: text(400, 1).optional().meta({
-      description: 'Any of them, as typed or scanned: a name in any script, pinyin or initials, a number, a plate, a zone',
+      description:
+        'Any of them, as typed or scanned: a name in any script, pinyin or initials, a number, a plate, a zone',
     }),
     name: text(200, 1).optional(),
     document: text(40, 1).optional(),
@@ -89,8 +90,7 @@ export const searchBody = z
     limit: z.int().min(1).max(100).default(20),
   })
   .refine(
-    (body) =>
-      [body.text, body.name, body.document, body.phone, body.qr, body.plate].some((word) => word !== undefined),
+    (body) => [body.text, body.name, body.document, body.phone, body.qr, body.plate].some((word) => word !== undefined),
     { error: 'missing' },
   );
 export type SearchBody = z.output<typeof searchBody>;

@@ -64,7 +64,9 @@ describe('units', () => {
       shifts: 0,
       below: [],
     });
-    expect((await web.call('GET', '/v1/units/PUDONG/dependents', { key: district })).body.below).toContain('PUDONG-DESK');
+    expect((await web.call('GET', '/v1/units/PUDONG/dependents', { key: district })).body.below).toContain(
+      'PUDONG-DESK',
+    );
     expect((await web.call('GET', '/v1/units/XUHUI/dependents', { key: district })).body.code).toBe('not_allowed');
     expect((await web.call('GET', '/v1/units/NOWHERE/dependents', { key: admin })).body.code).toBe('not_allowed');
   });
@@ -106,7 +108,10 @@ describe('emptying the sample city', () => {
     const body = { unit: 'REAL-1', kind: 'site', parent: 'PUDONG', names };
     expect((await web.call('POST', '/v1/units', { key: admin, body })).status).toBe(201);
     expect((await ask(admin, 'Sample City')).body.code).toBe('not_sample');
-    expect((await web.call('GET', '/v1/sample', { key: admin })).body).toMatchObject({ sample: false, possible: false });
+    expect((await web.call('GET', '/v1/sample', { key: admin })).body).toMatchObject({
+      sample: false,
+      possible: false,
+    });
     expect(existsSync(note)).toBe(false);
   });
 

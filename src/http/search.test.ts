@@ -79,7 +79,8 @@ test('who is called otherwise in characters is not taken for a name that only so
 });
 
 test('another unit finds nobody by any form, and nothing but keyed tokens is kept', async () => {
-  for (const text of ['陈小明', 'chen xiaoming', 'cxm', 'E12345678']) expect(await found(text, 'HOSPITAL-1')).toEqual([]);
+  for (const text of ['陈小明', 'chen xiaoming', 'cxm', 'E12345678'])
+    expect(await found(text, 'HOSPITAL-1')).toEqual([]);
   const { rows } = await web.at.house.owner.pool.query<{ row: string }>(
     `select t::text || encode(t.token, 'escape') as row from huan.token t`,
   );
@@ -107,7 +108,8 @@ test('every hit is a recorded reading', async () => {
 
 test('verify knows the readings of names, and still finds a token that nobody gave', async () => {
   const { pool } = web.at.house.owner;
-  const check = async () => (await verify({ pool, loops, rules: web.at.house.rules, seal: web.at.house.seal })).findings;
+  const check = async () =>
+    (await verify({ pool, loops, rules: web.at.house.rules, seal: web.at.house.seal })).findings;
   const wrong = async () => (await check()).filter(({ text }) => text.includes('search tokens'));
   expect(await wrong()).toEqual([]);
   const { tokens } = { tokens: web.at.house.seal.token('name', 'PINYIN WANGXIAOMING') };

@@ -2,6 +2,7 @@ import type { PolicyTable, PolicyVersionView, PolicyView, TableHead } from '../.
 import type { RequestCode } from '../../contract/errors.ts';
 import { readInstant, writeInstant } from '../../contract/instant.ts';
 import type { Language } from '../../contract/language.ts';
+import { loops } from '../../city/loops.ts';
 import { instant } from '../../loop/terms.ts';
 import { differenceOf } from '../../policy/difference.ts';
 import type { DecisionTable, PolicyVersion, Transition } from '../../policy/table.ts';
@@ -13,11 +14,17 @@ import type { House } from '../house.ts';
 const said = (text: string | undefined, language: Language): string | null =>
   text === undefined ? null : wordingIn(text, language);
 const titleOf = (table: DecisionTable, language: Language): string => said(table.description, language) ?? table.name;
+/** Tables whose answers stay with the case. */
+const recorded: ReadonlySet<string> = new Set(
+  [...loops.values()].flatMap(({ decisions }) => decisions.map(({ table }) => table)),
+);
+
 const headOf = (table: DecisionTable, language: Language): TableHead => ({
   table: table.id,
   title: titleOf(table, language),
   hitPolicy: table.hitPolicy,
   rows: table.rules.length,
+  recorded: recorded.has(table.id),
 });
 /** Versions write instants with the city's offset; answers write them all alike. */
 const at = (written: string): string => {
@@ -88,6 +95,7 @@ export const readTable = async (
     table: table.id,
     title: titleOf(table, language),
     hitPolicy: table.hitPolicy,
+    recorded: recorded.has(table.id),
     version: policy.version.version,
     inputs: columns(table.inputs),
     outputs: columns(table.outputs),

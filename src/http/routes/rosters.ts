@@ -39,6 +39,18 @@ export const rosterRoutes = (desk: Desk): void => {
   const { server, house, callers } = desk;
   const tags = ['rosters'];
 
+  /** Who only administers must see the roster that they keep. */
+  const looker = async (request: FastifyRequest): Promise<Who> => {
+    try {
+      return await callers.who(request, 'read');
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      return callers.who(request, 'administer').catch(() => {
+        throw error;
+      });
+    }
+  };
+
   server.get<{ Params: Unit; Querystring: SpanAsked }>(
     '/v1/units/:unit/roster',
     {
@@ -52,7 +64,7 @@ export const rosterRoutes = (desk: Desk): void => {
     },
     async (request) => {
       const { unit } = request.params;
-      return given(await rosterOf(house, await callers.who(request, 'read'), unit, request.query), [unit]);
+      return given(await rosterOf(house, await looker(request), unit, request.query), [unit]);
     },
   );
 
@@ -106,7 +118,7 @@ export const rosterRoutes = (desk: Desk): void => {
     },
     async (request) => {
       const { unit } = request.params;
-      return given(await holesOf(house, await callers.who(request, 'read'), unit, request.query), [unit]);
+      return given(await holesOf(house, await looker(request), unit, request.query), [unit]);
     },
   );
 
@@ -121,7 +133,7 @@ export const rosterRoutes = (desk: Desk): void => {
       },
     },
     async (request) => {
-      const who = await callers.who(request, 'read');
+      const who = await looker(request);
       const unit = request.query.unit ?? who.unit;
       return given(await dutyOf(house, who, unit), [unit]);
     },

@@ -1,5 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { z } from 'zod';
+import { pushKey } from '../../contract/administration.ts';
 import { healthSaid, wayKept, wayList } from '../../contract/duty.ts';
 import {
   ceremony,
@@ -40,6 +41,8 @@ export const usePasskeys = () => useQuery(mine(passkeyList, 'passkeys', '/v1/aut
 export const useFactors = () => useQuery(mine(ownFactors, 'factors', '/v1/auth/factors'));
 export const useKeys = () => useQuery(mine(keyList, 'keys', '/v1/auth/keys'));
 export const useWays = (account: string) => useQuery(mine(wayList, 'ways', `/v1/accounts/${account}/ways`));
+
+export const usePushKey = () => useQuery(mine(pushKey, 'push-key', '/v1/push/key'));
 
 /** Does something and then asks anew what one sees of oneself. */
 const useAct = <T extends z.ZodType, V>(

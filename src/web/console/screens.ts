@@ -22,6 +22,13 @@ const kinds =
     those.includes(kind);
 const everybody = (): boolean => true;
 
+/** Units of these kinds work with vehicles. */
+const dispatching = kinds('duty', 'district', 'district-desk', 'crew', 'test-point', 'group');
+/** Units of these kinds lodge people. */
+const lodging = kinds('duty', 'district', 'site', 'test-point', 'community', 'group');
+const testing = kinds('laboratory', 'courier');
+const treating = kinds('hospital', 'ambulance');
+
 /** Every screen, in the order of the navigation. A screen is loaded when it is first opened. */
 export const screens: readonly Screen[] = [
   {
@@ -34,6 +41,28 @@ export const screens: readonly Screen[] = [
     load: async () => (await import('./desk/desk-screen.tsx')).DeskScreen,
     nav: { name: 'screen.desk', icon: 'desk', shows: ({ may }) => may.read },
   },
+  {
+    path: '/dispatch',
+    load: async () => (await import('./dispatch/dispatch-screen.tsx')).DispatchScreen,
+    nav: { name: 'screen.dispatch', icon: 'dispatch', shows: (session) => session.may.read && dispatching(session) },
+  },
+  { path: '/runs/$run', load: async () => (await import('./dispatch/run-screen.tsx')).RunScreen },
+  {
+    path: '/site',
+    load: async () => (await import('./site/site-screen.tsx')).SiteScreen,
+    nav: { name: 'screen.site', icon: 'site', shows: (session) => session.may.read && lodging(session) },
+  },
+  { path: '/site/$site', load: async () => (await import('./site/site-screen.tsx')).SiteScreen },
+  {
+    path: '/laboratory',
+    load: async () => (await import('./laboratory/laboratory-screen.tsx')).LaboratoryScreen,
+    nav: { name: 'screen.laboratory', icon: 'laboratory', shows: (session) => session.may.read && testing(session) },
+  },
+  {
+    path: '/hospital',
+    load: async () => (await import('./hospital/hospital-screen.tsx')).HospitalScreen,
+    nav: { name: 'screen.hospital', icon: 'hospital', shows: (session) => session.may.read && treating(session) },
+  },
   { path: '/cases/$case', load: async () => (await import('./person/case-screen.tsx')).CaseScreen },
   { path: '/me', load: async () => (await import('./me/own-screen.tsx')).OwnScreen },
   {
@@ -42,10 +71,3 @@ export const screens: readonly Screen[] = [
   },
   { path: '/wall', load: async () => (await import('./board/wall-screen.tsx')).WallScreen },
 ];
-
-/** Units of these kinds work with vehicles. */
-export const dispatching = kinds('duty', 'district', 'district-desk', 'crew', 'ambulance', 'group');
-/** Units of these kinds lodge people. */
-export const lodging = kinds('duty', 'district', 'site', 'community', 'group');
-export const testing = kinds('duty', 'laboratory', 'courier');
-export const treating = kinds('duty', 'hospital', 'ambulance');

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type AccountView, type UnitView, accountView, unitView } from '../../contract/answer.ts';
+import { factorDue } from '../../contract/sign-in.ts';
 import type { KnownDevice } from '../../contract/signed.ts';
 import { openLive } from '../ask/live.ts';
 import { openRefresher } from '../ask/refresh.ts';
@@ -48,8 +49,10 @@ export interface Field {
   withdraw: Awaited<ReturnType<typeof openOutbox>>['withdraw'];
   send(): void;
   refresh(): void;
-  /** @throws Unanswered */
-  signIn(username: string, password: string): Promise<void>;
+  /** Answers with a ticket where a code is due, or null when it is done. @throws Unanswered */
+  signIn(username: string, password: string): Promise<string | null>;
+  /** The second step. @throws Unanswered */
+  signInByCode(ticket: string, code: string): Promise<void>;
   /** Ends the session and wipes everything that this phone kept. */
   signOut(): Promise<void>;
   chooseUnit(unit: string): Promise<void>;
@@ -311,7 +314,15 @@ export const openField = async (): Promise<Field> => {
     },
     refresh: () => refresher.ring(),
     async signIn(username, password) {
-      await enter(await ask(accountView, '/v1/auth/sign-in', { method: 'POST', body: { username, password } }));
+      const body = { username, password };
+      const entered = await ask(factorDue.or(accountView), '/v1/auth/sign-in', { method: 'POST', body });
+      if ('ticket' in entered) return entered.ticket;
+      await enter(entered);
+      return null;
+    },
+    async signInByCode(ticket, code) {
+      const body = { ticket, code, kind: 'totp' };
+      await enter(await ask(accountView, '/v1/auth/code', { method: 'POST', body }));
     },
     async signOut() {
       live?.close();

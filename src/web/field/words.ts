@@ -62,6 +62,8 @@ export const fieldWords = words({
   'field.sign-in': ['现场登录', '現場登入', 'Sign in to the field app'],
   'field.sign-in.username': ['用户名', '使用者名稱', 'User name'],
   'field.sign-in.password': ['密码', '密碼', 'Password'],
+  'field.sign-in.code': ['验证器上的六位数', '驗證器上的六位數', 'Six digits of your authenticator app'],
+  'field.phones': ['我的手机', '我的手機', 'My phones'],
   'field.sign-in.do': ['登录', '登入', 'Sign in'],
   'field.sign-in.doing': ['正在登录…', '正在登入…', 'Signing in …'],
   'field.sign-in.other': [

@@ -102,8 +102,7 @@ export const WaitingList = ({
       {places.map(([key, people]) => {
         const [first] = people;
         const to = first?.to ?? null;
-        const title =
-          key === 'onward' ? say('dispatch.onward') : to === null ? say('dispatch.anywhere') : nameOf(to);
+        const title = key === 'onward' ? say('dispatch.onward') : to === null ? say('dispatch.anywhere') : nameOf(to);
         const district = first?.district ?? null;
         return (
           <section key={key} className="waiting-place">

@@ -52,7 +52,7 @@ const fieldOf = (
     return among === undefined ? { name, is: 'words', required } : { name, is: 'choices', codes: among, required };
   }
   // A time among the facts is told in milliseconds.
-  if (type === 'integer' && /At$/.test(name)) return { name, is: 'instant', required };
+  if (type === 'integer' && name.endsWith('At')) return { name, is: 'instant', required };
   if (type === 'integer' || type === 'number') {
     return { name, is: 'number', least: minimum ?? null, most: maximum ?? null, required };
   }

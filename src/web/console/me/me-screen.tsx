@@ -11,6 +11,7 @@ import { Keys } from './keys.tsx';
 import { momentText } from './moment-text.ts';
 import { Passkeys } from './passkeys.tsx';
 import { Password } from './password.tsx';
+import { PushPart } from './push-part.tsx';
 import { Sessions } from './sessions.tsx';
 import { Ways } from './ways.tsx';
 import { meWords } from './words.ts';
@@ -100,6 +101,7 @@ export const MeScreen = ({ account }: { readonly account: AccountView }) => {
         <IssuerPart />
         <Password username={account.username} />
         <Ways account={account.account} />
+        <PushPart account={account.account} />
         <Keys />
       </div>
     </div>

@@ -163,4 +163,20 @@ export const meWords = words({
   'way.voice': ['电话', '電話', 'Telephone'],
   'way.chat': ['即时消息', '即時訊息', 'Chat'],
   'way.push': ['推送', '推播', 'Push'],
+  'push.title': ['呼叫到此浏览器', '呼叫到此瀏覽器', 'Calls to this browser'],
+  'push.why': [
+    '值班时有警报，本机会弹出通知，即使页面没有打开。通知里没有任何人的姓名。',
+    '值班時有警報，本機會跳出通知，即使頁面沒有開啟。通知裡沒有任何人的姓名。',
+    'While you are on duty an alarm is shown here, even when no page is open. No name of anybody is in it.',
+  ],
+  'push.on': ['开启通知', '開啟通知', 'Turn on'],
+  'push.off': ['停止通知', '停止通知', 'Turn off'],
+  'push.is-on': ['警报会呼叫到此浏览器。', '警報會呼叫到此瀏覽器。', 'Alarms call this browser.'],
+  'push.not-here': ['本系统没有设置推送。', '本系統沒有設定推送。', 'Push is not set up on this server.'],
+  'push.cannot': ['此浏览器不支持推送。', '此瀏覽器不支援推送。', 'This browser cannot be called.'],
+  'push.refused': [
+    '浏览器不允许通知。请在浏览器设置里允许后再试。',
+    '瀏覽器不允許通知。請在瀏覽器設定裡允許後再試。',
+    'The browser does not allow notifications. Allow them in its settings and try again.',
+  ],
 });

@@ -73,7 +73,9 @@ type Flight = z.output<typeof flightPage>['items'][number];
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 
 /** What a flight is called, with where it comes from and when it lands in the city's time. */
-export const flightName = (flight: Flight): { readonly name: string; readonly from: string; readonly stamp: string } => {
+export const flightName = (
+  flight: Flight,
+): { readonly name: string; readonly from: string; readonly stamp: string } => {
   const { carrier, number, from } = flight.facts;
   const said = text(number);
   const name = said.startsWith(text(carrier)) ? said : `${text(carrier)}${said}`;

@@ -17,6 +17,7 @@ import { Header } from './header.tsx';
 import { Lost } from './lost.tsx';
 import { Navigation } from './navigation.tsx';
 import { Opening } from './opening.tsx';
+import { Sirens } from './sirens.tsx';
 import { useLive } from './use-live.ts';
 import { shellWords } from './words.ts';
 
@@ -33,6 +34,7 @@ const Frame = () => {
       </a>
       <Header />
       <Lost live={live} onTry={tryNow} />
+      <Sirens />
       <div className="frame">
         <Navigation />
         <main id="content" className={live.is === 'lost' ? 'content stale' : 'content'} tabIndex={-1}>

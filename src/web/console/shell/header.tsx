@@ -9,6 +9,7 @@ import { cityStamp, citySecond, dayText } from '../../ui/moment.ts';
 import type { Arc } from '../../ui/ring.ts';
 import { RingSign } from '../../ui/ring-sign.tsx';
 import { useSession } from '../session.tsx';
+import { SearchButton } from '../search/search-button.tsx';
 import { shellWords } from './words.ts';
 
 const Clock = ({ running }: { readonly running: boolean }) => {
@@ -54,6 +55,7 @@ export const Header = () => {
       </p>
       {sample && <span className="badge sample">{t('sample.label')}</span>}
       <div className="header-choices">
+        <SearchButton />
         <UnitChoice units={mine} chosen={unit} nameOf={nameOf} onChoose={choose} />
         <LanguageChoice />
         <ThemeChoice />

@@ -25,4 +25,22 @@ export const shellWords = words({
   'screen.audit': ['审计', '稽核', 'Audit'],
   'screen.administration': ['管理', '管理', 'Administration'],
   'screen.field': ['现场应用', '現場應用', 'Field app'],
+  'siren.title': ['警报', '警報', 'Alarms'],
+  'siren.sounding': [
+    '有 {{count}} 个警报等待处理',
+    '有 {{count}} 個警報等待處理',
+    '{{count}} alarms wait for somebody',
+  ],
+  'siren.mine': ['我来处理', '我來處理', 'I am on it'],
+  'siren.rung': ['第 {{rung}} 级督办', '第 {{rung}} 級督辦', 'rung {{rung}}'],
+  'siren.since': ['{{time}} 起', '{{time}} 起', 'since {{time}}'],
+  'siren.nobody': ['无人值班', '無人值班', 'nobody is on duty'],
+  'siren.more': ['另有 {{count}} 个', '另有 {{count}} 個', '{{count}} more'],
+  'siren.fewer': ['只看最急的', '只看最急的', 'Only the most urgent'],
+  'siren.quiet': ['本机静音', '本機靜音', 'Quiet on this screen'],
+  'siren.unheard': [
+    '按任意键或点一下页面，警报才会响。',
+    '按任意鍵或點一下頁面，警報才會響。',
+    'Press a key or click once: only then may this page sound.',
+  ],
 });

@@ -18,7 +18,8 @@ const dayOf = (at: number): string => cityStamp(at).slice(0, 10);
 /** Whose report of today is not there. */
 export const withoutReport = (people: readonly Lodger[], now: number): readonly Lodger[] =>
   people.filter(
-    ({ checkedInAt, reportAt }) => checkedInAt !== null && (reportAt === null || dayOf(Date.parse(reportAt)) < dayOf(now)),
+    ({ checkedInAt, reportAt }) =>
+      checkedInAt !== null && (reportAt === null || dayOf(Date.parse(reportAt)) < dayOf(now)),
   );
 export const reportMissing = ({ reportDue }: Lodger, now: number): boolean =>
   reportDue !== null && Date.parse(reportDue) < now;
@@ -69,9 +70,7 @@ const Reports = ({ page, now, nameFor }: Part) => {
           <button
             type="button"
             className="button push"
-            onClick={() =>
-              setChosen(picked.length === open.length ? new Set() : new Set(open.map((one) => one.case)))
-            }
+            onClick={() => setChosen(picked.length === open.length ? new Set() : new Set(open.map((one) => one.case)))}
           >
             {say(picked.length === open.length ? 'site.select-none' : 'site.select-all')}
           </button>
@@ -257,7 +256,9 @@ const Specimens = ({ page }: Part) => {
   const { unit, units, nameOf, may } = useSession();
   const toast = useToast();
   const give = useGive(unit);
-  const couriers = [...units.values()].filter(({ kind, active }) => active && (kind === 'courier' || kind === 'laboratory'));
+  const couriers = [...units.values()].filter(
+    ({ kind, active }) => active && (kind === 'courier' || kind === 'laboratory'),
+  );
   const [to, setTo] = useState<string | null>(null);
   const here = page.specimens.filter(({ offeredTo }) => offeredTo === null);
   const receiver = to ?? couriers.find(({ kind }) => kind === 'courier')?.unit ?? couriers[0]?.unit ?? null;

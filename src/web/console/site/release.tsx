@@ -82,7 +82,10 @@ export const Release = ({
                         onClick={() =>
                           give.mutate(
                             { type: 'record', case: one.case, kind },
-                            { onSuccess: () => toast({ text: say('release.recorded', { what: word('evidence', kind) }) }) },
+                            {
+                              onSuccess: () =>
+                                toast({ text: say('release.recorded', { what: word('evidence', kind) }) }),
+                            },
                           )
                         }
                       >

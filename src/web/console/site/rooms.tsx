@@ -26,7 +26,15 @@ const following = (room: string): string =>
   room.replace(/\d+$/, (digits) => String(Number(digits) + 1).padStart(digits.length, '0'));
 
 /** Rooms that dispatch asks for, given in one act. */
-const Asked = ({ asked, site, street }: { readonly asked: RoomsAsked; readonly site: string | null; readonly street: boolean }) => {
+const Asked = ({
+  asked,
+  site,
+  street,
+}: {
+  readonly asked: RoomsAsked;
+  readonly site: string | null;
+  readonly street: boolean;
+}) => {
   const say = useWords(siteWords);
   const { unit, nameOf } = useSession();
   const toast = useToast();
@@ -138,7 +146,13 @@ const Asked = ({ asked, site, street }: { readonly asked: RoomsAsked; readonly s
 };
 
 /** People who are here and not checked in. */
-const CheckIn = ({ people, nameFor }: { readonly people: readonly Lodger[]; readonly nameFor: (id: string) => string }) => {
+const CheckIn = ({
+  people,
+  nameFor,
+}: {
+  readonly people: readonly Lodger[];
+  readonly nameFor: (id: string) => string;
+}) => {
   const say = useWords(siteWords);
   const { unit } = useSession();
   const toast = useToast();
@@ -194,11 +208,17 @@ const CheckIn = ({ people, nameFor }: { readonly people: readonly Lodger[]; read
 };
 
 /** Floor by floor, room by room: who is there. */
-const Plan = ({ people, nameFor }: { readonly people: readonly Lodger[]; readonly nameFor: (id: string) => string }) => {
+const Plan = ({
+  people,
+  nameFor,
+}: {
+  readonly people: readonly Lodger[];
+  readonly nameFor: (id: string) => string;
+}) => {
   const say = useWords(siteWords);
-  const floors = [...Map.groupBy(people, ({ zone, floor }) => [zone, floor].filter((part) => part !== null).join(' '))].toSorted(
-    ([one], [other]) => one.localeCompare(other, undefined, { numeric: true }),
-  );
+  const floors = [
+    ...Map.groupBy(people, ({ zone, floor }) => [zone, floor].filter((part) => part !== null).join(' ')),
+  ].toSorted(([one], [other]) => one.localeCompare(other, undefined, { numeric: true }));
   return (
     <>
       {floors.map(([floor, there]) => (

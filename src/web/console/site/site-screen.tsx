@@ -137,10 +137,11 @@ const Site = ({ unit: place }: { readonly unit: string }) => {
   const [names, setNames] = useState(false);
   const [tab, setTab] = useState<Tab>('rooms');
   useEffect(() => setNames(false), [place, unit]);
-  const { data: page, error, refetch } = useAsked(
-    lodgingPage,
-    `/v1/lodgings/${encodeURIComponent(place)}?names=${String(names)}`,
-  );
+  const {
+    data: page,
+    error,
+    refetch,
+  } = useAsked(lodgingPage, `/v1/lodgings/${encodeURIComponent(place)}?names=${String(names)}`);
   useEffect(() => {
     if (page !== undefined) observeNow(page.now);
   }, [page]);

@@ -125,7 +125,11 @@ export const siteWords = words({
   'house.checklist': ['验收清单', '驗收清單', 'Acceptance checklist'],
   'house.record': ['记录', '記錄', 'Record'],
   'house.kind': ['记录什么', '記錄什麼', 'What to record'],
-  'house.times': ['{{count}} 次，最近 {{time}}，{{unit}}', '{{count}} 次，最近 {{time}}，{{unit}}', '{{count}} times, last {{time}}, {{unit}}'],
+  'house.times': [
+    '{{count}} 次，最近 {{time}}，{{unit}}',
+    '{{count}} 次，最近 {{time}}，{{unit}}',
+    '{{count}} times, last {{time}}, {{unit}}',
+  ],
   'house.never': ['没有记录', '沒有記錄', 'Not recorded'],
   'house.history': ['查看全部经过', '檢視全部經過', 'The whole history'],
 

@@ -74,16 +74,17 @@ describe('a bus of 45 shown from phone to phone', () => {
         const collect = collectFrames();
         collect(framesOf(other)[0] ?? '');
         const seen = new Set<number>();
+        const early: unknown[] = [];
+        let last: unknown = null;
         for (const number of stream) {
           const at = number % frames.length;
           seen.add(at);
-          const collected = collect(frames[at] ?? '');
-          if (seen.size === frames.length) {
-            expect(collected?.item).toEqual(one);
-            return;
-          }
-          expect(collected?.item).toBeNull();
+          last = collect(frames[at] ?? '')?.item;
+          if (seen.size === frames.length) break;
+          early.push(last);
         }
+        expect(last).toEqual(one);
+        expect(early.every((item) => item === null)).toBe(true);
       }),
       { numRuns: 20 },
     );

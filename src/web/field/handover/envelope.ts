@@ -101,9 +101,11 @@ export type Belief = 'good' | 'bad' | 'unknown' | 'not theirs' | 'revoked';
 export const beliefIn = async (item: SignedItem, unit: string, devices: readonly KnownDevice[]): Promise<Belief> => {
   const device = devices.find((one) => one.device === item.device);
   if (device === undefined) return 'unknown';
-  const [spki, payload, signature] = [device.key, item.payload, item.signature].map(fromBase64Url);
+  const spki = fromBase64Url(device.key);
+  const payload = fromBase64Url(item.payload);
+  const signature = fromBase64Url(item.signature);
   const said = statementOf(item);
-  if (spki == null || payload == null || signature == null || said === null) return 'bad';
+  if (spki === null || payload === null || signature === null || said === null) return 'bad';
   const key = await crypto.subtle
     .importKey('spki', spki, { name: 'ECDSA', namedCurve: 'P-256' }, false, ['verify'])
     .catch(() => null);

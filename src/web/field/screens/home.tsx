@@ -48,6 +48,7 @@ const Settings = () => {
         {say(muted ? 'field.sound.off' : 'field.sound.on')}
       </Big>
       <p className="f-quiet">{say(registered ? 'field.device.known' : 'field.device.unknown')}</p>
+      <Big onPress={() => go('phones')}>{say('field.phones')}</Big>
       {waiting > 0 && <p className="f-note bad">{say('field.sign-out.waiting', { count: waiting })}</p>}
       {me !== null && (
         <Twice text={say('field.sign-out')} sure={say('field.sign-out.sure')} onDo={() => void field.signOut()} />

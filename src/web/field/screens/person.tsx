@@ -29,8 +29,10 @@ const Emergency = ({ one, who }: { readonly one: ShownCase; readonly who: string
       <Big
         kind="danger"
         onPress={() => {
-          void field.withdraw(order);
-          setOrder(null);
+          // It is taken back when the phone's disk says so; when it was sent meanwhile, the count runs out.
+          void field.withdraw(order).then((gone) => {
+            if (gone) setOrder(null);
+          });
         }}
       >
         {say('field.emergency.undo', { seconds: left })}

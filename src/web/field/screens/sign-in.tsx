@@ -17,6 +17,7 @@ export const SignIn = () => {
   const { me, entries } = useSnapshot();
   const [trouble, setTrouble] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
+  const [ticket, setTicket] = useState<string | null>(null);
   const waiting = entries.filter(({ state, account }) => state !== 'done' && account === me?.account).length;
   const refusal = (error: unknown): string => {
     if (!(error instanceof Unanswered)) return say('field.sign-in.trouble');
@@ -32,9 +33,16 @@ export const SignIn = () => {
       return typeof value === 'string' ? value : '';
     };
     setBusy(true);
-    field
-      .signIn(said('username').trim(), said('password'))
-      .then(() => goInstead())
+    const step =
+      ticket === null
+        ? field.signIn(said('username').trim(), said('password'))
+        : field.signInByCode(ticket, said('code')).then(() => null);
+    step
+      .then((due) => {
+        setTrouble(null);
+        setTicket(due);
+        if (due === null) goInstead();
+      })
       .catch((error: unknown) => {
         signalBad();
         setTrouble(refusal(error));
@@ -47,21 +55,30 @@ export const SignIn = () => {
       <h1>{say('field.sign-in')}</h1>
       {waiting > 0 && <p className="f-note">{say('field.sign-in.waiting', { count: waiting })}</p>}
       <form onSubmit={submit}>
-        <label className="f-field">
-          <span>{say('field.sign-in.username')}</span>
-          <input
-            name="username"
-            autoComplete="username"
-            autoCapitalize="none"
-            spellCheck={false}
-            required
-            maxLength={60}
-          />
-        </label>
-        <label className="f-field">
-          <span>{say('field.sign-in.password')}</span>
-          <input name="password" type="password" autoComplete="current-password" required maxLength={256} />
-        </label>
+        {ticket === null ? (
+          <>
+            <label className="f-field">
+              <span>{say('field.sign-in.username')}</span>
+              <input
+                name="username"
+                autoComplete="username"
+                autoCapitalize="none"
+                spellCheck={false}
+                required
+                maxLength={60}
+              />
+            </label>
+            <label className="f-field">
+              <span>{say('field.sign-in.password')}</span>
+              <input name="password" type="password" autoComplete="current-password" required maxLength={256} />
+            </label>
+          </>
+        ) : (
+          <label className="f-field">
+            <span>{say('field.sign-in.code')}</span>
+            <input name="code" inputMode="numeric" autoComplete="one-time-code" required maxLength={40} autoFocus />
+          </label>
+        )}
         {trouble !== null && (
           <p className="f-note bad" role="alert">
             {trouble}

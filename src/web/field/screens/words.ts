@@ -348,4 +348,9 @@ export const screenWords = words({
   'field.evidence.seat': ['座位', '座位', 'seat'],
   'field.evidence.lodging': ['住处', '住處', 'lodging'],
   'field.evidence.count': ['清点', '清點', 'head count'],
+  'field.phones.this': ['这部手机', '這部手機', 'This phone'],
+  'field.phones.since': ['{{time}} 登记', '{{time}} 登記', 'Registered {{time}}'],
+  'field.phones.revoked': ['已停用', '已停用', 'Revoked'],
+  'field.phones.revoke': ['停用：它的签名不再有效', '停用：它的簽名不再有效', 'Revoke: its signatures no longer count'],
+  'field.phones.offline': ['需要网络才能查看。', '需要網路才能檢視。', 'This needs network.'],
 });

@@ -6,6 +6,7 @@ import { Holding } from './holding.tsx';
 import { EditEntry, Outbox } from './outbox.tsx';
 import { Person } from './person.tsx';
 import { Record, kinds } from './record.tsx';
+import { Phones } from './phones.tsx';
 import { Proof, Scan } from './scan.tsx';
 
 /** Every screen but the first, in one file of the build: a phone that has it can do everything without network. */
@@ -28,6 +29,8 @@ export const Work = ({ way: [screen, id, action] }: { readonly way: readonly str
       return <Scan />;
     case 'show':
       return <ShowSigned key={id} order={Number(id)} />;
+    case 'phones':
+      return <Phones />;
     case 'proof':
       return <Proof />;
     default:

@@ -1,0 +1,106 @@
+import { useEffect, useState } from 'react';
+import { casePage } from '../../../contract/answer.ts';
+import { laboratoryPage } from '../../../contract/laboratory.ts';
+import { useGive } from '../../ask/command.ts';
+import { isSignedOut } from '../../ask/request.ts';
+import '../../styles/case.css';
+import '../../styles/desk.css';
+import '../../styles/work.css';
+import { useWords } from '../../text/words.ts';
+import { observeNow, useCityNow } from '../../ui/clock.ts';
+import { cityTimeNear } from '../../ui/moment.ts';
+import { Trouble } from '../../ui/trouble.tsx';
+import { useAsked } from '../asked.ts';
+import { Due } from '../desk/due.tsx';
+import { type Coming, gathered } from '../desk/lists.ts';
+import { deskWords } from '../desk/words.ts';
+import { Refusal } from '../refusal.tsx';
+import { useSession } from '../session.tsx';
+import { BatchDialog } from './batch-dialog.tsx';
+import { Entry } from './entry.tsx';
+import { Found } from './found.tsx';
+import { laboratoryWords } from './words.ts';
+
+/** Batches that a courier offers. */
+const Batches = ({ now }: { readonly now: number }) => {
+  const say = useWords(laboratoryWords);
+  const sayDesk = useWords(deskWords);
+  const { unit, nameOf, may } = useSession();
+  const give = useGive(unit);
+  const coming = useAsked(casePage, '/v1/desk?list=coming&loop=specimen&limit=500');
+  const [receiving, setReceiving] = useState<Coming | null>(null);
+  const batches = gathered(coming.data?.items ?? []);
+  return (
+    <section className="card" aria-label={say('lab.coming')}>
+      <h2>{say('lab.coming')}</h2>
+      {batches.length === 0 && <p className="quiet">{say('lab.coming-none')}</p>}
+      <ul className="people-lines">
+        {batches.map((batch) => (
+          <li key={batch.key} data-coming={batch.key}>
+            <b>{say('lab.batch-from', { unit: nameOf(batch.from) })}</b>
+            <span className="quiet small">
+              {sayDesk('desk.offered-at', { time: cityTimeNear(Date.parse(batch.at), now) })}
+            </span>
+            <Due due={batch.due} now={now} />
+            {batch.handover !== null && <span className="quiet small">{say('lab.batch-hidden')}</span>}
+            {may.act && (
+              <button
+                type="button"
+                className="button strong push"
+                disabled={give.isPending}
+                onClick={() => {
+                  const [only] = batch.people;
+                  if (batch.handover !== null) setReceiving(batch);
+                  else if (only !== undefined && only.offer !== null)
+                    give.mutate({ type: 'accept', case: only.case, offer: only.offer.offer });
+                }}
+              >
+                {say('lab.receive')}
+              </button>
+            )}
+          </li>
+        ))}
+      </ul>
+      <Refusal error={give.error} />
+      {receiving?.handover !== undefined && receiving?.handover !== null && (
+        <BatchDialog handover={receiving.handover} from={receiving.from} onClose={() => setReceiving(null)} />
+      )}
+    </section>
+  );
+};
+
+/** What a laboratory does: receive batches, give results, and see whom they found. */
+export const LaboratoryScreen = () => {
+  const say = useWords(laboratoryWords);
+  const { kind, may, live, ended } = useSession();
+  const { data: page, error, refetch } = useAsked(laboratoryPage, '/v1/laboratory');
+  useEffect(() => {
+    if (page !== undefined) observeNow(page.now);
+  }, [page]);
+  useEffect(() => {
+    if (isSignedOut(error)) ended();
+  }, [error, ended]);
+  const now = useCityNow(live.is !== 'lost') ?? 0;
+  if (page === undefined) {
+    if (error !== null) return <Trouble error={error} onRetry={() => void refetch()} />;
+    return (
+      <div className="skeleton screen" role="status">
+        <i className="tall" />
+        <i />
+      </div>
+    );
+  }
+  const gives = may.act && kind === 'laboratory';
+  return (
+    <div className="screen work">
+      <div className="screen-head">
+        <h1>{say(kind === 'courier' ? 'lab.courier' : 'lab.title')}</h1>
+      </div>
+      <Batches now={now} />
+      <div className="case-halves">
+        <Entry page={page} now={now} gives={gives} />
+        <Found given={page.results} now={now} gives={gives} />
+      </div>
+    </div>
+  );
+};
