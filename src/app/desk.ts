@@ -28,6 +28,7 @@ const gapLoops = [...loops.values()].filter((loop) => loop.isGap === true).map((
 const custodyLoops = [...loops.keys()].filter((name) => !gapLoops.includes(name) && name !== 'handover');
 const allLoops = [...loops.keys()];
 const mostCounted = 1000;
+const mostOffered = 2000;
 
 const positionOf = (cursor: string | undefined): Position | undefined | null =>
   cursor === undefined ? undefined : readCursor(cursor);
@@ -123,7 +124,19 @@ export const peopleOf = async (
   if (from === null) return 'cursor_bad';
   return house.read(who, async (seen): Promise<CasePage | RequestCode> => {
     const about = await caseState(seen, id);
-    if (about === null) return 'not_seen';
+    if (about === null) {
+      // The handover belongs to the giver, who may be of another territory: its receiver sees those who are offered.
+      const offered = (await coming(seen, [who.unit], allLoops, mostOffered)).flatMap(({ state }) =>
+        state.offer?.handover === id && (query.link ?? state.link) === state.link ? [state] : [],
+      );
+      if (offered.length === 0) return 'not_seen';
+      const reading = query.names ? (why ?? 'people of a handover') : null;
+      return {
+        now: writeInstant(await readNow(seen)),
+        items: await listed(house, seen, who, offered, reading),
+        next: null,
+      };
+    }
     const now = writeInstant(await readNow(seen));
     const purpose = query.names ? (why ?? `people of a ${about.loop}`) : null;
     if (about.loop === 'voyage' || about.loop === 'run') {

@@ -161,6 +161,11 @@ describe('dispatch', () => {
       link: 'transfer',
       run,
     });
+    // The crew is of no territory that sees the desk's handover, and must still see whom it counts in.
+    const offered = (await get('PUDONG-CREW-1', `/v1/handovers/${handover}/people?names=true`)).body.items;
+    expect(offered.map((one: { case: string }) => one.case).toSorted()).toEqual(going.toSorted());
+    expect(offered[0].person).toMatchObject({ surname: 'SAMPLE' });
+    expect((await get('PUDONG-CREW-2', `/v1/handovers/${handover}/people`)).status).toBe(404);
     await act('PUDONG-CREW-1', { type: 'accept-group', handover, present: going });
     // The crew counts blind: the desk sees how many are aboard, the crew does not until it has left.
     expect((await get('PUDONG-DESK', `/v1/dispatch/runs/${run}`)).body.run).toMatchObject({ aboard: 4 });
@@ -258,4 +263,64 @@ describe('the laboratory', () => {
     expect(later).toMatchObject({ result: 'negative', amended: true, told: 'AMBULANCE', holder: 'AMBULANCE' });
     expect((await get('LAB-2', '/v1/laboratory')).body).toMatchObject({ held: [], results: [] });
   });
+});
+
+test('a vehicle that breaks down learns of its relief, and hands everybody over to it', async () => {
+  const site = await openSite('PUDONG-SITE-4', 4);
+  const going = await waiting(2);
+  const open = async (crew: string, facts: object = {}): Promise<string> => {
+    const run = randomUUID();
+    const { offer } = await act('PUDONG-DESK', {
+      type: 'together',
+      case: run,
+      commands: [
+        { type: 'open', case: run, loop: 'run', holder: 'PUDONG-DESK', facts: { seats: 12, ...facts } },
+        { type: 'record', case: run, kind: 'vehicle', facts: { seats: 12 } },
+        { type: 'record', case: run, kind: 'crew', facts: { escorts: 2 } },
+        { type: 'offer', case: run, to: crew, link: 'boarding' },
+      ],
+    });
+    await act(crew, { type: 'accept', case: run, offer: offer ?? (await offerOf(run)) });
+    return run;
+  };
+  const all = (unit: string, kind: string, more: object = {}) =>
+    act(unit, {
+      type: 'together',
+      case: going[0],
+      commands: going.map((id) => ({ type: 'record', case: id, kind, ...more })),
+    });
+  const broken = await open('PUDONG-CREW-8');
+  await all('PUDONG-DESK', 'seat', { facts: { rideOn: broken, rideTo: 'PUDONG-SITE-4' } });
+  await all('PUDONG-SITE-4', 'lodging', { place: site, personal: { room: '11' } });
+  const handover = randomUUID();
+  await act('PUDONG-DESK', {
+    type: 'offer-group',
+    handover,
+    cases: going,
+    to: 'PUDONG-CREW-8',
+    link: 'transfer',
+    run: broken,
+  });
+  await act('PUDONG-CREW-8', { type: 'accept-group', handover, present: going });
+  for (const counted of [2, 2]) await act('PUDONG-CREW-8', { type: 'record', case: broken, kind: 'count', counted });
+  await act('PUDONG-CREW-8', { type: 'record', case: broken, kind: 'departure' });
+  const seen = async () => (await get('PUDONG-CREW-8', `/v1/dispatch/runs/${broken}`)).body;
+  expect(await seen()).toMatchObject({ relief: null, run: { aboard: 2, to: ['PUDONG-SITE-4'] } });
+  await act('PUDONG-CREW-8', { type: 'record', case: broken, kind: 'breakdown' });
+  const relief = await open('PUDONG-CREW-9', { relieves: broken });
+  // The other crew's run is not theirs to see; its number and whether it is ready are told all the same.
+  expect((await get('PUDONG-CREW-8', `/v1/dispatch/runs/${relief}`)).status).toBe(404);
+  expect((await seen()).relief).toEqual({ case: relief, crew: 'PUDONG-CREW-9', ready: true });
+  const over = randomUUID();
+  await act('PUDONG-CREW-8', {
+    type: 'offer-group',
+    handover: over,
+    cases: going,
+    to: 'PUDONG-CREW-9',
+    link: 'transfer',
+    run: relief,
+  });
+  await act('PUDONG-CREW-9', { type: 'accept-group', handover: over, present: going });
+  expect((await seen()).run).toMatchObject({ aboard: 0 });
+  expect((await get('PUDONG-DESK', `/v1/dispatch/runs/${relief}`)).body.run).toMatchObject({ aboard: 2 });
 });

@@ -10,6 +10,7 @@ import { foundAccount } from '../../src/app/account.ts';
 import { importManifest } from '../../src/app/manifest.ts';
 import type { Role } from '../../src/contract/account.ts';
 import type { ManifestPerson } from '../../src/exchange/manifest.ts';
+import type { AdministrationOptions } from '../../src/http/routes/administration.ts';
 import { buildServer } from '../../src/http/server.ts';
 import type { OidcOptions } from '../../src/http/oidc.ts';
 import { openSignIn } from '../../src/http/sign-in.ts';
@@ -44,14 +45,17 @@ const openBrowser = async (): Promise<Browser> => {
 };
 
 /** Opens house, server, screens and browser. Call `close` in `afterAll`. */
-export const openBed = async (options: { readonly oidc?: OidcOptions } = {}): Promise<Bed> => {
+export const openBed = async (
+  options: { readonly oidc?: OidcOptions; readonly administration?: AdministrationOptions } = {},
+): Promise<Bed> => {
   const folder = mkdtempSync(join(tmpdir(), 'huan-web-'));
   const webRoot = join(folder, 'web');
   await buildWeb(webRoot);
   const at = await openTestHouse();
   const signIn = await openSignIn(at.house, options);
   const open = async (port: number) => {
-    const server = await buildServer({ house: at.house, signIn, webRoot });
+    const { administration = {} } = options;
+    const server = await buildServer({ house: at.house, signIn, webRoot, administration });
     await server.listen({ host: '127.0.0.1', port });
     return server;
   };

@@ -164,7 +164,7 @@ test('a run from waiting people to the site: suggested, made, refused while the 
 
   await crew.page.getByRole('button', { name: 'Arrived' }).click();
   await crew.page.getByRole('button', { name: 'Hand 4 to Pudong site 1' }).click();
-  await site.page.getByRole('button', { name: 'Accept' }).click();
+  await site.page.getByRole('button', { name: 'Accept', exact: true }).click();
   const door = site.page.getByRole('dialog');
   await door.getByRole('textbox', { name: 'How many people stand before you?' }).fill('4');
   await door.getByRole('button', { name: 'Compare' }).click();
@@ -209,7 +209,7 @@ test('a run from waiting people to the site: suggested, made, refused while the 
   });
   expect(offered.offer).not.toBeNull();
   const hospital = await open('hospital', '/hospital');
-  await hospital.page.getByRole('button', { name: 'Accept' }).click();
+  await hospital.page.getByRole('button', { name: 'Accept', exact: true }).click();
   await hospital.page.locator(`.patient[data-case="${ill}"]`).click();
   await hospital.page.getByText('Result open').first().waitFor();
   await hospital.page.getByRole('heading', { name: 'Tests' }).waitFor();

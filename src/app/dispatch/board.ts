@@ -57,6 +57,7 @@ const runViewOf = (
   now: number,
   heads: number,
   planned: readonly Waiting[],
+  doors: readonly (string | null)[],
 ): RunView => {
   const seats = numberOf(state.facts['seats']);
   const ruling = house.rules.at(now as never)('vehicle', { seats });
@@ -87,11 +88,13 @@ const runViewOf = (
     aboard: isBlind(state, who) ? null : heads,
     planned: isBlind(state, who) ? 0 : planned.length,
     rooms: isBlind(state, who) ? 0 : planned.filter(({ room }) => room).length,
-    to: [...new Set(planned.flatMap(({ to }) => to ?? []))],
+    to: [...new Set([...planned.map(({ to }) => to), ...doors].flatMap((to) => to ?? []))].toSorted(),
   };
 };
 
 interface Known extends Dispatchable {
+  /** Doors to which those aboard a run are taken. */
+  readonly rides: (run: CaseId) => readonly (string | null)[];
   readonly places: ReadonlyMap<CaseId, UnitId>;
   readonly views: readonly Waiting[];
 }
@@ -104,14 +107,20 @@ const kindsSeen = (house: House, who: Who, kinds: ReadonlySet<string>): readonly
 
 const look = async (house: House, who: Who, seen: Parameters<typeof dispatchable>[0]): Promise<Known> => {
   const desks = kindsSeen(house, who, deskKinds);
-  const found = await dispatchable(seen, desks, kindsSeen(house, who, runningKinds), mostOfUnit);
+  const crews = kindsSeen(house, who, new Set(['crew']));
+  const found = await dispatchable(seen, [...desks, ...crews], kindsSeen(house, who, runningKinds), mostOfUnit);
+  const riding = new Set<string>(crews);
+  const aboard = found.waiting.filter(({ holder }) => riding.has(holder));
+  const waiting = found.waiting.filter(({ holder }) => !riding.has(holder));
   const places = new Map(found.sites.map((site) => [site.caseId, site.holder]));
   const runs = new Set<string>(found.runs.map((run) => run.caseId));
-  const views = found.waiting
+  const views = waiting
     // Who is at a test point stays there until the result; whoever waits for a vehicle is at the desk, or has to go on.
     .map((state) => waitingView(state, places, runs))
     .toSorted((one, other) => (one.since < other.since ? -1 : 1));
-  return { ...found, places, views };
+  const rides = (run: CaseId): readonly (string | null)[] =>
+    aboard.flatMap((state) => (state.run === run ? [roomAt(state, places) ?? textOf(state.facts['rideTo'])] : []));
+  return { ...found, waiting, places, views, rides };
 };
 
 const doorsOf = ({ sites, views }: Known): readonly Door[] =>
@@ -140,6 +149,7 @@ export const readDispatch = (house: House, who: Who): Promise<DispatchBoard> =>
         now,
         heads.get(`run ${run.caseId}`) ?? 0,
         known.views.filter((one) => one.run === run.caseId),
+        known.rides(run.caseId),
       ),
     );
     const onRoad = Map.groupBy(runs, (run) => run.offeredTo ?? run.holder);
@@ -175,10 +185,11 @@ export const readRun = (house: House, who: Who, id: CaseId): Promise<RunPage | n
       .filter(({ facts }) => facts['rideOn'] === id)
       .map((one) => waitingView(one, known.places, new Set([id])));
     const heads = await headsUnder(seen, [{ dimension: 'run', key: id }]);
-    const relief = state.evidence['breakdown'] === undefined ? null : await reliefOf(house.writer.pool, id, runners(house));
+    const relief =
+      state.evidence['breakdown'] === undefined ? null : await reliefOf(house.writer.pool, id, runners(house));
     return {
       now: writeInstant(now),
-      run: runViewOf(house, state, who, now, heads.get(`run ${id}`) ?? 0, planned),
+      run: runViewOf(house, state, who, now, heads.get(`run ${id}`) ?? 0, planned, known.rides(id)),
       case: caseView(state),
       waiting: isBlind(state, who) ? [] : planned,
       relief:

@@ -1,22 +1,12 @@
 import { Menu } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
+import { useNavigate } from '@tanstack/react-router';
 import type { ExportFormat, ExportList } from '../../contract/export.ts';
 import { Unanswered, headersOf } from '../ask/request.ts';
-import { useWords, words } from '../text/words.ts';
+import { useWords } from '../text/words.ts';
+import { exportWords } from './exports/words.ts';
 import { useSession } from './session.tsx';
 import { useToast } from './toast.tsx';
-
-const exportWords = words({
-  'export.open': ['导出', '匯出', 'Export'],
-  'export.xlsx': ['Excel 工作簿', 'Excel 活頁簿', 'Excel workbook'],
-  'export.csv': ['CSV 文件', 'CSV 檔案', 'CSV file'],
-  'export.print': ['打印或存为 PDF', '列印或存為 PDF', 'Print, or save as PDF'],
-  'export.names': ['含姓名：查看会逐人记录', '含姓名：檢視會逐人記錄', 'With names: each reading is recorded'],
-  'export.no-names': ['不含姓名', '不含姓名', 'Without names'],
-  'export.failed': ['没有导出：{{why}}', '沒有匯出：{{why}}', 'Not exported: {{why}}'],
-  'export.working': ['正在导出……', '正在匯出……', 'Exporting …'],
-});
 
 const nameIn = (disposition: string | null): string => /filename="([^"]+)"/.exec(disposition ?? '')?.[1] ?? 'huan';
 
@@ -60,6 +50,7 @@ export const ExportButtons = (what: Exported) => {
   const say = useWords(exportWords);
   const { unit } = useSession();
   const toast = useToast();
+  const go = useNavigate();
   const { names = false, ...list } = what;
   const make = useMutation({
     mutationFn: (format: ExportFormat) => download(unit, { ...list, names, format }),
@@ -76,7 +67,9 @@ export const ExportButtons = (what: Exported) => {
         <Menu.Label>{say(names ? 'export.names' : 'export.no-names')}</Menu.Label>
         <Menu.Item onClick={() => make.mutate('xlsx')}>{say('export.xlsx')}</Menu.Item>
         <Menu.Item onClick={() => make.mutate('csv')}>{say('export.csv')}</Menu.Item>
-        <Menu.Item component={Link} to="/print/list" search={{ ...list, ...(names ? { names: 'true' } : {}) }}>
+        <Menu.Item
+          onClick={() => void go({ to: '/print/list', search: { ...list, ...(names ? { names: 'true' } : {}) } })}
+        >
           {say('export.print')}
         </Menu.Item>
       </Menu.Dropdown>

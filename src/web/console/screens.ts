@@ -63,7 +63,32 @@ export const screens: readonly Screen[] = [
     load: async () => (await import('./hospital/hospital-screen.tsx')).HospitalScreen,
     nav: { name: 'screen.hospital', icon: 'hospital', shows: (session) => session.may.read && treating(session) },
   },
+  {
+    path: '/rules',
+    load: async () => (await import('./rules/rules-screen.tsx')).RulesScreen,
+    nav: { name: 'screen.rules', icon: 'rules', shows: ({ may }) => may.read },
+  },
+  {
+    path: '/gaps',
+    load: async () => (await import('./gaps/gaps-screen.tsx')).GapsScreen,
+    nav: { name: 'screen.gaps', icon: 'gaps', shows: ({ may }) => may.read },
+  },
+  {
+    path: '/audit',
+    load: async () => (await import('./audit/audit-screen.tsx')).AuditScreen,
+    nav: { name: 'screen.audit', icon: 'audit', shows: ({ kind, may }) => may.audit || (kind === 'duty' && may.read) },
+  },
+  { path: '/print/list', load: async () => (await import('./print/list-screen.tsx')).ListScreen },
+  {
+    path: '/print/paper/$paper/$case',
+    load: async () => (await import('./print/paper-screen.tsx')).PaperScreen,
+  },
   { path: '/cases/$case', load: async () => (await import('./person/case-screen.tsx')).CaseScreen },
+  {
+    path: '/administration',
+    load: async () => (await import('./administration/administration-screen.tsx')).AdministrationScreen,
+    nav: { name: 'screen.administration', icon: 'administration', shows: ({ may }) => may.administer },
+  },
   { path: '/me', load: async () => (await import('./me/own-screen.tsx')).OwnScreen },
   {
     path: '/flights/$flight',

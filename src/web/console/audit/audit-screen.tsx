@@ -1,5 +1,5 @@
 import { useEffect } from 'react';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { type AuditView, auditStarted, auditView } from '../../../contract/audit.ts';
@@ -10,10 +10,8 @@ import '../../styles/audit.css';
 import { sayCode, useWords } from '../../text/words.ts';
 import { casePath } from '../../ui/address.ts';
 import { numberText } from '../../ui/count.tsx';
-import { spanOf } from '../../ui/moment.ts';
 import { spanText } from '../../ui/span-text.ts';
 import { Trouble } from '../../ui/trouble.tsx';
-import { useQuery } from '@tanstack/react-query';
 import { markOf } from '../person/person.ts';
 import { Refusal } from '../refusal.tsx';
 import { useSession } from '../session.tsx';
@@ -84,7 +82,7 @@ const Anchors = ({ view }: { readonly view: AuditView }) => {
               {say('audit.anchor-number', { number: anchor.anchor, cases: numberText(anchor.cases) })} ·{' '}
               {machine(anchor.takenAt)} ·{' '}
               {say('audit.anchor-old', {
-                age: spanText(t, spanOf(Date.parse(view.now) - Date.parse(anchor.takenAt))),
+                age: spanText(t, Date.parse(view.now) - Date.parse(anchor.takenAt)),
               })}
             </dd>
           </div>
@@ -133,14 +131,15 @@ const Findings = ({ view }: { readonly view: AuditView }) => {
       ) : (
         <>
           <p className="quiet small">
-            {count > findings.length && say('audit.findings-more', { shown: findings.length, count: numberText(count) })}{' '}
+            {count > findings.length &&
+              say('audit.findings-more', { shown: findings.length, count: numberText(count) })}{' '}
             {say('audit.english')}
           </p>
           <ul className="audit-list">
             {findings.map((one, index) => (
               <li key={`${one.case ?? ''} ${index}`}>
                 <span className={one.grade === 'broken' ? 'mark mark-late' : 'mark mark-gap'}>
-                  {say(`audit.grade-${one.grade}`)}
+                  {say(`audit.grade.${one.grade}`)}
                 </span>
                 <b>
                   {one.invariant} {sayCode(auditWords, 'audit', one.invariant)}
@@ -149,7 +148,7 @@ const Findings = ({ view }: { readonly view: AuditView }) => {
                   {one.text}
                 </span>
                 {one.case !== null && (
-                  <Link className="push mark-link" to={casePath(one.case)} aria-label={say('audit.case')}>
+                  <Link className="push mark-link" to={casePath(one.case)} title={say('audit.case')}>
                     {markOf(one.case)}
                     {one.seq !== undefined && ` · ${one.seq}`}
                   </Link>

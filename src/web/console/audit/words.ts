@@ -2,7 +2,11 @@ import { words } from '../../text/words.ts';
 
 export const auditWords = words({
   'audit.title': ['审计', '稽核', 'Audit'],
-  'audit.denied': ['只有值班室和审计人员可以查看', '只有值班室和稽核人員可以檢視', 'Only the duty room and auditors see this'],
+  'audit.denied': [
+    '只有值班室和审计人员可以查看',
+    '只有值班室和稽核人員可以檢視',
+    'Only the duty room and auditors see this',
+  ],
   'audit.stopped': ['审计已停止', '稽核已停止', 'The auditor has stopped'],
   'audit.stopped-what': [
     '超过 {{hours}} 小时没有一次审计完成。结果再好，过期也不算数：请立即核对。',
@@ -13,7 +17,11 @@ export const auditWords = words({
   'audit.ok': ['没有发现问题', '沒有發現問題', 'Nothing is broken'],
   'audit.broken': ['发现 {{count}} 处问题', '發現 {{count}} 處問題', 'Broken: {{count}}'],
   'audit.notices': ['{{count}} 处需留意', '{{count}} 處需留意', 'To look at: {{count}}'],
-  'audit.ended': ['{{time}} 完成，用时 {{seconds}} 秒', '{{time}} 完成，用時 {{seconds}} 秒', 'Ended {{time}}, took {{seconds}} s'],
+  'audit.ended': [
+    '{{time}} 完成，用时 {{seconds}} 秒',
+    '{{time}} 完成，用時 {{seconds}} 秒',
+    'Ended {{time}}, took {{seconds}} s',
+  ],
   'audit.machine': ['本页时间为机器时间', '本頁時間為機器時間', 'Times here are the machine’s own'],
   'audit.check': ['立即核对', '立即核對', 'Check now'],
   'audit.checking': ['正在核对……', '正在核對……', 'Checking …'],
@@ -38,17 +46,25 @@ export const auditWords = words({
     'They name rows of the ledger.',
   ],
   'audit.case': ['打开事项', '開啟事項', 'Open the case'],
-  'audit.grade-broken': ['已破坏', '已破壞', 'broken'],
-  'audit.grade-notice': ['留意', '留意', 'notice'],
+  'audit.grade.broken': ['已破坏', '已破壞', 'broken'],
+  'audit.grade.notice': ['留意', '留意', 'notice'],
   'audit.anchors': ['锚点', '錨點', 'Anchors'],
   'audit.anchor-last': ['最近一个', '最近一個', 'The newest'],
-  'audit.anchor-number': ['第 {{number}} 个，含 {{cases}} 个事项', '第 {{number}} 個，含 {{cases}} 個事項', 'No. {{number}}, over {{cases}} cases'],
+  'audit.anchor-number': [
+    '第 {{number}} 个，含 {{cases}} 个事项',
+    '第 {{number}} 個，含 {{cases}} 個事項',
+    'No. {{number}}, over {{cases}} cases',
+  ],
   'audit.anchor-none': ['还没有锚点', '還沒有錨點', 'There is no anchor yet'],
   'audit.anchor-old': ['{{age}} 前', '{{age}} 前', '{{age}} ago'],
   'audit.anchor-hash': ['哈希值', '雜湊值', 'Hash'],
   'audit.outside': ['库外副本', '庫外副本', 'Outside the database'],
   'audit.outside-none': ['本服务器没有库外副本', '本伺服器沒有庫外副本', 'This server keeps no list outside'],
-  'audit.outside-agrees': ['与库内一致（第 {{number}} 个）', '與庫內一致（第 {{number}} 個）', 'Agrees, up to no. {{number}}'],
+  'audit.outside-agrees': [
+    '与库内一致（第 {{number}} 个）',
+    '與庫內一致（第 {{number}} 個）',
+    'Agrees, up to no. {{number}}',
+  ],
   'audit.outside-empty': ['库外还没有锚点', '庫外還沒有錨點', 'Nothing is outside yet'],
   'audit.outside-differs': [
     '与库内不一致：数据库可能被改动，或从旧状态恢复。',

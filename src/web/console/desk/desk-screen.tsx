@@ -8,6 +8,7 @@ import { observeNow, useCityNow } from '../../ui/clock.ts';
 import { numberText } from '../../ui/count.tsx';
 import { Trouble } from '../../ui/trouble.tsx';
 import { markOf, personName } from '../person/person.ts';
+import { ExportButtons } from '../exports.tsx';
 import { useSession } from '../session.tsx';
 import { CaseList } from './case-list.tsx';
 import { ClaimDialog } from './claim-dialog.tsx';
@@ -131,6 +132,7 @@ export const DeskScreen = () => {
         >
           {say(scope === 'mine' ? 'desk.scope-mine' : 'desk.scope-below')}
         </button>
+        <ExportButtons list={list} scope={scope} names={names} {...(of === null ? {} : { of })} />
         {selecting && items.length > 0 && (
           <button
             type="button"

@@ -31,7 +31,8 @@ export const Aboard = ({ page }: { readonly page: RunPage }) => {
             </Link>
             <Lane lane={laneOf(one)} />
             <span>{nameOf(String(one.facts['rideTo'] ?? ''))}</span>
-            <span className="quiet small push">{nameOf(one.holder)}</span>
+            {one.offer !== null && <span className="mark mark-gap">{nameOf(one.offer.to)}</span>}
+            {one.holder !== page.run.holder && <span className="quiet small push">{nameOf(one.holder)}</span>}
           </li>
         ))}
       </ul>

@@ -20,7 +20,7 @@ const planning: ReadonlySet<string> = new Set(['district-desk', 'district']);
 /** Who waits for a vehicle, by destination; which runs are under way; and the plan of the next ones. */
 export const DispatchScreen = () => {
   const say = useWords(dispatchWords);
-  const { kind, may, live, ended } = useSession();
+  const { unit, kind, may, live, ended } = useSession();
   const { data: board, error, refetch } = useAsked(dispatchBoard, '/v1/dispatch');
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   useEffect(() => {
@@ -40,7 +40,8 @@ export const DispatchScreen = () => {
       </div>
     );
   }
-  const free = board.waiting.filter(({ run, offered }) => run === null && !offered);
+  // Only who is held here can be sent from here; whoever is at a test point comes to the desk first.
+  const free = board.waiting.filter(({ holder, run, offered }) => holder === unit && run === null && !offered);
   const picked = free.filter((one) => chosen.has(one.case)).map((one) => one.case);
   const acts = may.act && planning.has(kind);
   const choose = (cases: readonly string[], on: boolean): void =>

@@ -21,7 +21,7 @@ const Quality = ({ found }: { readonly found: Suggestion }) => {
         {say('plan.cost', { cost: found.cost, bound: found.bound })} ·{' '}
         {found.best ? say('plan.best') : say('plan.gap', { percent: Math.round(found.gap * 1000) / 10 })}
       </p>
-      <p className="quiet small">{say(`plan.method-${found.method}`)}</p>
+      <p className="quiet small">{say(`plan.method.${found.method}`)}</p>
       {found.left.length > 0 && <p>{say('plan.left', { count: found.left.length })}</p>}
       {found.unseated.length > 0 && <p>{say('plan.unseated', { count: found.unseated.length })}</p>}
     </div>
@@ -164,20 +164,24 @@ export const PlanPanel = ({
   ];
   const tooFull = drafts.some((draft) => headsOf(draft) > draft.most);
   const rooms = new Set(board.waiting.filter(({ room }) => room).map((one) => one.case));
+  // Where every room is there already, the people are offered at once; the others when their rooms are accepted.
+  const offerReady = async (made: readonly Draft[]): Promise<void> => {
+    for (const { id, crew, stops } of made) {
+      const cases = stops.flatMap((stop) => stop.cases);
+      if (cases.length === 0 || !cases.every((one) => rooms.has(one))) continue;
+      const handover = crypto.randomUUID();
+      // What prevents it is said on the run's own page, where the offer is made again.
+      await offer
+        .mutateAsync({ type: 'offer-group', handover, cases: [...cases], to: crew, link: 'transfer', run: id })
+        .catch(() => {});
+    }
+  };
   const start = (): void => {
     const command = makingOf(drafts, unit);
     if (command === null) return;
     make.mutate(command, {
-      onSuccess: async () => {
-        // Where every room is there already, the people are offered at once; the others when their rooms are accepted.
-        for (const { id, crew, stops } of drafts) {
-          const cases = stops.flatMap((stop) => stop.cases);
-          if (cases.length === 0 || !cases.every((one) => rooms.has(one))) continue;
-          const handover = crypto.randomUUID();
-          await offer
-            .mutateAsync({ type: 'offer-group', handover, cases: [...cases], to: crew, link: 'transfer', run: id })
-            .catch(() => {});
-        }
+      onSuccess: () => {
+        void offerReady(drafts);
         toast({ text: say('plan.made', { count: drafts.length }) });
         setDrafts([]);
         setFound(null);

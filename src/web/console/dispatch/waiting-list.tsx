@@ -91,24 +91,35 @@ export const WaitingList = ({
   readonly onChoose: ((cases: readonly string[], on: boolean) => void) | null;
 }) => {
   const say = useWords(dispatchWords);
-  const { nameOf } = useSession();
-  const places = [
-    ...Map.groupBy(waiting, ({ to, district, isolation }) =>
-      isolation === 'onward' ? 'onward' : `${district ?? ''} ${to ?? ''}`,
-    ),
-  ].toSorted(([one], [other]) => one.localeCompare(other));
+  const { unit, units, nameOf } = useSession();
+  const rank = (key: string): number => (key.startsWith('mine') ? 0 : key.startsWith('desk') ? 1 : 2);
+  const keyOf = ({ holder, to, district, isolation }: Waiting): string => {
+    if (units.get(holder)?.kind === 'test-point') return `test ${holder}`;
+    const where = isolation === 'onward' ? 'onward' : `${district ?? ''} ${to ?? ''}`;
+    return `${holder === unit ? 'mine' : `desk ${holder}`} ${where}`;
+  };
+  const places = [...Map.groupBy(waiting, keyOf)].toSorted(
+    ([one], [other]) => rank(one) - rank(other) || one.localeCompare(other),
+  );
   return (
     <>
       {places.map(([key, people]) => {
         const [first] = people;
         const to = first?.to ?? null;
-        const title = key === 'onward' ? say('dispatch.onward') : to === null ? say('dispatch.anywhere') : nameOf(to);
-        const district = first?.district ?? null;
+        const onward = key.endsWith('onward');
+        const title = key.startsWith('test')
+          ? say('dispatch.elsewhere', { unit: nameOf(first?.holder ?? '') })
+          : onward
+            ? say('dispatch.onward')
+            : to === null
+              ? say('dispatch.anywhere')
+              : nameOf(to);
+        const district = onward || key.startsWith('test') ? null : (first?.district ?? null);
         return (
           <section key={key} className="waiting-place">
             <h3 className="row">
               <b>{title}</b>
-              {district !== null && key !== 'onward' && <span className="quiet">{nameOf(district)}</span>}
+              {district !== null && <span className="quiet">{nameOf(district)}</span>}
               <span className="quiet push">{say('dispatch.waiting-count', { count: people.length })}</span>
             </h3>
             <ul className="waiting-list">

@@ -51,8 +51,8 @@ export const dispatchWords = words({
   ],
   'plan.best': ['已证明没有更好的方案', '已證明沒有更好的方案', 'Proved: there is no better plan'],
   'plan.gap': ['离最优最多 {{percent}}%', '離最佳最多 {{percent}}%', 'At most {{percent}}% from the best'],
-  'plan.method-rule': ['按经验规则编排', '按經驗規則編排', 'By rule of thumb'],
-  'plan.method-search': ['经优化计算', '經最佳化計算', 'Bettered by search'],
+  'plan.method.rule': ['按经验规则编排', '按經驗規則編排', 'By rule of thumb'],
+  'plan.method.search': ['经优化计算', '經最佳化計算', 'Bettered by search'],
   'plan.left': [
     '{{count}} 人没有座位或床位，继续等候',
     '{{count}} 人沒有座位或床位，繼續等候',

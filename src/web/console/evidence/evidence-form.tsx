@@ -90,13 +90,26 @@ const FieldInput = ({
       );
     case 'choices':
       return (
-        <MultiSelect
-          {...common}
-          data={field.codes.map(named)}
-          value={Array.isArray(value) ? [...value] : []}
-          placeholder={Array.isArray(value) && value.length === 0 ? say('evidence-form.none') : ''}
-          onChange={onChange}
-        />
+        <div className="choices">
+          <MultiSelect
+            {...common}
+            className="grow"
+            data={field.codes.map(named)}
+            value={Array.isArray(value) ? [...value] : []}
+            placeholder={Array.isArray(value) && value.length === 0 ? say('evidence-form.none') : ''}
+            onChange={(chosen) => onChange(chosen.length === 0 ? undefined : chosen)}
+          />
+          {/* That there are none is an answer too, and must be given: silence is not it. */}
+          <button
+            type="button"
+            className="button"
+            aria-pressed={Array.isArray(value) && value.length === 0}
+            aria-label={say('evidence-form.none-of', { what: label })}
+            onClick={() => onChange(Array.isArray(value) && value.length === 0 ? undefined : [])}
+          >
+            {say('evidence-form.none')}
+          </button>
+        </div>
       );
     case 'words':
       return (

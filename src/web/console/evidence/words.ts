@@ -4,6 +4,7 @@ export const evidenceWords = words({
   'evidence-form.yes': ['是', '是', 'Yes'],
   'evidence-form.no': ['否', '否', 'No'],
   'evidence-form.none': ['无', '無', 'None'],
+  'evidence-form.none-of': ['{{what}}：无', '{{what}}：無', '{{what}}: none'],
   'evidence-form.note': ['说明（密封保存）', '說明（密封保存）', 'Note (sealed)'],
   'evidence-form.reading': ['体温读数（℃）', '體溫讀數（℃）', 'Reading (°C)'],
   'evidence-form.counted': ['清点到的人数', '清點到的人數', 'Heads counted'],

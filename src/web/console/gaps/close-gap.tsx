@@ -48,7 +48,7 @@ const Proof = ({
   const mine = may && (!signature || terms.giver === unit);
   const who =
     kind === 'recount' || kind === 'merged'
-      ? say(`close.system-${kind}`)
+      ? say(`close.system.${kind}`)
       : signature && !mine
         ? say('close.signature-of', { unit: nameOf(terms.giver ?? '') })
         : mine
@@ -73,7 +73,9 @@ const Proof = ({
             }
           }}
         >
-          {signature ? say('close.sign') : say('close.give', { what: kind === 'different' ? say('close.different') : what })}
+          {signature
+            ? say('close.sign')
+            : say('close.give', { what: kind === 'different' ? say('close.different') : what })}
         </button>
       )}
       <Refusal error={give.error} />

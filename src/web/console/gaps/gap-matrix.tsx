@@ -44,7 +44,7 @@ export const GapMatrix = ({
             type="button"
             className={age === 'older' ? 'gap-cell old' : 'gap-cell'}
             aria-pressed={chosen}
-            aria-label={`${named(t, 'gap', kind)}, ${say(`gaps.age-${age}`)}: ${count}`}
+            aria-label={`${named(t, 'gap', kind)}, ${say(`gaps.age.${age}`)}: ${count}`}
             onClick={() => onChoose(chosen ? { kind: null, age: null } : { kind, age })}
           >
             {numberText(count)}
@@ -63,7 +63,7 @@ export const GapMatrix = ({
             <th scope="col">{say('gaps.sum')}</th>
             {gapAges.map((age) => (
               <th key={age} scope="col">
-                {say(`gaps.age-${age}`)}
+                {say(`gaps.age.${age}`)}
               </th>
             ))}
             <th scope="col">{say('gaps.late')}</th>
@@ -80,7 +80,9 @@ export const GapMatrix = ({
                   className="gap-cell sum"
                   aria-pressed={choice.kind === kind && choice.age === null}
                   aria-label={`${named(t, 'gap', kind)}: ${totalOf(sums)}`}
-                  onClick={() => onChoose(choice.kind === kind && choice.age === null ? { kind: null } : { kind, age: null })}
+                  onClick={() =>
+                    onChoose(choice.kind === kind && choice.age === null ? { kind: null } : { kind, age: null })
+                  }
                 >
                   {numberText(totalOf(sums))}
                 </button>

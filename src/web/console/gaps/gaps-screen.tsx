@@ -110,10 +110,10 @@ export const GapsScreen = () => {
               onChange={(owner) => choose({ owner })}
             />
             <Select
-              aria-label={say('gaps.age-title')}
+              aria-label={say('gaps.age.title')}
               placeholder={say('gaps.any-age')}
               clearable
-              data={gapAges.map((age) => ({ value: age, label: say(`gaps.age-${age}`) }))}
+              data={gapAges.map((age) => ({ value: age, label: say(`gaps.age.${age}`) }))}
               value={choice.age}
               onChange={(age) => choose({ age: gapAges.find((one) => one === age) ?? null })}
             />

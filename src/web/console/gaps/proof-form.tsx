@@ -88,7 +88,10 @@ export const ProofForm = ({
         value={file}
         onChange={setFile}
       />
-      <p className={tried && !written ? 'notice trouble' : 'quiet small'} role={tried && !written ? 'alert' : undefined}>
+      <p
+        className={tried && !written ? 'notice trouble' : 'quiet small'}
+        role={tried && !written ? 'alert' : undefined}
+      >
         {say('close.one-of')}
       </p>
       <Refusal error={record.error} />

@@ -14,10 +14,10 @@ export const gapsWords = words({
   'gaps.matrix': ['短板按种类、责任单位和时长', '短板按種類、責任單位和時長', 'Gaps by kind, owner and age'],
   'gaps.kind': ['种类', '種類', 'Kind'],
   'gaps.owner': ['责任单位', '責任單位', 'Owner'],
-  'gaps.age-new': ['2 小时内', '2 小時內', 'up to 2 h'],
-  'gaps.age-day': ['1 天内', '1 天內', 'up to a day'],
-  'gaps.age-older': ['超过 1 天', '超過 1 天', 'over a day'],
-  'gaps.age-title': ['已有多久', '已有多久', 'Open for'],
+  'gaps.age.new': ['2 小时内', '2 小時內', 'up to 2 h'],
+  'gaps.age.day': ['1 天内', '1 天內', 'up to a day'],
+  'gaps.age.older': ['超过 1 天', '超過 1 天', 'over a day'],
+  'gaps.age.title': ['已有多久', '已有多久', 'Open for'],
   'gaps.late': ['督办中', '督辦中', 'called for'],
   'gaps.only-late': ['只看督办中的', '只看督辦中的', 'Only those called for'],
   'gaps.sum': ['合计', '合計', 'All'],
@@ -34,12 +34,12 @@ export const gapsWords = words({
   'close.needs': ['需要', '需要', 'What it needs'],
   'close.there': ['已有', '已有', 'there'],
   'close.or': ['或', '或', 'or'],
-  'close.system-recount': [
+  'close.system.recount': [
     '重新清点一次：人数相符后自动记录。',
     '重新清點一次：人數相符後自動記錄。',
     'Count again: it is recorded by itself once the count is right.',
   ],
-  'close.system-merged': [
+  'close.system.merged': [
     '两个事项合并后自动记录。',
     '兩個事項合併後自動記錄。',
     'It is recorded by itself once the two cases are merged.',
@@ -49,13 +49,13 @@ export const gapsWords = words({
   'close.signed': ['已补签', '已補簽', 'Signed'],
   'close.not-yours': ['您的单位不能提交这项凭据。', '您的單位不能提交這項憑據。', 'Your unit cannot give this.'],
   'close.give': ['提交：{{what}}', '提交：{{what}}', 'Give: {{what}}'],
-  'close.note': ['做了什么、查明了什么（密封保存）', '做了什麼、查明了什麼（密封保存）', 'What was done or found (sealed)'],
-  'close.document': ['文号', '文號', 'Number of the document'],
-  'close.document-what': [
-    '字母、数字和 . / : + -',
-    '字母、數字和 . / : + -',
-    'Letters, digits and . / : + -',
+  'close.note': [
+    '做了什么、查明了什么（密封保存）',
+    '做了什麼、查明了什麼（密封保存）',
+    'What was done or found (sealed)',
   ],
+  'close.document': ['文号', '文號', 'Number of the document'],
+  'close.document-what': ['字母、数字和 . / : + -', '字母、數字和 . / : + -', 'Letters, digits and . / : + -'],
   'close.file': ['照片或文件', '照片或檔案', 'Photograph or document'],
   'close.file-what': [
     'JPEG、PNG、WebP、HEIC 或 PDF，不超过 10 MB；密封保存。',

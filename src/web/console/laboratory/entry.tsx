@@ -221,7 +221,7 @@ export const Entry = ({
             </>
           )}
           <div className="wide" tabIndex={0} role="region" aria-label={say('lab.held')}>
-            <table className="lines">
+            <table className="lines tubes">
               <thead>
                 <tr>
                   <th scope="col">{say('entry.label')}</th>

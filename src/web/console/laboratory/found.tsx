@@ -103,17 +103,19 @@ export const Found = ({
                       <span className="quiet small"> · {say('found.moved', { unit: nameOf(one.holder) })}</span>
                     )}
                   </span>
-                  <span className={`mark mark-${is} push`}>{text}</span>
-                  {gives && (
-                    <button
-                      type="button"
-                      className="button"
-                      aria-label={say('found.amend-of', { label: tubeLabel(one) })}
-                      onClick={() => setAmending(one)}
-                    >
-                      {say('found.amend')}
-                    </button>
-                  )}
+                  <span className="row push">
+                    <span className={`mark mark-${is}`}>{text}</span>
+                    {gives && (
+                      <button
+                        type="button"
+                        className="button"
+                        aria-label={say('found.amend-of', { label: tubeLabel(one) })}
+                        onClick={() => setAmending(one)}
+                      >
+                        {say('found.amend')}
+                      </button>
+                    )}
+                  </span>
                 </li>
               );
             })}

@@ -100,7 +100,6 @@ export const laboratoryWords = words({
 
   'found.title': ['结果找到了谁', '結果找到了誰', 'Whom the results found'],
   'found.none': ['一日内还没有出结果', '一日內還沒有出結果', 'No result was given within a day'],
-  'found.told': ['通知到', '通知到', 'Told'],
   'found.told-at': ['{{time}} 通知', '{{time}} 通知', 'told {{time}}'],
   'found.nobody': ['没有责任单位', '沒有責任單位', 'no holder'],
   'found.answered': ['{{time}} 已响应', '{{time}} 已回應', 'answered {{time}}'],

@@ -5,6 +5,7 @@ import { type ListedCase, listedCase } from '../../../contract/answer.ts';
 import { Unanswered, isSignedOut } from '../../ask/request.ts';
 import '../../styles/case.css';
 import '../../styles/desk.css';
+import '../../styles/gaps.css';
 import { useInWords } from '../../text/vocabulary.ts';
 import { useWords } from '../../text/words.ts';
 import { casePath, flightPath, runPath } from '../../ui/address.ts';
@@ -14,6 +15,8 @@ import { RingSign } from '../../ui/ring-sign.tsx';
 import { Trouble } from '../../ui/trouble.tsx';
 import { useAsked } from '../asked.ts';
 import { NextStep } from '../desk/next-step.tsx';
+import { CloseGap } from '../gaps/close-gap.tsx';
+import { PaperLinks } from '../print/paper-links.tsx';
 import { useSession } from '../session.tsx';
 import { TravellerLinkButton } from '../traveller-link.tsx';
 import { CaseName } from './case-name.tsx';
@@ -127,6 +130,7 @@ export const CaseScreen = () => {
           {say(opened ? 'case.hide' : 'case.show')}
         </button>
         <span className="quiet small">{say('case.show-why')}</span>
+        {isPerson && <PaperLinks item={item} />}
         {isPerson && may.act && item.custody !== 'closed' && (
           <span className="push">
             <TravellerLinkButton caseId={item.case} />
@@ -139,6 +143,7 @@ export const CaseScreen = () => {
           <Timeline item={item} opened={opened} now={now} />
         </div>
         <div className="case-side">
+          {item.loop === 'gap' && <CloseGap key={item.case} item={item} />}
           <section className="card no-print">
             <NextStep chosen={[item]} />
           </section>

@@ -47,18 +47,18 @@ export const useCellWords = (): {
       case 'number':
         return minuteColumns.has(column) ? span(one.value) : String(one.value);
       case 'compared':
-        if (one.how === 'over' && one.value === 0) return say('rules.cell-known');
-        return say(`rules.cell-${one.how}`, { number: one.value });
+        if (one.how === 'over' && one.value === 0) return say('rules.cell.known');
+        return say(`rules.cell.${one.how}`, { number: one.value });
       case 'between':
-        return say('rules.cell-between', { low: one.low, high: one.high });
+        return say('rules.cell.between', { low: one.low, high: one.high });
       case 'not':
-        return say('rules.cell-not', { what: one.codes.map((text) => code(column, text)).join(' / ') });
+        return say('rules.cell.not', { what: one.codes.map((text) => code(column, text)).join(' / ') });
       case 'some':
-        return say('rules.cell-some');
+        return say('rules.cell.some');
       case 'has':
-        return say('rules.cell-has', { what: code(column, one.code) });
+        return say('rules.cell.has', { what: code(column, one.code) });
       case 'listed':
-        return say('rules.cell-listed', { list: one.list });
+        return say('rules.cell.listed', { list: one.list });
       case 'feel':
         return one.text;
     }

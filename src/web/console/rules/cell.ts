@@ -95,7 +95,11 @@ const groupsOf: Readonly<Record<string, readonly Group[]>> = {
 export const groupsFor = (column: string): readonly Group[] => groupsOf[column] ?? ['code'];
 
 /** Columns whose text is a list of words of its own: evidence that is demanded, who is called. */
-export const listedColumns: Readonly<Record<string, 'need' | 'code'>> = { needs: 'need', ladder: 'code', calls: 'code' };
+export const listedColumns: Readonly<Record<string, 'need' | 'code'>> = {
+  needs: 'need',
+  ladder: 'code',
+  calls: 'code',
+};
 
 /** Columns that count minutes. */
 export const minuteColumns: ReadonlySet<string> = new Set([

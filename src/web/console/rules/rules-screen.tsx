@@ -58,7 +58,8 @@ export const RulesScreen = () => {
   }, [policy.error, ended]);
   const { data } = policy;
   const version = data?.versions.find((one) => one.version === data.inForce);
-  const chosen = said('table') ?? version?.tables.find(({ table }) => table === 'lane')?.table ?? version?.tables[0]?.table;
+  const chosen =
+    said('table') ?? version?.tables.find(({ table }) => table === 'lane')?.table ?? version?.tables[0]?.table;
   const marked = said('row');
   const shown = useQuery({
     queryKey: ['policy-table', unit, language, version?.version, chosen],
@@ -69,7 +70,8 @@ export const RulesScreen = () => {
   });
   const table = shown.data;
   useEffect(() => {
-    if (marked !== null && table !== undefined) document.getElementById(`row-${marked}`)?.scrollIntoView({ block: 'center' });
+    if (marked !== null && table !== undefined)
+      document.getElementById(`row-${marked}`)?.scrollIntoView({ block: 'center' });
   }, [marked, table]);
   const rows = useMemo(
     () => (decided.data?.rows ?? []).filter((one) => one.version === version?.version),
@@ -119,7 +121,9 @@ export const RulesScreen = () => {
               </li>
             ))}
           </ol>
-          {decided.data !== undefined && <p className="quiet small">{say('rules.count-day', { day: decided.data.day })}</p>}
+          {decided.data !== undefined && (
+            <p className="quiet small">{say('rules.count-day', { day: decided.data.day })}</p>
+          )}
         </section>
         {version !== undefined && <VersionCard version={version} inForce now={now} />}
       </div>
@@ -208,7 +212,8 @@ const byTable = (rows: Rows): ReadonlyMap<string, ReadonlyMap<string, number>> =
   }
   return tables;
 };
-const sum = (counts: ReadonlyMap<string, number>): number => [...counts.values()].reduce((one, other) => one + other, 0);
+const sum = (counts: ReadonlyMap<string, number>): number =>
+  [...counts.values()].reduce((one, other) => one + other, 0);
 
 const hitWords = (say: ReturnType<typeof useWords<keyof typeof rulesWords>>, policy: string): string =>
   policy === 'FIRST'

@@ -56,6 +56,11 @@ export const TableView = ({
             <th scope="col" rowSpan={2}>
               {say('rules.row')}
             </th>
+            {counts !== null && (
+              <th scope="col" rowSpan={2} className="rule-count">
+                {say('rules.today')}
+              </th>
+            )}
             {asked.length > 0 && (
               <th scope="colgroup" colSpan={asked.length} className="rule-when">
                 {say('rules.when')}
@@ -67,11 +72,6 @@ export const TableView = ({
             <th scope="col" rowSpan={2}>
               {say('rules.why')}
             </th>
-            {counts !== null && (
-              <th scope="col" rowSpan={2} className="rule-count">
-                {say('rules.today')}
-              </th>
-            )}
           </tr>
           <tr>
             {asked.map(({ column }) => (
@@ -92,23 +92,6 @@ export const TableView = ({
             return (
               <tr key={row} id={`row-${row}`} aria-current={row === marked ? 'true' : undefined} data-row={row}>
                 <th scope="row">{row}</th>
-                {asked.map(({ column, index }) => {
-                  const said = cell(column.name, inputs[index] ?? '');
-                  return (
-                    <td key={column.name} title={inputs[index]} className={said === null ? 'rule-any' : undefined}>
-                      {said ?? <span aria-label={say('rules.any')}>·</span>}
-                    </td>
-                  );
-                })}
-                {outputs.map((text, index) => {
-                  const name = table.outputs[index]?.name ?? '';
-                  return (
-                    <td key={name} title={text} className="rule-then">
-                      {cell(name, text) ?? '—'}
-                    </td>
-                  );
-                })}
-                <td className="rule-note">{note}</td>
                 {counts !== null && (
                   <td className="rule-count">
                     {count > 0 && (
@@ -129,6 +112,23 @@ export const TableView = ({
                     )}
                   </td>
                 )}
+                {asked.map(({ column, index }) => {
+                  const said = cell(column.name, inputs[index] ?? '');
+                  return (
+                    <td key={column.name} title={inputs[index]} className={said === null ? 'rule-any' : undefined}>
+                      {said ?? <span aria-label={say('rules.any')}>·</span>}
+                    </td>
+                  );
+                })}
+                {outputs.map((text, index) => {
+                  const name = table.outputs[index]?.name ?? '';
+                  return (
+                    <td key={name} title={text} className="rule-then">
+                      {cell(name, text) ?? '—'}
+                    </td>
+                  );
+                })}
+                <td className="rule-note">{note}</td>
               </tr>
             );
           })}

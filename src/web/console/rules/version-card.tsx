@@ -46,7 +46,7 @@ export const VersionCard = ({
       </h2>
       <dl className="pairs">
         {pairs.map(([name, value]) => (
-          <div key={name}>
+          <div key={name} className={value.length > 30 ? 'wide' : undefined}>
             <dt>{name}</dt>
             <dd className={name === say('rules.review') && review ? 'rule-overdue' : undefined}>{value}</dd>
           </div>

@@ -73,10 +73,12 @@ export const Palette = ({ onClose }: { readonly onClose: () => void }) => {
     }
   };
 
+  // An id with a space in it would be two for readers of the page aloud.
+  const idOf = (option: Option): string => `${id}-${option.id.replaceAll(/[^\w-]/g, '-')}`;
   const line = (option: Option) => (
     <div
       key={option.id}
-      id={`${id}-${option.id}`}
+      id={idOf(option)}
       role="option"
       tabIndex={-1}
       aria-selected={option.id === chosen?.id}
@@ -129,7 +131,7 @@ export const Palette = ({ onClose }: { readonly onClose: () => void }) => {
           aria-expanded={options.length > 0}
           aria-controls={`${id}-list`}
           aria-autocomplete="list"
-          aria-activedescendant={chosen === undefined ? undefined : `${id}-${chosen.id}`}
+          aria-activedescendant={chosen === undefined ? undefined : idOf(chosen)}
           placeholder={say('search.title')}
           autoComplete="off"
           autoCorrect="off"

@@ -31,7 +31,7 @@ export const SearchButton = () => {
       <button
         type="button"
         className="button header-search"
-        aria-label={say('search.title')}
+        aria-label={`${say('search.open')}: ${say('search.title')}`}
         aria-keyshortcuts="Control+K Meta+K /"
         onClick={() => setOpen(true)}
       >

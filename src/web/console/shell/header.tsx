@@ -2,7 +2,7 @@ import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { currentLanguage } from '../../text/language.ts';
 import { useWords } from '../../text/words.ts';
-import { LanguageChoice, ThemeChoice, UnitChoice } from '../../ui/choices.tsx';
+import { LanguageChoice, UnitChoice } from '../../ui/choices.tsx';
 import { useClock } from '../../ui/clock.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { cityStamp, citySecond, dayText } from '../../ui/moment.ts';
@@ -57,8 +57,9 @@ export const Header = () => {
       <div className="header-choices">
         <SearchButton />
         <UnitChoice units={mine} chosen={unit} nameOf={nameOf} onChoose={choose} />
-        <LanguageChoice />
-        <ThemeChoice />
+        <span className="header-language">
+          <LanguageChoice />
+        </span>
         <Link className="button header-me" to="/me" title={say('shell.me')}>
           <Icon name="person" size={18} />
           <span>{account.name}</span>

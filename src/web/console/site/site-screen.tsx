@@ -47,7 +47,8 @@ const SiteList = () => {
   if (data === undefined)
     return error === null ? <Waiting /> : <Trouble error={error} onRetry={() => void refetch()} />;
   const items = data.items.toSorted(
-    (one, other) => Number(other.heads > 0) - Number(one.heads > 0) || one.unit.localeCompare(other.unit),
+    (one, other) =>
+      Number(other.heads > 0) - Number(one.heads > 0) || one.unit.localeCompare(other.unit, 'en', { numeric: true }),
   );
   return (
     <div className="screen work">
