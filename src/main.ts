@@ -10,6 +10,7 @@ import { keepOutside, outsideOf } from './app/anchor.ts';
 import { backup } from './app/backup.ts';
 import { type BenchParts, runBench } from './app/bench/bench.ts';
 import { httpThroughput } from './app/bench/http-load.ts';
+import { liveLatency } from './app/bench/live.ts';
 import { peopleAtScreening } from './app/bench/world.ts';
 import { openAdapters, openPush } from './app/callout/open.ts';
 import type { House } from './app/house.ts';
@@ -45,14 +46,11 @@ const noticing = (house: House, onHuman: () => void): House => ({
   },
 });
 
-/** Loads a server in a process of its own, with a key whose account belongs to both desks that hand over. */
-const benchHttp: BenchParts['http'] = async (house, at, { connections, seconds }) => {
-  const people = await peopleAtScreening(house, connections * 2);
-  const signIn = await openSignIn(house);
-  const units = ['PVG-SCREENING', 'PUDONG-TEST'].map((unit) => ({ unit, role: 'officer' as const }));
-  const given = { username: 'bench', name: 'Bench', password: newPassword() };
-  const account = await foundAccount(house, given, units, signIn.make);
-  const { key } = await signIn.makeKey(account, 'bench', null);
+/** A server in a process of its own for as long as `work` takes. */
+const withServer = async <T>(
+  at: { readonly url: string; readonly masterKey: Buffer; readonly home: string },
+  work: (port: number, pid: number) => Promise<T>,
+): Promise<T> => {
   const environment = {
     ...env,
     DATABASE_URL: at.url,
@@ -67,16 +65,42 @@ const benchHttp: BenchParts['http'] = async (house, at, { connections, seconds }
   try {
     const said = await once(child.stdout, 'data');
     const { address } = JSON.parse(String(said[0])) as { address: string };
-    const port = Number(new URL(address).port);
-    await httpThroughput(port, key, people.slice(0, connections), 1);
-    const load = await httpThroughput(port, key, people.slice(connections), seconds);
-    const memory = await readFile(`/proc/${child.pid}/status`, 'utf8').catch(() => '');
-    const megabytes = Number(/VmRSS:\s+(\d+) kB/.exec(memory)?.[1] ?? Number.NaN) / 1024;
-    return { ...load, megabytes };
+    return await work(Number(new URL(address).port), child.pid ?? 0);
   } finally {
     child.kill('SIGTERM');
     await once(child, 'exit');
   }
+};
+
+/** Loads a server with a key whose account belongs to both desks that hand over. */
+const benchHttp: BenchParts['http'] = async (house, at, { connections, seconds }) => {
+  const people = await peopleAtScreening(house, connections * 2);
+  const signIn = await openSignIn(house);
+  const units = ['PVG-SCREENING', 'PUDONG-TEST'].map((unit) => ({ unit, role: 'officer' as const }));
+  const given = { username: 'bench', name: 'Bench', password: newPassword() };
+  const account = await foundAccount(house, given, units, signIn.make);
+  const { key } = await signIn.makeKey(account, 'bench', null);
+  return withServer(at, async (port, pid) => {
+    await httpThroughput(port, key, people.slice(0, connections), 1);
+    const load = await httpThroughput(port, key, people.slice(connections), seconds);
+    const memory = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
+    const megabytes = Number(/VmRSS:\s+(\d+) kB/.exec(memory)?.[1] ?? Number.NaN) / 1024;
+    return { ...load, megabytes };
+  });
+};
+
+/** Lets many screens listen, twenty for each account, and gives one command after the other. */
+const benchLive: BenchParts['live'] = async (house, at, { screens: listening, commands }) => {
+  const people = await peopleAtScreening(house, commands);
+  const signIn = await openSignIn(house);
+  const keys: string[] = [];
+  for (let number = 0; number < Math.ceil(listening / 20); number += 1) {
+    const given = { username: `live${number}`, name: `Live ${number}`, password: newPassword() };
+    const units = [{ unit: 'PVG-SCREENING', role: 'officer' as const }];
+    const account = await foundAccount(house, given, units, signIn.make);
+    keys.push((await signIn.makeKey(account, 'live', null)).key);
+  }
+  return withServer(at, (port) => liveLatency(port, keys, listening, people));
 };
 
 /** The folder of the built screens: the package brings it, a checkout builds it into the home when it changed. */
@@ -210,6 +234,7 @@ const parts: Parts = {
       {
         loadSample: loadSampleUnits,
         http: benchHttp,
+        live: benchLive,
         async day(house, home) {
           await simulate(house, { day: '2020-03-27', seed: '1', speed: 'max' });
           return { ok: (await audit(auditOptions(house, home))).ok };

@@ -1,7 +1,9 @@
 import type { Command } from 'commander';
 import type { House } from '../app/house.ts';
+import { indexNames } from '../app/index-names.ts';
 import type { Place } from '../app/startup.ts';
 import { newAccountBody, newUnitBody } from '../contract/account.ts';
+import { casePath } from '../contract/query.ts';
 import { read } from './arguments.ts';
 import type { Parts } from './parts.ts';
 import { type Output, openOutput } from './output.ts';
@@ -91,6 +93,25 @@ export const accountCommands = (
     await inHouse(output, async (house) => {
       const made = await parts.addAccount(house, { username, unit, role, name });
       output.result(made, [`Account ${made.username} of ${made.unit}; password, shown only now: ${made.password}`]);
+    });
+  });
+};
+
+/** `huan index`: people recorded before readings of names were kept are found by them too. */
+export const indexCommand = (program: Command, inHouse: InHouse, example: Example): void => {
+  example(
+    program
+      .command('index')
+      .description('make people of before findable by pinyin, initials and the other Chinese script')
+      .option('--after <case>', 'go on behind this case, where an earlier run was broken off')
+      .option('--json', 'print JSON'),
+    'huan index',
+  ).action(async (options: { after?: string; json?: boolean }) => {
+    const output = openOutput(options.json === true);
+    const after = options.after === undefined ? null : read(casePath, { case: options.after }).case;
+    await inHouse(output, async (house) => {
+      const added = await indexNames(house, after, ({ cases, last }) => output.log(`${cases} cases, behind ${last}`));
+      output.result({ added }, [`Added ${added} search tokens.`]);
     });
   });
 };

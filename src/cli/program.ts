@@ -4,7 +4,7 @@ import { Command, CommanderError, Option } from 'commander';
 import type { House } from '../app/house.ts';
 import { type Place, migratePlace, openHome, openPlace } from '../app/startup.ts';
 import { unitPath } from '../contract/query.ts';
-import { accountCommands, unitCommands } from './administration.ts';
+import { accountCommands, indexCommand, unitCommands } from './administration.ts';
 import { dayOf, portOf, read, readableFile, speedOf, wholeOf, writableFile } from './arguments.ts';
 import { databaseCommands } from './database.ts';
 import { rosterCommands, wayCommands } from './duty.ts';
@@ -35,7 +35,7 @@ const inHouse = async <T>(
 
 const defaultDay = '2020-03-27';
 
-const measures = ['policy', 'custody', 'http', 'bus', 'manifest', 'contacts', 'desk', 'clocks', 'day'] as const;
+const measures = ['policy', 'custody', 'http', 'bus', 'live', 'manifest', 'contacts', 'desk', 'clocks', 'day'] as const;
 
 const exitsText = (refused: string | undefined): string =>
   ['Exit codes:', '  0  done', ...(refused === undefined ? [] : [`  1  ${refused}`]), '  2  could not be tried'].join(
@@ -274,6 +274,7 @@ export const createProgram = (parts: Parts): Command => {
   accountCommands(program, inHouse, example, parts);
   rosterCommands(program, inHouse, example);
   wayCommands(program, inHouse, example);
+  indexCommand(program, inHouse, example);
   return program;
 };
 

@@ -1,7 +1,13 @@
 import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type TestServer, openTestServer } from '../../test/http-server.ts';
 import { loops } from '../city/loops.ts';
+import { keepOutside, outsideOf } from '../app/anchor.ts';
+import { indexNames } from '../app/index-names.ts';
+import { formsOfName } from '../app/name-forms.ts';
 import { verify } from '../app/verify/verify.ts';
 
 let web: TestServer;
@@ -104,6 +110,34 @@ test('every hit is a recorded reading', async () => {
   expect(await count()).toBe(0);
   await web.call('POST', '/v1/search', { key: reader.key, body: { text: 'cxm' } });
   expect(await count()).toBe(1);
+});
+
+test('people of before are made findable, once, behind an anchor as well, and verify agrees at every step', async () => {
+  const { house } = web.at;
+  const { pool } = house.owner;
+  const home = mkdtempSync(join(tmpdir(), 'huan-index-'));
+  const outside = outsideOf(home);
+  const wrong = async () => {
+    const { findings } = await verify({ pool, loops, rules: house.rules, seal: house.seal, outside: outside.anchors });
+    return findings;
+  };
+  try {
+    const readings = formsOfName({ native: '陳小明', surname: 'CHEN', given: 'XIAOMING', confirmed: null });
+    const tokens = readings.map((form) => house.seal.token('name', form));
+    await pool.query('delete from huan.token where token = any($1)', [tokens]);
+    expect(await found('cxm')).toEqual([]);
+    await keepOutside(house, outside);
+    expect(await wrong()).toEqual([]);
+    const added = await indexNames(house);
+    expect(added).toBeGreaterThanOrEqual(tokens.length);
+    expect(await found('cxm')).toEqual(['chen', 'homophone']);
+    expect(await wrong()).toEqual([]);
+    await keepOutside(house, outside);
+    expect(await wrong()).toEqual([]);
+    expect(await indexNames(house)).toBe(0);
+  } finally {
+    rmSync(home, { recursive: true, force: true });
+  }
 });
 
 test('verify knows the readings of names, and still finds a token that nobody gave', async () => {

@@ -179,7 +179,7 @@ describe('duty', () => {
     await page.getByRole('option', { name: /Officer pudong/ }).click();
     await dialog(page).getByRole('button', { name: 'Add a shift' }).click();
     await page.locator('.shift', { hasText: 'Officer pudong' }).waitFor();
-    await page.getByText('2 holes this week').waitFor();
+    await page.getByText('Holes this week: 2').waitFor();
     expect(await page.locator('.shift', { hasText: 'Officer pudong' }).innerText()).toContain('08:00–20:00');
     expect(await violations(page)).toEqual([]);
     await page.getByRole('button', { name: 'Copy to the next week' }).click();
@@ -187,7 +187,7 @@ describe('duty', () => {
     await page.locator('.shift', { hasText: 'Officer pudong' }).waitFor();
     await page.getByRole('button', { name: /Remove Officer pudong/ }).click();
     await page.getByRole('button', { name: /^Sure\?: Remove/ }).click();
-    await page.getByText('1 holes this week').waitFor();
+    await page.getByText('Holes this week: 1').waitFor();
     await page.getByRole('button', { name: 'Week before' }).click();
     await page.locator('.shift', { hasText: 'Officer pudong' }).waitFor();
   });

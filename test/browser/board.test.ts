@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { CaseId } from '../../src/loop/terms.ts';
@@ -69,6 +70,22 @@ describe('the board', () => {
     expect(await row(page, milan).locator('.balance').getAttribute('title')).toBe('In 12 = out 0 + held 12');
     expect((await page.locator('.equation b').allInnerTexts()).map(Number)).toEqual([19, 0, 19]);
     expect(troubles).toEqual([]);
+  });
+
+  test('needs no more than 250 kB of script (gzip) for the first screen, and nothing from elsewhere', async () => {
+    const { page } = await bed.page();
+    const scripts: Promise<number>[] = [];
+    const elsewhere: string[] = [];
+    page.on('response', (response) => {
+      if (!response.url().startsWith(bed.url)) elsewhere.push(response.url());
+      if (response.request().resourceType() === 'script') scripts.push(response.body().then((b) => gzipSync(b).length));
+    });
+    await enter(page, bed.url, 'director');
+    await row(page, milan).waitFor();
+    const sizes = await Promise.all(scripts);
+    expect(sizes.length).toBeGreaterThan(1);
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThanOrEqual(250 * 1024);
+    expect(elsewhere).toEqual([]);
   });
 
   test('follows a person who moves, without being loaded again', async () => {

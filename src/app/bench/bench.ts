@@ -26,6 +26,12 @@ export interface BenchParts {
     at: { readonly url: string; readonly masterKey: Buffer; readonly home: string },
     load: { readonly connections: number; readonly seconds: number },
   ): Promise<{ perSecond: number; p99: number; megabytes: number }>;
+  /** One command at a time while many screens listen. */
+  live(
+    house: House,
+    at: { readonly url: string; readonly masterKey: Buffer; readonly home: string },
+    load: { readonly screens: number; readonly commands: number },
+  ): Promise<{ bell: number; answers: number }>;
   /** Plays a day at full speed and audits it. */
   day(house: House, home: string): Promise<{ ok: boolean }>;
 }
@@ -122,6 +128,17 @@ export const runBench = async (parts: BenchParts, options: BenchOptions): Promis
           atMost('bus: p50 of a request', bus.p50, 'ms', 40),
         );
       }
+    });
+  }
+
+  if (wanted('live')) {
+    await withHouse(async (house, home, url) => {
+      await parts.loadSample(house);
+      const live = await parts.live(house, { url, masterKey, home }, { screens: 1000, commands: 20 });
+      add(
+        atMost('live: 1,000 screens have heard of a command, p95', live.bell, 'ms', 200),
+        atMost('live: a board has its new answers, 1,000 screens listening, p95', live.answers, 'ms', 200),
+      );
     });
   }
 

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
-import { countDecided, exampleOf } from '../../app/policy/decided.ts';
-import { readPolicy, readTable } from '../../app/policy/version.ts';
+import { countDecided, exampleOf } from '../../app/rulebook/decided.ts';
+import { readPolicy, readTable } from '../../app/rulebook/version.ts';
 import {
   dayQuery,
   decidedExample,

@@ -1,4 +1,4 @@
-import { useDeferredValue, useState } from 'react';
+import { useDeferredValue, useEffect, useRef, useState } from 'react';
 import { Link } from '@tanstack/react-router';
 import type { UnitView } from '../../../contract/answer.ts';
 import type { UnitLoads } from '../../../contract/administration.ts';
@@ -32,6 +32,10 @@ export const Tree = ({
   const language = currentLanguage();
   const [filter, setFilter] = useState('');
   const typed = useDeferredValue(plain(filter));
+  const here = useRef<HTMLElement>(null);
+  useEffect(() => {
+    here.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest' });
+  }, [chosen]);
   const parents = new Map(units.map(({ unit, parent }) => [unit, parent]));
   const path = new Set<string>();
   for (let at: string | null = parents.get(chosen) ?? null; at !== null; at = parents.get(at) ?? null) path.add(at);
@@ -93,7 +97,7 @@ export const Tree = ({
     .slice(0, most);
   const top = units.find(({ unit }) => unit === root);
   return (
-    <nav className="card tree" aria-label={say('admin.units')}>
+    <nav ref={here} className="card tree" aria-label={say('admin.units')}>
       <label>
         <span className="unseen">{say('admin.filter')}</span>
         <input

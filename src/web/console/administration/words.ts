@@ -144,7 +144,7 @@ export const adminWords = words({
   'duty.after': ['下一周', '下一週', 'Week after'],
   'duty.today': ['本周', '本週', 'This week'],
   'duty.hole': ['无人', '無人', 'nobody'],
-  'duty.holes': ['本周有 {{count}} 处空档', '本週有 {{count}} 處空檔', '{{count}} holes this week'],
+  'duty.holes': ['本周有 {{count}} 处空档', '本週有 {{count}} 處空檔', 'Holes this week: {{count}}'],
   'duty.whole': ['本周没有空档', '本週沒有空檔', 'No hole this week'],
   'duty.add': ['安排班次', '安排班次', 'Add a shift'],
   'duty.who': ['人员', '人員', 'Who'],

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { NumberInput } from '@mantine/core';
+import { NumberInput, Select } from '@mantine/core';
 import { casePage } from '../../../contract/answer.ts';
 import type { RunPage } from '../../../contract/dispatch.ts';
 import { type Done, type Said, useGive } from '../../ask/command.ts';
@@ -66,6 +66,9 @@ const Count = ({ page }: { readonly page: RunPage }) => {
   );
 };
 
+/** Kinds of unit where a vehicle lets people off. */
+const lodging: ReadonlySet<string> = new Set(['site', 'test-point', 'community']);
+
 /** Everybody off the vehicle, door by door; when it stands still, to the vehicle that relieves it. */
 const HandOff = ({ page }: { readonly page: RunPage }) => {
   const say = useWords(dispatchWords);
@@ -90,6 +93,12 @@ const HandOff = ({ page }: { readonly page: RunPage }) => {
     give.mutate(command, { onSuccess: () => toast({ text: say('run.handed', { unit: nameOf(to) }) }) });
   };
   const { relief } = page;
+  const [other, setOther] = useState<string | null>(null);
+  const linkTo = (to: string): string => (units.get(to)?.kind === 'test-point' ? 'screening' : 'territory');
+  const district = units.get(unit)?.parent ?? null;
+  const places = [...units.values()]
+    .filter(({ kind, active }) => active && lodging.has(kind))
+    .toSorted((one, next) => Number(next.parent === district) - Number(one.parent === district));
   return (
     <>
       {relief !== null && free.length > 0 && (
@@ -111,8 +120,37 @@ const HandOff = ({ page }: { readonly page: RunPage }) => {
       )}
       {page.run.departedAt !== null &&
         [...doors].map(([to, people]) => {
-          if (to === '') return null;
-          const link = units.get(to)?.kind === 'test-point' ? 'screening' : 'territory';
+          if (to === '') {
+            // Nobody planned where they go: whoever drives them says it.
+            return (
+              <div key="elsewhere" className="evidence-form">
+                <Select
+                  className="grow"
+                  label={say('run.hand-other')}
+                  searchable
+                  limit={60}
+                  data={places.map((one) => ({ value: one.unit, label: nameOf(one.unit) }))}
+                  value={other}
+                  onChange={setOther}
+                />
+                <button
+                  type="button"
+                  className="button strong"
+                  disabled={other === null || give.isPending}
+                  onClick={() =>
+                    other !== null &&
+                    hand(
+                      other,
+                      linkTo(other),
+                      people.map((one) => one.case),
+                    )
+                  }
+                >
+                  {say('run.hand-do', { count: people.length })}
+                </button>
+              </div>
+            );
+          }
           return (
             <button
               key={to}
@@ -122,7 +160,7 @@ const HandOff = ({ page }: { readonly page: RunPage }) => {
               onClick={() =>
                 hand(
                   to,
-                  link,
+                  linkTo(to),
                   people.map((one) => one.case),
                 )
               }
@@ -198,7 +236,7 @@ export const CrewWork = ({ page }: { readonly page: RunPage }) => {
           <Count page={page} />
           <button
             type="button"
-            className="button strong"
+            className={run.counts >= 2 && !run.differs ? 'button strong' : 'button'}
             disabled={give.isPending}
             onClick={() => record('departure', say('run.departed'))}
           >

@@ -14,8 +14,8 @@ import { RunList } from './run-list.tsx';
 import { WaitingList } from './waiting-list.tsx';
 import { dispatchWords } from './words.ts';
 
-/** Kinds of unit that open runs. */
-const planning: ReadonlySet<string> = new Set(['district-desk', 'district']);
+/** Kinds of unit that hold those who wait, and open runs for them. */
+const planning: ReadonlySet<string> = new Set(['district-desk']);
 
 /** Who waits for a vehicle, by destination; which runs are under way; and the plan of the next ones. */
 export const DispatchScreen = () => {
@@ -92,7 +92,7 @@ export const DispatchScreen = () => {
           {board.more && <p className="notice">{say('dispatch.more')}</p>}
         </section>
         {acts && (
-          <aside className="card desk-next" aria-label={say('plan.title')}>
+          <aside className="card desk-next" aria-label={say('draft.title')}>
             <PlanPanel board={board} chosen={picked} onMade={() => setChosen(new Set())} />
           </aside>
         )}

@@ -18,12 +18,12 @@ const Quality = ({ found }: { readonly found: Suggestion }) => {
   return (
     <div className={found.left.length > 0 ? 'notice trouble' : 'notice'} role="status" data-quality="">
       <p>
-        {say('plan.cost', { cost: found.cost, bound: found.bound })} ·{' '}
-        {found.best ? say('plan.best') : say('plan.gap', { percent: Math.round(found.gap * 1000) / 10 })}
+        {say('draft.cost', { cost: found.cost, bound: found.bound })} ·{' '}
+        {found.best ? say('draft.best') : say('draft.gap', { percent: Math.round(found.gap * 1000) / 10 })}
       </p>
-      <p className="quiet small">{say(`plan.method.${found.method}`)}</p>
-      {found.left.length > 0 && <p>{say('plan.left', { count: found.left.length })}</p>}
-      {found.unseated.length > 0 && <p>{say('plan.unseated', { count: found.unseated.length })}</p>}
+      <p className="quiet small">{say(`draft.method.${found.method}`)}</p>
+      {found.left.length > 0 && <p>{say('draft.left', { count: found.left.length })}</p>}
+      {found.unseated.length > 0 && <p>{say('draft.unseated', { count: found.unseated.length })}</p>}
     </div>
   );
 };
@@ -47,22 +47,22 @@ const DraftCard = ({
       <div className="row">
         <b>{nameOf(draft.crew)}</b>
         <span className={heads > draft.most ? 'mark mark-late' : 'mark mark-fine'}>
-          {say('plan.heads', { heads, most: draft.most })}
+          {say('draft.heads', { heads, most: draft.most })}
         </span>
         <button type="button" className="button push" onClick={onDrop}>
-          {say('plan.drop')}
+          {say('draft.drop')}
         </button>
       </div>
       <ol className="draft-stops">
         {draft.stops.map(({ to, cases }, index) => (
           <li key={to}>
-            {draft.stops.length > 1 && <span className="quiet small">{say('plan.stop', { number: index + 1 })}</span>}{' '}
+            {draft.stops.length > 1 && <span className="quiet small">{say('draft.stop', { number: index + 1 })}</span>}{' '}
             {nameOf(to)} <span className="quiet">· {say('dispatch.waiting-count', { count: cases.length })}</span>
           </li>
         ))}
       </ol>
       {heads > draft.most && (
-        <p className="notice trouble">{say('plan.too-full', { seats: draft.seats, most: draft.most })}</p>
+        <p className="notice trouble">{say('draft.too-full', { seats: draft.seats, most: draft.most })}</p>
       )}
       <div className="row">
         <Select
@@ -76,7 +76,7 @@ const DraftCard = ({
         />
         <NumberInput
           className="narrow"
-          label={say('plan.escorts')}
+          label={say('draft.escorts')}
           min={0}
           max={20}
           value={draft.escorts}
@@ -84,7 +84,7 @@ const DraftCard = ({
         />
         <TextInput
           className="grow"
-          label={say('plan.plate')}
+          label={say('draft.plate')}
           maxLength={20}
           autoComplete="off"
           value={draft.plate}
@@ -148,7 +148,7 @@ export const PlanPanel = ({
     .toSorted((one, other) => one.runs.length - other.runs.length)
     .map((crew) => ({
       value: crew.unit,
-      label: busy.has(crew.unit) ? say('plan.crew-busy', { name: nameOf(crew.unit) }) : nameOf(crew.unit),
+      label: busy.has(crew.unit) ? say('draft.crew-busy', { name: nameOf(crew.unit) }) : nameOf(crew.unit),
     }));
   const known = new Map(board.doors.map((door) => [door.unit, door]));
   const streets = [...units.values()].filter(({ kind, active, parent }) => {
@@ -158,7 +158,7 @@ export const PlanPanel = ({
   const doorData = [
     ...board.doors.map(({ unit: door, capacity, taken, coming }) => ({
       value: door,
-      label: say('plan.to-free', { name: nameOf(door), free: capacity === null ? 0 : capacity - taken - coming }),
+      label: say('draft.to-free', { name: nameOf(door), free: capacity === null ? 0 : capacity - taken - coming }),
     })),
     ...streets.filter((one) => !known.has(one.unit)).map((one) => ({ value: one.unit, label: nameOf(one.unit) })),
   ];
@@ -182,7 +182,7 @@ export const PlanPanel = ({
     make.mutate(command, {
       onSuccess: () => {
         void offerReady(drafts);
-        toast({ text: say('plan.made', { count: drafts.length }) });
+        toast({ text: say('draft.made', { count: drafts.length }) });
         setDrafts([]);
         setFound(null);
         onMade();
@@ -192,12 +192,12 @@ export const PlanPanel = ({
   const ready = chosen.length > 0 && crews.length > 0 && doors.length > 0;
   return (
     <div className="evidence-form">
-      <h2>{say('plan.title')}</h2>
+      <h2>{say('draft.title')}</h2>
       <p className={chosen.length === 0 ? 'quiet' : ''}>
-        {chosen.length === 0 ? say('plan.choose') : say('plan.chosen', { count: chosen.length })}
+        {chosen.length === 0 ? say('draft.choose') : say('draft.chosen', { count: chosen.length })}
       </p>
       <MultiSelect
-        label={say('plan.crews')}
+        label={say('draft.crews')}
         searchable
         data={crewData}
         value={[...crews]}
@@ -209,7 +209,7 @@ export const PlanPanel = ({
           {crews.map((crew) => (
             <NumberInput
               key={crew}
-              label={say('plan.seats', { unit: nameOf(crew) })}
+              label={say('draft.seats', { unit: nameOf(crew) })}
               min={2}
               max={100}
               value={seatsOf(crew)}
@@ -218,7 +218,7 @@ export const PlanPanel = ({
           ))}
         </div>
       )}
-      <MultiSelect label={say('plan.to')} searchable data={doorData} value={[...doors]} onChange={setDoors} />
+      <MultiSelect label={say('draft.to')} searchable data={doorData} value={[...doors]} onChange={setDoors} />
       <div className="row">
         <button
           type="button"
@@ -226,7 +226,7 @@ export const PlanPanel = ({
           disabled={!ready || suggest.isPending}
           onClick={() => suggest.mutate(false)}
         >
-          {say('plan.suggest')}
+          {say('draft.suggest')}
         </button>
         <button
           type="button"
@@ -234,10 +234,10 @@ export const PlanPanel = ({
           disabled={!ready || crews.length !== 1 || doors.length !== 1 || suggest.isPending}
           onClick={() => suggest.mutate(true)}
         >
-          {say('plan.by-hand')}
+          {say('draft.by-hand')}
         </button>
       </div>
-      {suggest.isPending && <p role="status">{say('plan.thinking')}</p>}
+      {suggest.isPending && <p role="status">{say('draft.thinking')}</p>}
       <Refusal error={suggest.error} />
       {found !== null && <Quality found={found} />}
       {drafts.length > 0 && (
@@ -255,7 +255,7 @@ export const PlanPanel = ({
           </ul>
           <Refusal error={make.error} />
           <button type="button" className="button strong" disabled={make.isPending || tooFull} onClick={start}>
-            {say('plan.make', { count: drafts.length })}
+            {say('draft.make', { count: drafts.length })}
           </button>
         </>
       )}

@@ -44,7 +44,7 @@ export const GapMatrix = ({
             type="button"
             className={age === 'older' ? 'gap-cell old' : 'gap-cell'}
             aria-pressed={chosen}
-            aria-label={`${named(t, 'gap', kind)}, ${say(`gaps.age.${age}`)}: ${count}`}
+            aria-label={`${named(t, 'gap', kind)}, ${say(`gaps.age.${age}`)}: ${numberText(count)}`}
             onClick={() => onChoose(chosen ? { kind: null, age: null } : { kind, age })}
           >
             {numberText(count)}
@@ -79,7 +79,7 @@ export const GapMatrix = ({
                   type="button"
                   className="gap-cell sum"
                   aria-pressed={choice.kind === kind && choice.age === null}
-                  aria-label={`${named(t, 'gap', kind)}: ${totalOf(sums)}`}
+                  aria-label={`${named(t, 'gap', kind)}: ${numberText(totalOf(sums))}`}
                   onClick={() =>
                     onChoose(choice.kind === kind && choice.age === null ? { kind: null } : { kind, age: null })
                   }

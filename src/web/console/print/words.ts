@@ -11,7 +11,6 @@ export const printWords = words({
   'print.back': ['返回', '返回', 'Back'],
   'print.order': ['书面通知', '書面通知', 'Written order'],
   'print.release': ['解除通知', '解除通知', 'Release notice'],
-  'print.papers': ['书面材料', '書面資料', 'Papers'],
   'print.unreleased': [
     '此人尚未解除，不能出具解除通知。',
     '此人尚未解除，不能出具解除通知。',

@@ -95,7 +95,7 @@ export const TableView = ({
                 {counts !== null && (
                   <td className="rule-count">
                     {count > 0 && (
-                      <>
+                      <span className="rule-counted">
                         <span className="rule-bar">
                           <i style={{ width: `${Math.max(3, (count / most) * 100)}%` }} />
                         </span>
@@ -108,7 +108,7 @@ export const TableView = ({
                         >
                           {say('rules.example')}
                         </button>
-                      </>
+                      </span>
                     )}
                   </td>
                 )}

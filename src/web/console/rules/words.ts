@@ -40,7 +40,6 @@ export const rulesWords = words({
   'rules.top-none': ['今天还没有判定任何人', '今天還沒有判定任何人', 'Nobody was decided today yet'],
   'rules.today': ['今天', '今天', 'Today'],
   'rules.count-day': ['{{day}} 的计数', '{{day}} 的計數', 'Counted on {{day}}'],
-  'rules.people': ['{{count}} 人', '{{count}} 人', '{{count}} people'],
   'rules.unrecorded': [
     '这张表只在办理时查问，不逐人留下条目，所以没有人数。',
     '這張表只在辦理時查問，不逐人留下條目，所以沒有人數。',

@@ -150,7 +150,7 @@ const Reports = ({ page, now, nameFor }: Part) => {
               disabled={picked.length === 0 || give.isPending}
               onClick={record}
             >
-              {say('health.well', { count: picked.length })}
+              {say('health.record-well', { count: picked.length })}
             </button>
           )}
         </>

@@ -88,7 +88,7 @@ export const siteWords = words({
   'health.missing': ['已逾期', '已逾期', 'Missing'],
   'health.last': ['上次 {{time}}', '上次 {{time}}', 'last {{time}}'],
   'health.never': ['还没有报过', '還沒有報過', 'never yet'],
-  'health.well': ['记 {{count}} 人无症状', '記 {{count}} 人無症狀', 'Record {{count}} without symptoms'],
+  'health.record-well': ['记 {{count}} 人无症状', '記 {{count}} 人無症狀', 'Record {{count}} without symptoms'],
   'health.ill': ['有症状', '有症狀', 'Has symptoms'],
   'health.recorded': ['已记录 {{count}} 份日报', '已記錄 {{count}} 份日報', 'Reports recorded: {{count}}'],
   'health.tests': ['待检测的人', '待檢測的人', 'Due for a test'],
