@@ -8,6 +8,7 @@ import { masterKey, policies } from '../../test/house.ts';
 import { type TestServer, openTestServer } from '../../test/http-server.ts';
 import { openHouse } from '../app/house.ts';
 import { NotTheSample, askSampleReset, resetIfAsked } from '../app/sample-reset.ts';
+import { migratePlace } from '../app/startup.ts';
 import { actorId } from '../loop/terms.ts';
 import { sampleUnits } from '../sample/units.ts';
 
@@ -144,6 +145,13 @@ describe('emptying the sample city', () => {
       expect(await resetIfAsked(database.url, folder)).toBe(true);
       expect(readdirSync(folder)).toEqual([expect.stringMatching(/^anchors\.jsonl\.before-reset-/)]);
       await expect(open()).rejects.toThrow();
+      const stop = async (): Promise<void> => {};
+      const place = { url: database.url, home: folder, outside: null, embedded: false, adopted: false, stop };
+      await migratePlace(place, () => {});
+      house = await open();
+      expect(house.units.all()).toEqual([]);
+      await house.units.add(sampleUnits);
+      await house.close();
     } finally {
       await database.drop();
       rmSync(folder, { recursive: true, force: true });

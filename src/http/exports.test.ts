@@ -60,7 +60,7 @@ test('a name that is a formula is text in every file, and the reading of names i
   const [heads = [], ...rows] = rowsOf(bytes);
   const name = heads.indexOf('姓名');
   const own = heads.indexOf('本國文字姓名');
-  expect(rows.map((row) => row[name]).toSorted()).toEqual([`'=HYPERLINK("http://evil","x") A`, 'SAMPLE PERSON']);
+  expect(new Set(rows.map((row) => row[name]))).toEqual(new Set([`'=HYPERLINK("http://evil","x") A`, 'SAMPLE PERSON']));
   expect(rows.map((row) => row[own])).toContain(`'@王`);
   for (const cell of rows.flat()) expect(cell).not.toMatch(/^[=+\-@\t\r]/);
   expect(await readings(evil)).toEqual(['export holding']);

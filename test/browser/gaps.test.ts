@@ -211,10 +211,40 @@ describe('the list of gaps', () => {
     ]);
     const path = join(folder, download.suggestedFilename());
     await download.saveAs(path);
-    const lines = readFileSync(path, 'utf8').trim().split('\r\n');
+    const lines = readFileSync(path, 'utf8').trimEnd().split('\r\n');
     expect(lines[0]?.startsWith('\uFEFFMark,')).toBe(true);
     expect(lines).toHaveLength(1 + 2501);
     expect(lines.slice(1).every((line) => line.includes('The person is missing'))).toBe(true);
+    expect(troubles).toEqual([]);
+  });
+});
+
+describe('papers', () => {
+  test('the written order is a page in the language of the person, with sign and code, and its reading is on record', async () => {
+    const person = people[9] as CaseId;
+    await carry(bed.at, [person], 'CARRIERS', 'PVG-BOARDING', 'stand');
+    const { page, troubles } = await bed.page();
+    await enter(page, bed.url, 'two');
+    await page.goto(`${bed.url}/cases/${person}`);
+    await page.getByRole('link', { name: 'Written order' }).click();
+    const sheet = page.locator('article.sheet');
+    await sheet.getByText('SAMPLE PERSON').waitFor();
+    await page.getByLabel('Language of the paper').selectOption('fa');
+    await expect.poll(() => page.locator('article.sheet[lang=fa]').getAttribute('dir')).toBe('rtl');
+    expect(await sheet.locator('svg.ring').count()).toBe(1);
+    expect(await sheet.locator('svg.qr').count()).toBe(1);
+    expect(await violations(page)).toEqual([]);
+    // Only the paper is printed.
+    await page.emulateMedia({ media: 'print' });
+    expect(await page.getByRole('button', { name: 'Print, or save as PDF' }).isVisible()).toBe(false);
+    expect(await page.locator('.navigation').isVisible()).toBe(false);
+    const { rows } = await bed.at.house.owner.pool.query<{ n: number }>(
+      'select count(*)::int as n from huan.reading where case_id = $1',
+      [person],
+    );
+    expect(rows[0]?.n).toBeGreaterThanOrEqual(2);
+    await page.goto(`${bed.url}/print/paper/release/${person}`);
+    await page.getByText('has not been released yet').waitFor();
     expect(troubles).toEqual([]);
   });
 });

@@ -8,8 +8,5 @@ export const flightPath = (id: string): string => `/flights/${id}`;
 export const casePath = (id: string): string => `/cases/${id}`;
 /** The address of a run: one trip of one vehicle. */
 export const runPath = (id: string): string => `/runs/${id}`;
-/** The address of a unit's desk, or of a list on it. */
-export const deskPath = (list?: 'coming' | 'holding' | 'late' | 'gaps'): string =>
-  list === undefined ? '/desk' : `/desk?list=${list}`;
 /** The address of a site. */
 export const sitePath = (id: string): string => `/site/${encoded(id)}`;

@@ -265,7 +265,12 @@ test('a carrier that never clicks offer: who has the people at the door takes cu
     holder: 'CARRIERS',
   });
   // A remark of whoever has the person is not the carrier's signature, nor is one of the carrier's.
-  await at.act('CARRIERS', { type: 'record', case: owed.caseId, kind: 'proof', personal: { note: 'it was our shift' } });
+  await at.act('CARRIERS', {
+    type: 'record',
+    case: owed.caseId,
+    kind: 'proof',
+    personal: { note: 'it was our shift' },
+  });
   const settle = { type: 'close', case: owed.caseId, ending: 'settled' } as const;
   expect((await at.refused('CARRIERS', settle)).about).toEqual(['signature']);
   const sign = { type: 'record', case: owed.caseId, kind: 'signature' } as const;

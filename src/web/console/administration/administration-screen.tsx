@@ -48,7 +48,7 @@ const Administered = ({ admin, choice }: { readonly admin: string; readonly choi
               className="tab"
               aria-current={one === part ? 'page' : undefined}
             >
-              {say(`admin.part-${one}`)}
+              {say(`admin-part.${one}`)}
             </Link>
           ))}
         </nav>

@@ -24,7 +24,7 @@ const NameFields = ({ names, onChange }: { readonly names: Names; readonly onCha
   return inOrder.map(([language, key]) => (
     <TextInput
       key={language}
-      label={say(`unit.name-${key}`)}
+      label={say(`unit-name.${key}`)}
       lang={language}
       required
       maxLength={100}

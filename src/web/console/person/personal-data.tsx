@@ -4,6 +4,7 @@ import { caseWords } from './words.ts';
 
 const known = [
   'nativeName',
+  'namePinyin',
   'surname',
   'givenNames',
   'birthDate',

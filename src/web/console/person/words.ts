@@ -109,6 +109,7 @@ export const caseWords = words({
   'personal.surname': ['姓', '姓', 'Surname'],
   'personal.givenNames': ['名', '名', 'Given names'],
   'personal.nativeName': ['本国文字姓名', '本國文字姓名', 'Name in own script'],
+  'personal.namePinyin': ['姓名读音', '姓名讀音', 'How the name is read'],
   'personal.documents': ['证件', '證件', 'Documents'],
   'personal.birthDate': ['出生日期', '出生日期', 'Date of birth'],
   'personal.sex': ['性别', '性別', 'Sex'],

@@ -41,11 +41,16 @@ export const Palette = ({ onClose }: { readonly onClose: () => void }) => {
 
   const people = options.filter(({ group }) => group === 'people');
   const [only] = people;
+  const settled = hurried && !waiting;
+  const alone = people.length === 1 ? only : undefined;
+  const takeNow = useRef(take);
+  takeNow.current = take;
   useEffect(() => {
-    if (!hurried || waiting) return;
+    if (!settled) return;
     setHurried(false);
-    if (only !== undefined && people.length === 1) take(only);
-  });
+    if (alone !== undefined) takeNow.current(alone);
+    // Once for each press of Enter: what is found later is chosen by hand.
+  }, [settled, alone]);
   useEffect(() => {
     list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' });
   }, [at, chosen?.id]);
@@ -102,7 +107,7 @@ export const Palette = ({ onClose }: { readonly onClose: () => void }) => {
     return (
       <div key={group} role="group" aria-labelledby={`${id}-${group}`}>
         <h3 id={`${id}-${group}`} role="presentation">
-          {say(`search.group-${group}`)}
+          {say(`search-group.${group}`)}
         </h3>
         {inside.map(line)}
       </div>
@@ -160,8 +165,8 @@ export const Palette = ({ onClose }: { readonly onClose: () => void }) => {
         {typed === '' && <p>{say('search.hint')}</p>}
         <p>{say('search.recorded')}</p>
         <p className="palette-keys" aria-hidden="true">
-          <kbd>↑</kbd> <kbd>↓</kbd> {say('search.move')} <kbd>↵</kbd> {say('search.go')} <kbd>Esc</kbd>{' '}
-          {say('search.leave')}
+          <kbd>↑</kbd> <kbd>↓</kbd> {say('search.move')} <kbd>↵</kbd> {say('search.go')}{' '}
+          <kbd>{say('search.key-leave')}</kbd> {say('search.leave')}
         </p>
       </footer>
     </Modal>

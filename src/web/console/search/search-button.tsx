@@ -37,7 +37,7 @@ export const SearchButton = () => {
       >
         <Icon name="search" size={18} />
         <span>{say('search.open')}</span>
-        <kbd aria-hidden="true">Ctrl K</kbd>
+        <kbd aria-hidden="true">{say('search.key-open')}</kbd>
       </button>
       {open && (
         <Suspense fallback={null}>

@@ -17,10 +17,10 @@ export const searchWords = words({
     '找到的人員會記入查閱紀錄；尋找內容不會保存。',
     'Every person found is recorded as read. What you type is not kept.',
   ],
-  'search.group-people': ['人员与车次', '人員與車次', 'People and runs'],
-  'search.group-flights': ['航班', '航班', 'Flights'],
-  'search.group-units': ['单位', '單位', 'Units'],
-  'search.group-screens': ['页面与操作', '頁面與操作', 'Screens and actions'],
+  'search-group.people': ['人员与车次', '人員與車次', 'People and runs'],
+  'search-group.flights': ['航班', '航班', 'Flights'],
+  'search-group.units': ['单位', '單位', 'Units'],
+  'search-group.screens': ['页面与操作', '頁面與操作', 'Screens and actions'],
   'search.asking': ['正在查找……', '正在尋找……', 'Searching …'],
   'search.none': [
     '没有找到。姓名须写全，可用拼音首字母。',
@@ -34,4 +34,6 @@ export const searchWords = words({
   'search.move': ['选择', '選擇', 'choose'],
   'search.go': ['打开', '開啟', 'open'],
   'search.leave': ['关闭', '關閉', 'close'],
+  'search.key-leave': ['Esc', 'Esc', 'Esc'],
+  'search.key-open': ['Ctrl K', 'Ctrl K', 'Ctrl K'],
 });
