@@ -64,7 +64,7 @@ const vouched = {
 } satisfies BetterAuthPlugin;
 
 /**
- * The library's instance. Its tables are those of sql/000002-accounts.sql and sql/000010-sign-in.sql.
+ * The library's instance. Its tables are those of sql/000002-accounts.sql and sql/000009-sign-in.sql.
  *
  * @param origin address under which browsers come; passkeys are bound to its host
  */

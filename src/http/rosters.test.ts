@@ -62,6 +62,9 @@ describe('rosters', () => {
       shifts: 1,
     });
     expect((await duty()).body).toMatchObject({ answering: null });
+    // Another plan for the same hours makes nobody well.
+    expect((await set(admin.key, 'PUTUO-SITE-1', [shift(amy.id, 0, 9), shift(amy.id, 10, 24)])).status).toBe(200);
+    expect((await duty()).body).toMatchObject({ answering: null });
     expect((await web.call('POST', '/v1/me/health', { key: amy.key, body: { health: 'ghostly' } })).status).toBe(400);
   });
 

@@ -19,7 +19,7 @@ export type DatabaseOptions = {
   max: number;
   /** Role taken by every connection from its first statement on (`SET ROLE`). */
   role?: string;
-  /** Its changes of accounts, credentials and keys are entered in the journal (the `keeper` of sql/000007-kept.sql). */
+  /** Its changes of accounts, credentials and keys are entered in the journal (the `keeper` of sql/000006-kept.sql). */
   keeper?: boolean;
   /** Longest any one statement may run, in milliseconds; 0 is no limit. 30 seconds unless told. */
   statementTimeout?: number;

@@ -91,11 +91,15 @@ export const replaceShifts = (
       if (old.from < span.from) rows.push({ ...kept, shift: randomUUID(), from: old.from, until: span.from });
       if (old.until > span.until) rows.push({ ...kept, shift: randomUUID(), from: span.until, until: old.until });
     }
+    // What somebody said of their own health outlives a change of the plan: who is unwell is not called again for it.
+    const saidBy = (account: string, from: number, until: number): string =>
+      cut.find((old) => old.account === account && old.from < until && old.until > from && old.health !== 'unreported')
+        ?.health ?? 'unreported';
     const added = shifts.map((shift) => ({
       ...shift,
       shift: randomUUID(),
       post: shift.post ?? null,
-      health: 'unreported',
+      health: saidBy(shift.account, shift.from, shift.until),
     }));
     await client.query(
       `insert into huan.roster (shift, unit, account, role, post, from_at, until_at, health, set_by, set_at)

@@ -75,7 +75,7 @@ export const TileMap = ({
                 to={`/desk?of=${unit}&scope=below&list=holding`}
                 className="tile"
                 style={{ '--share': `${Math.round((count / most) * 100)}%` } as Record<string, string>}
-                aria-label={say('board.district', { name: nameOf(unit), count: numberText(count) })}
+                title={say('board.district', { name: nameOf(unit), count: numberText(count) })}
               >
                 <span className="tile-name">{short(unit)}</span>
                 <b>{numberText(count)}</b>
