@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
@@ -6,11 +5,7 @@ import { WORKER, fieldWorker } from './tools/field-worker.ts';
 
 const root = join(import.meta.dirname, 'src/web');
 /** The pages: the console for desks and the duty room with the worker that shows calls, the field app with its worker. */
-const pages = ['index.html', 'push-worker.ts', 'field/index.html', 'field/worker.ts']
-  .map((page) => join(root, page))
-  .filter(
-    (page) => existsSync(page) && (process.env['HUAN_PAGES'] === undefined || page.endsWith(process.env['HUAN_PAGES'])),
-  );
+const pages = ['index.html', 'push-worker.ts', 'field/index.html', 'field/worker.ts'].map((page) => join(root, page));
 
 /**
  * The traveller's own page, `--mode traveller`: built by itself after the others, for the phones that people bring along,

@@ -12,13 +12,25 @@ const readAhead = (): number => {
 
 let last = 0;
 
-/** Notes the instant of an answer (ISO 8601). @returns by how much the phone's clock moved against the city's since the last */
+/** Whether the city's time is played, at a pace of its own: then every clock of the world differs from it, and more so by the minute. */
+const isPlayed = (): boolean => {
+  const pace = readClock()?.pace;
+  return pace !== undefined && pace.known && pace.rate !== 1;
+};
+
+/**
+ * Notes the instant of an answer (ISO 8601).
+ *
+ * @returns by how many milliseconds the phone's clock moved against the city's since the last; 0 for the first answer that
+ *   this phone ever had, and while time is played
+ */
 export const noteNow = (now: string): number => {
   observeNow(now);
+  const first = localStorage.getItem(kept) === null;
   const before = readAhead();
   const ahead = Date.parse(now) - Date.now();
   localStorage.setItem(kept, String(ahead));
-  return Math.abs(ahead - before);
+  return first || isPlayed() ? 0 : Math.abs(ahead - before);
 };
 
 /** The city's time now, in milliseconds. Never earlier than what it said before: two acts keep their order. */
