@@ -88,6 +88,8 @@ describe('words', () => {
     expect(needInWords('home|lodging', 'zh-Hans')).toBe('居家条件核查 / 房间');
     expect(factInWords('symptoms', ['fever', 'cough'], 'zh-Hant')).toBe('發燒、咳嗽');
     expect(factInWords('fever', false, 'en')).toBe('No');
+    // That there were none was said, and is shown as said.
+    expect(factInWords('symptoms', [], 'en')).toBe('None');
     expect(wordFor('link', 'nowhere', 'en')).toBe('nowhere');
   });
 });

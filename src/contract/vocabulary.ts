@@ -74,6 +74,7 @@ const plain: Readonly<Record<string, Group>> = {
 
 /** The value of a fact in words: codes by their word, yes and no, lists joined. */
 export const factInWords = (name: string, value: unknown, language: Language): string => {
+  if (Array.isArray(value) && value.length === 0) return wordFor('yes', 'none', language);
   if (Array.isArray(value))
     return value.map((one) => factInWords(name, one, language)).join(language === 'en' ? ', ' : '、');
   if (typeof value === 'boolean') return wordFor('yes', String(value), language);

@@ -127,4 +127,5 @@ export const factsVocabulary = {
   'help.other': ['其他', '其他', 'Other'],
   'yes.true': ['是', '是', 'Yes'],
   'yes.false': ['否', '否', 'No'],
+  'yes.none': ['无', '無', 'None'],
 } as const satisfies Rows;

@@ -105,7 +105,7 @@ export const Plan = ({ item, now }: { readonly item: ListedCase; readonly now: n
   const { t } = useTranslation();
   const say = useWords(caseWords);
   const { word, fact } = useInWords();
-  const { may, kind } = useSession();
+  const { may, kind, nameOf } = useSession();
   const [asking, setAsking] = useState<'extend' | 'lift' | null>(null);
   const { measure } = item;
   const facts = Object.entries(item.facts).filter(([, value]) => value !== null && value !== '');
@@ -181,7 +181,7 @@ export const Plan = ({ item, now }: { readonly item: ListedCase; readonly now: n
             {facts.map(([name, value]) => (
               <div key={name}>
                 <dt>{word('fact', name)}</dt>
-                <dd>{fact(name, value)}</dd>
+                <dd>{nameOf(fact(name, value))}</dd>
               </div>
             ))}
           </dl>

@@ -120,14 +120,14 @@ const Entry = ({
           )}
         </p>
         <p className="quiet small">
-          {nameOf(event.unit)} · {event.by ?? say('timeline.by-huan')}
+          {nameOf(event.unit)} · {event.by ?? (event.unit === 'HUAN' ? say('timeline.by-huan') : event.actor)}
         </p>
         {reason !== null && <p className="reason">{reason}</p>}
         {facts.length > 0 && (
           <p className="small">
             {facts.map(([name, value]) => (
               <span key={name} className="fact">
-                {word('fact', name)}: <b>{fact(name, value)}</b>
+                {word('fact', name)}: <b>{nameOf(fact(name, value))}</b>
               </span>
             ))}
           </p>
