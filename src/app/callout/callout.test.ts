@@ -191,6 +191,24 @@ test('nobody acknowledges: again every few minutes, then the parent, then the du
   expect((await rows()).filter(({ state }) => state === 'sent' || state === 'due')).toHaveLength(6);
 });
 
+test('somebody on duty by two shifts that overlap is called once, and the calls of others do not fail for it', async () => {
+  const shift = (account: string, from: number, role: 'officer' | 'director' = 'officer'): NewShift => ({
+    account: actorId(account),
+    role,
+    from: instant(clock + minutes(from)),
+    until: instant(clock + minutes(24 * 60)),
+  });
+  const who = { actor: actorId('clerk'), unit: unitId('PUDONG-SITE-1') };
+  const span = { from: clock, until: instant(clock + minutes(24 * 60)) };
+  const shifts = [shift('amy', 0), shift('amy', 30), shift('amy', 0, 'director'), shift('bob', 0)];
+  expect(await setRoster(at.house, who, unitId('PUDONG-SITE-1'), span, shifts)).toHaveProperty('done');
+  await reach('amy');
+  await reach('bob');
+  await duty();
+  expect(await pass(120)).toMatchObject({ failed: 0, sent: 2 });
+  expect(to().toSorted()).toEqual(['sms of amy', 'sms of bob']);
+});
+
 test('an acknowledgement stops the calls and the sirens of everybody; it is said once; a new alarm calls again', async () => {
   await onCall('PUDONG-SITE-1', 'amy');
   await onCall('PUDONG', 'ben');

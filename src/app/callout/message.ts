@@ -1,3 +1,4 @@
+import { wordFor } from '../../contract/vocabulary.ts';
 import type { UnitNames } from '../../city/units.ts';
 import type { CaseId } from '../../loop/terms.ts';
 import type { Texts } from './adapter.ts';
@@ -55,8 +56,8 @@ export const textsOf = (said: Said): Texts => {
   const { rung, others } = said;
   const write = (index: 0 | 1 | 2): string => {
     const holder = said.holder[languages[index]];
-    const loop = loopWords[said.loop]?.[index] ?? said.loop;
-    const clock = clockWords[said.clock]?.[index] ?? said.clock;
+    const loop = loopWords[said.loop]?.[index] ?? wordFor('loop', said.loop, languages[index]);
+    const clock = clockWords[said.clock]?.[index] ?? wordFor('clock', said.clock, languages[index]);
     // Danger to life calls before any clock is late.
     if (rung === 0) {
       const more = [others > 0 ? `，另有${others}件` : '', others > 0 ? ` And ${others} more.` : ''];

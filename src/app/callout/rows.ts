@@ -206,8 +206,9 @@ export const callPeople = async (
   );
   if (people.length === 0) return;
   await pool.query(
+    // One row for each person of an alarm, whatever the rosters say: a second one would fail all of them.
     `with p as (
-       select p.*, d.clock, d.rung, d.loop, d.holder, d.asked, d.raised_at
+       select distinct on (p.case_id, p.callout_id) p.*, d.clock, d.rung, d.loop, d.holder, d.asked, d.raised_at
          from jsonb_to_recordset($1::jsonb) as p(case_id uuid, callout_id uuid, alarm uuid, unit text, account text)
          join huan.callout d on d.case_id = p.case_id and d.callout_id = p.alarm and d.next_at is not null),
      called as (
