@@ -12,12 +12,15 @@ export interface Pace {
 
 /** The instant that Huan goes by: the database's clock, shifted and paced by a simulation. */
 export const readPace = async (pool: pg.Pool | pg.PoolClient): Promise<Pace> => {
-  const { rows } = await pool.query<{ now: number; rate: number; real: number }>(
-    'select huan.now() as now, rate, huan.real_now() as real from huan.timeline',
+  // At the pace of the world the difference is a fixed one: read from two clocks it would be a millisecond off at times.
+  const { rows } = await pool.query<{ now: number; rate: number; ahead: number }>(
+    `select huan.now() as now, rate,
+            case when rate = 1 then simulated - real else huan.now() - huan.real_now() end as ahead
+       from huan.timeline`,
   );
   const row = rows[0];
   if (row === undefined) throw new Error('the timeline is missing');
-  return { now: instant(row.now), rate: row.rate, ahead: row.now - row.real };
+  return { now: instant(row.now), rate: row.rate, ahead: row.ahead };
 };
 
 /** Lets Huan's time run on from `from` (or from where it is) at `rate` times the pace of the world. */
