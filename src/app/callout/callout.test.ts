@@ -209,6 +209,27 @@ test('somebody on duty by two shifts that overlap is called once, and the calls 
   expect(to().toSorted()).toEqual(['sms of amy', 'sms of bob']);
 });
 
+test('two desks of one alarm that both go up to the same person: called once, for the higher rung, and nobody is lost', async () => {
+  await onCall('DUTY', 'director');
+  await onCall('XUHUI-SITE-1', 'eve');
+  await duty();
+  await duty('XUHUI-SITE-1');
+  expect(await pass(120)).toMatchObject({ failed: 0 });
+  expect(to().toSorted()).toEqual(['sms of director', 'sms of eve']);
+  calls = [];
+  await pass(60);
+  expect(calls.map(({ body }) => [body.to, body.rung, body.others]).toSorted()).toEqual([
+    ['sms of director', 2, 1],
+    ['sms of eve', 1, 0],
+  ]);
+  const ofDirector = (await rows()).filter(({ account }) => account === 'director');
+  expect(ofDirector.map(({ state, detail }) => [state, detail])).toEqual([
+    ['over', 'superseded'],
+    ['sent', null],
+    ['sent', null],
+  ]);
+});
+
 test('an acknowledgement stops the calls and the sirens of everybody; it is said once; a new alarm calls again', async () => {
   await onCall('PUDONG-SITE-1', 'amy');
   await onCall('PUDONG', 'ben');

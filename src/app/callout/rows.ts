@@ -206,11 +206,13 @@ export const callPeople = async (
   );
   if (people.length === 0) return;
   await pool.query(
-    // One row for each person of an alarm, whatever the rosters say: a second one would fail all of them.
+    // Several desks of one clock may go up to the same person: only the highest rung calls. A lower one that were called
+    // and superseded in one statement would fail it for everybody.
     `with p as (
-       select distinct on (p.case_id, p.callout_id) p.*, d.clock, d.rung, d.loop, d.holder, d.asked, d.raised_at
+       select distinct on (p.case_id, d.clock, p.account) p.*, d.clock, d.rung, d.loop, d.holder, d.asked, d.raised_at
          from jsonb_to_recordset($1::jsonb) as p(case_id uuid, callout_id uuid, alarm uuid, unit text, account text)
-         join huan.callout d on d.case_id = p.case_id and d.callout_id = p.alarm and d.next_at is not null),
+         join huan.callout d on d.case_id = p.case_id and d.callout_id = p.alarm and d.next_at is not null
+        order by p.case_id, d.clock, p.account, d.rung desc, p.callout_id),
      called as (
        insert into huan.callout
          (case_id, callout_id, alarm, clock, rung, loop, holder, asked, unit, account, raised_at, next_at)
