@@ -225,8 +225,8 @@ test('two desks of one alarm that both go up to the same person: called once, fo
   const ofDirector = (await rows()).filter(({ account }) => account === 'director');
   expect(ofDirector.map(({ state, detail }) => [state, detail])).toEqual([
     ['over', 'superseded'],
-    ['sent', null],
-    ['sent', null],
+    ['sent', 'http 200'],
+    ['sent', 'http 200'],
   ]);
 });
 
