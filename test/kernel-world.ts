@@ -263,8 +263,8 @@ export class World {
     return outputs === null ? null : { version: this.version, rows: [table], outputs };
   };
 
-  held = ({ dimension, key }: CountNeed): number =>
-    [...this.states.values()].filter((state) => {
+  held = ({ dimension, key, at: then }: CountNeed): number =>
+    [...(then === null ? this.states : this.#statesAt(then)).values()].filter((state) => {
       if (state.custody === 'closed' || this.loops.get(state.loop)?.counted !== true) return false;
       return dimension === 'site'
         ? state.holder === key
@@ -273,13 +273,25 @@ export class World {
           : state.voyage === key;
     }).length;
 
+  /** The cases as they stood at an instant of the happened-at history. */
+  #statesAt(then: Instant): ReadonlyMap<CaseId, CaseState> {
+    const states = new Map<CaseId, CaseState>();
+    for (const event of this.ledger) {
+      const before = states.get(event.caseId) ?? null;
+      const known = before?.version ?? 0;
+      // What happened later moved nobody yet; its place in the chain is kept.
+      if (event.happenedAt <= then) states.set(event.caseId, evolve(before, { ...event, seq: known + 1 }));
+    }
+    return states;
+  }
+
   context(id: string, counts: ReadonlyMap<string, number>): Context {
     return {
       now: this.now,
       loop: (name) => this.loops.get(name),
       unit: (name) => units.get(name),
       rule: this.rule,
-      held: (dimension, key) => counts.get(`${dimension} ${key}`),
+      held: (dimension, key, then) => counts.get(`${dimension} ${key} ${then}`),
       derive: (label) => caseId(`${id}/${label}`),
       duty,
     };
@@ -299,7 +311,7 @@ export class World {
       const outcome = decide(cases, { ...command, ...stamp }, this.context(id, counts));
       if (outcome.kind !== 'needs') return outcome;
       for (const needed of outcome.cases) cases.set(needed, this.states.get(needed) ?? null);
-      for (const need of outcome.counts) counts.set(`${need.dimension} ${need.key}`, this.held(need));
+      for (const need of outcome.counts) counts.set(`${need.dimension} ${need.key} ${need.at}`, this.held(need));
     }
     throw new Error(`${command.type} never has enough`);
   }

@@ -25,6 +25,8 @@ export type Cases = ReadonlyMap<CaseId, CaseState | null>;
 export interface CountNeed {
   readonly dimension: string;
   readonly key: string;
+  /** When they must have been there, by happened-at; `null` for now. */
+  readonly at: Instant | null;
 }
 
 /** What the giver of the command is told, now and on every repetition. */

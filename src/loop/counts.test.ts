@@ -65,6 +65,51 @@ describe('I6: a count that differs bars the way', () => {
     expect(world.code(leave(lorry), { unit: alpha })).toBe('evidence_missing');
   });
 
+  it('a count that is delivered hours late is held against the heads of then, and so is the leaving after it', () => {
+    const { world, lorry } = yard();
+    world.pass(30);
+    // What happened on the road is delivered first: one parcel was handed over at the journey's end.
+    const one = 'parcel-one' as CaseId;
+    world.record(one, 'weight', alpha);
+    world.do({ type: 'claim', case: one, link: 'counter', reason: 'arrived' }, { unit: beta });
+    world.pass(60);
+    expect(world.do(count(lorry, 2), { unit: alpha, at: 10 }).answer).toMatchObject({ held: 2, gaps: [] });
+    world.do(count(lorry, 2), { unit: alpha, at: 12 });
+    world.do(leave(lorry), { unit: alpha, at: 14 });
+    expect(world.openGaps(lorry)).toEqual([]);
+    // Now only one is there, and a count of now says so.
+    expect(world.code(leave(lorry), { unit: alpha })).toBe('evidence_missing');
+    expect(world.do(count(lorry, 1), { unit: alpha }).answer).toMatchObject({ held: 1, gaps: [] });
+  });
+
+  it('a late count that was wrong then is a gap, though it is what is held now', () => {
+    const { world, lorry } = yard();
+    world.pass(30);
+    const one = 'parcel-one' as CaseId;
+    world.record(one, 'weight', alpha);
+    world.do({ type: 'claim', case: one, link: 'counter', reason: 'arrived' }, { unit: beta });
+    world.pass(60);
+    world.do(count(lorry, 1), { unit: alpha, at: 10 });
+    expect(world.openGaps(lorry)).toEqual(['head-count']);
+  });
+
+  it('a departure that is delivered after the arrival starts no dead-man clock', () => {
+    const { world, lorry } = yard();
+    const loop = world.loops.get('lorry');
+    if (loop === undefined) throw new Error('no loop');
+    const evidence = { leave: { lasts: 'case', starts: 'road' }, there: { lasts: 'case', stops: 'road' } } as const;
+    world.loops.set('lorry', { ...loop, evidence });
+    world.pass(90);
+    world.do({ type: 'record', case: lorry, kind: 'there' }, { unit: alpha, at: 60 });
+    world.do(leave(lorry), { unit: alpha, at: 20 });
+    expect(world.state(lorry).clocks).not.toHaveProperty('road');
+    // The next journey begins, and an arrival of the one before is delivered: the clock runs on.
+    world.do(leave(lorry), { unit: alpha });
+    expect(world.state(lorry).clocks).toHaveProperty('road');
+    world.do({ type: 'record', case: lorry, kind: 'there' }, { unit: alpha, at: 70 });
+    expect(world.state(lorry).clocks).toHaveProperty('road');
+  });
+
   it('only an approved exception opens the door while the difference stands', () => {
     const { world, lorry } = yard();
     world.do(count(lorry, 1), { unit: alpha });

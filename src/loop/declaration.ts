@@ -1,4 +1,4 @@
-import type { CaseId, Fact, Facts, UnitId } from './terms.ts';
+import type { CaseId, Fact, Facts, Instant, UnitId } from './terms.ts';
 
 /** What a unit is; the declaration of a loop says which kinds may hold which link. */
 export type UnitKind = string;
@@ -125,8 +125,11 @@ export interface Ruling {
 /** Asks a decision table. `null` when no row speaks: the kernel then treats the duty as due at once. */
 export type Rule = (table: string, facts: Facts) => Ruling | null;
 
-/** Heads held under one key of one dimension, supplied by the store when a count asks for it. */
-export type HeldCounts = (dimension: string, key: string) => number | undefined;
+/**
+ * Heads held under one key of one dimension, supplied by the store when a count asks for it: now, or at an instant of
+ * the happened-at history as far as it is on record now.
+ */
+export type HeldCounts = (dimension: string, key: string, at: Instant | null) => number | undefined;
 
 export type LoopLookup = (name: string) => Loop | undefined;
 export type UnitLookup = (id: UnitId) => Unit | undefined;

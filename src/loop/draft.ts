@@ -50,11 +50,14 @@ export class Draft {
     return this.context.unit(id);
   }
 
-  /** Heads held under a key, those moved by this very decision included; undefined after asking for the number. */
-  heads(dimension: string, key: string): number | undefined {
-    const count = this.context.held(dimension, key);
+  /**
+   * Heads held under a key, now or at an instant that is past, those moved by this very decision included; undefined
+   * after asking for the number.
+   */
+  heads(dimension: string, key: string, at: Instant | null): number | undefined {
+    const count = this.context.held(dimension, key, at);
     if (count === undefined) {
-      this.neededCounts.push({ dimension, key });
+      this.neededCounts.push({ dimension, key, at });
       return undefined;
     }
     // The heads of a site are those that its unit holds.

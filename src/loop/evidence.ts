@@ -5,7 +5,7 @@ import type { Draft } from './draft.ts';
 import type { ClockChange, Standing } from './event.ts';
 import { openGap, settleGaps } from './gap.ts';
 import { type Refusal, refusal } from './refusal.ts';
-import { clockFor, consequences, exitFor, join } from './ruling.ts';
+import { boundsFor, clockFor, consequences, exitFor, join } from './ruling.ts';
 import type { CaseState } from './state.ts';
 import { subjectKind } from './subject.ts';
 import { type CaseId, type Facts, type UnitId, caseId } from './terms.ts';
@@ -40,9 +40,21 @@ const heldThen = (draft: Draft, state: CaseState): boolean => {
   return then?.unit === draft.stamp.unit;
 };
 
-/** The heads that a count of this kind is held against, or undefined after asking for their number. */
-const headsFor = (draft: Draft, state: CaseState, dimension: string): number | undefined =>
-  draft.heads(dimension, dimension === 'site' ? state.holder : state.caseId);
+/**
+ * The heads that a count of this kind is held against, or undefined after asking for their number: those of now, and for
+ * what a device delivers later than clocks may differ those of when it happened. Somebody may have got off since (I14).
+ */
+const headsFor = (draft: Draft, state: CaseState, dimension: string): number | undefined => {
+  const late = draft.happenedAt < draft.context.now - boundsFor(draft, state.loop).ahead;
+  return draft.heads(dimension, dimension === 'site' ? state.holder : state.caseId, late ? draft.happenedAt : null);
+};
+
+/** Whether this clock was started or stopped by something that happened after what is delivered only now. */
+const isOvertaken = (draft: Draft, loop: Loop, state: CaseState, clock: string): boolean =>
+  Object.entries(loop.evidence).some(
+    ([kind, { starts, stops }]) =>
+      (starts === clock || stops === clock) && (state.evidence[kind]?.lastAt ?? draft.happenedAt) > draft.happenedAt,
+  );
 
 /**
  * Whether the evidence `need` (`kind`, `kind:count`, or alternatives joined by `|`) is there. A blind count is evidence
@@ -249,8 +261,10 @@ export const record = (draft: Draft, command: RecordCommand): Refusal | null => 
   const position = { loop: state.loop, link: state.link, fast: state.fast, facts: { ...state.facts, ...facts } };
   const clocks: ClockChange[] = [];
   if (state.custody !== 'closed') {
-    if (declared.stops !== undefined) clocks.push({ stop: declared.stops });
-    if (declared.starts !== undefined) clocks.push(clockFor(draft, position, declared.starts, declared.starts));
+    const { starts, stops } = declared;
+    if (stops !== undefined && !isOvertaken(draft, loop, state, stops)) clocks.push({ stop: stops });
+    if (starts !== undefined && !isOvertaken(draft, loop, state, starts))
+      clocks.push(clockFor(draft, position, starts, starts));
   }
   const follows =
     state.custody === 'closed' ? { facts } : consequences(draft, loop, state, state.entered, facts, position);

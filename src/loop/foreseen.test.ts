@@ -32,7 +32,7 @@ const once = (world: World, command: Command, unit: UnitId): string => {
   const { cases, counts } = foreseen(world, command, unit);
   const loaded = new Map<CaseId, CaseState | null>();
   for (const id of [...namedCases(command), ...cases]) loaded.set(id, world.states.get(id) ?? null);
-  const known = new Map(counts.map((need) => [`${need.dimension} ${need.key}`, world.held(need)]));
+  const known = new Map(counts.map((need) => [`${need.dimension} ${need.key} ${need.at}`, world.held(need)]));
   return decide(loaded, stamped(command, unit), world.context('command-x', known)).kind;
 };
 

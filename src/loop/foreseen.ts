@@ -28,7 +28,7 @@ const addSubject = (state: CaseState, into: Foreseen): void => {
 };
 
 const addCount = (state: CaseState, dimension: string, into: Foreseen): void => {
-  into.counts.push({ dimension, key: dimension === 'site' ? state.holder : state.caseId });
+  into.counts.push({ dimension, key: dimension === 'site' ? state.holder : state.caseId, at: null });
 };
 
 /** Counts that prove something only as long as they are what is held. */

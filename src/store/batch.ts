@@ -5,6 +5,7 @@ import { decide } from '../loop/decide.ts';
 import type { Loop, Rule, Unit } from '../loop/declaration.ts';
 import type { NewEvent } from '../loop/event.ts';
 import { type HeadChange, headChanges } from '../loop/heads.ts';
+import { happenedAtOf } from '../loop/recording.ts';
 import { type Refusal, refusal } from '../loop/refusal.ts';
 import type { CaseState } from '../loop/state.ts';
 import { type CaseId, type Instant, type UnitId, caseId } from '../loop/terms.ts';
@@ -66,8 +67,9 @@ export interface Decided {
   readonly needs: { readonly cases: readonly CaseId[]; readonly counts: readonly CountNeed[] } | null;
 }
 
-export const countKey = (dimension: string, key: string): string =>
-  `${dimension === 'site' ? 'unit' : dimension} ${key}`;
+/** The name of a number of heads: those under a key now, or at an instant that is past. */
+export const countKey = (dimension: string, key: string, at: Instant | null): string =>
+  `${dimension === 'site' ? 'unit' : dimension} ${key}${at === null ? '' : ` ${at}`}`;
 
 /** Digest of everything a command says: the same id with another body is another command (I9). */
 export const digestOf = (command: StampedCommand): Buffer => hash('sha256', canonical(command), 'buffer');
@@ -103,11 +105,13 @@ export const decideBatch = (commands: readonly StampedCommand[], loaded: Loaded,
   const needCounts: CountNeed[] = [];
 
   // Changes of head counts by the commands before, which the database cannot know yet.
-  const counted = new Map<string, number>();
-  const held: Context['held'] = (dimension, key) => {
-    const name = countKey(dimension, key);
-    const before = loaded.counts.get(name);
-    return before === undefined ? undefined : before + (counted.get(name) ?? 0);
+  const counted = new Map<string, { change: number; at: Instant }[]>();
+  const held: Context['held'] = (dimension, key, at) => {
+    let sum = loaded.counts.get(countKey(dimension, key, at));
+    if (sum === undefined) return undefined;
+    for (const moved of counted.get(countKey(dimension, key, null)) ?? [])
+      if (at === null || moved.at <= at) sum += moved.change;
+    return sum;
   };
 
   /** Once a decision has asked for more, the batch is decided again: the others only show what they ask for too. */
@@ -170,8 +174,11 @@ export const decideBatch = (commands: readonly StampedCommand[], loaded: Loaded,
     rows.heads.push(...made.heads);
     rows.outbox.push(...made.outbox);
     for (const { dimension, key, change } of made.heads) {
-      const name = countKey(dimension, key);
-      counted.set(name, (counted.get(name) ?? 0) + change);
+      const name = countKey(dimension, key, null);
+      const moved = { change, at: happenedAtOf(command, now) };
+      const list = counted.get(name);
+      if (list === undefined) counted.set(name, [moved]);
+      else list.push(moved);
     }
     for (const [id, end] of ends) chains.set(id, end);
     for (const [id, key] of newKeys) keys.set(id, key);

@@ -134,7 +134,7 @@ const runBatch = async (
   for (;;) {
     try {
       const decided = await onConnection(pool, async (client) => {
-        const loaded = await loadBatch(client, commands, more, timeout, recent);
+        const loaded = await loadBatch(client, commands, more, { timeout, recent, loops: workings.loops });
         const made = decideBatch(commands, loaded, workings);
         if (made.needs === null && made.rows.commands.length > 0) {
           await writeBatch(client, made.rows, timeout);

@@ -2,9 +2,11 @@ import type pg from 'pg';
 import type { StampedCommand } from '../loop/command.ts';
 import { leadCase, namedCases } from '../loop/command.ts';
 import type { CountNeed } from '../loop/context.ts';
+import type { Loop } from '../loop/declaration.ts';
 import type { CaseState } from '../loop/state.ts';
 import { type CaseId, caseId, instant } from '../loop/terms.ts';
 import { expandState } from './compact.ts';
+import { headsAt } from './heads.ts';
 import { type Loaded, type Reply, countKey } from './batch.ts';
 
 /**
@@ -92,17 +94,19 @@ export const rememberStates = (most: number): Recent => {
 
 const uuids = (ids: Iterable<string>): string => `{${[...ids].join(',')}}`;
 
-/**
- * Loads what a batch names, and what its decisions need beside as far as it is foreseen or was asked for.
- *
- * @param timeout milliseconds after which a server that does not answer is given up; the connection is then of no use
- */
+export interface LoadOptions {
+  /** Milliseconds after which a server that does not answer is given up; the connection is then of no use. */
+  readonly timeout: number;
+  readonly recent: Recent;
+  readonly loops: ReadonlyMap<string, Loop>;
+}
+
+/** Loads what a batch names, and what its decisions need beside as far as it is foreseen or was asked for. */
 export const loadBatch = async (
   client: pg.Pool | pg.PoolClient,
   commands: readonly StampedCommand[],
   more: { readonly cases: Iterable<CaseId>; readonly counts: readonly CountNeed[] },
-  timeout: number,
-  recent: Recent,
+  { timeout, recent, loops }: LoadOptions,
 ): Promise<Loaded> => {
   const wanted = new Set<CaseId>(more.cases);
   for (const command of commands) for (const id of namedCases(command)) wanted.add(id);
@@ -144,18 +148,24 @@ export const loadBatch = async (
       answers.set(`${row.id} ${row.other}`, { digest: row.bytes, reply: JSON.parse(row.body) as Reply });
     }
   }
-  if (more.counts.length > 0) {
+  const present = more.counts.filter(({ at }) => at === null);
+  if (present.length > 0) {
     const count: TimedQuery = {
       text: countStatement,
       values: [
-        more.counts.map(({ dimension }) => (dimension === 'site' ? 'unit' : dimension)),
-        more.counts.map(({ key }) => key),
+        present.map(({ dimension }) => (dimension === 'site' ? 'unit' : dimension)),
+        present.map(({ key }) => key),
       ],
       query_timeout: timeout,
     };
     const found = await client.query<{ dimension: string; key: string; count: number }>(count);
-    for (const { dimension, key } of more.counts) counts.set(countKey(dimension, key), 0);
-    for (const { dimension, key, count } of found.rows) counts.set(countKey(dimension, key), Number(count));
+    for (const { dimension, key } of present) counts.set(countKey(dimension, key, null), 0);
+    for (const { dimension, key, count } of found.rows) counts.set(countKey(dimension, key, null), Number(count));
+  }
+  for (const need of more.counts) {
+    if (need.at === null) continue;
+    const heads = [...loops.values()].filter(({ counted }) => counted).map(({ name }) => name);
+    counts.set(countKey(need.dimension, need.key, need.at), await headsAt(client, need, need.at, heads));
   }
   return { now, cases, answers, counts };
 };

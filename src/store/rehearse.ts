@@ -22,7 +22,11 @@ export const rehearse = async (
   if (commands.length === 0) return [];
   let more: { readonly cases: readonly CaseId[]; readonly counts: readonly CountNeed[] } = { cases: [], counts: [] };
   for (let round = 0; round < rounds; round += 1) {
-    const loaded = await loadBatch(pool, commands, more, patience, rememberStates(0));
+    const loaded = await loadBatch(pool, commands, more, {
+      timeout: patience,
+      recent: rememberStates(0),
+      loops: workings.loops,
+    });
     const replies: Reply[] = [];
     const cases = new Set(more.cases);
     const counts = [...more.counts];

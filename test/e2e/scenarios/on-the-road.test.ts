@@ -300,6 +300,39 @@ test('the same signature after somebody else took the person moves nothing: it i
   ).toBe('happened_after_now');
 });
 
+test('a bus whose phone had no network: its counts come after its arrival, are held against the heads of then, and stop no bus', async () => {
+  const crew = 'PUDONG-CREW-13';
+  const people = [await at.person(), await at.person(), await at.person()];
+  await at.bring(people, 'desk');
+  const [bus, place] = [await at.run(crew), await at.site('PUDONG-SITE-2')];
+  await at.all(
+    'PUDONG-SITE-2',
+    each(people, (id) => ({ type: 'record', case: id, kind: 'lodging', place, personal: { room: '301', floor: '3' } })),
+  );
+  await at.all(
+    'PUDONG-DESK',
+    each(people, (id) => ({ type: 'record', case: id, kind: 'seat', personal: { busSeat: '3' } })),
+  );
+  await at.give(people, 'PUDONG-DESK', crew, 'transfer', { run: bus });
+  const boarded = await at.now();
+  await at.later(40);
+  await at.give(people, crew, 'PUDONG-SITE-2', 'territory');
+  await at.record('PUDONG-SITE-2', bus, 'arrival');
+  await at.later(10);
+  const then = (minute: number) => ({ happenedAt: after(boarded, minutes(minute)) });
+  const count = (counted: number) => ({ type: 'record', case: bus, kind: 'count', counted }) as const;
+  expect(await at.act(crew, count(3), then(1))).toMatchObject({ held: 3, gaps: [] });
+  expect(await at.act(crew, count(3), then(2))).toMatchObject({ held: 3, gaps: [] });
+  await at.act(crew, { type: 'record', case: bus, kind: 'departure' }, then(3));
+  expect((await at.state(bus)).clocks).not.toHaveProperty('transit');
+  expect(await at.gaps(bus)).toEqual([]);
+  expect(await at.audit()).toEqual([]);
+  // One that was wrong when it was made is a gap, though it is what is aboard by now.
+  expect(await at.act(crew, count(0), then(4))).toMatchObject({ held: 3 });
+  expect(await at.gap(bus, 'head-count')).toMatchObject({ facts: { counted: 0, held: 3 } });
+  expect(await at.audit()).toEqual([]);
+});
+
 test('an empty-vehicle check with somebody still aboard: it is a count of none, and the difference is a gap at once', async () => {
   const people = [await at.person(), await at.person()];
   await at.bring(people, 'bus', { crew: 'PUDONG-CREW-11' });
