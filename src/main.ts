@@ -11,7 +11,9 @@ import { backup } from './app/backup.ts';
 import { type BenchParts, runBench } from './app/bench/bench.ts';
 import { httpThroughput } from './app/bench/http-load.ts';
 import { liveLatency } from './app/bench/live.ts';
-import { peopleAtScreening } from './app/bench/world.ts';
+import { importList } from './app/bench/manifest.ts';
+import { boardInteractive, eventToPixel, openChromium, scrollThrough } from './app/bench/screen.ts';
+import { act, peopleAtScreening, peopleOnBoard } from './app/bench/world.ts';
 import { openAdapters, openPush } from './app/callout/open.ts';
 import type { House } from './app/house.ts';
 import { meterOf } from './app/metrics.ts';
@@ -22,6 +24,7 @@ import { audit } from './app/verify/audit-run.ts';
 import type { Parts, Serving } from './cli/parts.ts';
 import { runCommandLine } from './cli/program.ts';
 import { roles } from './contract/account.ts';
+import { unitId } from './loop/terms.ts';
 import { openLog } from './http/log.ts';
 import { buildMonitor } from './http/monitor.ts';
 import { readProxies } from './http/proxies.ts';
@@ -89,9 +92,8 @@ const benchHttp: BenchParts['http'] = async (house, at, { connections, seconds }
   });
 };
 
-/** Lets many screens listen, twenty for each account, and gives one command after the other. */
-const benchLive: BenchParts['live'] = async (house, at, { screens: listening, commands }) => {
-  const people = await peopleAtScreening(house, commands);
+/** Keys of as many accounts as so many screens need: twenty may listen for each. */
+const keysFor = async (house: House, listening: number): Promise<readonly string[]> => {
   const signIn = await openSignIn(house);
   const keys: string[] = [];
   for (let number = 0; number < Math.ceil(listening / 20); number += 1) {
@@ -100,7 +102,70 @@ const benchLive: BenchParts['live'] = async (house, at, { screens: listening, co
     const account = await foundAccount(house, given, units, signIn.make);
     keys.push((await signIn.makeKey(account, 'live', null)).key);
   }
+  return keys;
+};
+
+/** Lets many screens listen, and gives one command after the other. */
+const benchLive: BenchParts['live'] = async (house, at, { screens: listening, commands }) => {
+  const people = await peopleAtScreening(house, commands);
+  const keys = await keysFor(house, listening);
   return withServer(at, (port) => liveLatency(port, keys, listening, people));
+};
+
+/** An account that signs in at the door, with a key for what it does beside it. */
+const accountFor = async (
+  house: House,
+  unit: string,
+): Promise<{ readonly username: string; readonly password: string; readonly key: string }> => {
+  const signIn = await openSignIn(house);
+  const given = { username: `bench-${unit.toLowerCase()}`, name: `Bench ${unit}`, password: newPassword() };
+  const account = await foundAccount(house, given, [{ unit, role: 'officer' as const }], signIn.make);
+  const { key } = await signIn.makeKey(account, 'bench', null);
+  return { username: given.username, password: given.password, key };
+};
+
+/** The duty board in a browser: ten flights with their people, and the screens that listen beside it. */
+const benchScreen: BenchParts['screen'] = async (house, at, { loads, screens: listening, commands }) => {
+  const browser = await openChromium();
+  if ('skipped' in browser) return browser;
+  try {
+    for (let flight = 0; flight < 10; flight += 1) await importList(house, String(300 + flight), 200);
+    const people = await peopleOnBoard(house, commands);
+    const offered = await Promise.all(
+      people.map(async (id) => {
+        const { offer } = await act(house, 'CARRIERS', {
+          type: 'offer',
+          case: id,
+          to: unitId('PVG-BOARDING'),
+          link: 'stand',
+        });
+        return { case: id, offer: offer ?? '' };
+      }),
+    );
+    const keys = await keysFor(house, listening);
+    const duty = await accountFor(house, 'DUTY');
+    const receiver = { unit: 'PVG-BOARDING', key: (await accountFor(house, 'PVG-BOARDING')).key };
+    return await withServer(at, async (port) => {
+      const bed = { port, ...duty };
+      const interactive = await boardInteractive(browser, bed, loads);
+      const change = await eventToPixel(browser, bed, { keys, count: listening }, receiver, offered);
+      return { interactive, change };
+    });
+  } finally {
+    await browser.close();
+  }
+};
+
+/** Scrolls what a unit holds. */
+const benchScroll: BenchParts['scroll'] = async (house, at, { unit, seconds }) => {
+  const browser = await openChromium();
+  if ('skipped' in browser) return browser;
+  try {
+    const account = await accountFor(house, unit);
+    return await withServer(at, (port) => scrollThrough(browser, { port, ...account }, seconds));
+  } finally {
+    await browser.close();
+  }
 };
 
 /** The folder of the built screens: the package brings it, a checkout builds it into the home when it changed. */
@@ -235,6 +300,8 @@ const parts: Parts = {
         loadSample: loadSampleUnits,
         http: benchHttp,
         live: benchLive,
+        screen: benchScreen,
+        scroll: benchScroll,
         async day(house, home) {
           await simulate(house, { day: '2020-03-27', seed: '1', speed: 'max' });
           return { ok: (await audit(auditOptions(house, home))).ok };

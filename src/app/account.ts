@@ -129,6 +129,7 @@ const view = (row: AccountRow): AccountView => ({
   name: row.name,
   disabled: row.disabled,
   mustUseSecondFactor: row.mustUseSecondFactor,
+  subject: row.subject,
   memberships: row.memberships.map(({ unit, role, from, until }) => ({
     unit,
     role: role as Role,
@@ -169,14 +170,16 @@ const toRow = ({ unit, role, from, until }: Given): MemberRow => ({
   until: until ?? null,
 });
 
+/** An auditor sees everything: only the top of the tree makes one, has their account in hand, and lets them go. */
+const isOurs = (house: House, who: Who, { unit, role }: { readonly unit: string; readonly role: string }): boolean =>
+  isBelow(house, unit, who.unit) && (role !== 'auditor' || who.unit === house.duty);
+
 /** What stands against giving these memberships: a unit that is not there, or not the administrator's to give. */
 const against = (house: House, who: Who, memberships: readonly Given[]): RequestCode | null => {
   for (const { unit, role } of memberships) {
     const known = house.units.get(unit);
     if (known === undefined || known.kind === 'system' || known.kind === 'subject') return 'bad_unit';
-    if (!isBelow(house, unit, who.unit)) return 'not_allowed';
-    // An auditor sees everything: only the top of the tree makes one.
-    if (role === 'auditor' && who.unit !== house.duty) return 'not_allowed';
+    if (!isOurs(house, who, { unit, role })) return 'not_allowed';
   }
   return null;
 };
@@ -207,9 +210,16 @@ export const openAccount = async (
 const problems: readonly RequestCode[] = ['account_exists', 'password_weak'];
 const knownCode = (text: string): RequestCode | null => problems.find((code) => code === text) ?? null;
 
-/** Whether an account belongs to the administrator: all that it is a member of stands below them. */
-const manages = (house: House, who: Who, row: AccountRow): boolean =>
-  row.memberships.length > 0 && row.memberships.every(({ unit }) => isBelow(house, unit, who.unit));
+/**
+ * Whether an account belongs to the administrator: all that it is or will be a member of stands below them, or, where it
+ * is a member of nothing any more, some of what it was.
+ */
+const manages = (house: House, who: Who, now: number, row: AccountRow): boolean => {
+  const standing = row.memberships.filter(({ until }) => until === null || until > now);
+  return standing.length > 0
+    ? standing.every((member) => isOurs(house, who, member))
+    : row.memberships.some((member) => isOurs(house, who, member));
+};
 
 /** Changes name, state or password of an account that is wholly the administrator's. */
 export const alterAccount = async (
@@ -219,8 +229,8 @@ export const alterAccount = async (
   change: AccountChange,
   setPassword: (account: string, password: string) => Promise<RequestCode | null>,
 ): Promise<AccountView | RequestCode> => {
-  const { row } = await readAccount(house.owner.pool, account);
-  if (row === null || !manages(house, who, row)) return 'not_allowed';
+  const { now, row } = await readAccount(house.owner.pool, account);
+  if (row === null || !manages(house, who, now, row)) return 'not_allowed';
   if (change.password !== undefined) {
     const refused = await setPassword(account, change.password);
     if (refused !== null) return refused;
@@ -231,11 +241,14 @@ export const alterAccount = async (
 
 /** Whether an administrator may make and revoke keys for an account. */
 export const mayManage = async (house: House, who: Who, account: string): Promise<boolean> => {
-  const { row } = await readAccount(house.owner.pool, account);
-  return row !== null && manages(house, who, row);
+  const { now, row } = await readAccount(house.owner.pool, account);
+  return row !== null && manages(house, who, now, row);
 };
 
-/** Lets an account join a unit of the administrator's. */
+/**
+ * Lets an account of the administrator's join one of their units. Who stands between two districts lends an officer of
+ * one to the other: a stranger's account that were drawn in here would no longer be wholly its own administrator's.
+ */
 export const joinUnit = async (
   house: House,
   who: Who,
@@ -244,8 +257,8 @@ export const joinUnit = async (
 ): Promise<AccountView | RequestCode> => {
   const refused = against(house, who, [membership]);
   if (refused !== null) return refused;
-  const { row } = await readAccount(house.owner.pool, account);
-  if (row === null) return 'not_allowed';
+  const { now, row } = await readAccount(house.owner.pool, account);
+  if (row === null || !manages(house, who, now, row)) return 'not_allowed';
   await addMemberships(house.owner.pool, who.actor, account, [toRow(membership)]);
   return (await accountView(house, account)) ?? 'internal';
 };
@@ -257,7 +270,7 @@ export const leaveUnit = async (
   account: string,
   membership: { readonly unit: UnitId; readonly role: Role; readonly until?: Instant | undefined },
 ): Promise<AccountView | RequestCode> => {
-  if (!isBelow(house, membership.unit, who.unit)) return 'not_allowed';
+  if (!isOurs(house, who, membership)) return 'not_allowed';
   const { now } = await readAccount(house.owner.pool, account);
   const until = membership.until ?? instant(now);
   await endMembership(house.owner.pool, who.actor, account, membership.unit, membership.role, until);

@@ -69,9 +69,11 @@ async function* withEnd(lines: AsyncIterable<Line>, tally: Tally): AsyncGenerato
   yield `${text}${JSON.stringify({ end: true, rows: tally.rows, sha256: tally.sha256 } satisfies EndLine)}\n`;
 }
 
-/** Writes under another name, syncs and renames: under its own name a file is whole or not there. */
-const writeWhole = async (file: string, source: AsyncIterable<string | Buffer>, gzip: boolean): Promise<void> => {
-  const partial = `${file}.partial`;
+const partialOf = (file: string): string => `${file}.partial`;
+
+/** Writes under another name and syncs; `settleFiles` gives the final one. */
+const writePartial = async (file: string, source: AsyncIterable<string | Buffer>, gzip: boolean): Promise<void> => {
+  const partial = partialOf(file);
   const target = createWriteStream(partial, { mode: 0o600 });
   if (gzip) await pipeline(Readable.from(source), createGzip({ level: 3 }), target);
   else await pipeline(Readable.from(source), target);
@@ -81,14 +83,22 @@ const writeWhole = async (file: string, source: AsyncIterable<string | Buffer>, 
   } finally {
     await written.close();
   }
-  await rename(partial, file);
-  if (process.platform !== 'win32') await syncFolder(dirname(file));
 };
 
-/** Writes the ordinary file. @returns how many rows, and the checksum at its end */
+/**
+ * Gives files that were written their final names, in this order: under its own name a file is whole or not there. Both
+ * files of a backup get theirs only when both are written, or one that cannot be finished would spoil the one before it.
+ */
+export const settleFiles = async (files: readonly string[]): Promise<void> => {
+  for (const file of files) await rename(partialOf(file), file);
+  if (process.platform === 'win32') return;
+  for (const folder of new Set(files.map((file) => dirname(file)))) await syncFolder(folder);
+};
+
+/** Writes the ordinary file, not yet under its name. @returns how many rows, and the checksum at its end */
 export const writePlain = async (file: string, lines: AsyncIterable<Line>): Promise<Tally> => {
   const tally: Tally = { rows: 0, sha256: '' };
-  await writeWhole(file, withEnd(lines, tally), true);
+  await writePartial(file, withEnd(lines, tally), true);
   return tally;
 };
 
@@ -105,10 +115,10 @@ async function* sealed(texts: AsyncIterable<string>, seal: Seal, id: string): As
   }
 }
 
-/** Writes the file of keys, sealed under the master key. */
+/** Writes the file of keys, sealed under the master key, not yet under its name. */
 export const writeSealed = async (file: string, lines: AsyncIterable<Line>, seal: Seal, id: string): Promise<Tally> => {
   const tally: Tally = { rows: 0, sha256: '' };
-  await writeWhole(file, sealed(withEnd(lines, tally), seal, id), false);
+  await writePartial(file, sealed(withEnd(lines, tally), seal, id), false);
   return tally;
 };
 

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type pg from 'pg';
 import { openCursor } from '../store/cursor.ts';
 import type { Seal } from '../store/seal.ts';
-import { type BackupHead, type Line, keysFileOf, writePlain, writeSealed } from './backup-file.ts';
+import { type BackupHead, type Line, keysFileOf, settleFiles, writePlain, writeSealed } from './backup-file.ts';
 
 /**
  * Tables that an ordinary backup holds. Every other table of the schema goes into the file of keys: keys and search
@@ -127,11 +127,12 @@ export const backup = async (options: BackupOptions): Promise<BackupMade> => {
     const tables = [...(await readTables(client))];
     const isPlain = ([table]: (typeof tables)[number]): boolean => plainTables.includes(table);
     const keysFile = keysFileOf(file);
-    // The keys first: an ordinary file without them would look like a backup and be none.
     const apart = tables.filter((table) => !isPlain(table));
     const keys = await writeSealed(keysFile, linesOf(client, head('keys'), apart, onTable), seal, id);
     const plain = await writePlain(file, linesOf(client, head('backup'), tables.filter(isPlain), onTable));
     await client.query('commit');
+    // The keys first: an ordinary file without them would look like a backup and be none.
+    await settleFiles([keysFile, file]);
     return { file, keysFile, rows: plain.rows + keys.rows, sha256: plain.sha256 };
   } catch (error) {
     await client.query('rollback').catch((reason: unknown) => {

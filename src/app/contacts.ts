@@ -56,9 +56,9 @@ const itself: Who = { actor: systemActor, unit: systemUnit };
 
 /**
  * Finds the contacts of a person from the history of custody: party, the same ship, seats within the rule's rows, the
- * same run, the same desk within the rule's minutes, the same floor of the same site. It looks at the whole city. Whose
- * seat, desk or floor was opened for it has a reading on record afterwards (I12); where the person's own is not known,
- * nobody else's is opened.
+ * same run, the same desk within the rule's minutes, the same floor of the same site at the same time. It looks at the
+ * whole city. Whose seat, desk or floor was opened for it has a reading on record afterwards (I12); where the person's
+ * own is not known, nobody else's is opened.
  *
  * @param who for whom the search is made
  */
@@ -79,9 +79,10 @@ export const findContacts = async (house: House, index: CaseId, who: Who = itsel
   const { rows: cases } = await pool.query<{
     voyage: CaseId | null;
     party: CaseId | null;
+    closed: number | null;
     conveyance: string | null;
   }>(
-    `select c.voyage, c.party, v.state -> 'facts' ->> 'conveyance' as conveyance
+    `select c.voyage, c.party, c.closed_at as closed, v.state -> 'facts' ->> 'conveyance' as conveyance
        from huan."case" c left join huan."case" v on v.case_id = c.voyage
       where c.case_id = $1 and c.loop = 'arrival'`,
     [index],
@@ -134,12 +135,20 @@ export const findContacts = async (house: House, index: CaseId, who: Who = itsel
     for (const id of ids) if (desk === undefined || personal.get(id)?.['desk'] === desk) add(id, 'desk');
   }
 
-  const sites = moves.filter(({ to_unit: unit }) => lodgings.has(house.units.get(unitId(unit))?.kind ?? ''));
+  // From when until when the person was in each lodging; who left before or came afterwards was never near them.
+  const stays = moves.flatMap(({ to_unit: unit, happened_at: since }, index) =>
+    lodgings.has(house.units.get(unitId(unit))?.kind ?? '')
+      ? [{ unit, since, until: moves[index + 1]?.happened_at ?? person.closed }]
+      : [],
+  );
   const floor = own['floor'];
-  if (reach.sameFloor && sites.length > 0 && floor !== undefined) {
+  if (reach.sameFloor && stays.length > 0 && floor !== undefined) {
     const { rows } = await pool.query<{ case_id: CaseId }>(
-      'select distinct case_id from huan.event where to_unit = any($1::text[])',
-      [sites.map((move) => move.to_unit)],
+      `select distinct e.case_id from unnest($1::text[], $2::bigint[], $3::bigint[]) as s(unit, since, until)
+         join huan.event e on e.to_unit = s.unit and (s.until is null or e.happened_at <= s.until)
+        where not exists (select from huan.event gone where gone.case_id = e.case_id and gone.seq > e.seq
+                             and (gone.to_unit is not null or gone.name = 'case.closed.1') and gone.happened_at < s.since)`,
+      [stays.map(({ unit }) => unit), stays.map(({ since }) => since), stays.map(({ until }) => until)],
     );
     const ids = rows.map((row) => row.case_id);
     const personal = await open(ids);
@@ -217,6 +226,7 @@ export const fanOut = async (
 ): Promise<{ contacts: number; opened: number }> => {
   const contacts = await findContacts(house, index);
   let opened = 0;
+  const missed: string[] = [];
   for (let from = 0; from < contacts.length; from += atOnce) {
     const replies = await Promise.all(
       contacts.slice(from, from + atOnce).map((contact) => {
@@ -237,8 +247,13 @@ export const fanOut = async (
         });
       }),
     );
-    for (const reply of replies) if ('done' in reply && reply.done.opened.length > 0) opened += 1;
+    for (const reply of replies) {
+      if ('refused' in reply) missed.push(`${reply.refused.case} ${reply.refused.code}`);
+      else if (reply.done.opened.length > 0) opened += 1;
+    }
   }
+  // Somebody who was found and cannot be traced is an alarm, never a skipped row (I7): said when all others are opened.
+  if (missed.length > 0) throw new Error(`contacts were not opened: ${missed.slice(0, 5).join(', ')}`);
   return { contacts: contacts.length, opened };
 };
 

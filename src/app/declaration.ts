@@ -1,4 +1,5 @@
 import type { Reply } from '../store/batch.ts';
+import { caseState } from '../store/read/cases.ts';
 import type { Who } from '../store/reader.ts';
 import { normalised } from '../city/search.ts';
 import { refusal } from '../loop/refusal.ts';
@@ -17,8 +18,8 @@ export interface Declaration {
 /**
  * Attaches a health declaration to the person with this document on this flight, so that nobody is asked twice.
  *
- * @returns what came of it; `not_found` about `document` when the flight has no such person (yet), and about
- *          `document ambiguous` when it has several
+ * @returns what came of it; `not_found` about `document` when the flight has no such person (yet) or none of whom the
+ *          unit may know, and about `document ambiguous` when it has several
  */
 export const attachDeclaration = async (
   house: House,
@@ -34,9 +35,10 @@ export const attachDeclaration = async (
     [house.seal.token('document', normalised(declaration.document)), voyage],
   );
   const [found] = rows;
-  if (found === undefined) return { refused: refusal('not_found', null, ['document']) };
+  const notAboard: Reply = { refused: refusal('not_found', null, ['document']) };
+  if (found === undefined) return notAboard;
   if (rows.length > 1) return { refused: refusal('not_found', null, ['document ambiguous']) };
-  return house.submit({
+  const reply = await house.submit({
     type: 'record',
     case: found.case_id,
     kind: 'declaration',
@@ -46,4 +48,8 @@ export const attachDeclaration = async (
     unit: who.unit,
     ...stamp,
   });
+  if (!('refused' in reply) || reply.refused.code !== 'not_yours') return reply;
+  // Who has which document and sits on which flight is not told to a unit that neither declares for people nor sees this one.
+  const seen = await house.read(who, (reads) => caseState(reads, found.case_id));
+  return seen === null ? notAboard : reply;
 };

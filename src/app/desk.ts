@@ -1,10 +1,11 @@
-import type { CasePage, DeskCounts } from '../contract/answer.ts';
+import type { CasePage, DeskCounts, ListLength } from '../contract/answer.ts';
 import type { RequestCode } from '../contract/errors.ts';
 import { writeInstant } from '../contract/instant.ts';
-import type { DeskQuery, ScopeQuery } from '../contract/query.ts';
+import { type DeskQuery, type LengthQuery, type ScopeQuery, mostSkipped } from '../contract/query.ts';
 import { loops } from '../city/loops.ts';
 import type { CaseId, UnitId } from '../loop/terms.ts';
 import {
+  type ListOf,
   type Position,
   caseState,
   caseStates,
@@ -13,6 +14,8 @@ import {
   deskCounts,
   holding,
   late,
+  listLength,
+  positionAfter,
   readNow,
   readNowInOrder,
 } from '../store/read/cases.ts';
@@ -40,6 +43,16 @@ const deskUnits = (house: House, who: Who, { scope, of }: ScopeQuery): readonly 
   return scope === 'mine' ? [top] : unitsSeen(house, top);
 };
 
+/** What is looked for in the cases: gaps are what is held of their loop. */
+const listOf = (
+  { list, loop }: { readonly list: DeskQuery['list']; readonly loop?: string | undefined },
+  units: readonly UnitId[],
+): ListOf => {
+  if (list === 'gaps') return { list: 'holding', units, loops: gapLoops, common: false };
+  const chosen = loop === undefined ? (list === 'holding' ? custodyLoops : allLoops) : [loop];
+  return { list, units, loops: chosen, common: chosen.some((name) => loops.get(name)?.counted === true) };
+};
+
 /** One list of a desk: what is held, coming, late, or a gap; of the unit itself or of all below it. */
 export const deskPage = async (
   house: House,
@@ -51,22 +64,35 @@ export const deskPage = async (
   if (from === null) return 'cursor_bad';
   const units = deskUnits(house, who, query);
   if (units === null) return 'not_seen';
-  const chosen = (all: readonly string[]): readonly string[] => (query.loop === undefined ? all : [query.loop]);
-  const common = chosen(custodyLoops).some((name) => loops.get(name)?.counted === true);
+  const of = listOf(query, units);
   const more = query.limit + 1;
-  return house.read(who, async (seen) => {
+  return house.read(who, async (seen): Promise<CasePage> => {
     const now = await readNowInOrder(seen);
+    const leap = from === undefined ? query.skip : undefined;
+    const landed = leap === undefined ? from : await positionAfter(seen, of, leap);
+    if (landed === null) return { now: writeInstant(now), items: [], next: null, from: null };
     const rows = await {
-      holding: () => holding(seen, units, chosen(custodyLoops), common, more, from),
-      coming: () => coming(seen, units, chosen(allLoops), more, from),
-      late: () => late(seen, units, chosen(allLoops), more, from),
-      gaps: () => holding(seen, units, gapLoops, false, more, from),
-    }[query.list]();
+      holding: () => holding(seen, units, of.loops, of.common, more, landed),
+      coming: () => coming(seen, units, of.loops, more, landed),
+      late: () => late(seen, units, of.loops, more, landed),
+    }[of.list]();
     const { page, next } = pageOf(rows, query.limit);
     const states = page.map(({ state }) => state);
     const items = await listed(house, seen, who, states, query.names ? purpose : null);
-    return { now: writeInstant(now), items, next };
+    const found = { now: writeInstant(now), items, next };
+    return leap === undefined || landed === undefined ? found : { ...found, from: writeCursor(landed) };
   });
+};
+
+/** How long a list of a desk is: as long as somebody may scroll. */
+export const deskLength = async (house: House, who: Who, query: LengthQuery): Promise<ListLength | RequestCode> => {
+  const units = deskUnits(house, who, query);
+  if (units === null) return 'not_seen';
+  return house.read(who, async (seen) => ({
+    now: writeInstant(await readNow(seen)),
+    most: mostSkipped,
+    count: await listLength(seen, listOf(query, units), mostSkipped),
+  }));
 };
 
 /** How much is on a desk. */

@@ -13,6 +13,8 @@ export interface Doorbell {
 export interface DoorbellOptions {
   /** Least milliseconds between two rings, in and out. */
   readonly spacing?: number;
+  /** Milliseconds after which units that could not be loaded are tried again. */
+  readonly retry?: number;
   readonly log?: (line: string) => void;
 }
 
@@ -45,7 +47,7 @@ const spaced = (spacing: number, work: () => void): { ask(): void; stop(): void 
  * of the transaction that recorded it.
  */
 export const openDoorbell = async (house: House, options: DoorbellOptions = {}): Promise<Doorbell> => {
-  const spacing = options.spacing ?? 250;
+  const { spacing = 250, retry = 1000 } = options;
   const changed = new Set<() => void>();
   const revoked = new Set<(account: string) => void>();
   const tell = spaced(spacing, () => {
@@ -54,8 +56,19 @@ export const openDoorbell = async (house: House, options: DoorbellOptions = {}):
   const tellRevoked = (account: string): void => {
     for (const listener of revoked) listener(account);
   };
+  // Units and calendar are both in memory, change a few times a year, and are told of by the same notice.
+  // Nobody says it twice: what could not be loaded is tried until it can, or this process would go by the old ones.
+  let waiting: NodeJS.Timeout | null = null;
+  let closed = false;
   const reloadUnits = (): void => {
-    house.units.reload().catch((error: unknown) => options.log?.(`units could not be loaded again: ${String(error)}`));
+    if (waiting !== null) clearTimeout(waiting);
+    waiting = null;
+    Promise.all([house.units.reload(), house.calendar.reload()]).catch((error: unknown) => {
+      options.log?.(`units could not be loaded again: ${String(error)}`);
+      if (closed || waiting !== null) return;
+      waiting = setTimeout(reloadUnits, retry);
+      waiting.unref();
+    });
   };
   const hear = (channel: Channel, payload: string): void => {
     if (channel === 'huan_bell') tell.ask();
@@ -87,6 +100,8 @@ export const openDoorbell = async (house: House, options: DoorbellOptions = {}):
       return () => revoked.delete(listener);
     },
     async close() {
+      closed = true;
+      if (waiting !== null) clearTimeout(waiting);
       quiet();
       out.stop();
       tell.stop();

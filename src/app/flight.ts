@@ -31,7 +31,7 @@ const balances = async (seen: Seen, states: readonly CaseState[]): Promise<reado
   });
 };
 
-type Where = Pick<FlightView, 'links' | 'lanes'> & { readonly seen: number };
+type Where = Required<Pick<FlightView, 'links' | 'lanes'>> & { readonly seen: number };
 
 /** Adds up where the people of one voyage are. */
 const whereOf = (rows: readonly Standing[]): Where => {
@@ -48,19 +48,21 @@ const whereOf = (rows: readonly Standing[]): Where => {
 };
 
 /** Voyages with their balance and where everybody is: two statements, however many they are. */
-const views = async (seen: Seen, states: readonly CaseState[]): Promise<readonly FlightView[]> => {
+const views = async (seen: Seen, states: readonly CaseState[], withLanes: boolean): Promise<readonly FlightView[]> => {
   if (states.length === 0) return [];
   const sums = await balances(seen, states);
   const rows = await standings(
     seen,
     states.map(({ caseId }) => caseId),
+    withLanes,
   );
   const byVoyage = Map.groupBy(rows, ({ voyage }) => voyage);
   return states.flatMap((state, index) => {
     const balance = sums[index];
     if (balance === undefined) return [];
     const { links, lanes, seen: count } = whereOf(byVoyage.get(state.caseId) ?? []);
-    return [{ ...caseView(state), balance: { ...balance, seen: count }, links, lanes }];
+    const view = { ...caseView(state), balance: { ...balance, seen: count }, links };
+    return [withLanes ? { ...view, lanes } : view];
   });
 };
 
@@ -68,7 +70,12 @@ const views = async (seen: Seen, states: readonly CaseState[]): Promise<readonly
 export const flights = async (
   house: House,
   who: Who,
-  query: { readonly open: boolean; readonly limit: number; readonly cursor?: string | undefined },
+  query: {
+    readonly open: boolean;
+    readonly lanes: boolean;
+    readonly limit: number;
+    readonly cursor?: string | undefined;
+  },
 ): Promise<FlightPage | RequestCode> => {
   const from = query.cursor === undefined ? undefined : readCursor(query.cursor);
   if (from === null) return 'cursor_bad';
@@ -76,7 +83,7 @@ export const flights = async (
     const now = writeInstant(await readNow(seen));
     const { page, next } = pageOf(await voyages(seen, query.open, query.limit + 1, from), query.limit);
     const states = page.map(({ state }) => state);
-    return { now, items: [...(await views(seen, states))], next };
+    return { now, items: [...(await views(seen, states, query.lanes))], next };
   });
 };
 
@@ -85,6 +92,6 @@ export const flight = async (house: House, who: Who, id: CaseId): Promise<Flight
   house.read(who, async (seen): Promise<FlightView | RequestCode> => {
     const state = await caseState(seen, id);
     if (state === null || state.loop !== 'voyage') return 'not_seen';
-    const [found] = await views(seen, [state]);
+    const [found] = await views(seen, [state], true);
     return found ?? 'not_seen';
   });

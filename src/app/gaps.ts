@@ -1,6 +1,8 @@
 import { loops } from '../city/loops.ts';
 import type { RequestCode } from '../contract/errors.ts';
-import type { GapAge, GapCounts, GapPage, GapRow, GapTerms, GapsQuery } from '../contract/gaps.ts';
+import type { ListLength } from '../contract/answer.ts';
+import type { GapAge, GapCounts, GapPage, GapRow, GapTerms, GapsLengthQuery, GapsQuery } from '../contract/gaps.ts';
+import { mostSkipped } from '../contract/query.ts';
 import { writeInstant } from '../contract/instant.ts';
 import { nextDue } from '../loop/clock.ts';
 import { gapLoop } from '../loop/gap.ts';
@@ -8,9 +10,9 @@ import { wordsOf } from '../loop/ruling.ts';
 import type { CaseState } from '../loop/state.ts';
 import { type CaseId, instant } from '../loop/terms.ts';
 import { caseState, readNow } from '../store/read/cases.ts';
-import { type GapFilter, countGaps, listGaps } from '../store/read/gaps.ts';
+import { type GapFilter, countGaps, gapsAfter, gapsLength, listGaps } from '../store/read/gaps.ts';
 import type { Who } from '../store/reader.ts';
-import { pageOf, readCursor } from './cursor.ts';
+import { pageOf, readCursor, writeCursor } from './cursor.ts';
 import type { House } from './house.ts';
 
 const hour = 3_600_000;
@@ -52,22 +54,39 @@ const rowOf = (state: CaseState): GapRow => {
   };
 };
 
+const filterOf = ({ kind, owner, late, age }: GapsLengthQuery, now: number): GapFilter => ({
+  kind: kind ?? null,
+  owner: owner ?? null,
+  late: late === 'true',
+  ...between(age, now),
+});
+
 /** Open gaps one by one, the oldest first. */
 export const gapsPage = async (house: House, who: Who, query: GapsQuery): Promise<GapPage | RequestCode> => {
   const from = query.cursor === undefined ? undefined : readCursor(query.cursor);
   if (from === null) return 'cursor_bad';
-  return house.read(who, async (seen) => {
+  return house.read(who, async (seen): Promise<GapPage> => {
     const now = await readNow(seen);
-    const filter = {
-      kind: query.kind ?? null,
-      owner: query.owner ?? null,
-      late: query.late === 'true',
-      ...between(query.age, now),
-    };
-    const { page, next } = pageOf(await listGaps(seen, filter, query.limit + 1, from), query.limit);
-    return { now: writeInstant(now), items: page.map(({ state }) => rowOf(state)), next };
+    const filter = filterOf(query, now);
+    const leap = from === undefined ? query.skip : undefined;
+    const landed = leap === undefined ? from : await gapsAfter(seen, filter, leap);
+    if (landed === null) return { now: writeInstant(now), items: [], next: null, from: null };
+    const { page, next } = pageOf(await listGaps(seen, filter, query.limit + 1, landed), query.limit);
+    const found = { now: writeInstant(now), items: page.map(({ state }) => rowOf(state)), next };
+    return leap === undefined || landed === undefined ? found : { ...found, from: writeCursor(landed) };
   });
 };
+
+/** How many gaps these are: as long as somebody may scroll. */
+export const gapsCount = async (house: House, who: Who, query: GapsLengthQuery): Promise<ListLength> =>
+  house.read(who, async (seen) => {
+    const now = await readNow(seen);
+    return {
+      now: writeInstant(now),
+      most: mostSkipped,
+      count: await gapsLength(seen, filterOf(query, now), mostSkipped),
+    };
+  });
 
 /** What closes a gap under the policy in force, and whether somebody else must do it. `null` for what is no gap. */
 export const gapTermsOf = async (house: House, who: Who, id: CaseId): Promise<GapTerms | null> => {

@@ -30,6 +30,7 @@ export const spreadHold = async (house: House, voyage: CaseId): Promise<number> 
     return (facts['held'] ?? false) !== held || (held && facts['holdAt'] !== holdAt);
   });
   let made = 0;
+  const missed: string[] = [];
   for (let from = 0; from < differing.length; from += atOnce) {
     const replies = await Promise.all(
       differing.slice(from, from + atOnce).map(({ case_id: person }) => {
@@ -46,7 +47,13 @@ export const spreadHold = async (house: House, voyage: CaseId): Promise<number> 
         });
       }),
     );
-    made += replies.filter((reply) => 'done' in reply).length;
+    for (const reply of replies) {
+      if ('done' in reply) made += 1;
+      // Whose case ended meanwhile has left the ship.
+      else if (reply.refused.code !== 'reopen_first') missed.push(`${reply.refused.case} ${reply.refused.code}`);
+    }
   }
+  // An alarm, never a skipped row (I7): said when it has reached all others.
+  if (missed.length > 0) throw new Error(`the hold did not reach ${missed.slice(0, 5).join(', ')}`);
   return made;
 };

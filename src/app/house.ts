@@ -1,3 +1,4 @@
+import { type Calendar, openCalendar } from '../store/calendar.ts';
 import { type Database, checkServer, closeDatabase, openDatabase } from '../store/database.ts';
 import { type Reply, type Workings } from '../store/batch.ts';
 import { type Ledger, openLedger } from '../store/ledger.ts';
@@ -18,6 +19,8 @@ import { type Rules, openRules } from './rules.ts';
 export interface House {
   readonly rules: Rules;
   readonly units: Units;
+  /** Which days the city works. */
+  readonly calendar: Calendar;
   readonly ledger: Ledger;
   readonly seal: Seal;
   readonly duty: UnitId;
@@ -66,7 +69,8 @@ export const openHouse = async (options: HouseOptions): Promise<House> => {
   const listeners = new Set<() => void>();
   try {
     await checkServer(owner.pool);
-    const rules = await openRules(options.policies);
+    const calendar = await openCalendar(owner.pool);
+    const rules = await openRules(options.policies, { moment: calendar.facts });
     const units = await openUnits(owner.pool);
     const seal = createSeal(options.masterKey);
     const duty = unitId(options.duty ?? 'DUTY');
@@ -94,6 +98,7 @@ export const openHouse = async (options: HouseOptions): Promise<House> => {
     return {
       rules,
       units,
+      calendar,
       ledger,
       seal,
       duty,

@@ -32,14 +32,17 @@ const tubeOf = (state: CaseState, known: Personal): Tube => ({
 
 /** The specimens that a laboratory or a courier has, and for each result of the last day whom it found. */
 export const readLaboratory = async (house: House, who: Who): Promise<LaboratoryPage> => {
-  const { now, held, given, known } = await house.read(who, async (seen) => {
+  const { now, held, more, given, known } = await house.read(who, async (seen) => {
     const moment = await readNow(seen);
     const own = await heldBy(seen, who.unit, ['specimen'], most + 1);
-    const received = await receivedSince(seen, who.unit, moment - came, most);
-    const results = received.filter((state) => (state.evidence['result']?.lastAt ?? 0) >= moment - shown);
+    const received = await receivedSince(seen, who.unit, moment - came, most + 1);
+    const results = received
+      .slice(0, most)
+      .filter((state) => (state.evidence['result']?.lastAt ?? 0) >= moment - shown);
     const ids = [...new Set([...own, ...results].map(({ caseId }) => caseId))];
     await noteReading(seen, house.seal, who, ids, 'laboratory');
-    return { now: moment, held: own, given: results, known: await openPersonal(seen, house.seal, ids) };
+    const more = own.length > most || received.length > most;
+    return { now: moment, held: own, more, given: results, known: await openPersonal(seen, house.seal, ids) };
   });
   const pairs = given.flatMap(({ caseId, subject }) =>
     subject === null ? [] : [{ specimen: caseId, person: subject }],
@@ -70,7 +73,7 @@ export const readLaboratory = async (house: House, who: Who): Promise<Laboratory
   return {
     now: writeInstant(instant(now)),
     held: held.slice(0, most).map((state) => tubeOf(state, known.get(state.caseId) ?? {})),
-    more: held.length > most,
+    more,
     results: results.toSorted((one, other) => (one.at < other.at ? 1 : -1)),
   };
 };

@@ -29,10 +29,15 @@ const isArrival = (command: Plan['commands'][number]): command is OpenCommand =>
  * database or in the same import: two custody cases of one person are a gap (I1).
  */
 export const planDuplicates = async (house: House, plan: Plan): Promise<void> => {
+  const told = new Set<CaseId>();
   const tell = (mine: CaseId, other: CaseId): void => {
+    const gap = derivedId(mine, `duplicate ${other}`);
+    // Two people may share several documents; the same gap opened twice would refuse the whole import.
+    if (told.has(gap)) return;
+    told.add(gap);
     plan.commands.push({
       type: 'open',
-      case: derivedId(mine, `duplicate ${other}`),
+      case: gap,
       loop: 'gap',
       holder: null,
       subject: mine,

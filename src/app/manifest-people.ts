@@ -48,7 +48,8 @@ const fullYears = (birth: string, on: string): number => {
 };
 
 /**
- * What policy may look at: category, full years of age on the day of arrival, and of a ship's crew whether they sign off.
+ * What policy may look at: category, full years of age on the day of arrival, that somebody comes by ship, and of a
+ * ship's crew whether they sign off.
  *
  * @param byShip whether the voyage is a ship's
  */
@@ -60,6 +61,7 @@ export const factsOf = (person: ManifestPerson, arrivalDay: string, byShip = fal
   return {
     category,
     ...(known ? { years: fullYears(person.birthDate ?? '', arrivalDay) } : {}),
+    ...(byShip ? { conveyance: 'ship' } : {}),
     ...(byShip && person.signing !== undefined ? { signing: person.signing } : {}),
   };
 };
@@ -94,14 +96,33 @@ const marksOf = (personal: Personal): readonly string[] => {
   return marks;
 };
 const weakMarkOf = (personal: Personal): string => `${nameIn(personal)} ${textIn(personal, 'birthDate')}`;
+const hasDocument = ({ documents }: Personal): boolean => Array.isArray(documents) && documents.length > 0;
+
+/** What is compared again and again, made once. */
+interface Likeness {
+  readonly name: string;
+  readonly birth: string;
+}
+const likenessOf = (personal: Personal): Likeness => ({ name: nameIn(personal), birth: textIn(personal, 'birthDate') });
+
+/**
+ * How much two entries of one document are alike: 3 name and birth date, 2 name, 1 birth date, 0 nothing speaks against
+ * it. -1: both differ, so these are two people, such as a child on a parent's passport.
+ */
+const alike = (one: Likeness, other: Likeness): number => {
+  const sameBirth = one.birth !== '' && one.birth === other.birth;
+  if (one.name !== '' && one.name === other.name) return sameBirth ? 3 : 2;
+  if (sameBirth) return 1;
+  return [one.name, other.name, one.birth, other.birth].includes('') ? 0 : -1;
+};
 
 /** The mark under which a new case of this person gets its id. */
 export const identity = (person: ManifestPerson, position: number): string =>
   marksOf(personalOf(person))[0] ?? `position ${position}`;
 
 /**
- * How the people of a new list match those known: by document, else by the carrier's own reference where the name does
- * not speak against it, else by name and birth date where both are alone.
+ * How the people of a new list match those known: by document, those most alike first, else by the carrier's own
+ * reference where the name does not speak against it, else by name and birth date where both are alone.
  */
 export const match = <K extends { readonly personal: Personal }>(
   people: readonly ManifestPerson[],
@@ -130,7 +151,23 @@ export const match = <K extends { readonly personal: Personal }>(
     pairs.set(person, only);
     left.delete(only);
   };
-  for (const person of people) for (const mark of marksOf(personalOf(person))) take(person, byMark.get(mark));
+  const said = people.map((person) => {
+    const personal = personalOf(person);
+    return { person, personal, marks: marksOf(personal), likeness: likenessOf(personal) };
+  });
+  const likenesses = new Map(known.map((one) => [one, likenessOf(one.personal)]));
+  // A family may share a passport: whoever is named like one of them is that one, before anybody else is.
+  for (const least of [3, 2, 1, 0]) {
+    for (const { person, marks, likeness } of said) {
+      if (pairs.has(person)) continue;
+      const fits = (one: K): boolean =>
+        left.has(one) && alike(likeness, likenesses.get(one) ?? likenessOf(one.personal)) >= least;
+      for (const mark of marks) {
+        const found = byMark.get(mark)?.find(fits);
+        if (found !== undefined) take(person, [found]);
+      }
+    }
+  }
   // Closing and cancelling messages often name people only by the reference of the list before, or by it and a name.
   for (const person of people) {
     if (pairs.has(person) || person.documents.length > 0 || person.reference === undefined) continue;
@@ -141,16 +178,20 @@ export const match = <K extends { readonly personal: Personal }>(
     if (candidates.length === 1 && fits) take(person, candidates);
   }
   const alone = new Map<string, number>();
-  for (const person of people) {
-    const weak = weakMarkOf(personalOf(person));
+  for (const { personal } of said) {
+    const weak = weakMarkOf(personal);
     alone.set(weak, (alone.get(weak) ?? 0) + 1);
   }
-  // A passport number corrected between two versions: the same name and birth date, once here and once there.
-  for (const person of people) {
-    if (pairs.has(person)) continue;
-    const weak = weakMarkOf(personalOf(person));
+  // A passport number corrected between two versions: the same name and birth date, once here and once there. Namesakes
+  // with a document each and no birth date are not told to be one.
+  for (const { person, personal, likeness } of said) {
+    if (pairs.has(person) || likeness.name === '') continue;
+    const weak = weakMarkOf(personal);
     const candidates = byWeak.get(weak)?.filter((one) => left.has(one)) ?? [];
-    if (alone.get(weak) === 1 && candidates.length === 1) take(person, candidates);
+    const [only] = candidates;
+    if (alone.get(weak) !== 1 || only === undefined || candidates.length > 1) continue;
+    const undated = likeness.birth === '';
+    if (!(undated && hasDocument(personal) && hasDocument(only.personal))) take(person, candidates);
   }
   return { pairs, unmatched: [...left] };
 };

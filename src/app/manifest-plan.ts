@@ -144,10 +144,15 @@ const idsOf = (
 ): ReadonlyMap<ManifestPerson, CaseId> => {
   const ids = new Map<ManifestPerson, CaseId>();
   const taken = new Set<string>(known.map(({ id }) => id));
+  // How often an identity was tried: of a thousand who are all called the same the last must not be tried a thousand times.
+  const tried = new Map<string, number>();
   for (const [position, { person }] of entries.entries()) {
     let id = pairs.get(person)?.id;
-    for (let again = 0; id === undefined; again += 1) {
-      const made = uuidOf(house.seal.token('arrival', `${voyage} ${identity(person, position)} ${again}`));
+    while (id === undefined) {
+      const mark = identity(person, position);
+      const again = tried.get(mark) ?? 0;
+      tried.set(mark, again + 1);
+      const made = uuidOf(house.seal.token('arrival', `${voyage} ${mark} ${again}`));
       if (!taken.has(made)) id = made;
     }
     taken.add(id);
@@ -156,7 +161,15 @@ const idsOf = (
   return ids;
 };
 
-/** Plans everything about the people of one flight. @returns how many are expected on it afterwards */
+/** Endings after which somebody may come all the same: in the same case, or in a new one after a diversion. */
+const mayCome: ReadonlySet<string | null> = new Set(['not-boarded', 'diverted']);
+
+/**
+ * Plans everything about the people of one flight. Whose case was closed because they are through stays as they are: a
+ * list that is sent again opens nobody twice.
+ *
+ * @returns how many are expected on it afterwards, and how many of those whom the lists name are not through
+ */
 export const planPeople = (
   house: House,
   roll: Roll,
@@ -164,7 +177,7 @@ export const planPeople = (
   { voyage: itself, people: known, asked }: Aboard,
   plan: Plan,
   allowDrops: boolean,
-): number => {
+): { readonly heads: number; readonly coming: number } => {
   const { flight, entries } = roll;
   const day = dayOf(flight);
   const open = known.filter(isOpen);
@@ -173,13 +186,20 @@ export const planPeople = (
     entries.map(({ person }) => person),
     [...open, ...back],
   );
-  const expectedOpen = entries.filter(({ standing }) => standing !== 'cancelled').map(({ person }) => person);
+  const { pairs: through } = match(
+    entries.flatMap(({ person }) => (pairs.has(person) ? [] : [person])),
+    known.filter((one) => !isOpen(one) && !mayCome.has(one.state.ending)),
+  );
+  const expectedOpen = entries
+    .filter(({ person, standing }) => standing !== 'cancelled' && !through.has(person))
+    .map(({ person }) => person);
   const parties = partiesOf(expectedOpen);
-  const ids = idsOf(house, voyage, entries, pairs, known);
+  const ids = idsOf(house, voyage, entries, new Map([...pairs, ...through]), known);
   const byShip = flight.arrival.ship !== undefined;
   const holder = carrierUnit(house, flight.arrival.carrier, byShip);
   const left: Known[] = unmatched.filter(isOpen);
   let expected = 0;
+  let coming = 0;
   for (const { person, standing } of entries) {
     const id = ids.get(person);
     const paired = pairs.get(person);
@@ -199,6 +219,11 @@ export const planPeople = (
       continue;
     }
     expected += 1;
+    if (through.has(person)) {
+      plan.unchanged += 1;
+      continue;
+    }
+    coming += 1;
     if (paired === undefined) {
       const members = parties.get(person.partyKey ?? '')?.flatMap((member) => ids.get(member) ?? []);
       const personal = personalOf(person);
@@ -243,12 +268,12 @@ export const planPeople = (
   expected += unmatched.filter(isOpen).length;
   if (roll.cancelled) {
     for (const one of left) if (!asked.has(one.id)) takeBack(plan, flight, one);
-    if (itself?.custody === 'closed') return 0;
+    if (itself?.custody === 'closed') return { heads: 0, coming };
     plan.commands.push(
       { type: 'record', case: voyage, kind: 'cancellation' },
       { type: 'close', case: voyage, ending: 'cancelled' },
     );
-    return 0;
+    return { heads: 0, coming };
   }
   for (const role of roles) {
     const claimed = entries.filter((one) => one.claimed && one.standing === 'coming' && one.person.role === role);
@@ -274,5 +299,5 @@ export const planPeople = (
       severity: 'warning',
     });
   }
-  return expected;
+  return { heads: expected, coming };
 };

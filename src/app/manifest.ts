@@ -1,7 +1,6 @@
-import type { RecordCommand, StampedCommand, TogetherCommand } from '../loop/command.ts';
+import type { RecordCommand, SingleCommand, StampedCommand, TogetherCommand } from '../loop/command.ts';
 import type { Refusal, RefusalCode } from '../loop/refusal.ts';
-import { type CaseId, type CommandId, type Facts, type UnitId, commandId as commandIdOf } from '../loop/terms.ts';
-import type { ManifestShip } from '../exchange/ship.ts';
+import { type CaseId, type CommandId, type UnitId, commandId as commandIdOf } from '../loop/terms.ts';
 import {
   type ManifestDocument,
   type ManifestFlight,
@@ -17,6 +16,7 @@ import type { House } from './house.ts';
 import { planDuplicates } from './manifest-duplicates.ts';
 import { type Aboard, type Plan, droppedKind, planPeople } from './manifest-plan.ts';
 import { type Roll, dayOf, rollsOf } from './manifest-roll.ts';
+import { type Ships, matchShips, newOfShip, shipFacts } from './manifest-ships.ts';
 
 /** One flight of an imported manifest. */
 export interface ReportedFlight {
@@ -56,7 +56,7 @@ export const voyageId = (carrier: string, number: string, to: string, day: strin
   derivedId('voyage', `${carrier} ${number} ${to} ${day}`);
 
 /** A ship's voyage has a number of its own and comes when she comes: another day is no other voyage. */
-const voyageOf = (flight: ManifestFlight): CaseId => {
+const ownVoyage = (flight: ManifestFlight): CaseId => {
   const { carrier, number, to, ship } = flight.arrival;
   return voyageId(carrier, number, to, ship !== undefined && number !== '' ? '' : dayOf(flight));
 };
@@ -67,17 +67,6 @@ const portUnit = (house: House, byShip: boolean): UnitId | null => {
   const seaport = byShip ? active.find((unit) => unit.kind === 'seaport') : undefined;
   return (seaport ?? active.find((unit) => unit.kind === 'airport'))?.id ?? null;
 };
-
-/** What a ship is known by, for screens and for rules; her name is no secret. */
-const shipFacts = (ship: ManifestShip | undefined): Facts =>
-  ship === undefined
-    ? {}
-    : {
-        conveyance: 'ship',
-        ...(ship.name === undefined ? {} : { ship: ship.name }),
-        ...(ship.imo === undefined ? {} : { imo: ship.imo }),
-        ...(ship.callSign === undefined ? {} : { callSign: ship.callSign }),
-      };
 
 const aboard = async (house: House, voyage: CaseId): Promise<Aboard> => {
   const { pool } = house.writer;
@@ -102,7 +91,7 @@ const aboard = async (house: House, voyage: CaseId): Promise<Aboard> => {
   };
 };
 
-const reported = ({ flight }: Roll): ReportedFlight => ({
+const reported = ({ flight }: Roll, voyageOf: Ships['voyageOf']): ReportedFlight => ({
   voyage: voyageOf(flight),
   carrier: flight.arrival.carrier,
   number: flight.arrival.number,
@@ -114,11 +103,11 @@ const reported = ({ flight }: Roll): ReportedFlight => ({
 const planFlight = async (
   house: House,
   roll: Roll,
+  voyage: CaseId,
   plan: Plan,
   options: Pick<ImportOptions, 'receivedAs' | 'allowDrops'>,
 ): Promise<void> => {
   const { flight } = roll;
-  const voyage = voyageOf(flight);
   const known = await aboard(house, voyage);
   const { carrier, number, from, to, scheduledArrival, ship } = flight.arrival;
   if (known.voyage === null) {
@@ -138,22 +127,28 @@ const planFlight = async (
       },
     });
   }
-  const coming = roll.entries.some(({ standing }) => standing !== 'cancelled');
-  if (known.voyage?.custody === 'closed' && coming) {
-    plan.commands.push({ type: 'reopen', case: voyage, reason: 'a newer manifest names people on it' });
-  }
   const before = plan.commands.length;
-  const heads = planPeople(house, roll, voyage, known, plan, options.allowDrops === true);
-  const closed = known.voyage?.custody === 'closed' && !coming;
-  if (closed || (known.voyage !== null && plan.commands.length === before)) return;
+  const learnt = known.voyage === null ? {} : newOfShip(ship, known.voyage.facts);
+  const { heads, coming } = planPeople(house, roll, voyage, known, plan, options.allowDrops === true);
+  const closed = known.voyage?.custody === 'closed';
+  if (closed && coming === 0) return;
+  if (known.voyage !== null && !closed && plan.commands.length === before && Object.keys(learnt).length === 0) return;
   const manifest: RecordCommand = {
     type: 'record',
     case: voyage,
     kind: 'manifest',
-    facts: { receivedAs: options.receivedAs, manifestHeads: heads, function: flight.function, list: flight.list },
+    facts: {
+      ...learnt,
+      receivedAs: options.receivedAs,
+      manifestHeads: heads,
+      function: flight.function,
+      list: flight.list,
+    },
   };
+  const reason = 'a newer manifest names people on it';
+  const reopen: readonly SingleCommand[] = closed ? [{ type: 'reopen', case: voyage, reason }] : [];
   // Before the people, so that a cancelled flight takes its last list too.
-  plan.commands.splice(before, 0, manifest);
+  plan.commands.splice(before, 0, ...reopen, manifest);
 };
 
 /** Tells by name who is left out or taken back, to whoever may see them; the reading is recorded before it is told. */
@@ -205,8 +200,10 @@ const importOnce = async (
     dropped: [],
     problems: [...document.problems],
   };
+  const { voyageOf, problems } = await matchShips(house, document.flights, ownVoyage);
+  plan.problems.push(...problems);
   const rolls = rollsOf(document, voyageOf);
-  const flights = rolls.map(reported);
+  const flights = rolls.map((roll) => reported(roll, voyageOf));
   const report = (applied: boolean, refusal: Refusal | null = null): ManifestReport => ({
     applied,
     flights,
@@ -236,7 +233,7 @@ const importOnce = async (
   }
   const [first] = flights;
   if (isRefused({ ...document, problems: plan.problems }) || first === undefined) return report(false);
-  for (const roll of rolls) await planFlight(house, roll, plan, options);
+  for (const roll of rolls) await planFlight(house, roll, voyageOf(roll.flight), plan, options);
   await planDuplicates(house, plan);
   await tellDropped(house, who, plan);
   if (plan.commands.length === 0) return report(!options.dryRun);

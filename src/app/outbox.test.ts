@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type TestHouse, newCase, openTestHouse } from '../../test/house.ts';
+import { LedgerUnavailable } from '../store/ledger.ts';
 import { type OutboxNotice, type Reading, NoticeFailed, outboxLag, readOutbox, trimOutbox } from './outbox.ts';
 
 let at: TestHouse;
@@ -151,6 +152,25 @@ test('a notice that fails for ever is set aside loudly and does not hold up the 
   expect(seen).toHaveLength(2);
   const { rows } = await at.house.owner.pool.query('select case_id, reader, reason from huan.outbox_aside');
   expect(rows).toEqual([{ case_id: poison, reader: 'poison', reason: 'never' }]);
+});
+
+test('a ledger that has no room is no fault of the notice: it waits and is not set aside', async () => {
+  const [id] = await announce(1);
+  let tries = 0;
+  const handle = async (notice: OutboxNotice): Promise<void> => {
+    if (notice.case !== id) return;
+    tries += 1;
+    if (tries < 12) throw new LedgerUnavailable('too many commands are waiting');
+  };
+  for (let turn = 0; turn < 400 && tries < 12; turn += 1) {
+    const reading = await readOutbox(at.house, 'crowded', handle, { patience: 3 }).catch((error: unknown) => {
+      expect(error).toBeInstanceOf(NoticeFailed);
+      return null;
+    });
+    expect(reading?.aside ?? 0).toBe(0);
+    if (reading?.read === 0) await sleep(5);
+  }
+  expect(tries).toBe(12);
 });
 
 test('after a restore into a server whose transaction numbers are lower, nothing is lost', async () => {

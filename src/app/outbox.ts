@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import type { Notice } from '../city/notices.ts';
 import type { CaseId, Instant } from '../loop/terms.ts';
+import { LedgerUnavailable } from '../store/ledger.ts';
 import { inTransaction } from '../store/transaction.ts';
 import type { House } from './house.ts';
 
@@ -82,7 +83,8 @@ const mend = async (client: pg.PoolClient): Promise<void> => {
  * @param reader name of the position; a new one begins with the oldest notice that is kept
  * @param options.topics only these are handed over; the others are passed at no cost
  * @param options.most notices of one reading, 500 unless told
- * @param options.patience how often a notice may fail before it is set aside, 20 unless told
+ * @param options.patience how often a notice may fail before it is set aside, 20 unless told; a ledger that is away or
+ *        full is no failure of the notice
  * @throws NoticeFailed when `handle` failed, after what was done before it was kept
  */
 export const readOutbox = async (
@@ -132,8 +134,10 @@ export const readOutbox = async (
       } catch (error) {
         await client.query('rollback to savepoint notice');
         const reason = error instanceof Error ? error.message : String(error);
-        if (at.failures + 1 < patience) {
-          at = { ...at, failures: at.failures + 1 };
+        // A ledger that has no room just now says nothing about the notice: it waits, however long that takes.
+        const tried = error instanceof LedgerUnavailable ? 0 : 1;
+        if (at.failures + tried < patience) {
+          at = { ...at, failures: at.failures + tried };
           stopped = new NoticeFailed(`${reader} failed on notice ${row.id} (${row.topic}): ${reason}`, {
             cause: error,
           });

@@ -191,6 +191,10 @@ const eraseAgain = async (client: pg.PoolClient, outside: OutsideErasures): Prom
   return count;
 };
 
+/** Who was signed in when the backup was made may have been shut out since: nobody is signed in after a restore. */
+const signOut = (client: pg.PoolClient): Promise<unknown> =>
+  client.query('delete from huan.session; delete from huan.verification; delete from huan.traveller_session');
+
 /** Says outside that the anchors after this backup are void, and anchors what was restored. */
 const tellOutside = async (
   house: RestoreOptions['house'],
@@ -210,7 +214,7 @@ const tellOutside = async (
 
 /**
  * Restores a backup into an empty, migrated database: all in one transaction, whole or not at all. Who was erased since
- * is erased again before anybody can read.
+ * is erased again before anybody can read, and nobody is signed in.
  *
  * @throws BackupUnusable for a half or changed file, another master key, other migrations, or a database with rows
  */
@@ -238,6 +242,7 @@ export const restore = async (options: RestoreOptions): Promise<Restored> => {
     await moveIdentities(client);
     await markAnswers(client);
     const erased = await eraseAgain(client, erasures);
+    await signOut(client);
     await client.query('commit');
     result = { takenAt: plain.head.takenAt, rows: plain.rows + keys.rows, erased };
   } catch (error) {

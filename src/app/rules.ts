@@ -1,7 +1,8 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Rule, Ruling } from '../loop/declaration.ts';
-import type { Instant } from '../loop/terms.ts';
+import type { Facts, Instant } from '../loop/terms.ts';
+import { type CalendarFacts, calendarFacts } from '../city/workdays.ts';
 import { tables } from '../city/tables.ts';
 import { type CompiledPolicy, compile } from '../policy/compile.ts';
 import { decide } from '../policy/decide.ts';
@@ -40,12 +41,22 @@ const readVersion = async (folder: string): Promise<PolicyVersion> => {
 /** Answers for which there is no row, by table: kept small, for the log of what policy left open. */
 export type OnSilence = (silence: NoDecision) => void;
 
+/** The only table that is told what day it is: whatever else is decided must not change overnight. */
+const timed = 'clocks';
+
+export interface RulesOptions {
+  readonly onSilence?: OnSilence;
+  /** What the table of clocks may ask of the calendar about the instant at which it decides. */
+  readonly moment?: CalendarFacts;
+}
+
 /**
  * Loads every version of a policy, `<folder>/<version>/`.
  *
  * @throws PolicyUnusable when a version has an error or lacks a table that the city asks
  */
-export const openRules = async (folder: string, onSilence: OnSilence = () => {}): Promise<Rules> => {
+export const openRules = async (folder: string, options: RulesOptions = {}): Promise<Rules> => {
+  const { onSilence = () => {}, moment } = options;
   const entries = await readdir(folder, { withFileTypes: true });
   const loaded = await Promise.all(
     entries.filter((entry) => entry.isDirectory()).map((entry) => readVersion(join(folder, entry.name))),
@@ -64,24 +75,40 @@ export const openRules = async (folder: string, onSilence: OnSilence = () => {})
   const inForce = (at: Instant): CompiledPolicy | null =>
     versions.findLast(({ from, until }) => from <= at && at < until)?.policy ?? null;
   const silent: Rule = () => null;
-  const rules = new Map<CompiledPolicy, Rule>();
-  for (const { policy } of versions) {
-    const { version } = policy.version;
-    rules.set(policy, (table, facts): Ruling | null => {
-      const decision = decide(policy, table, facts);
-      if (decision.kind === 'decision') {
-        return { version, rows: decision.rows, outputs: decision.outputs as Ruling['outputs'] };
-      }
-      onSilence(decision);
-      return null;
-    });
-  }
+  const ask = (policy: CompiledPolicy, table: string, facts: Facts, told?: Facts): Ruling | null => {
+    const decision = decide(policy, table, facts, told);
+    if (decision.kind === 'decision') {
+      const { version } = policy.version;
+      return { version, rows: decision.rows, outputs: decision.outputs as Ruling['outputs'] };
+    }
+    onSilence(decision);
+    return null;
+  };
+  const rules = new Map(
+    versions.map(({ policy }): [CompiledPolicy, (at: Instant) => Rule] => {
+      const plain: Rule = (table, facts) => ask(policy, table, facts);
+      const { columns = [] } = policy.tables.get(timed) ?? {};
+      const asks = columns.some(({ fact }) => fact !== null && calendarFacts.has(fact));
+      if (moment === undefined || !asks) return [policy, () => plain];
+      return [
+        policy,
+        (at) => {
+          let told: Facts | null = null;
+          return (table, facts) => {
+            if (table !== timed) return ask(policy, table, facts);
+            told ??= moment(at);
+            return ask(policy, table, facts, told);
+          };
+        },
+      ];
+    }),
+  );
   return {
     versions: versions.map(({ policy }) => policy),
     inForce,
     at(at) {
       const policy = inForce(at);
-      return (policy === null ? undefined : rules.get(policy)) ?? silent;
+      return (policy === null ? undefined : rules.get(policy))?.(at) ?? silent;
     },
     version: (name) => versions.find(({ policy }) => policy.version.version === name)?.policy,
   };

@@ -5,15 +5,13 @@ import { type SearchWord, normalised } from '../city/search.ts';
 import { readMrz } from '../exchange/mrz/read.ts';
 import type { CaseId } from '../loop/terms.ts';
 import { caseStates, readNow } from '../store/read/cases.ts';
-import { casesWithTokens } from '../store/read/search.ts';
+import { type Wanted, casesMeeting } from '../store/read/search.ts';
 import type { Seen, Who } from '../store/reader.ts';
 import type { House } from './house.ts';
 import { formsAsked, isHan, latinAsked, simplifiedName } from './name-forms.ts';
 import { listed } from './person.ts';
 
-/** Every group must be met; a group is met by any of its sets, a set by one token out of each of its choices. */
 type Choices = readonly string[];
-type Wanted = readonly (readonly (readonly Choices[])[])[];
 type Hide = (kind: SearchWord['kind'], text: string) => string;
 
 /** The words of a name in every turn: given names may have been typed first. */
@@ -81,21 +79,10 @@ const inLatin = (body: SearchBody, token: Hide): Wanted => {
   return forms.length === 0 ? [] : [forms.map((form) => [[token('name', form)]])];
 };
 
-const found = async (seen: Seen, wanted: Wanted, body: SearchBody): Promise<CaseId[]> => {
-  const tokens = [...new Set(wanted.flat(3))];
-  if (tokens.length === 0) return [];
-  const hits = await casesWithTokens(
-    seen,
-    tokens.map((token) => Buffer.from(token, 'hex')),
-    { loop: body.loop ?? null, closed: body.closed },
-  );
-  const met: CaseId[] = [];
-  for (const [id, has] of hits) {
-    const all = wanted.every((sets) => sets.some((set) => set.every((any) => any.some((token) => has.has(token)))));
-    if (all && met.length < body.limit) met.push(id);
-  }
-  return met;
-};
+const found = async (seen: Seen, wanted: Wanted, body: SearchBody): Promise<readonly CaseId[]> =>
+  wanted.flat(3).length === 0
+    ? []
+    : casesMeeting(seen, wanted, { loop: body.loop ?? null, closed: body.closed, limit: body.limit });
 
 /** Whether somebody is known to be called otherwise in characters. */
 const calledOtherwise = (person: ListedCase['person'], typed: string): boolean => {

@@ -11,7 +11,7 @@ import { followIdentified } from './duplicates.ts';
 import { spreadHold } from './hold.ts';
 import type { House } from './house.ts';
 import { type OutboxNotice, readOutbox, trimOutbox } from './outbox.ts';
-import { audit, auditEvery, auditOverdue } from './verify/audit-run.ts';
+import { type AuditStanding, audit, auditEvery, auditOverdue } from './verify/audit-run.ts';
 import type { VerifyOptions } from './verify/verify.ts';
 
 /** What the auditor needs to read this house. */
@@ -63,16 +63,42 @@ const calling = (house: House, adapters: readonly Adapter[], log: (line: string)
   },
 });
 
+const failureOf = (work: Promise<unknown>): Promise<Error | null> =>
+  work.then(
+    () => null,
+    (error: unknown) => (error instanceof Error ? error : new Error(String(error))),
+  );
+
 const keeping = (house: House, home: string): Task => ({
   name: 'the anchors',
   every: 180_000,
   after: 20_000,
   async turn() {
-    await keepOutside(house, outsideOf(home));
+    // A list outside that cannot be written must not let everything else grow.
+    const failed = await failureOf(keepOutside(house, outsideOf(home)));
     await trimOutbox(house);
     await removeFinishedCallouts(house);
+    if (failed !== null) throw failed;
   },
 });
+
+const tellAudit = async (house: House, standing: AuditStanding, now: number): Promise<void> => {
+  const day = Math.floor(now / auditEvery);
+  const kind = standing.overdue ? 'auditor-stopped' : 'audit-findings';
+  const id = derivedId('auditor', `${kind} ${day}`);
+  await house.submit({
+    type: 'open',
+    case: id,
+    loop: 'gap',
+    holder: house.duty,
+    facts: { kind, about: 'ledger', findings: standing.broken },
+    reason: kind,
+    commandId: commandId(derivedId(id, 'open')),
+    actor: systemActor,
+    unit: systemUnit,
+    happenedAt: null,
+  });
+};
 
 /** The auditor, and the clock that tells when it stopped: either finding is a gap of the duty room. */
 const auditing = (house: House, home: string): Task => ({
@@ -87,24 +113,11 @@ const auditing = (house: House, home: string): Task => ({
     const { now, here } = rows[0] ?? { now: 0, here: 0 };
     const last = await auditOverdue(house.owner.pool, now, auditEvery / 2);
     // Beside a working system every clock that is due by now must have been served, not only those of the last event.
-    if (last.overdue) await audit({ ...auditOptions(house, home), asOf: here });
+    // An audit that cannot end must not keep the gap of having stopped from being opened (I7).
+    const failed = last.overdue ? await failureOf(audit({ ...auditOptions(house, home), asOf: here })) : null;
     const standing = await auditOverdue(house.owner.pool, now);
-    if (!standing.overdue && standing.ok === true) return;
-    const day = Math.floor(now / auditEvery);
-    const kind = standing.overdue ? 'auditor-stopped' : 'audit-findings';
-    const id = derivedId('auditor', `${kind} ${day}`);
-    await house.submit({
-      type: 'open',
-      case: id,
-      loop: 'gap',
-      holder: house.duty,
-      facts: { kind, about: 'ledger', findings: standing.broken },
-      reason: kind,
-      commandId: commandId(derivedId(id, 'open')),
-      actor: systemActor,
-      unit: systemUnit,
-      happenedAt: null,
-    });
+    if (standing.overdue || standing.ok !== true) await tellAudit(house, standing, now);
+    if (failed !== null) throw failed;
   },
 });
 

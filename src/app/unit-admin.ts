@@ -2,7 +2,7 @@ import type pg from 'pg';
 import type { NewUnitBody, UnitChange } from '../contract/account.ts';
 import type { UnitView } from '../contract/answer.ts';
 import type { RequestCode } from '../contract/errors.ts';
-import { type UnitId, systemActor } from '../loop/terms.ts';
+import { type UnitId, actorId, systemActor } from '../loop/terms.ts';
 import { changeUnit } from '../store/accounts.ts';
 import { noted } from '../store/journal.ts';
 import type { Who } from '../store/reader.ts';
@@ -63,12 +63,17 @@ export const alterUnit = async (
   return changed === undefined ? 'bad_unit' : view(changed);
 };
 
+/** Who is said to have entered what the sample city brings beside its units. */
+export const sampleMaker = actorId('sample:city');
+
 /** Takes the sample units out with everybody in them, and time back to the machine's; in the caller's transaction. */
 export const removeSampleUnits = async (client: pg.PoolClient): Promise<void> => {
   const those = 'unit in (select unit from huan.unit where sample)';
-  for (const table of ['member', 'roster', 'unit'] as const) {
+  for (const table of ['member', 'roster', 'vehicle', 'unit'] as const) {
     const gone = `delete from huan.${table} where ${table === 'unit' ? 'sample' : those} returning *`;
     await client.query(noted(table, gone, '$1', true), [systemActor]);
   }
+  const days = `delete from huan.calendar_day where set_by = $2 returning *`;
+  await client.query(noted('calendar_day', days, '$1', true), [systemActor, sampleMaker]);
   await setRealTime(client);
 };

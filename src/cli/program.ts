@@ -35,7 +35,20 @@ const inHouse = async <T>(
 
 const defaultDay = '2020-03-27';
 
-const measures = ['policy', 'custody', 'http', 'bus', 'live', 'manifest', 'contacts', 'desk', 'clocks', 'day'] as const;
+const measures = [
+  'policy',
+  'custody',
+  'http',
+  'bus',
+  'live',
+  'screen',
+  'scroll',
+  'manifest',
+  'contacts',
+  'desk',
+  'clocks',
+  'day',
+] as const;
 
 const exitsText = (refused: string | undefined): string =>
   ['Exit codes:', '  0  done', ...(refused === undefined ? [] : [`  1  ${refused}`]), '  2  could not be tried'].join(

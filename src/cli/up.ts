@@ -1,4 +1,5 @@
 import { startBackground } from '../app/background.ts';
+import { openDoorbell } from '../app/doorbell.ts';
 import { NotTheSample, resetIfAsked } from '../app/sample-reset.ts';
 import { openHome, openPlace } from '../app/startup.ts';
 import type { Output } from './output.ts';
@@ -114,6 +115,9 @@ export const work = async (parts: Parts, port: number | null, output: Output): P
     const watching = port === null ? null : await parts.tell(house, { port });
     if (watching !== null) closing.unshift(() => watching.stop());
     await parts.letTimeRun(house);
+    // Who only works must hear of new units and days as well, and screens must hear of what it recorded.
+    const bell = await openDoorbell(house, { log });
+    closing.unshift(() => bell.close());
     const background = startBackground(await parts.tasks(house, place.home, log), log);
     closing.unshift(() => background.stop());
     const address = watching?.address ?? null;

@@ -116,9 +116,20 @@ export type ListedCase = z.infer<typeof listedCase>;
 
 /** One page of a list. */
 export const casePage = z
-  .object({ now: at, items: z.array(listedCase), next: z.string().nullable() })
+  .object({
+    now: at,
+    items: z.array(listedCase),
+    next: z.string().nullable(),
+    from: z.string().nullable().optional().meta({
+      description: 'Asked with skip: the cursor that asks for this page again; null when the list ends before',
+    }),
+  })
   .meta({ title: 'CasePage' });
 export type CasePage = z.infer<typeof casePage>;
+
+/** How many rows a list has, as of one reading; counting stops at `most`. */
+export const listLength = z.object({ now: at, most: z.int(), count: z.int() }).meta({ title: 'ListLength' });
+export type ListLength = z.infer<typeof listLength>;
 
 /** How much is on a desk; each number stops at `most`. */
 export const deskCounts = z.object({
@@ -180,7 +191,7 @@ export const flightView = z
       seen: z.int().meta({ description: 'How many of them your unit may see' }),
     }),
     links: z.array(z.object({ link: z.string(), holder: unit, custody, heads: z.int() })),
-    lanes: z.record(z.string(), z.int()),
+    lanes: z.record(z.string(), z.int()).optional().meta({ description: 'Left out when asked without them' }),
   })
   .meta({ title: 'Flight' });
 export type FlightView = z.infer<typeof flightView>;
@@ -249,6 +260,11 @@ export const accountView = z
     name: z.string(),
     disabled: z.boolean(),
     mustUseSecondFactor: z.boolean().optional(),
+    subject: z
+      .string()
+      .nullable()
+      .optional()
+      .meta({ description: 'Subject of the other issuer that signs in as this account' }),
     limited: z.boolean().optional().meta({ description: 'Signed in, and a second factor has to be set up first' }),
     memberships: z.array(membership),
   })

@@ -10,7 +10,12 @@ const finding = z.object({
   grade: z.enum(['broken', 'notice']),
   case: z.string().nullable(),
   seq: z.int().optional(),
-  text: z.string().meta({ description: 'In English: it names rows of the ledger' }),
+  code: z.string().optional().meta({ description: 'What was found; a code never changes. Absent in runs of long ago' }),
+  facts: z
+    .record(z.string(), z.union([z.string(), z.number(), z.null(), z.array(z.string())]))
+    .optional()
+    .meta({ description: 'What fills the text of the code: units, links, instants in milliseconds' }),
+  text: z.string().meta({ description: 'The same in English, with all codes as they stand in the ledger' }),
 });
 export type FindingView = z.infer<typeof finding>;
 

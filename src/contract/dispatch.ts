@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { caseView } from './answer.ts';
 import { caseKey, unitKey } from './text.ts';
+import { vehicleKinds } from './vehicle.ts';
 
 // Who waits for a vehicle, which vehicles and doors there are, which runs are on the road; and who might go with whom.
 
@@ -39,6 +40,18 @@ const door = z.object({
 });
 export type Door = z.infer<typeof door>;
 
+/** A vehicle of the register that may be sent. */
+const fleetVehicle = z.object({
+  vehicle: id,
+  plate: z.string(),
+  kind: z.enum(vehicleKinds),
+  seats: z.int(),
+  unit: unit.meta({ description: 'Whose it is: a crew, a desk or a district' }),
+  out: z.string().nullable().meta({ description: 'Why it is out of service: it is never sent' }),
+  run: id.nullable().meta({ description: 'The run under way for which it is taken' }),
+});
+export type FleetVehicle = z.infer<typeof fleetVehicle>;
+
 /** A run that is not over. */
 export const runView = z
   .object({
@@ -49,6 +62,8 @@ export const runView = z
     custody: z.enum(['held', 'offered', 'closed']),
     offeredTo: unit.nullable(),
     seats: z.int().nullable(),
+    vehicle: id.nullable().meta({ description: 'Which vehicle of the register; null for one that is not in it' }),
+    plate: z.string().nullable().meta({ description: 'Its plate; that of a vehicle outside the register is sealed' }),
     most: z.int().nullable().meta({ description: 'Passengers that policy allows on so many seats' }),
     escorts: z.int().nullable(),
     openedAt: at,
@@ -83,6 +98,7 @@ export const dispatchBoard = z
     more: z.boolean().meta({ description: 'More people wait than are shown' }),
     doors: z.array(door),
     crews: z.array(z.object({ unit, runs: z.array(id) })),
+    vehicles: z.array(fleetVehicle).meta({ description: 'Of the register, as far as the unit sees: free ones first' }),
     runs: z.array(runView),
   })
   .meta({ title: 'DispatchBoard' });
@@ -123,7 +139,18 @@ export type RoomsAsked = z.infer<typeof roomsAsked>;
 export const suggestionBody = z.strictObject({
   cases: z.array(caseKey).min(1).max(500),
   vehicles: z
-    .array(z.strictObject({ crew: unitKey, seats: z.int().min(2).max(100) }))
+    .array(
+      z
+        .strictObject({
+          crew: unitKey,
+          seats: z.int().min(2).max(100).optional().meta({ description: 'Of a vehicle outside the register' }),
+          vehicle: z.uuid().optional().meta({ description: 'Of the register, which says how many seats it has' }),
+        })
+        .superRefine(({ seats, vehicle }, context) => {
+          if (seats === undefined && vehicle === undefined)
+            context.addIssue({ code: 'custom', message: 'missing', path: ['seats'], input: seats });
+        }),
+    )
     .min(1)
     .max(30),
   to: z.array(unitKey).min(1).max(20),
@@ -138,6 +165,7 @@ export const suggestion = z
     runs: z.array(
       z.object({
         crew: unit,
+        vehicle: id.nullable(),
         seats: z.int(),
         most: z.int(),
         escorts: z.int(),

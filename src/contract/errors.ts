@@ -13,6 +13,7 @@ export const requestCodes = [
   'city_name',
   'cross_site',
   'cursor_bad',
+  'day_unmarked',
   'device_revoked',
   'device_unknown',
   'factor_exists',
@@ -45,6 +46,9 @@ export const requestCodes = [
   'unit_exists',
   'unit_needed',
   'unsupported_media',
+  'vehicle_exists',
+  'vehicle_out',
+  'vehicle_unknown',
   'way_unknown',
   'ways_full',
 ] as const;
@@ -169,6 +173,12 @@ export const errors: Readonly<Record<ErrorCode, ErrorEntry>> = {
   city_name: entry(422, '输入的不是本城的名称', '輸入的不是本城的名稱', 'That is not the name of this city.'),
   cross_site: entry(403, '拒绝来自其他网站的请求', '拒絕來自其他網站的請求', 'Requests from other sites are refused.'),
   cursor_bad: entry(400, '翻页标记无效', '翻頁標記無效', 'The cursor is not one of ours.'),
+  day_unmarked: entry(
+    404,
+    '这一天没有特别标记',
+    '這一天沒有特別標記',
+    'This day is not marked: it is as the week says.',
+  ),
   device_revoked: entry(
     403,
     '该手机在签署时已被停用',
@@ -281,6 +291,14 @@ export const errors: Readonly<Record<ErrorCode, ErrorEntry>> = {
     'You belong to several units: say for which you act.',
   ),
   unsupported_media: entry(415, '不支持这种格式', '不支援這種格式', 'This format is not supported.'),
+  vehicle_exists: entry(
+    409,
+    '已登记有这个车牌的车辆',
+    '已登記有這個車牌的車輛',
+    'There is a vehicle with this plate already.',
+  ),
+  vehicle_out: entry(422, '车辆已停用', '車輛已停用', 'The vehicle is out of service.'),
+  vehicle_unknown: entry(404, '没有登记这辆车', '沒有登記這輛車', 'There is no such vehicle in the register.'),
   way_unknown: entry(404, '没有这种联系方式', '沒有這種聯絡方式', 'There is no such way to reach this account.'),
   ways_full: entry(
     409,

@@ -125,7 +125,8 @@ const voyage: KindFacts = {
 };
 
 const run: KindFacts = {
-  vehicle: { seats: count.optional() },
+  // `vehicle`: which one of the register. Its plate is no secret; one that is not in the register is sealed.
+  vehicle: { seats: count.optional(), vehicle: code.optional() },
   crew: { escorts: count.optional() },
   count: none,
   departure: none,
@@ -190,7 +191,8 @@ const opening: KindFacts = {
   run: { seats: count.optional(), relieves: code.optional() },
   specimen: { kind: word.optional() },
   site: {},
-  stand: {},
+  // What it is called: chosen from then on, never typed again.
+  stand: { stand: code.optional() },
   gap: { kind: word, about: word.optional() },
   question: { topic: word.optional(), urgent: flag.optional() },
   tracing: { kind: word.optional() },

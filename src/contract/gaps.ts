@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { mostSkipped } from './query.ts';
 import { caseKey, unitKey, word } from './text.ts';
 
 // Open gaps as the duty room works them off: by kind, owner and age.
@@ -43,7 +44,7 @@ export type GapRow = z.infer<typeof gapRow>;
 
 /** One page of gaps, the oldest first. */
 export const gapPage = z
-  .object({ now: at, items: z.array(gapRow), next: z.string().nullable() })
+  .object({ now: at, items: z.array(gapRow), next: z.string().nullable(), from: z.string().nullable().optional() })
   .meta({ title: 'GapPage' });
 export type GapPage = z.infer<typeof gapPage>;
 
@@ -62,17 +63,22 @@ export const gapTerms = z
   .meta({ title: 'GapTerms' });
 export type GapTerms = z.infer<typeof gapTerms>;
 
-export const gapsQuery = z.strictObject({
+export const gapsLengthQuery = z.strictObject({
   kind: word.optional(),
   owner: unitKey.optional(),
   age: z.enum(gapAges).optional(),
   late: z.enum(['true']).optional(),
+});
+export type GapsLengthQuery = z.output<typeof gapsLengthQuery>;
+export const gapsQuery = gapsLengthQuery.extend({
   limit: z.coerce.number().int().min(1).max(1000).default(200),
   cursor: z
     .string()
     .max(200)
     .regex(/^[A-Za-z0-9_-]+$/)
     .optional(),
+  /** Leaves out so many gaps from the beginning; `cursor` wins. */
+  skip: z.coerce.number().int().min(1).max(mostSkipped).optional(),
 });
 export type GapsQuery = z.output<typeof gapsQuery>;
 export const gapPath = z.strictObject({ case: caseKey });

@@ -11,8 +11,9 @@ const tableHead = z.object({
   title: z.string(),
   hitPolicy: z.string(),
   rows: z.int(),
-  recorded: z.boolean().meta({
-    description: 'Which row decided is written down with the case; other tables are asked in passing',
+  counted: z.enum(['today', 'closed', 'now', 'none']).meta({
+    description:
+      'Rows are counted by whom they decided today, by the cases closed today, or by what they hold now; none: which row spoke is written down nowhere',
   }),
 });
 export type TableHead = z.infer<typeof tableHead>;
@@ -95,6 +96,10 @@ export const policyDecided = z
   })
   .meta({ title: 'Decided' });
 export type PolicyDecided = z.infer<typeof policyDecided>;
+
+/** How many cases each row holds now, as far as the unit may see: clocks that run, open gaps. */
+export const policyRunning = z.object({ now: at, rows: policyDecided.shape.rows }).meta({ title: 'RunningRows' });
+export type PolicyRunning = z.infer<typeof policyRunning>;
 
 /** Any one case that a row decided, and why. */
 export const decidedExample = z

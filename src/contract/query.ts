@@ -19,6 +19,9 @@ const loop = z.enum([...loops.keys()]).optional();
 export const deskLists = ['holding', 'coming', 'late', 'gaps'] as const;
 export type DeskList = (typeof deskLists)[number];
 
+/** As far as one may leap into a list, and as far as its rows are counted. */
+export const mostSkipped = 250_000;
+
 export const deskQuery = z.strictObject({
   list: z.enum(deskLists),
   loop,
@@ -29,6 +32,8 @@ export const deskQuery = z.strictObject({
   names: yes,
   limit,
   cursor,
+  /** Leaves out so many rows from the beginning: for whoever leaps. Paging goes on by `cursor`, which wins. */
+  skip: z.coerce.number().int().min(1).max(mostSkipped).optional(),
 });
 export type DeskQuery = z.output<typeof deskQuery>;
 
@@ -37,6 +42,8 @@ export const scopeQuery = z.strictObject({
   of: unitKey.optional(),
 });
 export type ScopeQuery = z.output<typeof scopeQuery>;
+export const lengthQuery = scopeQuery.extend({ list: z.enum(deskLists), loop });
+export type LengthQuery = z.output<typeof lengthQuery>;
 export const casePath = z.strictObject({ case: caseKey });
 export const handoverPath = z.strictObject({ handover: caseKey });
 export const filePath = z.strictObject({ case: caseKey, file: fileKey });
@@ -53,6 +60,11 @@ export const timelineQuery = z.strictObject({
 });
 export const flightsQuery = z.strictObject({
   open: z
+    .enum(['true', 'false'])
+    .default('true')
+    .transform((said) => said === 'true'),
+  /** `false`: without how many are in which lane, for which every person's state is opened. */
+  lanes: z
     .enum(['true', 'false'])
     .default('true')
     .transform((said) => said === 'true'),

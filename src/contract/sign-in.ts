@@ -97,8 +97,8 @@ export const sessionsEnded = z.object({ ended: z.int() });
 export const issuerStartBody = z.strictObject({ link: passwordBody.optional() });
 export const issuerStart = z.object({ url: z.string().meta({ description: 'Where the browser has to go' }) });
 export const issuerReturn = z.object({
-  code: z.string().max(4000).optional(),
-  state: z.string().max(200).optional(),
-  error: z.string().max(200).optional(),
-  iss: z.string().max(400).optional(),
+  code: text(4000).optional(),
+  state: text(200).optional(),
+  error: text(200).optional(),
+  iss: text(400).optional(),
 });

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { loops } from '../city/loops.ts';
 import { unitKinds } from '../city/units.ts';
 import { roles } from './account.ts';
+import { vehicleKinds } from './vehicle.ts';
 import { categories, declaredFacts, destinations, losses, needs, results, symptoms } from './facts.ts';
 import { factInWords, needInWords, vocabulary, wordFor } from './vocabulary.ts';
 
@@ -60,6 +61,7 @@ describe('a code without a word', () => {
     expect(missing('symptom', symptoms)).toEqual([]);
     expect(missing('need', needs)).toEqual([]);
     expect(missing('result', [...results, ...losses])).toEqual([]);
+    expect(missing('vehicle', vehicleKinds)).toEqual([]);
   });
 
   test('is no event that the kernel writes', () => {

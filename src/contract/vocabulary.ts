@@ -42,6 +42,7 @@ export type Group =
   | 'need'
   | 'result'
   | 'help'
+  | 'vehicle'
   | 'yes'
   | 'gap'
   | 'column'

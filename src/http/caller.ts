@@ -53,7 +53,8 @@ interface Credential {
   readonly value: string;
 }
 
-const credentialOf = (request: FastifyRequest, cookieName: string): Credential | null => {
+/** What a request shows of who gives it: a key or the session's own cookie; `null` when it shows neither. */
+export const credentialOf = (request: FastifyRequest, cookieName: string): Credential | null => {
   const { authorization, cookie } = request.headers;
   if (authorization?.startsWith('Bearer ') === true) return { kind: 'key', value: authorization.slice(7).trim() };
   const header = request.headers['x-api-key'];

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type TestServer, openTestServer } from '../../test/http-server.ts';
+import { type TestAnswer, type TestServer, openTestServer } from '../../test/http-server.ts';
 import { printMrz } from '../exchange/mrz/print.ts';
 
 let web: TestServer;
@@ -52,6 +52,18 @@ test('nobody is asked twice: a declaration finds its person by document and flig
   expect(unknown.body).toMatchObject({ code: 'not_found', about: ['document'] });
   const wrong = { ...body, commandId: randomUUID(), facts: { symptoms: ['witchcraft'] } };
   expect((await web.call('POST', '/v1/declarations', { key: boarding, body: wrong })).status).toBe(400);
+});
+
+test('who may neither declare for a person nor see them does not learn who is on a flight', async () => {
+  const flight = { carrier: 'MU', number: '588', to: 'PVG', day: '2020-03-27' };
+  const key = await web.officer('MINHANG-SITE-1');
+  const ask = async (document: string): Promise<TestAnswer> => {
+    const body = { commandId: randomUUID(), document, flight, facts: { symptoms: ['cough'] } };
+    return web.call('POST', '/v1/declarations', { key, body });
+  };
+  const [aboard, nobody] = [await ask('ZZ100001'), await ask('ZZ999999')];
+  expect(aboard.status).toBe(404);
+  expect({ ...aboard.body, commandId: null }).toEqual({ ...nobody.body, commandId: null });
 });
 
 test('a passport zone finds its person; one wrong digit finds nobody and says which check failed', async () => {

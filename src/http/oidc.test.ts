@@ -64,6 +64,10 @@ describe('signing in by another issuer', () => {
     for (const part of ['state', 'nonce', 'code_challenge']) expect(asked?.get(part)?.length).toBeGreaterThan(40);
   });
 
+  test('what no issuer could have sent back is refused, and breaks nothing', async () => {
+    expect((await web.call('GET', '/v1/auth/oidc/callback?state=%00&code=x')).status).toBe(400);
+  });
+
   test('never makes an account', async () => {
     const before = await accounts();
     issuer.now.subject = 'sub-nobody';
@@ -181,6 +185,10 @@ describe('linking one’s own account', () => {
     expect(await wholeWay(jar, { link: { password } })).toBe('/me?issuer=taken');
     expect((await link(one.id, null)).status).toBe(200);
     expect((await link(other.id, 'sub-cui')).status).toBe(200);
+    // Administrators see which subject is whose, and that none is.
+    const list = await web.call('GET', '/v1/accounts?unit=PVG-BOARDING', { key: admin });
+    const of = (id: string) => list.body.items.find(({ account }: { account: string }) => account === id).subject;
+    expect([of(one.id), of(other.id)]).toEqual([null, 'sub-cui']);
   });
 });
 

@@ -70,6 +70,41 @@ test('who may not see a person is not told that a row decided them', async () =>
   expect((await web.call('GET', `/v1/policy/tables/lane/rows/${lane?.row}/example`, { key })).status).toBe(404);
 });
 
+test('clocks and gaps say what each row holds now, and one of them with what the row says', async () => {
+  const running = await ask<PolicyDecided>('DUTY', '/v1/policy/running');
+  const clocks = running.rows.filter(({ table }) => table === 'clocks');
+  expect(clocks.find(({ row }) => row === 'clocks-08')).toMatchObject({ version: '1', cases: 3 });
+  const one = await ask<DecidedExample>('DUTY', '/v1/policy/tables/clocks/rows/clocks-08/example');
+  expect(one.why.join('\n')).toContain('clocks-08');
+  expect(one.outputs).toMatchObject({ minutes: '2880' });
+  const opened = { type: 'open', case: randomUUID(), loop: 'gap', holder: null, facts: { kind: 'history' } };
+  expect((await web.give('DUTY', opened)).status).toBe(200);
+  const path = '/v1/policy/tables/gaps/rows/gaps-01/example';
+  expect((await web.call('GET', path, { key: await web.officer('XUHUI-SITE-1') })).status).toBe(404);
+  expect((await ask<PolicyDecided>('XUHUI-SITE-1', '/v1/policy/running')).rows).toEqual([]);
+});
+
+test('who was closed today counts for the row that says how long they are kept', async () => {
+  const id = await aboard('traveller');
+  await web.give('CARRIERS', { type: 'record', case: id, kind: 'not-boarded' });
+  const closed = await web.give('CARRIERS', { type: 'close', case: id, ending: 'not-boarded' });
+  expect(closed.status).toBe(200);
+  const { rows } = await ask<PolicyDecided>('CARRIERS', '/v1/policy/decided');
+  expect(rows.filter(({ table }) => table === 'retention')).toMatchObject([{ version: '1', cases: 1 }]);
+  const [{ row = '' } = {}] =
+    web.at.house.rules
+      .at(Date.now() as never)('retention', { loop: 'arrival', ending: 'not-boarded' })
+      ?.rows.map((one) => ({ row: one })) ?? [];
+  const one = await ask<DecidedExample>('DUTY', `/v1/policy/tables/retention/rows/${row}/example`);
+  expect(one.case).toBe(id);
+});
+
+test('a table tells how its rows are counted, or that they are not', async () => {
+  const policy = await ask<PolicyView>('DUTY', '/v1/policy');
+  const counted = Object.fromEntries(policy.versions[0]?.tables.map(({ table, counted }) => [table, counted]) ?? []);
+  expect(counted).toMatchObject({ lane: 'today', retention: 'closed', clocks: 'now', gaps: 'now', exits: 'none' });
+});
+
 test('another day has decisions of its own', async () => {
   expect((await ask<PolicyDecided>('DUTY', '/v1/policy/decided?day=2019-01-01')).rows).toEqual([]);
   const bad = await web.call('GET', '/v1/policy/decided?day=2019-02-30', { key: await web.officer('DUTY') });

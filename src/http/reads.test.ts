@@ -213,6 +213,11 @@ describe('manifests and flights', () => {
     const all = await web.call('GET', '/v1/flights', { key });
     // The list says of each flight what the flight says of itself.
     expect(all.body.items.find((item: { case: string }) => item.case === voyage)).toEqual(one.body);
+    // Without lanes, which only the board of all flights does without: where everybody is stays the same.
+    const { lanes, ...bare } = one.body;
+    const board = await web.call('GET', '/v1/flights?lanes=false', { key });
+    expect(board.body.items.find((item: { case: string }) => item.case === voyage)).toEqual(bare);
+    expect(lanes).toEqual({ yellow: 12 });
     const people = await web.call('GET', `/v1/flights/${voyage}/people?names=true&limit=5`, { key });
     expect(people.body.items).toHaveLength(5);
     expect(people.body.items[0].person.surname).toMatch(/^TEST/);
@@ -277,5 +282,50 @@ describe('administration stays below the administrator', () => {
         })
       ).body.code,
     ).toBe('not_allowed');
+  });
+
+  test('an auditor sees everything, so no unit takes over the one that it is audited by', async () => {
+    const auditor = await web.account('auditor-of-pudong', ['PUDONG-SITE-1'], 'auditor');
+    const { key } = await web.account('pudong-audited', ['PUDONG'], 'admin');
+    const path = `/v1/accounts/${auditor.id}`;
+    const tries = [
+      ['POST', `${path}/keys`, { name: 'theirs' }],
+      ['PATCH', path, { password: 'mine now, thanks' }],
+      ['PATCH', path, { disabled: true }],
+      ['DELETE', `${path}/second-factor`, undefined],
+      ['POST', `${path}/memberships/endings`, { unit: 'PUDONG-SITE-1', role: 'auditor' }],
+    ] as const;
+    for (const [method, at, body] of tries) {
+      expect((await web.call(method, at, { key, ...(body === undefined ? {} : { body }) })).body.code).toBe(
+        'not_allowed',
+      );
+    }
+    expect((await web.call('GET', '/v1/auth/me', { key: auditor.key })).body.disabled).toBe(false);
+    const top = await web.account('duty-of-auditors', ['DUTY'], 'admin');
+    const ended = await web.call('POST', `${path}/memberships/endings`, {
+      key: top.key,
+      body: { unit: 'PUDONG-SITE-1', role: 'auditor' },
+    });
+    expect(ended.body.memberships[0].until).not.toBeNull();
+  });
+
+  test('nobody draws the account of another district in; who stands above both lends it, and takes it back', async () => {
+    const [xuhui, pudong, top] = [
+      await web.account('xuhui-lends', ['XUHUI'], 'admin'),
+      await web.account('pudong-borrows', ['PUDONG'], 'admin'),
+      await web.account('duty-lends', ['DUTY'], 'admin'),
+    ];
+    const officer = await web.account('officer-of-xuhui', ['XUHUI-DESK']);
+    const path = `/v1/accounts/${officer.id}`;
+    const body = { unit: 'PUDONG-DESK', role: 'officer' };
+    const drawn = await web.call('POST', `${path}/memberships`, { key: pudong.key, body });
+    expect(drawn.body.code).toBe('not_allowed');
+    expect((await web.call('POST', `${path}/memberships`, { key: top.key, body })).status).toBe(200);
+    const rename = (key: string) => web.call('PATCH', path, { key, body: { name: 'Lent' } });
+    expect((await rename(xuhui.key)).body.code).toBe('not_allowed');
+    expect((await web.call('POST', `${path}/memberships/endings`, { key: pudong.key, body })).status).toBe(200);
+    // What is over binds nobody: the account is wholly its own district's again.
+    expect((await rename(xuhui.key)).status).toBe(200);
+    expect((await rename(pudong.key)).body.code).toBe('not_allowed');
   });
 });

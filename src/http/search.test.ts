@@ -150,3 +150,21 @@ test('verify knows the readings of names, and still finds a token that nobody ga
   await pool.query(`insert into huan.token (case_id, kind, token) values ($1, 'name', $2)`, [ids.get('chen'), tokens]);
   expect(await wrong()).toMatchObject([{ case: ids.get('chen') }]);
 });
+
+// Last: its people are written past the ledger, and verify would say so.
+test('in a city of many Lis the one who came first is found still', async () => {
+  const { house } = web.at;
+  const { pool } = house.owner;
+  await pool.query('create table later_cases as select gen_random_uuid() as id, g from generate_series(1, 5200) g');
+  await pool.query(
+    `insert into huan."case" select n.* from huan."case" c, later_cases l, lateral jsonb_populate_record(c,
+       jsonb_build_object('case_id', l.id, 'opened_at', c.opened_at + l.g)) n where c.case_id = $1`,
+    [ids.get('latin')],
+  );
+  const li = house.seal.token('name', 'LI');
+  await pool.query(`insert into huan.token (case_id, kind, token) select id, 'name', $1 from later_cases`, [li]);
+  expect(await found('Guohua Li')).toEqual(['latin']);
+  const body = { name: 'Li', limit: 100 };
+  const many = await web.call('POST', '/v1/search', { key: await web.officer('CARRIERS'), body });
+  expect(many.body.items).toHaveLength(100);
+});

@@ -73,6 +73,15 @@ describe('setting up an app', () => {
 });
 
 describe('signing in with a code', () => {
+  test('a ticket that nobody could have been given is no ticket, and breaks nothing', async () => {
+    for (const ticket of ['2fa-\u0000', '2fa-a b', '2fa-', '\u0000']) {
+      const body = { ticket, code: '000000' };
+      expect((await web.call('POST', '/v1/auth/code', { body })).body.code).toBe('ticket_ended');
+      const cookie = `${web.signIn.factors.cookie}=${encodeURIComponent(ticket)}`;
+      expect((await web.call('GET', '/v1/auth/ways', { headers: { cookie } })).body.ticket).toBe(false);
+    }
+  });
+
   test('a right password alone opens nothing: it answers a ticket, and the code opens', async () => {
     const { uri } = await withApp('tang');
     const jar = openJar();

@@ -94,7 +94,8 @@ export const openSecondFactors = (auth: Library, context: LibraryContext, origin
   };
   const accountOf = async (ticket: string): Promise<string | null> => {
     const identifier = ticket.split('.')[0] ?? '';
-    if (!identifier.startsWith('2fa-')) return null;
+    // Anybody may send one: what the library never gives is not asked for, and a NUL could not be.
+    if (!/^2fa-[\w-]{1,64}$/.test(identifier)) return null;
     const found = await context.internalAdapter.findVerificationValue(identifier);
     return found === null || found.expiresAt <= new Date() ? null : found.value;
   };

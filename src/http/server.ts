@@ -7,7 +7,7 @@ import { type FastifyBaseLogger, type FastifyInstance, LogController, fastify } 
 import type { Registry } from 'prom-client';
 import { type Doorbell, openDoorbell } from '../app/doorbell.ts';
 import type { House } from '../app/house.ts';
-import { openCallers } from './caller.ts';
+import { credentialOf, openCallers } from './caller.ts';
 import { documented, readWith, writeWith } from './compiler.ts';
 import { Failure, answerFailure } from './failure.ts';
 import { setHeaders } from './headers.ts';
@@ -31,6 +31,7 @@ import { type LiveOptions, liveRoutes } from './routes/live.ts';
 import { manifestRoutes } from './routes/manifests.ts';
 import { type OperationOptions, operationRoutes } from './routes/operations.ts';
 import { policyRoutes } from './routes/policy.ts';
+import { registerRoutes } from './routes/registers.ts';
 import { rosterRoutes } from './routes/rosters.ts';
 import { searchRoutes } from './routes/search.ts';
 import { stepRoutes } from './routes/steps.ts';
@@ -38,7 +39,7 @@ import { dispatchRoutes } from './routes/dispatch.ts';
 import { siteRoutes } from './routes/site.ts';
 import { laboratoryRoutes } from './routes/laboratory.ts';
 import { signInRoutes } from './routes/sign-in.ts';
-import { travellerRoutes } from './routes/traveller.ts';
+import { travellerCookieOf, travellerRoutes } from './routes/traveller.ts';
 import { unitRoutes } from './routes/units.ts';
 import { webRoutes } from './routes/web.ts';
 import { type SignIn, openSignIn } from './sign-in.ts';
@@ -120,10 +121,11 @@ export const buildServer = async (options: ServerOptions): Promise<FastifyInstan
     global: false,
     max: 600,
     timeWindow: 60_000,
-    // Per credential: a whole hall of officers may share one address. Signing in counts addresses instead.
-    keyGenerator: ({ headers, ip }) => {
-      const shown = headers.authorization ?? headers['x-api-key'] ?? headers.cookie;
-      return shown === undefined ? ip : hash('sha256', String(shown), 'base64url');
+    // Per credential: a whole hall of officers may share one address. Signing in counts addresses instead. Nothing beside
+    // the credential is looked at: who could vary it would not be slowed.
+    keyGenerator: (request) => {
+      const shown = credentialOf(request, signIn.cookie)?.value ?? travellerCookieOf(request);
+      return shown === null ? request.ip : hash('sha256', shown, 'base64url');
     },
     errorResponseBuilder: (_request, context) => new Failure('too_many', {}, context.ttl / 1000),
   });
@@ -177,6 +179,7 @@ export const buildServer = async (options: ServerOptions): Promise<FastifyInstan
   administrationRoutes(desk, options.administration ?? {});
   accountRoutes(desk);
   rosterRoutes(desk);
+  registerRoutes(desk);
   calloutRoutes(desk);
   policyRoutes(desk);
   gapRoutes(desk);

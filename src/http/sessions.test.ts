@@ -84,3 +84,17 @@ test('when a session was last seen is noted, at most once a minute', async () =>
   const [{ seenAt }] = (await say(jar, 'GET', '/v1/auth/sessions')).body.items;
   expect(Date.now() - Date.parse(seenAt)).toBeLessThan(60_000);
 });
+
+test('how often one may ask is counted by who asks: another cookie beside it begins no new count', async () => {
+  await web.account('huangfu', ['PVG-BOARDING']);
+  const jar = await entered('huangfu');
+  const left = async (cookie: string): Promise<number> => {
+    const headers = { cookie, 'x-huan-unit': 'PVG-BOARDING' };
+    const answer = await web.call('POST', '/v1/search', { headers, body: { name: 'nobody', purpose: 'a test' } });
+    expect(answer.status).toBe(200);
+    return Number(answer.headers.get('x-ratelimit-remaining'));
+  };
+  const first = await left(jar.header());
+  expect(await left(`any=1; ${jar.header()}`)).toBe(first - 1);
+  expect(await left(`${jar.header()}; other=2`)).toBe(first - 2);
+});

@@ -79,6 +79,15 @@ test('a key that was revoked and an account that was disabled stop at once, not 
     .toBe('account_disabled');
 });
 
+test('a key makes no other key: one that was taken ends when it runs out or is revoked', async () => {
+  const { key } = await web.account('wu', ['PVG-BOARDING']);
+  const body = { name: 'one more', days: 3650 };
+  expect((await web.call('POST', '/v1/auth/keys', { key, body })).body.code).toBe('not_allowed');
+  expect((await web.call('GET', '/v1/auth/keys', { key })).body.items).toHaveLength(1);
+  const cookie = cookieOf((await enter('wu', password)).headers);
+  expect((await web.call('POST', '/v1/auth/keys', { headers: { cookie }, body })).status).toBe(200);
+});
+
 test('passwords and keys are not in the database as they were typed', async () => {
   const { id, key } = await web.account('sun', ['PVG-BOARDING']);
   const { rows } = await web.at.house.owner.pool.query(

@@ -182,6 +182,15 @@ describe('the link', () => {
     expect((await enter(link)).body.code).toBe('link_ended');
   });
 
+  test('the link of somebody of whom nothing was written down yet works by its PIN', async () => {
+    const id = newCase();
+    const facts = { category: 'traveller', countries: ['IT'], years: 35 };
+    await web.at.act('PVG-AIRPORT', { type: 'open', case: id, loop: 'arrival', holder: unitId('CARRIERS'), facts });
+    await web.at.act('PVG-BOARDING', { type: 'claim', case: id, link: 'stand', reason: 'landed' });
+    const { cookie } = await session(id, 'PVG-BOARDING');
+    expect((await as(cookie, 'GET', '/me')).body).toMatchObject({ name: null, link: 'stand' });
+  });
+
   test('a case whose key was destroyed has no page any more', async () => {
     const id = await stayer();
     const { cookie, link } = await session(id);

@@ -42,6 +42,8 @@ export interface EvidenceDeclaration {
   };
   /** Takes a place in the case that the command names as `place`. */
   readonly places?: boolean;
+  /** Keeps that place when custody moves on, until it ends or takes another: an aircraft on its stand, unlike a bed. */
+  readonly staysThere?: boolean;
   /** Nobody but the unit that this fact of the case names may record it; `system`: only what follows from elsewhere. */
   readonly only?: 'system' | { readonly fact: string };
   /** Must come with something to show: sealed words, a file, or the number of a paper (fact `document`). */
@@ -101,6 +103,13 @@ export interface Loop {
    * about handovers under this name; 0 where nobody does.
    */
   readonly along?: { readonly fact: string; readonly as: string };
+  /**
+   * A hold of the whole voyage binds everybody in a link at once, before it was spread to each: while the fact `held` of
+   * the voyage is true, whoever was offered out of that link is asked about again when they are accepted, unless that
+   * happened before the instant `from`. `only` names the cases that there are such holds for: of no others is the
+   * voyage read.
+   */
+  readonly heeds?: { readonly link: string; readonly held: string; readonly from: string; readonly only: Facts };
   /** Kinds that approve exceptions and review emergencies. */
   readonly approvers: readonly UnitKind[];
   /** One head each: counted per voyage, link, unit, site and run. */

@@ -163,7 +163,9 @@ export const settleBond = (
 
 /** Whether a case that leaves its holder leaves its place too: the holder's own, not one kept for it elsewhere. */
 export const leavesPlace = (draft: Draft, state: CaseState): boolean =>
-  state.place !== null && draft.find(state.place)?.holder === state.holder;
+  state.place !== null &&
+  !Object.values(draft.loopOf(state).evidence).some(({ staysThere }) => staysThere === true) &&
+  draft.find(state.place)?.holder === state.holder;
 
 /** Frees the place that a case holds in a case of limited capacity. */
 export const freePlace = (draft: Draft, place: CaseId | null, by: CaseId): void => {

@@ -2,7 +2,7 @@ import type { GroupCommand, SingleCommand, StampedCommand } from './command.ts';
 import type { CountNeed } from './context.ts';
 import type { LoopLookup } from './declaration.ts';
 import { leavingPlace } from './evidence.ts';
-import { handoverLoop } from './handover.ts';
+import { handoverLoop, heededVoyage } from './handover.ts';
 import type { CaseState } from './state.ts';
 import { type CaseId, caseId } from './terms.ts';
 
@@ -21,6 +21,13 @@ const addPlaces = (state: CaseState | undefined, into: Foreseen): void => {
 
 const addParty = (state: CaseState | undefined, into: Foreseen): void => {
   for (const id of state?.party?.members ?? []) into.cases.add(id);
+};
+
+/** The voyage whose hold would stand against a handover. */
+const addVoyage = (state: CaseState | undefined, loop: LoopLookup, into: Foreseen): void => {
+  const declared = state === undefined ? undefined : loop(state.loop);
+  const voyage = state === undefined || declared === undefined ? null : heededVoyage(declared, state);
+  if (voyage !== null) into.cases.add(voyage);
 };
 
 const addSubject = (state: CaseState, into: Foreseen): void => {
@@ -74,6 +81,9 @@ const ofStep = (
       addFresh(known(step.case), loop, into);
       return;
     case 'accept':
+      addVoyage(known(step.case), loop, into);
+      addPlaces(known(step.case), into);
+      return;
     case 'claim':
       addPlaces(known(step.case), into);
       return;
@@ -92,6 +102,7 @@ const ofStep = (
       for (const id of known(step.handover)?.roll ?? []) {
         into.cases.add(id);
         addPlaces(known(id), into);
+        addVoyage(known(id), loop, into);
       }
       return;
     case 'refuse-group':

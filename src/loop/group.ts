@@ -2,7 +2,7 @@ import type { GroupCommand, OfferGroupCommand } from './command.ts';
 import type { Draft } from './draft.ts';
 import { openGap, settleGaps } from './gap.ts';
 import { bondsAgainst } from './evidence.ts';
-import { handoverLoop, offerProblem, partedFrom, takeOver } from './handover.ts';
+import { handoverLoop, holdProblem, offerProblem, partedFrom, takeOver } from './handover.ts';
 import { type Refusal, refusal } from './refusal.ts';
 import { clockFor, retainUntil } from './ruling.ts';
 import type { CaseState } from './state.ts';
@@ -88,6 +88,13 @@ const acceptGroup = (draft: Draft, command: Extract<GroupCommand, { type: 'accep
   const present = new Set(command.present);
   if (present.size === 0) return refusal('heads_none', command.handover);
   for (const id of present) if (draft.find(id) === null) return refusal('not_found', id);
+  const held = group.roll.flatMap((id) => {
+    const state = present.has(id) ? draft.find(id) : null;
+    const open = state?.offer ?? state?.lapsedOffer ?? null;
+    return state === null || open?.offer !== command.handover ? [] : (holdProblem(draft, state, open) ?? []);
+  });
+  const [first, ...others] = held;
+  if (first !== undefined) return { ...first, others };
   for (const id of group.roll) {
     const state = draft.find(id);
     if (state === null) continue;

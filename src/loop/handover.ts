@@ -1,5 +1,5 @@
 import type { CustodyCommand, OfferCommand } from './command.ts';
-import { allows, linksAhead } from './declaration.ts';
+import { type Loop, allows, linksAhead } from './declaration.ts';
 import type { Draft } from './draft.ts';
 import type { Changes } from './event.ts';
 import { bondsAgainst, emergencyPasses, freePlace, leavesPlace, leavingPlace, missingEvidence } from './evidence.ts';
@@ -59,6 +59,39 @@ export const offerProblem = (
   if (state.custody === 'offered') return refusal('already_offered', state.caseId, [state.offer?.to ?? '']);
   if (to === state.holder) return refusal('same_holder', state.caseId, [to]);
   return receiverProblem(draft, state, to, link) ?? exitProblem(draft, state, link, to, going);
+};
+
+/** The voyage whose hold may stand against a handover of a case, as its loop declares it. */
+export const heededVoyage = (loop: Loop, state: CaseState): CaseId | null => {
+  const { heeds } = loop;
+  if (heeds === undefined || state.link !== heeds.link) return null;
+  return Object.entries(heeds.only).every(([name, value]) => state.facts[name] === value) ? state.voyage : null;
+};
+
+/**
+ * What stands against accepting an offer that was made before the whole voyage was held: policy is asked again with the
+ * hold as it stands with the voyage, whether or not it has been spread to this case. The voyage is only read.
+ */
+export const holdProblem = (draft: Draft, state: CaseState, { link, to }: Offer): Refusal | null => {
+  const loop = draft.loopOf(state);
+  const id = heededVoyage(loop, state);
+  const voyage = id === null ? null : draft.find(id);
+  if (voyage === null || loop.heeds === undefined || emergencyPasses(draft, state, link)) return null;
+  const { held, from } = loop.heeds;
+  const since = voyage.facts[from];
+  if (voyage.facts[held] !== true || typeof since !== 'number' || draft.happenedAt < since) return null;
+  const position = { loop: state.loop, link: state.link, fast: state.fast, facts: state.facts };
+  const { facts, decided, measure } =
+    state.facts[held] === true
+      ? {}
+      : consequences(draft, loop, state, state.entered, { [held]: true, [from]: since }, position);
+  const told: CaseState = {
+    ...state,
+    facts: Object.assign({}, state.facts, facts, ...(decided ?? []).map(({ outputs }) => outputs)),
+    ...(measure === undefined ? {} : { measure: measure && { ...measure, ended: false, extended: false } }),
+  };
+  if (exitFor(draft, told, link, to).allowed) return null;
+  return refusal('link_not_allowed', state.caseId, [state.link, link]);
 };
 
 /** Members of a party who would be left behind with the same holder. */
@@ -131,6 +164,8 @@ const accept = (draft: Draft, command: Extract<CustodyCommand, { type: 'accept' 
     if (open.handover !== null && state.offer !== null) return refusal('offer_other', command.case, [open.handover]);
     const bonds = bondsAgainst(draft, state, open.link);
     if (bonds.length > 0) return refusal('bond_open', command.case, bonds);
+    const held = holdProblem(draft, state, open);
+    if (held !== null) return held;
     takeOver(draft, state, open, state.offer === null);
     return null;
   }

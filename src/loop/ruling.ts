@@ -172,16 +172,12 @@ const countedFrom = (
   return known === undefined || told < known ? instant(told) : known;
 };
 
+const sameFact = (one: Fact | undefined, other: Fact | undefined): boolean =>
+  Array.isArray(one) && Array.isArray(other) ? one.join('\n') === other.join('\n') : one === other;
+
 const sameOutputs = (one: Readonly<Record<string, Fact>>, other: Readonly<Record<string, Fact>>): boolean => {
   const keys = Object.keys(one);
-  return (
-    keys.length === Object.keys(other).length &&
-    keys.every((key) => {
-      const a = one[key];
-      const b = other[key];
-      return Array.isArray(a) && Array.isArray(b) ? a.join('\n') === b.join('\n') : a === b;
-    })
-  );
+  return keys.length === Object.keys(other).length && keys.every((key) => sameFact(one[key], other[key]));
 };
 
 const made = (table: string, ruling: Ruling): DecisionMade => ({
@@ -225,21 +221,23 @@ export const consequences = (
   position: Position,
   versionCounts = false,
 ): Changes => {
-  let facts: Facts = { ...before?.facts, ...changed };
+  const facts: Record<string, Fact> = { ...before?.facts, ...changed };
   const decided: DecisionMade[] = [];
+  const where = { loop: loop.name, link: position.link };
+  const asked: Record<string, Fact> = { ...facts, ...where };
   for (const { table } of loop.decisions) {
-    const ruling = draft.context.rule(table, { ...facts, loop: loop.name, link: position.link });
+    const ruling = draft.context.rule(table, asked);
     if (ruling === null) continue;
     const last = before?.decisions[table];
-    // Recorded facts never hide what a table decided: where they differ it is decided again.
-    const standing = Object.fromEntries(Object.keys(ruling.outputs).map((key) => [key, facts[key] ?? null]));
-    facts = { ...facts, ...ruling.outputs };
-    // Another row with the same answer is another reason: whoever asks why must not be told the old one (I11).
+    // Recorded facts never hide what a table decided: where they differ it is decided again. Another row with the same
+    // answer is another reason: whoever asks why must not be told the old one (I11).
     const same =
       last !== undefined &&
       last.rows.join() === ruling.rows.join() &&
       sameOutputs(last.outputs, ruling.outputs) &&
-      sameOutputs(standing, ruling.outputs);
+      Object.keys(ruling.outputs).every((key) => sameFact(facts[key] ?? null, ruling.outputs[key]));
+    Object.assign(facts, ruling.outputs);
+    Object.assign(asked, ruling.outputs, where);
     if (!same || (versionCounts && last.version !== ruling.version)) decided.push(made(table, ruling));
   }
   const changes: { -readonly [K in keyof Changes]: Changes[K] } = {};

@@ -21,25 +21,33 @@ type Answer = { readonly outputs: Outputs; readonly rows: readonly string[] } | 
  * Decides one table. Absent facts are unknown (`null`), and unknown matches only `-` or a cell that asks for `null`.
  * It never throws on data: whatever cannot be decided comes back as a `NoDecision`. When no row matches there is no
  * decision, also for COLLECT; only `C#` answers 0.
+ *
+ * @param told facts about the moment (whether it is a working day): nobody records these, so they go before `facts`
  */
-export function decide(policy: CompiledPolicy, table: string, facts: Facts): Decision | NoDecision {
+export function decide(policy: CompiledPolicy, table: string, facts: Facts, told?: Facts): Decision | NoDecision {
   const { name, version } = policy.version;
   const compiled = policy.tables.get(table);
   if (compiled === undefined) return { kind: 'unknown table', policy: name, version, table };
   const inputs: Record<string, Fact> = {};
   const slots: Slots = [];
-  const matching = match(compiled, facts, slots, inputs);
+  const matching = match(compiled, facts, told, slots, inputs);
   const answer = 'failure' in matching ? matching : apply(compiled, matching.rows, slots);
   if ('failure' in answer) return { ...answer.failure, policy: name, version, table };
   return { kind: 'decision', policy: name, version, table, rows: answer.rows, outputs: answer.outputs, inputs };
 }
 
-function factOf(facts: Facts, name: string): Fact {
-  return facts[name] ?? null;
+function factOf(facts: Facts, told: Facts | undefined, name: string): Fact {
+  return told?.[name] ?? facts[name] ?? null;
 }
 
-function match(compiled: CompiledTable, facts: Facts, slots: Slots, inputs: Record<string, Fact>): Matching {
-  const failure = readFacts(compiled.columns, facts, slots, inputs);
+function match(
+  compiled: CompiledTable,
+  facts: Facts,
+  told: Facts | undefined,
+  slots: Slots,
+  inputs: Record<string, Fact>,
+): Matching {
+  const failure = readFacts(compiled.columns, facts, told, slots, inputs);
   if (failure !== null) return { failure };
   // from here on no code of the caller runs (a fact may be a getter), so the shared words are ours alone
   const { columns, words, alive, hasWide } = compiled;
@@ -67,6 +75,7 @@ function match(compiled: CompiledTable, facts: Facts, slots: Slots, inputs: Reco
 function readFacts(
   columns: readonly CompiledColumn[],
   facts: Facts,
+  told: Facts | undefined,
   slots: Slots,
   inputs: Record<string, Fact>,
 ): Failure | null {
@@ -75,7 +84,7 @@ function readFacts(
     if (column === undefined) continue;
     const { fact, expected } = column;
     const { name, type } = column.column;
-    const raw = fact === null ? null : factOf(facts, fact);
+    const raw = fact === null ? null : factOf(facts, told, fact);
     const value = fact === null ? computed(column, slots) : column.read(raw);
     if (value === undefined) return { kind: 'bad type', field: name, expected, found: raw };
     slots[slot] = value;

@@ -1,9 +1,14 @@
 import { accountByName } from '../app/account.ts';
 import type { Adapter } from '../app/callout/adapter.ts';
 import { operator } from '../app/duty.ts';
+import { bringDays } from '../app/calendar.ts';
 import type { House } from '../app/house.ts';
 import { contactWays, setContactWay, setRoster, shiftsOf } from '../app/roster.ts';
+import { sampleMaker } from '../app/unit-admin.ts';
+import { bringVehicles } from '../app/vehicles.ts';
 import { instant, unitId } from '../loop/terms.ts';
+import { sampleDays } from './calendar.ts';
+import { sampleVehicles } from './fleet.ts';
 import { sampleUnits } from './units.ts';
 
 /** A sample account as it is printed: the password follows from the master key, so it is the same at every start. */
@@ -34,10 +39,12 @@ const accounts: readonly (readonly [username: string, unit: string, role: Printe
   ['review', 'REVIEW', 'officer'],
 ];
 
-/** The units of the sample city, as far as they are missing. Opens no case: a simulated day sets the time first. */
+/** The units of the sample city, as far as they are missing, its vehicles and its calendar. Opens no case: a simulated day sets the time first. */
 export const loadSampleUnits = async (house: House): Promise<void> => {
   const missing = sampleUnits.filter(({ unit }) => house.units.get(unitId(unit)) === undefined);
   if (missing.length > 0) await house.units.add(missing);
+  await bringVehicles(house, sampleMaker, sampleVehicles);
+  await bringDays(house, sampleMaker, sampleDays);
 };
 
 const letters = 'abcdefghjkmnpqrstuvwxyz23456789';

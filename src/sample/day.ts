@@ -5,6 +5,7 @@ import { openChance } from './random.ts';
 import { durations, rates } from './rates.ts';
 import { type ShipPlan, planShip } from './ship.ts';
 import { type FlightPlan, type PartyPlan, onGrid, planAirport } from './timetable.ts';
+import { shuttlesOf } from './fleet.ts';
 import { type Fleet, type RunPlan, type Waiting, openDepot } from './transport.ts';
 import { districts, roomsPerSite, sampleUnits } from './units.ts';
 
@@ -87,9 +88,6 @@ const fleets = (crews: (all: readonly string[]) => readonly string[]): ReadonlyM
       return [code, { crews: crews(of('crew')), sites: of('site'), rooms: roomsPerSite }];
     }),
   );
-
-// A sixth of a district's vehicles goes back and forth to its test point, the others to its sites.
-const shuttlesOf = (crews: readonly string[]): number => Math.max(1, Math.round(crews.length / 6));
 
 const every = (minutes: number, at: number): number => Math.ceil(at / minutes) * minutes;
 

@@ -1,6 +1,7 @@
 import type { SingleCommand } from '../loop/command.ts';
 import { type CaseId, unitId } from '../loop/terms.ts';
 import { siteCase } from './city.ts';
+import { vehicleOfCrew } from './fleet.ts';
 import type { Person } from './people.ts';
 import { type Play, carryPeople, casesOf } from './play.ts';
 import { rates } from './rates.ts';
@@ -65,7 +66,8 @@ const board = (trip: Trip): void => {
         type: 'record',
         case: id,
         kind: 'vehicle',
-        personal: { plate: `沪X·${run.label.replace(/\D/g, '').padStart(4, '0')}试` },
+        facts: { seats: run.seats, vehicle: vehicleOfCrew(run.crew).vehicle },
+        personal: { plate: vehicleOfCrew(run.crew).plate },
       },
       { type: 'record', case: id, kind: 'crew', facts: { escorts: run.purpose === 'site' ? 2 : 3 } },
       { type: 'offer', case: id, to: unitId(run.crew), link: 'boarding' },
@@ -196,7 +198,8 @@ const relieve = (trip: Trip, relief: string, arrived: (trip: Trip) => void): voi
         type: 'record',
         case: second,
         kind: 'vehicle',
-        personal: { plate: `沪X·${run.label.replace(/\D/g, '').padStart(4, '0')}援` },
+        facts: { seats: run.seats, vehicle: vehicleOfCrew(relief).vehicle },
+        personal: { plate: vehicleOfCrew(relief).plate },
       },
       { type: 'record', case: second, kind: 'crew', facts: { escorts: 2 } },
       { type: 'offer', case: second, to: unitId(relief), link: 'boarding' },

@@ -1,3 +1,4 @@
+import { seatsFor } from './fleet.ts';
 import type { Person } from './people.ts';
 import type { Chance } from './random.ts';
 import { durations, rates } from './rates.ts';
@@ -45,7 +46,8 @@ export interface Fleet {
 
 const far = new Set(['JINSHAN', 'CHONGMING', 'FENGXIAN', 'QINGPU', 'SONGJIANG', 'JIADING']);
 
-const vehicleFor = { site: { seats: 45, most: 40 }, 'test-point': { seats: 30, most: 16 } } as const;
+/** How many the vehicle may take, spaced. */
+const mostIn = { site: 40, 'test-point': 16 } as const;
 
 /** Vehicles and rooms of the districts while a day is planned. */
 export interface Depot {
@@ -100,7 +102,7 @@ export const openDepot = (chance: Chance, fleets: ReadonlyMap<string, Fleet>): D
       crew: wanted,
       to,
       purpose,
-      seats: vehicleFor[purpose].seats,
+      seats: seatsFor[purpose],
       groups,
       people,
       planned,
@@ -119,7 +121,7 @@ export const openDepot = (chance: Chance, fleets: ReadonlyMap<string, Fleet>): D
   return {
     plan(purpose, waiting) {
       const made: RunPlan[] = [];
-      const most = vehicleFor[purpose].most;
+      const most = mostIn[purpose];
       const byDistrict = new Map<string, Waiting[]>();
       for (const group of waiting.toSorted((one, other) => one.at - other.at)) {
         const list = byDistrict.get(group.district);

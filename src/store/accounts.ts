@@ -24,12 +24,16 @@ export interface AccountRow {
   readonly name: string;
   readonly disabled: boolean;
   readonly mustUseSecondFactor: boolean;
+  /** Under which another issuer signs this account in; null for none. */
+  readonly subject: string | null;
   readonly memberships: readonly MemberRow[];
 }
 
 const accountColumns = `
   a.id as account, a.username, a.name, a.disabled_at is not null as disabled,
   coalesce(a.must_use_second_factor, false) as "mustUseSecondFactor",
+  (select c.account_id from huan.credential c where c.user_id = a.id and c.provider_id <> 'credential'
+    order by c.created_at, c.id limit 1) as subject,
   coalesce((select json_agg(json_build_object('unit', m.unit, 'role', m.role, 'from', m.from_at, 'until', m.until_at)
                             order by m.unit, m.role, m.from_at)
               from huan.member m where m.account = a.id), '[]') as memberships`;

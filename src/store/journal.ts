@@ -13,6 +13,8 @@ export type Subject =
   | 'device'
   | 'roster'
   | 'contact_way'
+  | 'vehicle'
+  | 'calendar_day'
   | 'timeline'
   | 'audit_run';
 
@@ -76,6 +78,16 @@ export const journaled: Readonly<Record<Subject, Journaled>> = {
       ...['way', 'account', 'kind', 'language', 'place', `encode(sealed, 'hex')`, `encode(mark, 'hex')`, 'set_at'],
       'gone_at',
     ),
+  },
+  vehicle: {
+    key: 'vehicle::text',
+    text: fields(
+      ...['vehicle', 'plate', 'kind', 'seats', 'unit', 'out_since', 'out_reason', 'note', 'set_by', 'set_at'],
+    ),
+  },
+  calendar_day: {
+    key: 'mark::text',
+    text: fields('mark', 'day', 'working', 'names', 'set_by', 'set_at', 'removed_by', 'removed_at'),
   },
   // Plain time is how every database begins.
   timeline: {

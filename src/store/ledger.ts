@@ -5,6 +5,7 @@ import { type Foreseen, foresee } from '../loop/foreseen.ts';
 import type { CaseId } from '../loop/terms.ts';
 import { type Reply, type Workings, decideBatch } from './batch.ts';
 import { type Recent, loadBatch, rememberStates } from './load.ts';
+import { UnitUnknown } from './rows.ts';
 import { writeBatch } from './write.ts';
 
 /** The ledger cannot be reached or is full of waiting commands; nothing is known to have been recorded. */
@@ -172,6 +173,7 @@ const runBatch = async (
       // One bad row must not fail its neighbours.
       if (commands.length > 1) return runHalves(options, commands, deadline);
       if (trouble === 'conflict') throw new LedgerUnavailable('others are always faster', { cause: error });
+      if (error instanceof UnitUnknown) throw new LedgerUnavailable(error.message, { cause: error });
       throw error;
     }
   }

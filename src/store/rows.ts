@@ -50,8 +50,20 @@ export const eventRow = (
   return { ...row, data, prev_hash: previous, hash: eventHash(previous, row, data) };
 };
 
-/** Where a unit stands in the tree; units unknown to it stand nowhere and are seen by nobody. */
+/** Where a unit stands in the tree; `null` for a unit that this process does not know. */
 export type PositionOf = (unit: string) => number | null;
+
+/** A unit that stands in no tree known here: another process added it and its doorbell has not been heard yet. */
+export class UnitUnknown extends Error {
+  override readonly name = 'UnitUnknown';
+}
+
+/** A case that were written under no position would be hidden from its own holder: it is not written at all (I7). */
+const placed = (positionOf: PositionOf, unit: string): number => {
+  const position = positionOf(unit);
+  if (position === null) throw new UnitUnknown(`the unit ${unit} is not known here yet`);
+  return position;
+};
 
 /** The projection of a case: what lists are selected and ordered by, and its whole state. */
 export const caseRow = (state: CaseState, lastHash: Buffer, positionOf: PositionOf) => ({
@@ -60,10 +72,10 @@ export const caseRow = (state: CaseState, lastHash: Buffer, positionOf: Position
   version: state.version,
   custody: state.custody,
   holder: state.holder,
-  holder_at: positionOf(state.holder) ?? -1,
+  holder_at: placed(positionOf, state.holder),
   offered_to: state.offer?.to ?? null,
-  offered_at: state.offer === null ? null : positionOf(state.offer.to),
-  opener_at: positionOf(state.opener) ?? -1,
+  offered_at: state.offer === null ? null : placed(positionOf, state.offer.to),
+  opener_at: placed(positionOf, state.opener),
   link: state.link,
   voyage: state.voyage,
   run: state.run,

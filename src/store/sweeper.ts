@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import { dueAt } from '../loop/clock.ts';
 import type { StampedCommand } from '../loop/command.ts';
+import type { RefusalCode } from '../loop/refusal.ts';
 import type { CaseState } from '../loop/state.ts';
 import { type CaseId, commandId, systemActor, systemUnit } from '../loop/terms.ts';
 import { expandState } from './compact.ts';
@@ -12,7 +13,7 @@ export interface Sweep {
   readonly due: number;
   /** Lapses that are recorded, by this sweep or by another process at the same time. */
   readonly served: number;
-  /** Lapses that could not be recorded: a fault, never a reason to skip the others. */
+  /** Lapses that could not be recorded, or that were refused for good: a fault, never a reason to skip the others. */
   readonly failures: readonly Error[];
 }
 
@@ -27,6 +28,9 @@ export const lapseCommand = (state: CaseState, clock: string, serial: number): S
   unit: systemUnit,
   happenedAt: null,
 });
+
+/** Refusals that pass: the clock moved meanwhile, or time was set back. Any other would leave it unserved for ever (I7). */
+const passing: ReadonlySet<RefusalCode> = new Set(['clock_unknown', 'too_soon']);
 
 interface Row {
   readonly id: CaseId;
@@ -68,8 +72,13 @@ export const sweep = async (pool: pg.Pool, ledger: Ledger, most = 2000): Promise
     );
     const commands = rows.flatMap(dueClocks);
     for (const reply of await Promise.allSettled(commands.map((command) => ledger.submit(command)))) {
-      if (reply.status === 'fulfilled') served += 'done' in reply.value ? 1 : 0;
-      else failures.push(reply.reason instanceof Error ? reply.reason : new Error(String(reply.reason)));
+      if (reply.status === 'rejected') {
+        failures.push(reply.reason instanceof Error ? reply.reason : new Error(String(reply.reason)));
+      } else if ('done' in reply.value) served += 1;
+      else if (!passing.has(reply.value.refused.code)) {
+        const { code, case: id, about } = reply.value.refused;
+        failures.push(new Error(`a lapse of case ${id ?? ''} was refused: ${[code, ...about].join(' ')}`));
+      }
     }
     due += commands.length;
     after = rows.at(-1);

@@ -26,7 +26,7 @@ export interface StandingLink {
   readonly wait: number;
   readonly now: number;
   readonly state: CaseState;
-  /** Whether what was sealed of the person can still be opened. */
+  /** Whether what was sealed of the person, if anything was, can still be opened. */
   readonly kept: boolean;
 }
 
@@ -45,7 +45,7 @@ type Row = Omit<StandingLink, 'state'> & { readonly state: unknown };
 const standing = `
   select l.link_id as link, l.mark, l.pin, l.issued_at as "issuedAt", l.until_at as "untilAt",
          greatest(0, l.wait_until - huan.real_now()) as wait, huan.now() as now, c.state,
-         coalesce(k.wrapped is not null, false) as kept
+         k.case_id is null or k.wrapped is not null as kept
     from huan.traveller_link l join huan."case" c on c.case_id = l.case_id
     left join huan.case_key k on k.case_id = l.case_id
    where l.case_id = $1 order by l.serial desc limit 1`;

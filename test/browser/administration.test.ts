@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { unitId } from '../../src/loop/terms.ts';
+import { accountByName, joinUnit } from '../../src/app/account.ts';
+import { actorId, unitId } from '../../src/loop/terms.ts';
 import { newCase } from '../house.ts';
 import { violations } from './axe.ts';
 import { type Bed, enter, openBed } from './bed.ts';
@@ -190,6 +191,153 @@ describe('duty', () => {
     await page.getByText('Holes this week: 1').waitFor();
     await page.getByRole('button', { name: 'Week before' }).click();
     await page.locator('.shift', { hasText: 'Officer pudong' }).waitFor();
+  });
+});
+
+describe('vehicles', () => {
+  test('are entered, taken out of service with a reason and brought back; dispatch sends those that are fit', async () => {
+    await bed.account('dispatcher', 'PUDONG-DESK');
+    const { page, troubles } = await bed.page();
+    await enter(page, bed.url, 'district-admin');
+    await open(page, '?unit=PUDONG-CREW-1&part=vehicles');
+    await page.getByText('No vehicle is in the register here yet').waitFor();
+    const add = async (plate: string, seats: string): Promise<void> => {
+      await page.getByRole('button', { name: 'Add a vehicle' }).click();
+      await dialog(page).getByRole('textbox', { name: 'Plate' }).fill(plate);
+      await dialog(page).getByRole('textbox', { name: 'Seats' }).fill(seats);
+      await dialog(page).getByRole('button', { name: 'Add a vehicle' }).click();
+    };
+    await add('沪x·0001试', '45');
+    await page.getByText('沪X·0001试 is in the register').waitFor();
+    await add('沪X0001试', '30');
+    // What was typed stays beside what was said against it.
+    await dialog(page).getByRole('alert').getByText('There is a vehicle with this plate already').waitFor();
+    expect(await dialog(page).getByRole('textbox', { name: 'Seats' }).inputValue()).toBe('30');
+    await dialog(page).getByRole('textbox', { name: 'Plate' }).fill('沪X0002试');
+    expect(await violations(page)).toEqual([]);
+    await dialog(page).getByRole('button', { name: 'Add a vehicle' }).click();
+    await page.getByText('沪X0002试 is in the register').waitFor();
+    await page.getByRole('button', { name: 'Take out of service: 沪X·0001试' }).click();
+    await dialog(page).getByRole('textbox', { name: 'Why' }).fill('brakes');
+    await dialog(page).getByRole('button', { name: 'Take out of service' }).click();
+    await page.getByText(/Out of service since .*: brakes/).waitFor();
+    await page.getByText('In service 1, out of service 1').waitFor();
+    expect(await violations(page)).toEqual([]);
+
+    const desk = await bed.page();
+    await enter(desk.page, bed.url, 'dispatcher');
+    await desk.page.goto(`${bed.url}/dispatch`);
+    await desk.page.getByRole('combobox', { name: 'Crews' }).click();
+    await desk.page.getByRole('option', { name: 'Pudong crew 1', exact: true }).click();
+    await desk.page.keyboard.press('Escape');
+    const vehicle = desk.page.getByRole('combobox', { name: 'Vehicle of Pudong crew 1' });
+    expect(await vehicle.inputValue()).toContain('沪X0002试');
+    await vehicle.click();
+    await desk.page.getByRole('option', { name: 'One that is not in the register' }).waitFor();
+    expect(await desk.page.getByRole('option', { name: '沪X·0001试' }).count()).toBe(0);
+
+    await page.getByRole('button', { name: 'Back in service: 沪X·0001试' }).click();
+    await page.getByText('In service 2, out of service 0').waitFor();
+    await page.getByRole('button', { name: 'Edit: 沪X0002试' }).click();
+    await dialog(page).getByRole('combobox', { name: 'Belongs to' }).click();
+    await page.getByRole('option', { name: 'Pudong crew 2', exact: true }).click();
+    await dialog(page).getByRole('button', { name: 'Save' }).click();
+    await page.locator('[data-vehicle="沪X0002试"]').waitFor({ state: 'detached' });
+    await open(page, '?unit=PUDONG&part=vehicles');
+    await page.locator('[data-vehicle="沪X0002试"]', { hasText: 'Pudong crew 2' }).waitFor();
+    expect(troubles).toEqual([]);
+  });
+});
+
+describe('stands', () => {
+  test('are declared by name, none twice, and a flight is put on one of them and on no other', async () => {
+    await bed.account('airport', 'PVG-AIRPORT');
+    await joinUnit(
+      bed.at.house,
+      { actor: actorId('admin'), unit: unitId('DUTY') },
+      (await accountByName(bed.at.house, 'airport')) ?? '',
+      { unit: unitId('PVG-AIRPORT'), role: 'admin' },
+    );
+    const { page, troubles } = await bed.page();
+    await enter(page, bed.url, 'airport');
+    await open(page, '?part=stands');
+    await page.getByText('No stand is declared here yet').waitFor();
+    await page.getByRole('textbox', { name: 'New stands' }).fill('501 502, 503a');
+    await page.getByRole('button', { name: 'Add stands' }).click();
+    await page.locator('[data-stand="503A"]').waitFor();
+    await page.getByRole('textbox', { name: 'New stands' }).fill('504 502');
+    await page.getByText('These are there already: 502').waitFor();
+    expect(await page.getByRole('button', { name: 'Add stands' }).isDisabled()).toBe(true);
+    expect(await violations(page)).toEqual([]);
+
+    const flights = [newCase(), newCase()];
+    for (const flight of flights)
+      await bed.at.act('PVG-AIRPORT', { type: 'open', case: flight, loop: 'voyage', holder: unitId('PVG-AIRPORT') });
+    await page.goto(`${bed.url}/cases/${flights[0]}`);
+    await page.getByRole('combobox', { name: 'What to record' }).click();
+    await page.getByRole('option', { name: 'Stand assigned' }).click();
+    await page.getByRole('combobox', { name: 'Stand' }).last().click();
+    await page.getByRole('option', { name: '502', exact: true }).click();
+    await page.getByRole('button', { name: 'Record', exact: true }).click();
+    await expect
+      .poll(async () => {
+        const { rows } = await bed.at.house.owner.pool.query<{ stand: string }>(
+          `select state -> 'facts' ->> 'stand' as stand from huan."case" where case_id = $1`,
+          [flights[0]],
+        );
+        return rows[0]?.stand;
+      })
+      .toBe('502');
+    await open(page, '?part=stands');
+    await page.locator('[data-stand="502"]', { hasText: 'taken' }).waitFor();
+    expect(troubles).toEqual([]);
+  });
+});
+
+describe('the calendar', () => {
+  test('days are marked one by one and by a list, shown in the year, and unmarked after a second thought', async () => {
+    const { page, troubles } = await bed.page();
+    await enter(page, bed.url, 'admin');
+    await open(page, '?part=calendar');
+    const year = new Date(Date.now() + 8 * 3_600_000).getUTCFullYear();
+    await page.getByRole('heading', { name: `Working calendar ${year}` }).waitFor();
+    await page.getByLabel('From').fill('2020-04-04');
+    await page.getByLabel('Until (one day unless told)').fill('2020-04-06');
+    await page.getByRole('textbox', { name: 'Name' }).first().fill('清明节');
+    await page.getByText('Name in other languages (if any)').click();
+    await page.getByRole('textbox', { name: 'English' }).fill('Qingming');
+    await page.getByRole('button', { name: 'Mark', exact: true }).click();
+    await page.getByText('Days marked: 3').waitFor();
+    // It shows the year in which something was marked.
+    await page.getByRole('heading', { name: 'Working calendar 2020' }).waitFor();
+    await page.locator('[data-day="2020-04-04"]', { hasText: 'Qingming' }).waitFor();
+    expect(await page.locator('.month .marked.rests').count()).toBe(3);
+    await page.getByText('Paste a list', { exact: true }).click();
+    const list = page.getByRole('textbox', { name: 'List' });
+    await list.fill('2020-04-26 班 劳动节调休\n2020-05-01 ~ 2020-05-05 劳动节');
+    await page.getByText('These lines are not understood: 2').waitFor();
+    await list.fill('2020-04-26 班 劳动节调休\n2020-05-01 ~ 2020-05-05 休 劳动节');
+    expect(await violations(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Mark 6 days' }).click();
+    await expect.poll(() => page.locator('.month .marked.rests').count()).toBe(8);
+    expect(await page.locator('.month .marked.works').count()).toBe(1);
+    await page.locator('[data-day="2020-05-01"] > button').click();
+    await page.locator('[data-day="2020-05-01"] > button', { hasText: 'Sure?' }).click();
+    await expect.poll(() => page.locator('.month .marked.rests').count()).toBe(3);
+    const { rows } = await bed.at.house.owner.pool.query<{ day: string; name: string }>(
+      `select day, names ->> 'en' as name from huan.calendar_day where removed_at is null order by day`,
+    );
+    expect(rows).toEqual([
+      ...['04', '05', '06'].map((day) => ({ day: `2020-04-${day}`, name: 'Qingming' })),
+      { day: '2020-04-26', name: '劳动节调休' },
+    ]);
+    expect(troubles).toEqual([]);
+    // A district reads it and marks nothing.
+    const other = await bed.page();
+    await enter(other.page, bed.url, 'district-admin');
+    await open(other.page, '?part=calendar');
+    await other.page.getByText('kept by administrators of the whole city').waitFor();
+    expect(await other.page.getByRole('button', { name: 'Mark', exact: true }).count()).toBe(0);
   });
 });
 

@@ -9,6 +9,7 @@ import { encodeQR } from 'qr';
 import { decodeQR } from 'qr/decode.js';
 import { expect } from 'vitest';
 import type { CaseId } from '../../src/loop/terms.ts';
+import type { Picture } from '../../src/web/field/scan/zone/picture.ts';
 import { type Bed, openBed, password } from './bed.ts';
 
 const { viewport, userAgent, deviceScaleFactor, isMobile, hasTouch } = devices['Pixel 7'] ?? {};
@@ -167,7 +168,23 @@ export const scan = async (page: Page, texts: readonly string[]): Promise<void> 
   }
 };
 
-/** A film of one picture, as a camera would see it: a QR code on a white wall, in the form that Chromium plays. */
+/** A film of pictures in grey, all of one size, ten a second, in the form that Chromium plays for a camera. */
+export const filmOf = (pictures: readonly Picture[], path: string): void => {
+  const [first] = pictures;
+  if (first === undefined) throw new Error('a film of nothing');
+  const { width, height } = first;
+  const frames = pictures.map(({ data }) =>
+    Buffer.concat([Buffer.from('FRAME\n'), data, Buffer.alloc((width * height) / 2, 128)]),
+  );
+  // A film is played again and again; a short one is made longer.
+  const played = Array.from(
+    { length: Math.max(10, frames.length) },
+    (_, at) => frames[at % frames.length] ?? Buffer.alloc(0),
+  );
+  writeFileSync(path, Buffer.concat([Buffer.from(`YUV4MPEG2 W${width} H${height} F10:1 Ip A1:1 C420\n`), ...played]));
+};
+
+/** A film of a QR code on a white wall. */
 export const film = (text: string, path: string): void => {
   const [width, height, scale] = [640, 480, 8];
   const rows = encodeQR(text, 'raw', { ecc: 'medium', border: 2 });
@@ -185,12 +202,5 @@ export const film = (text: string, path: string): void => {
       }
     }
   }
-  const frame = Buffer.concat([Buffer.from('FRAME\n'), luma, Buffer.alloc((width * height) / 2, 128)]);
-  writeFileSync(
-    path,
-    Buffer.concat([
-      Buffer.from(`YUV4MPEG2 W${width} H${height} F10:1 Ip A1:1 C420\n`),
-      ...Array.from({ length: 10 }, () => frame),
-    ]),
-  );
+  filmOf([{ width, height, data: luma }], path);
 };

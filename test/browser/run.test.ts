@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type CaseId, caseId, unitId } from '../../src/loop/terms.ts';
+import { enterVehicle } from '../../src/app/vehicles.ts';
+import { type CaseId, actorId, caseId, unitId } from '../../src/loop/terms.ts';
 import { violations } from './axe.ts';
 import { type Bed, enter, importFlight, openBed } from './bed.ts';
 
@@ -29,6 +30,8 @@ beforeAll(async () => {
   const flight = await importFlight(bed.at, { carrier: 'CA', number: '968', from: 'MXP', arrival: `${day}T05:30` }, 4);
   people = flight.people;
   const { act } = bed.at;
+  const vehicle = { plate: '沪A·0001试', kind: 'minibus', seats: 12, unit: unitId('PUDONG-CREW-1') } as const;
+  await enterVehicle(bed.at.house, { actor: actorId('admin'), unit: unitId('DUTY') }, vehicle);
   const site = caseId(randomUUID());
   await act('PUDONG-SITE-1', { type: 'open', case: site, loop: 'site', holder: unitId('PUDONG-SITE-1') });
   await act('PUDONG', { type: 'record', case: site, kind: 'checklist', facts: { capacity: 20 } });
@@ -90,16 +93,24 @@ test('a run from waiting people to the site: suggested, made, refused while the 
   await desk.page.getByRole('button', { name: 'Select all' }).click();
   await pick(desk.page, 'Crews', 'Pudong crew 1');
   await pick(desk.page, 'Destinations', 'Pudong site 1');
+  // The register knows the crew's own vehicle; another one is told by its seats.
+  const vehicle = desk.page.getByRole('combobox', { name: 'Vehicle of Pudong crew 1' });
+  expect(await vehicle.inputValue()).toBe('沪A·0001试 · Minibus · 12 seats');
+  await pick(desk.page, 'Vehicle of Pudong crew 1', 'One that is not in the register');
   // Twelve seats carry four with spacing: the policy in force says so.
   await desk.page.getByLabel('Seats of Pudong crew 1').fill('12');
   await desk.page.getByRole('button', { name: 'Suggest runs' }).click();
   await desk.page.getByText('4 of 4 people').waitFor();
   expect(await desk.page.locator('[data-quality]').innerText()).toMatch(/best possible ≥ \d+/);
-  await desk.page.getByLabel('Plate (sealed)').fill('沪A·0001试');
+  await desk.page.getByLabel('Plate (sealed)').fill('沪A0009');
+  await desk.page.getByText('This plate is not in the register').waitFor();
+  // However it is typed, a plate of the register is that vehicle.
+  await desk.page.getByLabel('Plate (sealed)').fill('沪a0001试');
+  await desk.page.getByText('In the register: 沪A·0001试').waitFor();
   expect(await violations(desk.page)).toEqual([]);
   await desk.page.getByRole('button', { name: 'Make the runs: 1' }).click();
   await desk.page.getByText('Runs made: 1').waitFor();
-  await desk.page.locator('[data-run]').waitFor();
+  await desk.page.locator('[data-run]', { hasText: '沪A·0001试' }).waitFor();
   const run = (await desk.page.locator('[data-run]').getAttribute('data-run')) ?? '';
   await desk.page.goto(`${bed.url}/runs/${run}`);
   await desk.page.getByText(/Rooms are asked of Pudong site 1: 0 of 4/).waitFor();

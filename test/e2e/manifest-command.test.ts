@@ -5,7 +5,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type TestHouse, masterKey, openTestHouse } from '../house.ts';
+import { days, instant, unitId } from '../../src/loop/terms.ts';
+import { readPace, setPace } from '../../src/store/time.ts';
+import { type TestHouse, masterKey, newCase, openTestHouse } from '../house.ts';
 
 const program = join(import.meta.dirname, '../../bin/huan.js');
 let at: TestHouse;
@@ -134,4 +136,26 @@ test('a worker without pages tells on its own port how it fares', async () => {
     await ended;
   }
   expect(child.exitCode).toBe(0);
+}, 60_000);
+
+test('a worker hears of a unit that was added while it runs: whom it calls for stays visible to who holds them', async () => {
+  const child = start(['work', '--json']);
+  const ended = new Promise<void>((resolve) => child.on('close', () => resolve()));
+  try {
+    await new Promise<void>((resolve) => child.stdout.once('data', () => resolve()));
+    const unit = unitId('PUDONG-NEW');
+    const names = { 'zh-Hans': '新', 'zh-Hant': '新', en: 'New' };
+    await at.house.addUnits([{ unit, kind: 'community', parent: 'PUDONG', names }]);
+    const id = newCase();
+    await at.act('PUDONG-NEW', { type: 'open', case: id, loop: 'gap', holder: unit, reason: 'test' });
+    const { pool } = at.house.owner;
+    await setPace(pool, 1, instant((await readPace(pool)).now + days(3)));
+    const standing = async () =>
+      (await pool.query('select rung, holder_at from huan."case" where case_id = $1', [id])).rows;
+    await expect.poll(async () => Number((await standing())[0]?.rung), { timeout: 30_000 }).toBeGreaterThan(0);
+    expect(await standing()).toMatchObject([{ holder_at: at.house.units.get(unit)?.lo }]);
+  } finally {
+    child.kill('SIGTERM');
+    await ended;
+  }
 }, 60_000);

@@ -283,3 +283,76 @@ test('a flight that was cancelled and is listed again takes its people back', as
   await send(list('930', [], { function: 'cancel' }));
   expect(await send(list('930', [person(6000)]))).toMatchObject({ applied: true, updated: 1, opened: 0 });
 });
+
+const family = ['MOTHER', 'ANNA', 'BRUNO', 'CARLA'].map((givenNames, n) =>
+  person(n, {
+    surname: 'FAMILY',
+    givenNames,
+    birthDate: n === 0 ? '1985-05-05' : `201${n}-05-05`,
+    documents: [{ type: 'P', number: 'FAM0001' }],
+    seat: `20${'ABCD'[n] ?? 'A'}`,
+  }),
+);
+
+test('children on a parent’s passport stay who they are, in whatever order they are listed', async () => {
+  expect(await send(list('940', family))).toMatchObject({ opened: 4 });
+  expect(await send(list('940', family.toReversed()))).toMatchObject({ opened: 0, updated: 0, unchanged: 4 });
+  for (const one of family) {
+    expect(await send(list('940', [one], { function: 'change' }))).toMatchObject({ updated: 0, unchanged: 1 });
+  }
+  // One of them corrected: the case of that one.
+  const [mother, anna] = family;
+  const older = { ...anna!, birthDate: '2010-05-05' };
+  expect(await send(list('940', [older, mother!], { function: 'change' }))).toMatchObject({ updated: 1, unchanged: 1 });
+  // The same in one document: a later list says nothing of the others.
+  const two = [...list('941', family).flights, ...list('941', [mother!], { function: 'change' }).flights];
+  expect(await send({ source: 'json', problems: [], flights: two })).toMatchObject({ opened: 4, passengers: 4 });
+});
+
+test('an infant added later on the mother’s passport is a head of their own, and she stays', async () => {
+  const [mother, anna] = family.map((one) => ({ ...one, documents: [{ type: 'P' as const, number: 'FAM0002' }] }));
+  await send(list('942', [mother!]));
+  expect(await send(list('942', [anna!], { function: 'change' }))).toMatchObject({ opened: 1, updated: 0 });
+  expect(await casesOn('942')).toHaveLength(2);
+  expect(await send(list('942', [mother!, anna!]))).toMatchObject({ opened: 0, unchanged: 2, dropped: 0 });
+});
+
+test('somebody with two passports who has another open case is asked about once, and the list is applied', async () => {
+  const documents = [
+    { type: 'P' as const, number: 'TWO0001' },
+    { type: 'P' as const, number: 'TWO0002' },
+    { type: 'I' as const, number: 'TWO-0001' },
+  ];
+  expect(await send(list('943', [person(7000, { documents })]))).toMatchObject({ applied: true, opened: 1 });
+  expect(await send(list('944', [person(7000, { documents })]))).toMatchObject({ applied: true, opened: 1 });
+  const both = [
+    ...list('945', [person(7001, { documents })]).flights,
+    ...list('946', [person(7001, { documents })]).flights,
+  ];
+  expect(await send({ source: 'json', problems: [], flights: both })).toMatchObject({ applied: true, opened: 2 });
+});
+
+test('namesakes of whom no birth date is known are told apart by their documents', async () => {
+  const namesake = (number: string, row: number): ManifestPerson => {
+    const { birthDate: _, ...one } = person(row, { givenNames: 'NAMESAKE', documents: [{ type: 'P', number }] });
+    return one;
+  };
+  await send(list('947', [namesake('NS0001', 1)]));
+  expect(await send(list('947', [namesake('NS0002', 2)], { function: 'change' }))).toMatchObject({ opened: 1 });
+  expect(await casesOn('947')).toHaveLength(2);
+});
+
+test('a list sent again after somebody is through opens nobody again, nor the flight', async () => {
+  const people = Array.from({ length: 3 }, (_, n) => person(7100 + n));
+  await send(list('948', people));
+  for (const { id } of await casesOn('948')) {
+    await at.act('POLICE', { type: 'record', case: id, kind: 'custody' });
+    await at.act('POLICE', { type: 'close', case: id, ending: 'in-custody' });
+  }
+  expect(await send(list('948', people))).toMatchObject({ applied: true, opened: 0, unchanged: 3, dropped: 0 });
+  // The child of somebody who is through travels with nobody who is not there.
+  const child = person(7110, { partyKey: 'ABC' });
+  const more = [{ ...people[0]!, partyKey: 'ABC' }, ...people.slice(1), child];
+  expect(await send(list('948', more))).toMatchObject({ applied: true, opened: 1, unchanged: 3 });
+  expect(await casesOn('948')).toHaveLength(4);
+});

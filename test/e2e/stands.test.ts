@@ -31,3 +31,29 @@ test('a stand never takes two flights at once, nor the next one before it was cl
   await at.act(airport, { type: 'record', case: stand, kind: 'cleaning' });
   await at.act(airport, park(second));
 });
+
+test('an aircraft whose voyage was handed over still stands where it stands, until it ends or is towed elsewhere', async () => {
+  const [ten, eleven, first, second] = [newCase(), newCase(), newCase(), newCase()];
+  for (const stand of [ten, eleven]) {
+    await at.act(airport, { type: 'open', case: stand, loop: 'stand', holder: airport });
+    await at.act(airport, { type: 'record', case: stand, kind: 'checklist', facts: { capacity: 1 } });
+  }
+  for (const id of [first, second]) await at.act(airport, { type: 'open', case: id, loop: 'voyage', holder: airport });
+  const park = (id: CaseId, place: CaseId) => ({ type: 'record', case: id, kind: 'stand', place }) as const;
+  await at.act(airport, park(first, ten));
+  await at.act(airport, { type: 'record', case: first, kind: 'landing' });
+  const boarding = unitId('PVG-BOARDING');
+  const { offer } = await at.act(airport, { type: 'offer', case: first, to: boarding, link: 'landed' });
+  await at.act(boarding, { type: 'accept', case: first, offer: offer ?? '' });
+  await at.act(airport, { type: 'record', case: ten, kind: 'cleaning' });
+  expect((await at.refused(airport, park(second, ten))).code).toBe('place_full');
+  await at.act(airport, park(first, eleven));
+  expect((await at.refused(airport, park(second, ten))).code).toBe('place_unready');
+  await at.act(airport, { type: 'record', case: ten, kind: 'cleaning' });
+  await at.act(airport, park(second, ten));
+  await at.act(airport, { type: 'record', case: first, kind: 'cleaning' });
+  await at.act(boarding, { type: 'record', case: first, kind: 'count', counted: 0 });
+  await at.act(boarding, { type: 'close', case: first, ending: 'completed' });
+  await at.act(airport, { type: 'record', case: eleven, kind: 'cleaning' });
+  await at.act(airport, park(second, eleven));
+});

@@ -9,8 +9,10 @@ import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { foundAccount } from '../../src/app/account.ts';
 import { outsideOf } from '../../src/app/anchor.ts';
+import { setDays } from '../../src/app/calendar.ts';
 import { addFile } from '../../src/app/file.ts';
 import { setContactWay, setRoster } from '../../src/app/roster.ts';
+import { alterVehicle, enterVehicle } from '../../src/app/vehicles.ts';
 import { audit } from '../../src/app/verify/audit-run.ts';
 import { verify } from '../../src/app/verify/verify.ts';
 import type { Finding } from '../../src/app/verify/report.ts';
@@ -54,6 +56,7 @@ const decisions: Readonly<Record<string, Decision | string>> = {
     },
   },
   audit_run: {},
+  calendar_day: {},
   callout: 'what is being called now, moved by every attempt; attempts are in callout_try, answers in the ledger',
   callout_try: { exempt: { written: sinceWhen } },
   case: { exempt: { changed: sinceWhen } },
@@ -122,6 +125,7 @@ const decisions: Readonly<Record<string, Decision | string>> = {
   user_account: {
     exempt: { ...libraryDates, email_verified: 'nothing is ever sent', image: 'shown nowhere' },
   },
+  vehicle: {},
   verification: 'lives for minutes while somebody signs in',
 };
 
@@ -173,6 +177,25 @@ const fill = async (): Promise<void> => {
     { account: actorId(accounts[0] ?? ''), role: 'officer', from: now, until: half },
     { account: actorId(accounts[1] ?? ''), role: 'director', from: half, until: span.until },
   ]);
+  const admin = { actor: actorId('admin'), unit: house.duty };
+  for (const plate of ['沪X·0001', '沪X·0002']) {
+    const made = await enterVehicle(house, admin, {
+      plate,
+      kind: 'coach',
+      seats: 45,
+      unit: unitId('PUDONG'),
+      note: plate,
+    });
+    if (typeof made === 'string') throw new Error(made);
+    await alterVehicle(house, admin, made.vehicle, { out: plate });
+  }
+  const names = { 'zh-Hans': '一', 'zh-Hant': '一', en: 'one' };
+  const marked = ['2020-04-04', '2020-04-26'].map((day, index) => ({
+    day,
+    working: index === 1,
+    names: { ...names, en: day },
+  }));
+  await setDays(house, admin, { days: marked });
   const site = { actor: actorId('officer'), unit: unitId('PUDONG-SITE-1') };
   const keep = async (name: string): Promise<string> => {
     const file = await addFile(house, site, at.inside, { media: 'image/png', bytes: Buffer.from(name) });

@@ -62,7 +62,7 @@ const saveCase = async (at: TestHouse, state: CaseState, hash: Buffer): Promise<
   const { pool } = at.house.owner;
   // As the write path does: an update, so that what was anchored is told from what was not.
   await pool.query('delete from huan."case" where case_id = $1', [state.caseId]);
-  await insert(at, '"case"', { ...row, state: JSON.stringify(row.state) });
+  await insert(at, '"case"', row);
 };
 
 /** Appends events to a case in one command. @returns the state after them */

@@ -3,6 +3,7 @@ import {
   appendFileSync,
   copyFileSync,
   existsSync,
+  mkdirSync,
   mkdtempSync,
   readFileSync,
   rmSync,
@@ -140,6 +141,40 @@ describe('a backup', () => {
     await restore({ house, seal: house.seal, file: busy, erasures: outside.erasures });
     expect(brokenOf(await audited(house))).toEqual([]);
   });
+});
+
+test('a backup that cannot be finished leaves the one before it as it was, keys and all', async () => {
+  const path = join(home, 'again.gz');
+  await backup({ pool: at.house.owner.pool, seal: at.house.seal, file: path });
+  mkdirSync(`${path}.partial`);
+  await expect(backup({ pool: at.house.owner.pool, seal: at.house.seal, file: path })).rejects.toThrow();
+  const house = await emptyHouse();
+  await restore({ house, seal: house.seal, file: path, erasures: outside.erasures });
+  expect(brokenOf(await audited(house))).toEqual([]);
+});
+
+test('nobody is signed in after a restore: who was, may have been shut out since', async () => {
+  const { pool } = at.house.owner;
+  await pool.query(`insert into huan.user_account (id, name, email) values ('lost', 'Lost Phone', 'lost@example.org')`);
+  await pool.query(
+    `insert into huan.session (id, token, user_id, expires_at) values ('s', 't', 'lost', now() + interval '1 day')`,
+  );
+  await pool.query(
+    `insert into huan.traveller_session (case_id, session_id, link_id, mark, until_at)
+     values ($1, $1, $1, '\\x00', huan.real_now() + 3600000)`,
+    [at.inside],
+  );
+  const path = join(home, 'signed-in.gz');
+  await backup({ pool, seal: at.house.seal, file: path });
+  const house = await emptyHouse();
+  await restore({ house, seal: house.seal, file: path, erasures: outside.erasures });
+  const { rows } = await house.owner.pool.query(
+    `select (select count(*) from huan.session) as sessions, (select count(*) from huan.traveller_session) as pages,
+            (select count(*) from huan.user_account where id = 'lost') as accounts`,
+  );
+  expect(rows).toEqual([{ sessions: 0, pages: 0, accounts: 1 }]);
+  await pool.query('delete from huan.traveller_session');
+  await pool.query(`delete from huan.user_account where id = 'lost'`);
 });
 
 describe('nothing at all is restored', () => {

@@ -1,12 +1,22 @@
-import type { DispatchBoard, Door, RoomsAsked, RunPage, RunView, Waiting } from '../../contract/dispatch.ts';
+import type {
+  DispatchBoard,
+  Door,
+  FleetVehicle,
+  RoomsAsked,
+  RunPage,
+  RunView,
+  Waiting,
+} from '../../contract/dispatch.ts';
 import { writeInstant, writeMaybe } from '../../contract/instant.ts';
 import { dueAt, highestRung, nextDue } from '../../loop/clock.ts';
+import type { VehicleKind } from '../../contract/vehicle.ts';
 import type { CaseState } from '../../loop/state.ts';
 import { type CaseId, type UnitId, caseId } from '../../loop/terms.ts';
 import { caseState, readNow } from '../../store/read/cases.ts';
 import { type Dispatchable, dispatchable, openRuns, plannedFor, reliefOf } from '../../store/read/dispatch.ts';
 import { headsUnder } from '../../store/read/heads.ts';
 import { openPersonal } from '../../store/personal.ts';
+import { type VehicleRow, readVehicles, vehiclesNamed } from '../../store/vehicles.ts';
 import { type Who, noteReading } from '../../store/reader.ts';
 import { unitsSeen } from '../account.ts';
 import { caseView } from '../case-view.ts';
@@ -50,6 +60,16 @@ const at = (state: CaseState, kind: string): string | null => writeMaybe(state.e
 const isBlind = (state: CaseState, who: Who): boolean =>
   state.holder === who.unit && state.link === 'boarding' && state.evidence['departure'] === undefined;
 
+/** Which vehicle of the register a run was given. */
+const vehicleOf = ({ facts }: CaseState): string | null => {
+  const named = textOf(facts['vehicle']);
+  return named !== null && isUuid(named) ? named : null;
+};
+
+/** Whoever sees a run is told which vehicle it is, whosever that is: a crew must find the one of its district. */
+const vehiclesOf = (house: House, runs: readonly CaseState[]): Promise<ReadonlyMap<string, VehicleRow>> =>
+  vehiclesNamed(house.writer.pool, [...new Set(runs.flatMap((run) => vehicleOf(run) ?? []))]);
+
 const runViewOf = (
   house: House,
   state: CaseState,
@@ -58,6 +78,7 @@ const runViewOf = (
   heads: number,
   planned: readonly Waiting[],
   doors: readonly (string | null)[],
+  vehicles: ReadonlyMap<string, VehicleRow>,
 ): RunView => {
   const seats = numberOf(state.facts['seats']);
   const ruling = house.rules.at(now as never)('vehicle', { seats });
@@ -70,6 +91,8 @@ const runViewOf = (
     custody: state.custody,
     offeredTo: state.offer?.to ?? null,
     seats,
+    vehicle: vehicleOf(state),
+    plate: vehicles.get(vehicleOf(state) ?? '')?.plate ?? null,
     most: numberOf(ruling?.outputs['passengersMost']),
     escorts: numberOf(state.facts['escorts']),
     openedAt: writeInstant(state.openedAt),
@@ -132,6 +155,22 @@ const doorsOf = ({ sites, views }: Known): readonly Door[] =>
     coming: views.filter(({ to, room, run }) => to === site.holder && !room && run !== null).length,
   }));
 
+/** Kinds of unit whose vehicles take people to their doors. */
+const fleetKinds: ReadonlySet<string> = new Set(['district', 'district-desk', 'crew', 'test-point', 'site']);
+
+/** Vehicles that the unit sees: free ones first, then those on a run, then those out of service. */
+const fleetOf = (rows: readonly VehicleRow[], runs: readonly CaseState[]): readonly FleetVehicle[] => {
+  const taken = new Map(runs.flatMap((run) => (vehicleOf(run) === null ? [] : [[vehicleOf(run), run.caseId]])));
+  const rank = ({ out, run }: FleetVehicle): number => (out !== null ? 2 : run === null ? 0 : 1);
+  return rows
+    .map(({ vehicle, plate, kind, seats, unit, outReason }) => ({
+      ...{ vehicle, plate, kind: kind as VehicleKind, seats, unit },
+      out: outReason,
+      run: taken.get(vehicle) ?? null,
+    }))
+    .toSorted((one, other) => rank(one) - rank(other));
+};
+
 /** Who waits, which doors and crews there are, which runs are on the road: what the unit may see, in one reading. */
 export const readDispatch = (house: House, who: Who): Promise<DispatchBoard> =>
   house.read(who, async (seen) => {
@@ -141,6 +180,8 @@ export const readDispatch = (house: House, who: Who): Promise<DispatchBoard> =>
       seen,
       known.runs.map(({ caseId: key }) => ({ dimension: 'run', key })),
     );
+    const vehicles = await vehiclesOf(house, known.runs);
+    const fleet = await readVehicles(seen, kindsSeen(house, who, fleetKinds));
     const runs = known.runs.map((run) =>
       runViewOf(
         house,
@@ -150,6 +191,7 @@ export const readDispatch = (house: House, who: Who): Promise<DispatchBoard> =>
         heads.get(`run ${run.caseId}`) ?? 0,
         known.views.filter((one) => one.run === run.caseId),
         known.rides(run.caseId),
+        vehicles,
       ),
     );
     const onRoad = Map.groupBy(runs, (run) => run.offeredTo ?? run.holder);
@@ -162,6 +204,7 @@ export const readDispatch = (house: House, who: Who): Promise<DispatchBoard> =>
       crews: kindsSeen(house, who, new Set(['crew']))
         .filter((id) => house.units.get(id)?.active === true)
         .map((unit) => ({ unit, runs: (onRoad.get(unit) ?? []).map((run) => run.case) })),
+      vehicles: [...fleetOf(fleet, known.runs)],
       runs: runs.toSorted((one, other) =>
         (one.transitDue ?? one.due ?? '~') < (other.transitDue ?? other.due ?? '~') ? -1 : 1,
       ),
@@ -189,7 +232,16 @@ export const readRun = (house: House, who: Who, id: CaseId): Promise<RunPage | n
       state.evidence['breakdown'] === undefined ? null : await reliefOf(house.writer.pool, id, runners(house));
     return {
       now: writeInstant(now),
-      run: runViewOf(house, state, who, now, heads.get(`run ${id}`) ?? 0, planned, known.rides(id)),
+      run: runViewOf(
+        house,
+        state,
+        who,
+        now,
+        heads.get(`run ${id}`) ?? 0,
+        planned,
+        known.rides(id),
+        await vehiclesOf(house, [state]),
+      ),
       case: caseView(state),
       waiting: isBlind(state, who) ? [] : planned,
       relief:

@@ -1,8 +1,11 @@
 import type { Suggestion, SuggestionBody } from '../../contract/dispatch.ts';
 import type { CaseState } from '../../loop/state.ts';
 import type { CaseId } from '../../loop/terms.ts';
+import type { RequestCode } from '../../contract/errors.ts';
 import { readNow } from '../../store/read/cases.ts';
 import type { Who } from '../../store/reader.ts';
+import { readVehicles } from '../../store/vehicles.ts';
+import { unitsSeen } from '../account.ts';
 import type { House } from '../house.ts';
 import { dispatchDoors, lookAtDispatch } from './board.ts';
 import { suggestPlan } from './improve.ts';
@@ -43,24 +46,47 @@ const groupsOf = (
   });
 };
 
+/** Why a suggestion cannot be made, and about which vehicle. */
+export interface SuggestionRefused {
+  readonly refused: RequestCode;
+  readonly about: string;
+}
+
 /**
  * Who might go with whom: parties whole, seats as policy spaces them, places that are free, those who have waited longest
- * first. It only suggests; what is done with it is somebody's command.
+ * first. It only suggests; what is done with it is somebody's command. Seats of a vehicle of the register are what that
+ * says; one that is out of service, or that the unit does not see, is refused.
  */
-export const suggestRuns = async (house: House, who: Who, body: SuggestionBody): Promise<Suggestion> => {
+export const suggestRuns = async (
+  house: House,
+  who: Who,
+  body: SuggestionBody,
+): Promise<Suggestion | SuggestionRefused> => {
   const began = performance.now();
-  const { known, now } = await house.read(who, async (seen) => ({
+  const named = body.vehicles.some(({ vehicle }) => vehicle !== undefined);
+  const { known, now, register } = await house.read(who, async (seen) => ({
     known: await lookAtDispatch(house, who, seen),
     now: await readNow(seen),
+    register: new Map(
+      (named ? await readVehicles(seen, unitsSeen(house, who.unit)) : []).map((row) => [row.vehicle, row]),
+    ),
   }));
+  for (const { vehicle } of body.vehicles) {
+    if (vehicle === undefined) continue;
+    const row = register.get(vehicle);
+    if (row === undefined) return { refused: 'vehicle_unknown', about: vehicle };
+    if (row.outReason !== null) return { refused: 'vehicle_out', about: row.plate };
+  }
   const mine = known.waiting.filter(({ holder }) => holder === who.unit);
   const groups = groupsOf(mine, new Set(body.cases), known.places, now);
   const rule = house.rules.at(now as never);
-  const fleet = body.vehicles.map(({ crew, seats }) => {
+  const fleet = body.vehicles.map(({ crew, vehicle = null, seats: said = 0 }) => {
+    const seats = vehicle === null ? said : (register.get(vehicle)?.seats ?? 0);
     const outputs = rule('vehicle', { seats })?.outputs;
     // Where policy is silent nobody rides: a vehicle of unknown spacing is no vehicle.
     return {
       crew,
+      vehicle,
       seats,
       most: Number(outputs?.['passengersMost'] ?? 0),
       escorts: Number(outputs?.['escortsLeast'] ?? 2),
@@ -84,7 +110,7 @@ export const suggestRuns = async (house: House, who: Who, body: SuggestionBody):
     prices,
   };
   const { plan, cost, bound, method } = await suggestPlan(question, body.seconds);
-  const runs = fleet.flatMap(({ crew, seats, most, escorts }, vehicle) => {
+  const runs = fleet.flatMap(({ crew, vehicle: id, seats, most, escorts }, vehicle) => {
     const aboard = groups.flatMap((group, index) => {
       const seat = plan[index] ?? null;
       return seat === null || seat.vehicle !== vehicle ? [] : [{ group, place: seat.place }];
@@ -98,7 +124,7 @@ export const suggestRuns = async (house: House, who: Who, body: SuggestionBody):
       // Most people get off first, so that few ride on.
       .toSorted((one, other) => other.cases.length - one.cases.length);
     const heads = aboard.reduce((sum, { group }) => sum + group.heads, 0);
-    return [{ crew: String(crew), seats, most, escorts, heads, stops }];
+    return [{ crew: String(crew), vehicle: id, seats, most, escorts, heads, stops }];
   });
   const placed = new Set(groups.flatMap(({ cases }) => cases));
   return {

@@ -2,29 +2,26 @@ import type { PolicyTable, PolicyVersionView, PolicyView, TableHead } from '../.
 import type { RequestCode } from '../../contract/errors.ts';
 import { readInstant, writeInstant } from '../../contract/instant.ts';
 import type { Language } from '../../contract/language.ts';
-import { loops } from '../../city/loops.ts';
 import { instant } from '../../loop/terms.ts';
+import type { CompiledPolicy } from '../../policy/compile.ts';
 import { differenceOf } from '../../policy/difference.ts';
 import type { DecisionTable, PolicyVersion, Transition } from '../../policy/table.ts';
 import { wordingIn } from '../../policy/wording.ts';
 import { readNow } from '../../store/read/cases.ts';
 import type { Who } from '../../store/reader.ts';
 import type { House } from '../house.ts';
+import { countedHow } from './told.ts';
 
 const said = (text: string | undefined, language: Language): string | null =>
   text === undefined ? null : wordingIn(text, language);
 const titleOf = (table: DecisionTable, language: Language): string => said(table.description, language) ?? table.name;
-/** Tables whose answers stay with the case. */
-const recorded: ReadonlySet<string> = new Set(
-  [...loops.values()].flatMap(({ decisions }) => decisions.map(({ table }) => table)),
-);
 
-const headOf = (table: DecisionTable, language: Language): TableHead => ({
+const headOf = (table: DecisionTable, policy: CompiledPolicy | undefined, language: Language): TableHead => ({
   table: table.id,
   title: titleOf(table, language),
   hitPolicy: table.hitPolicy,
   rows: table.rules.length,
-  recorded: recorded.has(table.id),
+  counted: countedHow(policy, table.id),
 });
 /** Versions write instants with the city's offset; answers write them all alike. */
 const at = (written: string): string => {
@@ -34,7 +31,8 @@ const at = (written: string): string => {
 const transitionOf = (transition: Transition): PolicyVersionView['transition'] =>
   typeof transition === 'string' ? { kind: transition, since: null } : { kind: 'since', since: at(transition.since) };
 
-const viewOf = (version: PolicyVersion, before: PolicyVersion | undefined, language: Language): PolicyVersionView => {
+const viewOf = (policy: CompiledPolicy, before: PolicyVersion | undefined, language: Language): PolicyVersionView => {
+  const { version } = policy;
   const titles = new Map(
     [...(before?.tables ?? []), ...version.tables].map((table) => [table.id, titleOf(table, language)]),
   );
@@ -49,7 +47,7 @@ const viewOf = (version: PolicyVersion, before: PolicyVersion | undefined, langu
     binds: [...version.binds],
     transition: transitionOf(version.transition),
     lists: Object.fromEntries(Object.entries(version.lists).map(([name, items]) => [name, [...items]])),
-    tables: version.tables.map((table) => headOf(table, language)),
+    tables: version.tables.map((table) => headOf(table, policy, language)),
     changes:
       before === undefined
         ? null
@@ -66,14 +64,14 @@ const viewOf = (version: PolicyVersion, before: PolicyVersion | undefined, langu
 /** The versions of the policy, which of them applies now, and what each changes. Rules are no secret: nobody is asked for. */
 export const readPolicy = async (house: House, who: Who, language: Language): Promise<PolicyView> => {
   const now = await house.read(who, readNow);
-  const versions = house.rules.versions.map(({ version }) => version);
+  const { versions } = house.rules;
   const inForce = house.rules.inForce(instant(now));
-  const next = versions.find(({ effectiveFrom }) => (readInstant(effectiveFrom) ?? 0) > now);
+  const next = versions.find(({ version }) => (readInstant(version.effectiveFrom) ?? 0) > now);
   return {
     now: writeInstant(now),
     inForce: inForce?.version.version ?? null,
-    next: next?.version ?? null,
-    versions: versions.map((version, index) => viewOf(version, versions[index - 1], language)),
+    next: next?.version.version ?? null,
+    versions: versions.map((policy, index) => viewOf(policy, versions[index - 1]?.version, language)),
   };
 };
 
@@ -95,7 +93,7 @@ export const readTable = async (
     table: table.id,
     title: titleOf(table, language),
     hitPolicy: table.hitPolicy,
-    recorded: recorded.has(table.id),
+    counted: countedHow(policy, table.id),
     version: policy.version.version,
     inputs: columns(table.inputs),
     outputs: columns(table.outputs),

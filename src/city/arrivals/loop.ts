@@ -113,6 +113,8 @@ export const arrivals: Loop = {
   measure: { days: 'days', countFrom: 'countFrom' },
   // A child is not accompanied by another child, nor by a parent who goes elsewhere.
   along: { fact: 'years', as: 'eldestAlong' },
+  // Who is accepted ashore within the moment that a hold needs to reach everybody would be ashore for good.
+  heeds: { link: 'aboard', held: 'held', from: 'holdAt', only: { conveyance: 'ship' } },
   approvers: ['district', 'duty', 'reviewer'],
   counted: true,
 };

@@ -13,7 +13,7 @@ export const voyages: Loop = {
     manifest: { by: ['carrier', 'airport', 'seaport', 'duty'], lasts: 'case' },
     schedule: { by: ['carrier', 'airport', 'seaport'], lasts: 'case' },
     // A stand or a berth.
-    stand: { by: ['airport', 'seaport'], lasts: 'case', places: true },
+    stand: { by: ['airport', 'seaport'], lasts: 'case', places: true, staysThere: true },
     landing: { by: ['airport', 'seaport'], lasts: 'case' },
     diversion: { by: ['carrier', 'airport', 'seaport'], lasts: 'case' },
     cancellation: { by: ['carrier', 'airport', 'seaport'], lasts: 'case' },

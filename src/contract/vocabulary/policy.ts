@@ -9,6 +9,8 @@ export const policyVocabulary = {
   'column.purpose': ['时限种类', '時限種類', 'Clock'],
   'column.clock': ['时限种类', '時限種類', 'Clock'],
   'column.fast': ['快速通道', '快速通道', 'Fast lane'],
+  'column.workday': ['当日为工作日', '當日為工作日', 'On a working day'],
+  'column.untilWorkday': ['距下一工作日零时', '距下一工作日零時', 'Until the next working day begins'],
   'column.minutes': ['时限', '時限', 'Time allowed'],
   'column.again': ['多久再催一次', '多久再催一次', 'Called again after'],
   'column.ladder': ['依次督办', '依序督辦', 'Who is called, in turn'],

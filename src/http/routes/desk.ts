@@ -1,9 +1,9 @@
 import { overview } from '../../contract/overview.ts';
 import { overviewOf } from '../../app/overview.ts';
 import { z } from 'zod';
-import { countDesk, countHeads, deskPage, peopleOf } from '../../app/desk.ts';
-import { casePage, deskCounts } from '../../contract/answer.ts';
-import { casePath, deskQuery, peopleQuery, scopeQuery } from '../../contract/query.ts';
+import { countDesk, countHeads, deskLength, deskPage, peopleOf } from '../../app/desk.ts';
+import { casePage, deskCounts, listLength } from '../../contract/answer.ts';
+import { casePath, deskQuery, lengthQuery, peopleQuery, scopeQuery } from '../../contract/query.ts';
 import { Failure } from '../failure.ts';
 import { type Desk, answers } from '../part.ts';
 
@@ -42,6 +42,16 @@ export const deskRoutes = (desk: Desk): void => {
       const counts = await countDesk(house, await callers.who(request, 'read'), request.query);
       if (typeof counts === 'string') throw new Failure(counts);
       return counts;
+    },
+  );
+
+  server.get<{ Querystring: z.output<typeof lengthQuery> }>(
+    '/v1/desk/length',
+    { schema: { tags, summary: 'How long a list is', querystring: lengthQuery, response: answers(listLength) } },
+    async (request) => {
+      const length = await deskLength(house, await callers.who(request, 'read'), request.query);
+      if (typeof length === 'string') throw new Failure(length);
+      return length;
     },
   );
 

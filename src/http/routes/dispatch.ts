@@ -62,6 +62,10 @@ export const dispatchRoutes = ({ server, house, callers }: Desk): void => {
       },
       config: { rateLimit: { max: 60, timeWindow: 60_000 } },
     },
-    async (request) => suggestRuns(house, await callers.who(request, 'read'), request.body),
+    async (request) => {
+      const found = await suggestRuns(house, await callers.who(request, 'read'), request.body);
+      if ('refused' in found) throw new Failure(found.refused, { about: [found.about] });
+      return found;
+    },
   );
 };

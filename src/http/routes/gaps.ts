@@ -1,6 +1,16 @@
 import type { z } from 'zod';
-import { gapTermsOf, gapsByKind, gapsPage } from '../../app/gaps.ts';
-import { type GapsQuery, gapCounts, gapPage, gapPath, gapTerms, gapsQuery } from '../../contract/gaps.ts';
+import { gapTermsOf, gapsByKind, gapsCount, gapsPage } from '../../app/gaps.ts';
+import { listLength } from '../../contract/answer.ts';
+import {
+  type GapsLengthQuery,
+  type GapsQuery,
+  gapCounts,
+  gapPage,
+  gapPath,
+  gapTerms,
+  gapsLengthQuery,
+  gapsQuery,
+} from '../../contract/gaps.ts';
 import { Failure } from '../failure.ts';
 import { type Desk, answers } from '../part.ts';
 
@@ -22,6 +32,14 @@ export const gapRoutes = ({ server, house, callers }: Desk): void => {
       if (typeof page === 'string') throw new Failure(page);
       return page;
     },
+  );
+
+  server.get<{ Querystring: GapsLengthQuery }>(
+    '/v1/gaps/length',
+    {
+      schema: { tags, summary: 'How many gaps these are', querystring: gapsLengthQuery, response: answers(listLength) },
+    },
+    async (request) => gapsCount(house, await callers.who(request, 'read'), request.query),
   );
 
   server.get<{ Params: z.output<typeof gapPath> }>(

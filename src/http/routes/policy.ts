@@ -1,11 +1,12 @@
 import type { z } from 'zod';
-import { countDecided, exampleOf } from '../../app/rulebook/decided.ts';
+import { countDecided, countRunning, exampleOf } from '../../app/rulebook/decided.ts';
 import { readPolicy, readTable } from '../../app/rulebook/version.ts';
 import {
   dayQuery,
   decidedExample,
   exampleQuery,
   policyDecided,
+  policyRunning,
   policyTable,
   policyView,
   rowPath,
@@ -57,6 +58,19 @@ export const policyRoutes = ({ server, house, callers }: Desk): void => {
       },
     },
     async (request) => countDecided(house, await callers.who(request, 'read'), request.query.day),
+  );
+
+  server.get(
+    '/v1/policy/running',
+    {
+      config: { rateLimit: { max: 60, timeWindow: 60_000 } },
+      schema: {
+        tags,
+        summary: 'How many of the cases that you may see each row holds now: clocks that run, open gaps',
+        response: answers(policyRunning),
+      },
+    },
+    async (request) => countRunning(house, await callers.who(request, 'read')),
   );
 
   server.get<{ Params: z.output<typeof rowPath>; Querystring: z.output<typeof exampleQuery> }>(

@@ -109,7 +109,12 @@ export const signInRoutes = (desk: Desk): void => {
   server.post<{ Body: z.output<typeof newKeyBody> }>(
     '/v1/auth/keys',
     { schema: { tags, summary: 'Make a key for a device; shown once', body: newKeyBody, response: answers(madeKey) } },
-    async (request) => signIn.makeKey(await own(request), request.body.name, request.body.days ?? null),
+    async (request) => {
+      const { account, session } = await callers.signedIn(request);
+      // A key that makes keys never runs out, and whoever took it stays when it is revoked.
+      if (session === null) throw new Failure('not_allowed');
+      return signIn.makeKey(account, request.body.name, request.body.days ?? null);
+    },
   );
   server.delete<{ Params: z.output<typeof ownKey> }>(
     '/v1/auth/keys/:key',

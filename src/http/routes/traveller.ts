@@ -31,7 +31,8 @@ const cookieName = 'huan-traveller';
 /** The cookie goes nowhere but to the traveller's own routes. */
 const cookiePath = '/v1/traveller';
 
-const cookieOf = (request: FastifyRequest): string | null => {
+/** The cookie of a traveller's session; `null` when none came. */
+export const travellerCookieOf = (request: FastifyRequest): string | null => {
   const prefix = `${cookieName}=`;
   const parts = (request.headers.cookie ?? '').split(';').map((part) => part.trim());
   return parts.find((part) => part.startsWith(prefix))?.slice(prefix.length) ?? null;
@@ -56,7 +57,7 @@ export const travellerRoutes = (desk: Desk, options: { readonly origin?: string 
 
   const person = async (request: FastifyRequest): Promise<CaseId> => {
     refuseOtherSites(request);
-    const cookie = cookieOf(request);
+    const cookie = travellerCookieOf(request);
     const page = request.headers[pageHeader];
     const found = cookie === null || typeof page !== 'string' ? null : await personOf(house, cookie, page);
     if (found === null) throw new Failure('not_signed_in');
@@ -134,7 +135,7 @@ export const travellerRoutes = (desk: Desk, options: { readonly origin?: string 
     { schema: { tags, summary: 'End this session', response: answers(said) } },
     async (request, reply) => {
       refuseOtherSites(request);
-      const cookie = cookieOf(request);
+      const cookie = travellerCookieOf(request);
       if (cookie !== null) await leave(house, cookie);
       void reply.header('set-cookie', setCookie('', 0));
       return { done: true };

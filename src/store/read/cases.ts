@@ -76,17 +76,17 @@ export const readNowInOrder = async (seen: Seen): Promise<number> => {
 // Bounds instead of equality: with equality any index in the order of the due instants would do for the planner, and
 // where a unit holds nothing of a loop it walks along all that the city has.
 // One short walk along an index per unit and loop, then merged: the cost follows the page, not what is held.
-const holdingStatement = `
+const holdingStatement = (state: string): string => `
 select c.* from unnest($1::text[]) as u(unit), unnest($2::text[]) as l(loop), lateral (
-  select case_id, state, next_due as first, 0 as second from huan."case"
+  select case_id, ${state}, next_due as first, 0 as second from huan."case"
    where (holder, loop) >= (u.unit, l.loop) and (holder, loop) <= (u.unit, l.loop) and closed_at is null
      and next_due >= $3 and (next_due > $3 or case_id > $4::uuid)
    order by holder, loop, next_due, case_id limit $5
 ) c order by c.first, c.case_id limit $5`;
 
 // So many units hold a good part of everything: the first of all that is due are mostly theirs.
-const wideStatement = `
-select case_id, state, next_due as first, 0 as second from huan."case"
+const wideStatement = (state: string): string => `
+select case_id, ${state}, next_due as first, 0 as second from huan."case"
  where next_due >= $3 and (next_due > $3 or case_id > $4::uuid) and closed_at is null
    and holder = any($1::text[]) and loop = any($2::text[])
  order by next_due, case_id limit $5`;
@@ -106,13 +106,13 @@ export const holding = async (
   from: Position = beginning,
 ): Promise<readonly CaseRow[]> => {
   const statement = common && units.length > many ? wideStatement : holdingStatement;
-  const { rows } = await seen.query<Kept>(statement, [units, loops, from.first, from.id, most]);
+  const { rows } = await seen.query<Kept>(statement('state'), [units, loops, from.first, from.id, most]);
   return opened(rows);
 };
 
-const comingStatement = `
+const comingStatement = (state: string): string => `
 select c.* from unnest($1::text[]) as u(unit), lateral (
-  select case_id, state, held_since as first, 0 as second from huan."case"
+  select case_id, ${state}, held_since as first, 0 as second from huan."case"
    where offered_to = u.unit and loop = any($2::text[])
      and held_since >= $3 and (held_since > $3 or case_id > $4::uuid)
    order by offered_to, held_since, case_id limit $5
@@ -126,12 +126,12 @@ export const coming = async (
   most: number,
   from: Position = beginning,
 ): Promise<readonly CaseRow[]> => {
-  const { rows } = await seen.query<Kept>(comingStatement, [units, loops, from.first, from.id, most]);
+  const { rows } = await seen.query<Kept>(comingStatement('state'), [units, loops, from.first, from.id, most]);
   return opened(rows);
 };
 
-const lateStatement = `
-select case_id, state, -rung as first, next_due as second from huan."case"
+const lateStatement = (state: string): string => `
+select case_id, ${state}, -rung as first, next_due as second from huan."case"
  where holder = any($1::text[]) and rung > 0 and loop = any($2::text[])
    and (-rung, coalesce(next_due, 0), case_id) > ($3::bigint, $4::bigint, $5::uuid)
  order by -rung, coalesce(next_due, 0), case_id limit $6`;
@@ -144,8 +144,69 @@ export const late = async (
   most: number,
   from: Position = beginning,
 ): Promise<readonly CaseRow[]> => {
-  const { rows } = await seen.query<Kept>(lateStatement, [units, loops, from.first, from.second, from.id, most]);
+  const { rows } = await seen.query<Kept>(lateStatement('state'), [
+    units,
+    loops,
+    from.first,
+    from.second,
+    from.id,
+    most,
+  ]);
   return opened(rows);
+};
+
+/** Which list of which units: what stands in it, and in what order. */
+export interface ListOf {
+  readonly list: 'holding' | 'coming' | 'late';
+  readonly units: readonly string[];
+  readonly loops: readonly string[];
+  /** Whether most cases are of these loops. */
+  readonly common: boolean;
+}
+
+/**
+ * Where a list goes on after its first `skip` rows, or null when it has no more than that. The cost follows `skip`: for
+ * somebody who leaps, not for paging.
+ */
+export const positionAfter = async (
+  seen: Seen,
+  { list, units, loops, common }: ListOf,
+  skip: number,
+): Promise<Position | null> => {
+  const bare = 'null::json as state';
+  const { statement, from } = {
+    holding: {
+      statement: (common && units.length > many ? wideStatement : holdingStatement)(bare),
+      from: [beginning.first, beginning.id],
+    },
+    coming: { statement: comingStatement(bare), from: [beginning.first, beginning.id] },
+    late: { statement: lateStatement(bare), from: [beginning.first, beginning.second, beginning.id] },
+  }[list];
+  // One row more than are left out: without it nothing follows.
+  const last = from.length + 3;
+  const { rows } = await seen.query<Kept>(
+    `select case_id, null as state, first, second from (${statement}) c
+      order by first, second, case_id offset $${last}::int - 2 limit 2`,
+    [units, loops, ...from, skip + 1],
+  );
+  const [row, following] = rows;
+  if (row === undefined || following === undefined) return null;
+  return { first: row.first ?? 0, second: row.second ?? 0, id: row.case_id };
+};
+
+/** How many rows a list has; counting stops at `most`. */
+export const listLength = async (seen: Seen, { list, units, loops }: ListOf, most: number): Promise<number> => {
+  const which = {
+    holding: 'holder = any($1::text[]) and closed_at is null',
+    coming: 'offered_to = any($1::text[])',
+    late: 'holder = any($1::text[]) and rung > 0',
+  }[list];
+  const { rows } = await seen.query<{ n: number }>(
+    `select count(*)::int as n from (
+       select from huan."case" where ${which} and loop = any($2::text[]) limit $3) c`,
+    [units, loops, most],
+  );
+  return rows[0]?.n ?? 0;
 };
 
 const countsStatement = `

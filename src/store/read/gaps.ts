@@ -42,6 +42,36 @@ export interface GapFilter {
   readonly late: boolean;
 }
 
+const wanted = `${open}
+        and opened_at >= $3 and opened_at < $4 and ($1::text is null or coalesce(kind, 'unknown') = $1)
+        and ($2::text is null or holder = $2) and (not $5::boolean or rung > 0)`;
+const valuesOf = ({ kind, owner, since, before, late }: GapFilter): readonly unknown[] => [
+  kind,
+  owner,
+  since,
+  before,
+  late,
+];
+
+/** Where open gaps go on after the first `skip` of them, or null when there are no more than that. */
+export const gapsAfter = async (seen: Seen, filter: GapFilter, skip: number): Promise<Position | null> => {
+  const { rows } = await seen.query<{ case_id: string; first: number }>(
+    `select case_id, opened_at as first ${wanted} order by opened_at, case_id offset $6::int - 1 limit 2`,
+    [...valuesOf(filter), skip],
+  );
+  const [row, following] = rows;
+  return row === undefined || following === undefined ? null : { first: row.first, second: 0, id: row.case_id };
+};
+
+/** How many open gaps these are; counting stops at `most`. */
+export const gapsLength = async (seen: Seen, filter: GapFilter, most: number): Promise<number> => {
+  const { rows } = await seen.query<{ n: number }>(`select count(*)::int as n from (select ${wanted} limit $6) c`, [
+    ...valuesOf(filter),
+    most,
+  ]);
+  return rows[0]?.n ?? 0;
+};
+
 /** Open gaps, the oldest first. */
 export const listGaps = async (
   seen: Seen,
@@ -49,14 +79,10 @@ export const listGaps = async (
   most: number,
   from: Position | undefined,
 ): Promise<readonly CaseRow[]> => {
-  const { kind, owner, since, before, late } = filter;
   const { rows } = await seen.query<Parameters<typeof opened>[0][number]>(
-    `select case_id, state, opened_at as first, 0 as second ${open}
-        and opened_at >= $3 and opened_at < $4 and (opened_at, case_id) > ($5::bigint, $6::uuid)
-        and ($1::text is null or coalesce(kind, 'unknown') = $1) and ($2::text is null or holder = $2)
-        and (not $7::boolean or rung > 0)
+    `select case_id, state, opened_at as first, 0 as second ${wanted} and (opened_at, case_id) > ($6::bigint, $7::uuid)
       order by opened_at, case_id limit $8`,
-    [kind, owner, since, before, from?.first ?? 0, from?.id ?? '00000000-0000-0000-0000-000000000000', late, most],
+    [...valuesOf(filter), from?.first ?? 0, from?.id ?? '00000000-0000-0000-0000-000000000000', most],
   );
   return opened(rows);
 };

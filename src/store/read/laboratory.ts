@@ -3,7 +3,10 @@ import type { CaseId, UnitId } from '../../loop/terms.ts';
 import { expandState } from '../compact.ts';
 import type { Seen } from '../reader.ts';
 
-/** Specimens that came to a unit since an instant, whatever became of them; along the index of custody moves. */
+/**
+ * Specimens that came to a unit since an instant, whatever became of them, along the index of custody moves. Those that
+ * changed last come first: where there are more than `most`, it is the oldest results that are left out.
+ */
 export const receivedSince = async (
   seen: Seen,
   unit: UnitId,
@@ -14,7 +17,7 @@ export const receivedSince = async (
     `select c.state from (
        select distinct case_id from huan.event where to_unit = $1 and happened_at >= $2
      ) e join huan."case" c using (case_id)
-      where c.loop = 'specimen' limit $3`,
+      where c.loop = 'specimen' order by c.changed desc, c.case_id limit $3`,
     [unit, since, most],
   );
   return rows.map(({ state }) => expandState(state));

@@ -1,25 +1,41 @@
 import type { CaseId } from '../../loop/terms.ts';
 import type { Seen } from '../reader.ts';
 
-const mostHits = 5000;
+/**
+ * What a case must carry, in keyed tokens as hexadecimal: every group must be met; a group is met by any of its sets, a
+ * set by one token out of each of its choices.
+ */
+export type Wanted = readonly (readonly (readonly (readonly string[])[])[])[];
 
-/** Which cases carry which of these tokens, among those that the unit may see. */
-export const casesWithTokens = async (
+/**
+ * The cases that meet what is wanted, the newest first, among those that the unit may see. All of it is judged before
+ * anything is cut off: a name that half a city bears must not hide the one who bears the other names too.
+ */
+export const casesMeeting = async (
   seen: Seen,
-  tokens: readonly Buffer[],
-  options: { readonly loop: string | null; readonly closed: boolean },
-): Promise<ReadonlyMap<CaseId, ReadonlySet<string>>> => {
-  const { rows } = await seen.query<{ case_id: CaseId; token: Buffer }>(
-    `select t.case_id, t.token from huan.token t join huan."case" c on c.case_id = t.case_id
-      where t.token = any($1::bytea[]) and ($2::text is null or c.loop = $2) and ($3::boolean or c.closed_at is null)
-      order by c.opened_at desc limit ${mostHits}`,
-    [tokens, options.loop, options.closed],
+  wanted: Wanted,
+  options: { readonly loop: string | null; readonly closed: boolean; readonly limit: number },
+): Promise<readonly CaseId[]> => {
+  const values: unknown[] = [options.loop, options.closed, options.limit];
+  const places = new Map<string, string>();
+  const placeOf = (tokens: readonly string[]): string => {
+    const key = tokens.join(' ');
+    const known = places.get(key);
+    if (known !== undefined) return known;
+    values.push(tokens.map((token) => Buffer.from(token, 'hex')));
+    const place = `$${values.length}::bytea[]`;
+    places.set(key, place);
+    return place;
+  };
+  const all = placeOf([...new Set(wanted.flat(3))]);
+  const carries = (tokens: readonly string[]): string => `bool_or(t.token = any(${placeOf(tokens)}))`;
+  const meets = (sets: Wanted[number]): string => sets.map((set) => set.map(carries).join(' and ')).join(' or ');
+  const { rows } = await seen.query<{ case_id: CaseId }>(
+    `select c.case_id from huan.token t join huan."case" c on c.case_id = t.case_id
+      where t.token = any(${all}) and ($1::text is null or c.loop = $1) and ($2::boolean or c.closed_at is null)
+      group by c.case_id, c.opened_at having ${wanted.map((sets) => `(${meets(sets)})`).join(' and ')}
+      order by c.opened_at desc, c.case_id limit $3`,
+    values,
   );
-  const hits = new Map<CaseId, Set<string>>();
-  for (const { case_id: id, token } of rows) {
-    const found = hits.get(id) ?? new Set<string>();
-    found.add(token.toString('hex'));
-    hits.set(id, found);
-  }
-  return hits;
+  return rows.map(({ case_id: id }) => id);
 };

@@ -9,7 +9,7 @@ const listedFlight = z.object({
   balance: balance.partial({ seen: true }),
   // Said by servers that count the people of all flights at once; otherwise each flight is asked for.
   links: links.optional(),
-  lanes: lanes.optional(),
+  lanes,
 });
 
 /** One page of `GET /v1/flights`. */

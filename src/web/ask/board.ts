@@ -72,7 +72,7 @@ const listed = async (question: Question): Promise<{ readonly now: string; reado
   let now = '';
   const items: Listed['items'] = [];
   for (let page = 0; page < mostPages; page += 1) {
-    const address = `/v1/flights?open=false&limit=200${cursor === null ? '' : `&cursor=${cursor}`}`;
+    const address = `/v1/flights?open=false&lanes=false&limit=200${cursor === null ? '' : `&cursor=${cursor}`}`;
     const answer: Listed = await ask(flightPage, address, question);
     if (now === '') ({ now } = answer);
     const at = Date.parse(answer.now);

@@ -1,6 +1,7 @@
 import { QueryClient, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { accountView } from '../../contract/answer.ts';
 import { done, unitList } from './answers.ts';
+import { observeNow } from '../ui/clock.ts';
 import { type Board, askBoard, askPeople } from './board.ts';
 import { ask, isSignedOut, mayPass } from './request.ts';
 
@@ -71,7 +72,11 @@ export const useBoard = (unit: string) => {
   const queryKey = [...liveKey, 'board', unit];
   return useQuery({
     queryKey,
-    queryFn: ({ signal }) => askBoard({ unit, signal }, memory.getQueryData<Board>(queryKey)),
+    queryFn: async ({ signal }) => {
+      const board = await askBoard({ unit, signal }, memory.getQueryData<Board>(queryKey));
+      observeNow(board.now);
+      return board;
+    },
   });
 };
 

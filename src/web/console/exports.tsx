@@ -2,33 +2,20 @@ import { Menu } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import type { ExportFormat, ExportList } from '../../contract/export.ts';
-import { Unanswered, headersOf } from '../ask/request.ts';
+import { askFile } from '../ask/request.ts';
 import { useWords } from '../text/words.ts';
+import { useInShort } from '../ui/trouble.tsx';
 import { exportWords } from './exports/words.ts';
 import { useSession } from './session.tsx';
 import { useToast } from './toast.tsx';
 
-const nameIn = (disposition: string | null): string => /filename="([^"]+)"/.exec(disposition ?? '')?.[1] ?? 'huan';
-
-const why = async (response: Response): Promise<Unanswered> => {
-  const said: unknown = await response.json().catch(() => null);
-  const title: unknown = typeof said === 'object' && said !== null ? Reflect.get(said, 'title') : null;
-  return new Unanswered('export', response.status, typeof title === 'string' ? title : response.statusText);
-};
-
 /** Asks for a list as a file and gives it to the browser to keep. */
 const download = async (unit: string, body: object): Promise<void> => {
-  const response = await fetch('/v1/exports', {
-    method: 'POST',
-    credentials: 'same-origin',
-    headers: { ...headersOf({ unit }), 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-  });
-  if (!response.ok) throw await why(response);
-  const address = URL.createObjectURL(await response.blob());
+  const { file, name } = await askFile('/v1/exports', { method: 'POST', unit, body });
+  const address = URL.createObjectURL(file);
   const link = document.createElement('a');
   link.href = address;
-  link.download = nameIn(response.headers.get('content-disposition'));
+  link.download = name ?? 'huan';
   link.click();
   setTimeout(() => URL.revokeObjectURL(address), 60_000);
 };
@@ -50,11 +37,12 @@ export const ExportButtons = (what: Exported) => {
   const say = useWords(exportWords);
   const { unit } = useSession();
   const toast = useToast();
+  const inShort = useInShort();
   const go = useNavigate();
   const { names = false, ...list } = what;
   const make = useMutation({
     mutationFn: (format: ExportFormat) => download(unit, { ...list, names, format }),
-    onError: (error) => toast({ is: 'trouble', text: say('export.failed', { why: error.message }) }),
+    onError: (error) => toast({ is: 'trouble', text: say('export.failed', { why: inShort(error) }) }),
   });
   return (
     <Menu position="bottom-end">

@@ -1,10 +1,10 @@
 import { type ReactNode, useState } from 'react';
-import { Modal, Textarea } from '@mantine/core';
+import { Textarea } from '@mantine/core';
 import { useWords } from '../text/words.ts';
 import { deskWords } from './desk/words.ts';
-import { Refusal } from './refusal.tsx';
+import { FormDialog } from './form-dialog.tsx';
 
-/** Asks for a reason before something that hurts is done. What was typed stays until it is done or given up. */
+/** Asks for a reason before something that hurts is done. */
 export const ReasonDialog = ({
   title,
   busy,
@@ -23,35 +23,25 @@ export const ReasonDialog = ({
   const say = useWords(deskWords);
   const [reason, setReason] = useState('');
   return (
-    <Modal opened onClose={onClose} title={title} closeButtonProps={{ 'aria-label': say('reason.cancel') }}>
-      <form
-        className="evidence-form"
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (reason.trim() !== '') onDo(reason.trim());
-        }}
-      >
-        {children}
-        <Textarea
-          data-autofocus
-          label={say('reason.title')}
-          description={say('reason.what')}
-          required
-          rows={3}
-          maxLength={2000}
-          value={reason}
-          onChange={({ currentTarget }) => setReason(currentTarget.value)}
-        />
-        <Refusal error={error} />
-        <div className="row end">
-          <button type="button" className="button" onClick={onClose}>
-            {say('reason.cancel')}
-          </button>
-          <button type="submit" className="button strong" disabled={busy || reason.trim() === ''}>
-            {say('reason.do')}
-          </button>
-        </div>
-      </form>
-    </Modal>
+    <FormDialog
+      title={title}
+      whole={reason.trim() !== ''}
+      busy={busy}
+      error={error}
+      onDo={() => onDo(reason.trim())}
+      onClose={onClose}
+    >
+      {children}
+      <Textarea
+        data-autofocus
+        label={say('reason.title')}
+        description={say('reason.what')}
+        required
+        rows={3}
+        maxLength={2000}
+        value={reason}
+        onChange={({ currentTarget }) => setReason(currentTarget.value)}
+      />
+    </FormDialog>
   );
 };

@@ -27,6 +27,8 @@ export const openRouter = (frame: RouteComponent) => {
       ),
     ),
     defaultPendingComponent: Opening,
+    // Another person, flight or site is another screen: nothing that was opened, typed or asked goes along.
+    defaultRemountDeps: ({ params }) => params,
     defaultPreload: 'intent',
     scrollRestoration: true,
   });

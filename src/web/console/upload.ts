@@ -1,8 +1,5 @@
-import { z } from 'zod';
 import { fileView } from '../../contract/answer.ts';
-import { Unanswered, headersOf } from '../ask/request.ts';
-
-const problem = z.object({ code: z.string(), title: z.string() });
+import { ask } from '../ask/request.ts';
 
 /**
  * Keeps a file with a case.
@@ -13,23 +10,5 @@ const problem = z.object({ code: z.string(), title: z.string() });
 export const upload = async (unit: string, caseId: string, file: File): Promise<string> => {
   const body = new FormData();
   body.append('file', file);
-  let response: Response;
-  let answer: unknown;
-  try {
-    response = await fetch(`/v1/cases/${caseId}/files`, {
-      method: 'POST',
-      credentials: 'same-origin',
-      body,
-      headers: headersOf({ unit }),
-    });
-    answer = await response.json();
-  } catch (error) {
-    throw new Unanswered('unreachable', 0, error instanceof Error ? error.message : String(error));
-  }
-  if (!response.ok) {
-    const said = problem.safeParse(answer);
-    if (said.success) throw new Unanswered(said.data.code, response.status, said.data.title);
-    throw new Unanswered('unexpected', response.status, response.statusText);
-  }
-  return fileView.parse(answer).file;
+  return (await ask(fileView, `/v1/cases/${caseId}/files`, { method: 'POST', unit, body })).file;
 };

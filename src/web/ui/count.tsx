@@ -1,8 +1,16 @@
 import { useEffect, useRef, useState } from 'react';
 import { currentLanguage } from '../text/language.ts';
 
+// Making one costs more than drawing the number, and a board has hundreds.
+const formats = new Map<string, Intl.NumberFormat>();
+
 /** A number in the reader's language. */
-export const numberText = (value: number): string => new Intl.NumberFormat(currentLanguage()).format(value);
+export const numberText = (value: number): string => {
+  const language = currentLanguage();
+  const format = formats.get(language) ?? new Intl.NumberFormat(language);
+  formats.set(language, format);
+  return format.format(value);
+};
 
 /** A number that lights up when it changes, so that the eye finds what moved. */
 export const Count = ({ value }: { readonly value: number }) => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { citySecond, cityStamp, cityTimeNear, dayText, spanOf, timetableStamp } from './moment.ts';
+import { cityInstant, citySecond, cityStamp, cityTimeNear, dayText, spanOf, timetableStamp } from './moment.ts';
 
 const at = Date.parse('2020-03-27T16:05:09Z');
 
@@ -35,5 +35,15 @@ describe('times of the city', () => {
     expect(spanOf(-5)).toEqual({ unit: 'minutes', minutes: 0 });
     expect(spanOf(61 * 60_000)).toEqual({ unit: 'hours', hours: 1, minutes: 1 });
     expect(spanOf(25 * 3_600_000)).toEqual({ unit: 'days', days: 1, hours: 1 });
+  });
+});
+
+describe('a time typed into a form', () => {
+  test('is the city’s, wherever the device is', () => {
+    expect(cityInstant('2020-03-28T00:05')).toBe(Date.parse('2020-03-27T16:05:00Z'));
+  });
+
+  test.each(['', '2020-03-28', '2020-03-28T00:05:09', 'soon', '2020-13-28T00:05'])('%s is none', (typed) => {
+    expect(cityInstant(typed)).toBeNull();
   });
 });

@@ -33,6 +33,15 @@ export const cityTimeNear = (at: number, now: number): string => {
   return `${Number(stamp.slice(5, 7))}/${Number(stamp.slice(8, 10))} ${stamp.slice(11, 16)}`;
 };
 
+// The city's clocks have not been changed for summer since 1991: one offset holds.
+const offset = Date.parse(`${cityStamp(0)}:00Z`);
+
+/** The instant of a time of the city as a field of a form gives it (`2020-03-27T08:30`), in milliseconds; null for none. */
+export const cityInstant = (typed: string): number | null => {
+  const at = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/.test(typed) ? Date.parse(`${typed}:00Z`) : Number.NaN;
+  return Number.isNaN(at) ? null : at - offset;
+};
+
 /** Hour, minute and second in the city. */
 export const citySecond = (at: number): string =>
   format('sv-SE', { timeZone: cityZone, hour: '2-digit', minute: '2-digit', second: '2-digit' }).format(at);

@@ -3,20 +3,23 @@ import i18next from 'i18next';
 import { useTranslation } from 'react-i18next';
 import { Unanswered } from '../ask/request.ts';
 
+/** What went wrong, in a sentence of the reader's language. */
+export const useInShort = (): ((error: unknown) => string) => {
+  const { t } = useTranslation();
+  return (error) => {
+    if (!(error instanceof Unanswered) || error.code === 'unexpected') return t('error.unexpected');
+    return error.code === 'unreachable' ? t('error.unreachable') : error.message;
+  };
+};
+
 /** What went wrong and what to do, with a way to try again. */
 export const Trouble = ({ error, onRetry }: { readonly error: unknown; readonly onRetry: () => void }) => {
   const { t } = useTranslation();
-  const code = error instanceof Unanswered ? error.code : 'unexpected';
-  const text =
-    code === 'unreachable'
-      ? t('error.unreachable')
-      : error instanceof Unanswered && code !== 'unexpected'
-        ? error.message
-        : t('error.unexpected');
+  const inShort = useInShort();
   return (
     <div className="notice trouble" role="alert">
       <strong>{t('error.title')}</strong>
-      <p>{text}</p>
+      <p>{inShort(error)}</p>
       <button type="button" className="button" onClick={onRetry}>
         {t('error.retry')}
       </button>

@@ -1,16 +1,13 @@
 // Who people are, with whom they belong, and every way in which their case can go or end.
 
-import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { importManifest } from '../../../src/app/manifest.ts';
-import { search } from '../../../src/app/search.ts';
-import { searchBody } from '../../../src/contract/query.ts';
-import type { ManifestDocument, ManifestPerson } from '../../../src/exchange/manifest.ts';
+import type { ManifestPerson } from '../../../src/exchange/manifest.ts';
 import { printMrz } from '../../../src/exchange/mrz/print.ts';
 import { readMrz } from '../../../src/exchange/mrz/read.ts';
-import { type Instant, actorId, commandId, days, unitId } from '../../../src/loop/terms.ts';
+import { type Instant, days, unitId } from '../../../src/loop/terms.ts';
 import { newCase } from '../../house.ts';
 import { type CaseId, type Journey, offerOf, openJourney } from '../../journey.ts';
+import { importList, lookFor, passenger } from './manifests.ts';
 
 let at: Journey;
 beforeAll(async () => {
@@ -21,32 +18,8 @@ afterAll(async () => {
   await at.close();
 });
 
-const as = (unit: string) => ({ actor: actorId(`officer of ${unit}`), unit: unitId(unit) });
-const look = async (body: object): Promise<readonly string[]> =>
-  (await search(at.house, as('DUTY'), searchBody.parse(body))).items.map((item) => item.case).toSorted();
-
-const passenger = (
-  surname: string,
-  givenNames: string,
-  number: string,
-  more: Partial<ManifestPerson> = {},
-): ManifestPerson => ({
-  role: 'passenger',
-  surname,
-  givenNames,
-  birthDate: '1988-02-29',
-  documents: [{ type: 'P', number }],
-  at: number,
-  ...more,
-});
-const manifest = async (flightNumber: string, people: ManifestPerson[]) => {
-  const arrival = { carrier: 'MU', number: flightNumber, from: 'FCO', to: 'PVG', scheduledArrival: '2026-03-27T08:30' };
-  const flight = { legs: [arrival], arrival, function: 'original' as const, list: 'passenger' as const, people };
-  const document: ManifestDocument = { source: 'json', flights: [flight], problems: [] };
-  const options = { commandId: commandId(randomUUID()), dryRun: false, receivedAs: 'scenario' };
-  const report = await importManifest(at.house, as('PVG-AIRPORT'), document, options);
-  return { ...report, voyage: report.flights[0]!.voyage };
-};
+const look = (body: object) => lookFor(at, body);
+const manifest = (number: string, people: ManifestPerson[]) => importList(at, number, people);
 
 /** Brings somebody home who may stay there: over 65, negative, a suitable home. */
 const bringHome = async (person: CaseId, street: string): Promise<void> => {

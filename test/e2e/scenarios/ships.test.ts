@@ -273,6 +273,29 @@ test('a ship that is held: nobody leaves her, hospital is open, whoever is found
   expect(measure).toMatchObject({ start: entered['stand'], until: entered['stand']! + days(14) });
 });
 
+test('an offer from before the hold is not accepted after it, though the hold has not reached anybody yet', async () => {
+  const { voyage, off, other } = await arrive('9811000', 'B');
+  await examine([off, other], false);
+  const { offer: alone } = await at.act('SHIP-AGENTS', offerOf(off, 'YSN-BOARDING', 'stand'));
+  const handover = newCase();
+  const group = { type: 'offer-group', handover, cases: [other], to: unitId('YSN-BOARDING'), link: 'stand' } as const;
+  await at.act('SHIP-AGENTS', group);
+  const since = await at.now();
+  await at.record('DUTY', voyage, 'hold', { held: true, holdAt: since });
+  expect((await at.state(off)).facts['held']).toBeUndefined();
+  const accept = { type: 'accept', case: off, offer: alone ?? '' } as const;
+  expect(await at.refused('YSN-BOARDING', accept)).toMatchObject({ code: 'link_not_allowed', case: off });
+  const both = { type: 'accept-group', handover, present: [other] } as const;
+  expect(await at.refused('YSN-BOARDING', both)).toMatchObject({ code: 'link_not_allowed', case: other });
+  await heard('holds');
+  expect((await at.refused('YSN-BOARDING', accept)).code).toBe('link_not_allowed');
+  // Released, the offer stands as it stood, also before the release has reached anybody.
+  await at.record('DUTY', voyage, 'hold', { held: false, holdAt: await at.now() });
+  await at.act('YSN-BOARDING', accept);
+  expect((await at.state(off)).holder).toBe('YSN-BOARDING');
+  await heard('holds');
+});
+
 test('a positive aboard fans out to everybody on the ship, not only to those near a seat', async () => {
   const { voyage, stays, off, other } = await arrive('9321483', 'P');
   await at.record('DUTY', voyage, 'hold', { held: true, holdAt: await at.now() });

@@ -36,7 +36,7 @@ export const AccountDialog = ({
   const [role, setRole] = useState<RoleSaid>(firstRole);
   const [subject, setSubject] = useState('');
   const [shown, setShown] = useState<string | null>(null);
-  const { account: id } = account;
+  const { account: id, subject: linked = null } = account;
   const give = (what: Act, after: () => void = () => toast({ text: say('accounts.done') })): void =>
     act.mutate(what, { onSuccess: after });
   const change = (body: object, after?: () => void): void =>
@@ -180,12 +180,27 @@ export const AccountDialog = ({
             />
           )}
         </div>
+        {((issuer.data?.issuer ?? null) !== null || linked !== null) && (
+          <div className="row subject">
+            <span className="quiet">{say('accounts.subject-is')}</span>{' '}
+            {linked === null ? <span>{say('accounts.subject-none')}</span> : <code>{linked}</code>}
+            {linked !== null && (issuer.data?.issuer ?? null) !== null && (
+              <Remove
+                text={say('accounts.subject-remove')}
+                sure={say('accounts.sure')}
+                label={linked}
+                disabled={act.isPending}
+                onRemove={() => change({ subject: null })}
+              />
+            )}
+          </div>
+        )}
         {(issuer.data?.issuer ?? null) !== null && (
           <form
             className="row"
             onSubmit={(event) => {
               event.preventDefault();
-              change({ subject: subject.trim() === '' ? null : subject.trim() });
+              change({ subject: subject.trim() }, () => setSubject(''));
             }}
           >
             <TextInput
@@ -196,7 +211,7 @@ export const AccountDialog = ({
               value={subject}
               onChange={({ currentTarget }) => setSubject(currentTarget.value)}
             />
-            <button type="submit" className="button low" disabled={act.isPending}>
+            <button type="submit" className="button low" disabled={act.isPending || subject.trim() === ''}>
               {say('admin.save')}
             </button>
           </form>

@@ -8,14 +8,17 @@ import { Trouble } from '../../ui/trouble.tsx';
 import { below, useSession } from '../session.tsx';
 import { AccountsPart } from './accounts-part.tsx';
 import { useLoads } from './ask.ts';
+import { CalendarPart } from './calendar-part.tsx';
 import { CityPart } from './city-part.tsx';
 import { DutyPart } from './duty-part.tsx';
 import { SitesPart } from './sites-part.tsx';
+import { StandsPart } from './stands-part.tsx';
 import { Tree } from './tree.tsx';
 import { UnitPart } from './unit-part.tsx';
+import { VehiclesPart } from './vehicles-part.tsx';
 import { adminWords } from './words.ts';
 
-const parts = ['unit', 'accounts', 'duty', 'sites', 'city'] as const;
+const parts = ['unit', 'accounts', 'duty', 'sites', 'vehicles', 'stands', 'calendar', 'city'] as const;
 type Part = (typeof parts)[number];
 
 /** The administration of one part of the tree: its units, their accounts, duty and sites. */
@@ -28,7 +31,8 @@ const Administered = ({ admin, choice }: { readonly admin: string; readonly choi
   const mine = below(units, admin);
   const unit = mine.find((one) => one.unit === said('unit')) ?? mine.find((one) => one.unit === admin);
   const top = units.get(admin)?.parent === null;
-  const shown = parts.filter((one) => one !== 'city' || (sample && top));
+  const has = (kind: string): boolean => mine.some((one) => one.kind === kind);
+  const shown = parts.filter((one) => (one === 'city' ? sample && top : one === 'stands' ? has('airport') : true));
   const part: Part = shown.find((one) => one === said('part')) ?? 'unit';
   const loads = useLoads(admin);
   useEffect(() => {
@@ -69,6 +73,9 @@ const Administered = ({ admin, choice }: { readonly admin: string; readonly choi
           {part === 'accounts' && <AccountsPart key={unit.unit} admin={admin} unit={unit} />}
           {part === 'duty' && <DutyPart key={unit.unit} admin={admin} unit={unit} />}
           {part === 'sites' && <SitesPart unit={unit} />}
+          {part === 'vehicles' && <VehiclesPart key={unit.unit} admin={admin} unit={unit} />}
+          {part === 'stands' && <StandsPart unit={unit} />}
+          {part === 'calendar' && <CalendarPart admin={admin} mayMark={top} />}
           {part === 'city' && <CityPart admin={admin} />}
         </div>
       </div>
@@ -76,7 +83,7 @@ const Administered = ({ admin, choice }: { readonly admin: string; readonly choi
   );
 };
 
-/** Units, accounts, duty and sites, for whoever administers a part of the tree. */
+/** Units, accounts, duty, sites, vehicles, stands and the calendar, for whoever administers a part of the tree. */
 export const AdministrationScreen = () => {
   const say = useWords(adminWords);
   const { account, unit, nameOf } = useSession();

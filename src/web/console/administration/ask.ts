@@ -2,8 +2,10 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { z } from 'zod';
 import { accountView } from '../../../contract/answer.ts';
 import { sampleStanding, unitDependents, unitLoads } from '../../../contract/administration.ts';
+import { type CalendarView, calendarView } from '../../../contract/calendar.ts';
 import { dutyView, rosterHoles, rosterView } from '../../../contract/duty.ts';
 import { waysIn } from '../../../contract/sign-in.ts';
+import { vehicleList } from '../../../contract/vehicle.ts';
 import { type Question, ask } from '../../ask/request.ts';
 
 // What administrators see. It changes by their own hands: asked anew after each act, not by the doorbell.
@@ -30,6 +32,15 @@ export const useRoster = (admin: string, unit: string, from: string, until: stri
   useQuery(asked(rosterView, admin, `/v1/units/${at(unit)}/roster?${span(from, until)}`));
 export const useHoles = (admin: string, unit: string, from: string, until: string) =>
   useQuery(asked(rosterHoles, admin, `/v1/units/${at(unit)}/roster/holes?${span(from, until)}`));
+export const useVehicles = (admin: string, unit: string) =>
+  useQuery(asked(vehicleList, admin, `/v1/vehicles?unit=${at(unit)}`));
+/** @param year null for the one that it is in the city */
+export const useCalendar = (admin: string, year: number | null) =>
+  useQuery({
+    ...asked(calendarView, admin, year === null ? '/v1/calendar' : `/v1/calendar?year=${year}`),
+    // The year before stays until the other one is there.
+    placeholderData: (before: CalendarView | undefined) => before,
+  });
 export const useSample = (admin: string) => useQuery(asked(sampleStanding, admin, '/v1/sample'));
 /** Whether another issuer signs people in here. */
 export const useIssuerHere = () =>
@@ -55,6 +66,7 @@ export const useAct = (admin: string) => {
   });
 };
 
-/** The address of a unit, or of an account, with what follows. */
+/** The address of a unit, a vehicle, or of an account, with what follows. */
 export const unitAt = (unit: string, rest = ''): string => `/v1/units/${at(unit)}${rest}`;
+export const vehicleAt = (vehicle: string): string => `/v1/vehicles/${at(vehicle)}`;
 export const accountAt = (account: string, rest = ''): string => `/v1/accounts/${at(account)}${rest}`;

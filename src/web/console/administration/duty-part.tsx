@@ -10,12 +10,13 @@ import { Remove } from '../me/ask-password.tsx';
 import { Refusal } from '../refusal.tsx';
 import { useSession } from '../session.tsx';
 import { useToast } from '../toast.tsx';
-import { unitAt, useAccounts, useAct, useHoles, useOnDuty, useRoster } from './ask.ts';
+import { unitAt, useAccounts, useAct, useCalendar, useHoles, useOnDuty, useRoster } from './ask.ts';
 import { daysOf, hoursOf, instantOf, oneWeek, weekOf, within } from './times.ts';
 import { adminWords } from './words.ts';
 
 type Shift = RosterView['items'][number];
 type DutyRole = (typeof dutyRoles)[number];
+const yearOf = (at: number): number => Number(cityStamp(at).slice(0, 4));
 const iso = (at: number): string => new Date(at).toISOString();
 
 /** Shifts as a roster is set: what lies between two instants, cut there. */
@@ -165,6 +166,9 @@ const Week = ({ admin, unit, now }: { readonly admin: string; readonly unit: str
   const end = week + oneWeek;
   const roster = useRoster(admin, unit, iso(week), iso(end));
   const holes = useHoles(admin, unit, iso(week), iso(end));
+  // What is not as the week says is written over its day; a week may lie in two years.
+  const years = [useCalendar(admin, yearOf(week)), useCalendar(admin, yearOf(end - 1))];
+  const marked = new Map(years.flatMap(({ data }) => data?.days ?? []).map((one) => [one.day, one]));
   const items = roster.data?.items ?? [];
   const gaps = holes.data?.holes ?? [];
   const set = (from: number, until: number, shifts: readonly object[], after: () => void = () => {}): void =>
@@ -221,9 +225,13 @@ const Week = ({ admin, unit, now }: { readonly admin: string; readonly unit: str
         {days.slice(0, 7).map((day, index) => {
           const last = days[index + 1] ?? end;
           const today = now >= day && now < last;
+          const mark = marked.get(cityStamp(day).slice(0, 10));
           return (
             <li key={day} className={today ? 'week-day today' : 'week-day'}>
               <h4>{dayText(cityStamp(day).slice(0, 10), language)}</h4>
+              {mark !== undefined && (
+                <span className={mark.working ? 'badge role' : 'badge rest'}>{mark.names[language]}</span>
+              )}
               {items.map((shift) => {
                 const part = within(shift, day, last);
                 if (part === null) return null;

@@ -30,7 +30,7 @@ export const SitesPart = ({ unit }: { readonly unit: UnitView }) => {
     may.act && openers.has(kind) && below(units, acting).some((one) => one.unit === place);
   const open = (place: string): void =>
     give.mutate(
-      { type: 'open', case: crypto.randomUUID(), loop: 'site', holder: place, facts: {} },
+      (idFor) => ({ type: 'open', case: idFor(`site of ${place}`), loop: 'site', holder: place, facts: {} }),
       { onSuccess: () => toast({ text: say('sites.opened', { unit: nameOf(place) }) }) },
     );
   return (

@@ -2,13 +2,16 @@ import { useEffect } from 'react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import { type AuditView, auditStarted, auditView } from '../../../contract/audit.ts';
+import { type AuditView, type FindingView, auditStarted, auditView } from '../../../contract/audit.ts';
+import { findingInWords } from '../../../contract/finding.ts';
 import { liveKey } from '../../ask/queries.ts';
 import { Unanswered, ask, headersOf, isSignedOut } from '../../ask/request.ts';
 import '../../styles/desk.css';
 import '../../styles/audit.css';
+import { currentLanguage } from '../../text/language.ts';
 import { sayCode, useWords } from '../../text/words.ts';
 import { casePath } from '../../ui/address.ts';
+import { cityStamp } from '../../ui/moment.ts';
 import { numberText } from '../../ui/count.tsx';
 import { spanText } from '../../ui/span-text.ts';
 import { Trouble } from '../../ui/trouble.tsx';
@@ -119,6 +122,29 @@ const Anchors = ({ view }: { readonly view: AuditView }) => {
   );
 };
 
+/** A finding in the reader's words; one that this screen has no words for stands in English. */
+const Said = ({ finding }: { readonly finding: FindingView }) => {
+  useTranslation();
+  const { nameOf } = useSession();
+  const { code, facts = {}, text } = finding;
+  const said =
+    code === undefined
+      ? null
+      : findingInWords(code, facts, currentLanguage(), {
+          unit: nameOf,
+          time: (at) => cityStamp(at).replace('T', ' '),
+        });
+  return said === null ? (
+    <span lang="en" className="audit-text">
+      {text}
+    </span>
+  ) : (
+    <span className="audit-text" title={code}>
+      {said}
+    </span>
+  );
+};
+
 const Findings = ({ view }: { readonly view: AuditView }) => {
   const say = useWords(auditWords);
   const findings = view.last?.findings ?? [];
@@ -130,11 +156,11 @@ const Findings = ({ view }: { readonly view: AuditView }) => {
         <p className="quiet">{say('audit.findings-none')}</p>
       ) : (
         <>
-          <p className="quiet small">
-            {count > findings.length &&
-              say('audit.findings-more', { shown: findings.length, count: numberText(count) })}{' '}
-            {say('audit.english')}
-          </p>
+          {count > findings.length && (
+            <p className="quiet small">
+              {say('audit.findings-more', { shown: findings.length, count: numberText(count) })}
+            </p>
+          )}
           <ul className="audit-list">
             {findings.map((one, index) => (
               <li key={`${one.case ?? ''} ${index}`}>
@@ -144,9 +170,7 @@ const Findings = ({ view }: { readonly view: AuditView }) => {
                 <b>
                   {one.invariant} {sayCode(auditWords, 'audit', one.invariant)}
                 </b>
-                <span lang="en" className="audit-text">
-                  {one.text}
-                </span>
+                <Said finding={one} />
                 {one.case !== null && (
                   <Link className="push mark-link" to={casePath(one.case)} title={say('audit.case')}>
                     {markOf(one.case)}

@@ -22,7 +22,11 @@ export const auditWords = words({
     '{{time}} 完成，用時 {{seconds}} 秒',
     'Ended {{time}}, took {{seconds}} s',
   ],
-  'audit.machine': ['本页时间为机器时间', '本頁時間為機器時間', 'Times here are the machine’s own'],
+  'audit.machine': [
+    '本页时间为机器时间；所发现问题中的时间为本市时间',
+    '本頁時間為機器時間；所發現問題中的時間為本市時間',
+    'Times here are the machine’s own; those within findings are the city’s',
+  ],
   'audit.check': ['立即核对', '立即核對', 'Check now'],
   'audit.checking': ['正在核对……', '正在核對……', 'Checking …'],
   'audit.checking-since': [
@@ -39,11 +43,6 @@ export const auditWords = words({
     '这里显示前 {{shown}} 条，共 {{count}} 条。',
     '這裡顯示前 {{shown}} 條，共 {{count}} 條。',
     'The first {{shown}} of {{count}} are shown.',
-  ],
-  'audit.english': [
-    '说明为英文：其中引用账本的行。',
-    '說明為英文：其中引用帳本的列。',
-    'They name rows of the ledger.',
   ],
   'audit.case': ['打开事项', '開啟事項', 'Open the case'],
   'audit.grade.broken': ['已破坏', '已破壞', 'broken'],
@@ -85,6 +84,7 @@ export const auditWords = words({
   'audit.I8': ['停机不丢时限', '停機不丟時限', 'Time survives downtime'],
   'audit.I9': ['一言一行', '一言一行', 'Said once'],
   'audit.I10': ['记录不可改写', '記錄不可改寫', 'Nothing is rewritten'],
+  'audit.I11': ['口径到人', '口徑到人', 'Rules reach everyone'],
   'audit.I12': ['只给该看的人看', '只給該看的人看', 'Only who should'],
   'audit.I13': ['措施必有期限', '措施必有期限', 'Every measure ends'],
   'audit.I14': ['两个时间', '兩個時間', 'Two times'],

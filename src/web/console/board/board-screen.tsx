@@ -1,12 +1,10 @@
-import { useEffect, useMemo } from 'react';
+import { useMemo } from 'react';
 import { Link, useSearch } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { overview } from '../../../contract/overview.ts';
 import { useBoard } from '../../ask/queries.ts';
-import { isSignedOut } from '../../ask/request.ts';
 import '../../styles/overview.css';
 import { useWords } from '../../text/words.ts';
-import { observeNow } from '../../ui/clock.ts';
 import { Trouble } from '../../ui/trouble.tsx';
 import { useAsked } from '../asked.ts';
 import { below, useSession } from '../session.tsx';
@@ -63,18 +61,12 @@ const flightAsked = (asked: unknown): string | null => {
 /** Everyone at a glance, from plane to home; what is outstanding; the districts; today's flights, live. */
 export const BoardScreen = ({ wall = false }: { readonly wall?: boolean }) => {
   const say = useWords(boardWords);
-  const { unit, units, nameOf, live, ended } = useSession();
+  const { unit, units, nameOf, live } = useSession();
   const { data: board, error, refetch } = useBoard(unit);
   const { data: more } = useAsked(overview, '/v1/overview');
   const asked: unknown = useSearch({ strict: false });
   const open = flightAsked(asked);
   const rooms = useRooms(more?.rooms ?? none);
-  useEffect(() => {
-    if (board !== undefined) observeNow(board.now);
-  }, [board]);
-  useEffect(() => {
-    if (isSignedOut(error)) ended();
-  }, [error, ended]);
   const all = useMemo(
     () => standingOf(board?.flights.flatMap(({ links }) => links) ?? [], board?.late.items ?? []),
     [board],

@@ -8,14 +8,14 @@ import { useWords } from '../../text/words.ts';
 import { flightPath } from '../../ui/address.ts';
 import { flightWords } from '../flight/words.ts';
 import { named } from '../../text/named.ts';
-import { useClock } from '../../ui/clock.ts';
+import { useCityNow } from '../../ui/clock.ts';
 import { Count } from '../../ui/count.tsx';
 import { cityTimeNear } from '../../ui/moment.ts';
 import { RingSign } from '../../ui/ring-sign.tsx';
 import { spanText } from '../../ui/span-text.ts';
-import { Trouble } from '../../ui/trouble.tsx';
 import { ArrivalTime, FlightName, useBalance } from './flight-parts.tsx';
 import { useNames } from '../names.tsx';
+import { Waiting } from '../waiting.tsx';
 import { People } from './people.tsx';
 import { flightOf, nameOf, standingOf } from './standing.ts';
 import { type Where, whereOf } from './where.ts';
@@ -125,21 +125,12 @@ export const Inside = ({
   const { t } = useTranslation();
   const [names, setNames] = useState(false);
   const people = usePeople(unit, flight.case, names);
-  const now = useClock(running, 5000)?.now ?? Date.now();
+  // Until an answer has said what time it is in the city, nothing is late.
+  const now = useCityNow(running) ?? 0;
   // While names are on their way the list stays as it was without them.
   const nameless = usePeople(unit, flight.case, false);
   const found = people.data ?? nameless.data;
-  if (found === undefined) {
-    if (people.error !== null) return <Trouble error={people.error} onRetry={() => void people.refetch()} />;
-    return (
-      <div className="skeleton" role="status">
-        <span className="unseen">{t('loading.label')}</span>
-        <i />
-        <i />
-        <i />
-      </div>
-    );
-  }
+  if (found === undefined) return <Waiting of={people} />;
   const where = whereOf(found.items);
   return (
     <>
@@ -151,6 +142,7 @@ export const Inside = ({
         <h3>{t('flight.gaps-title')}</h3>
         <Gaps gaps={gaps} now={now} />
       </section>
+      {people.error !== null && <Waiting of={people} />}
       <People where={where} now={now} names={names} onNames={setNames} />
     </>
   );

@@ -3,27 +3,14 @@ import { useTranslation } from 'react-i18next';
 import type { ListedCase } from '../../../contract/answer.ts';
 import { named } from '../../text/named.ts';
 import { numberText } from '../../ui/count.tsx';
-import { type Arc, fiveLinks } from '../../ui/ring.ts';
 import { RingSign } from '../../ui/ring-sign.tsx';
 import { spanText } from '../../ui/span-text.ts';
 import { useNames } from '../names.tsx';
+import { arcsOf, laneOf, personName, personSeat } from '../person/person.ts';
 import { type Place, placeOf } from './standing.ts';
-import { type Where, byNeed, personName, personSeat } from './where.ts';
+import { type Where, byNeed } from './where.ts';
 
 const first = 50;
-
-const arcsOf = (person: ListedCase): readonly Arc[] => {
-  const at = fiveLinks.findIndex((link) => link === person.link);
-  const offered = person.custody === 'offered';
-  return fiveLinks.map((_link, index) => ({
-    passed: index < at ? 1 : 0,
-    held: index === at && !offered ? 1 : 0,
-    offered: index === at && offered ? 1 : 0,
-    late: index === at && person.late > 0,
-  }));
-};
-
-const laneOf = ({ facts }: ListedCase): string => (typeof facts['lane'] === 'string' ? facts['lane'] : 'none');
 
 const PersonRow = ({
   person,
@@ -36,7 +23,7 @@ const PersonRow = ({
 }) => {
   const { t } = useTranslation();
   const nameOf = useNames();
-  const lane = laneOf(person);
+  const lane = laneOf(person) ?? 'none';
   const place = placeOf(person);
   const closed = person.custody === 'closed';
   const seat = personSeat(person.person);

@@ -46,25 +46,6 @@ export const whereOf = (people: readonly ListedCase[]): readonly Where[] =>
     ];
   });
 
-/** A name as its owner would recognise it, from what was opened of the seal; null when nothing was. */
-export const personName = (person: ListedCase['person']): string | null => {
-  if (person === null || person === undefined) return null;
-  const said = (name: string): string | null => {
-    const value = person[name];
-    return typeof value === 'string' && value.trim() !== '' ? value.trim() : null;
-  };
-  const latin = [said('surname'), said('givenNames')].filter((part) => part !== null).join(' ');
-  const native = said('nativeName');
-  if (native !== null) return latin === '' ? native : `${native} ${latin}`;
-  return latin === '' ? null : latin;
-};
-
-/** The seat that was opened with the name. */
-export const personSeat = (person: ListedCase['person']): string | null => {
-  const seat = person?.['seat'];
-  return typeof seat === 'string' && seat !== '' ? seat : null;
-};
-
 /** The late first, then those who wait longest; who is through comes last. */
 export const byNeed = (people: readonly ListedCase[]): readonly ListedCase[] => {
   const rank = ({ custody, late }: ListedCase): number => (custody === 'closed' ? 2 : late > 0 ? 0 : 1);

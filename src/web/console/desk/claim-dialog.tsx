@@ -16,6 +16,11 @@ import { useSteps } from '../steps.ts';
 import { useToast } from '../toast.tsx';
 import { deskWords } from './words.ts';
 
+interface Claiming {
+  readonly item: ListedCase;
+  readonly link: string;
+}
+
 /** Whoever physically has a person whose giver is silent finds them by what they carry, and claims them. */
 export const ClaimDialog = ({ onClose }: { readonly onClose: () => void }) => {
   const say = useWords(deskWords);
@@ -23,8 +28,13 @@ export const ClaimDialog = ({ onClose }: { readonly onClose: () => void }) => {
   const { unit, nameOf } = useSession();
   const toast = useToast();
   const [text, setText] = useState('');
-  const [claiming, setClaiming] = useState<{ readonly item: ListedCase; readonly link: string } | null>(null);
+  const [claiming, setClaiming] = useState<Claiming | null>(null);
   const claim = useGive(unit);
+  const begin = (next: Claiming): void => {
+    // What was said against another claim does not stand here.
+    claim.reset();
+    setClaiming(next);
+  };
   const find = useMutation({
     mutationFn: async (typed: string) => {
       const asked = async (body: object) =>
@@ -86,7 +96,7 @@ export const ClaimDialog = ({ onClose }: { readonly onClose: () => void }) => {
                     </span>
                   </span>
                   {links.map((link) => (
-                    <button key={link} type="button" className="button" onClick={() => setClaiming({ item, link })}>
+                    <button key={link} type="button" className="button" onClick={() => begin({ item, link })}>
                       {say('claim.do')} · {word('link', link)}
                     </button>
                   ))}

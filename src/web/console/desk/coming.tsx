@@ -5,6 +5,7 @@ import { useInWords } from '../../text/vocabulary.ts';
 import { useWords } from '../../text/words.ts';
 import { cityTimeNear } from '../../ui/moment.ts';
 import { RingSign } from '../../ui/ring-sign.tsx';
+import { useInShort } from '../../ui/trouble.tsx';
 import { CaseName } from '../person/case-name.tsx';
 import { arcsOf } from '../person/person.ts';
 import { ReasonDialog } from '../reason-dialog.tsx';
@@ -33,6 +34,7 @@ const One = ({
   const { word } = useInWords();
   const { unit, nameOf, may } = useSession();
   const toast = useToast();
+  const inShort = useInShort();
   const accept = useGive(unit);
   const { handover, from, link, at, due, people } = coming;
   const [first] = people;
@@ -43,7 +45,7 @@ const One = ({
       { type: 'accept', case: person.case, offer: person.offer?.offer ?? '' },
       {
         onSuccess: () => toast({ text: say('accept.done', { count: 1 }) }),
-        onError: (error) => toast({ text: error.message, is: 'trouble' }),
+        onError: (error) => toast({ text: inShort(error), is: 'trouble' }),
       },
     );
   return (

@@ -5,6 +5,7 @@ import { type Said, useGive } from '../../ask/command.ts';
 import { useInWords } from '../../text/vocabulary.ts';
 import { useWords } from '../../text/words.ts';
 import { fiveLinks } from '../../ui/ring.ts';
+import { useInShort } from '../../ui/trouble.tsx';
 import { Refusal } from '../refusal.tsx';
 import { useSession } from '../session.tsx';
 import type { WayOn } from '../steps.ts';
@@ -41,45 +42,47 @@ export const HandOver = ({
   const { need, word } = useInWords();
   const { unit, units, nameOf } = useSession();
   const toast = useToast();
+  const inShort = useInShort();
   const give = useGive(unit);
-  const undo = useGive(unit);
+  const { mutateAsync: takeBack } = useGive(unit);
   const [to, setTo] = useState<string | null>(null);
   const [splits, setSplits] = useState('');
   const receiver = to ?? way.receivers[0] ?? null;
   const going = chosen.filter((one) => way.ready.includes(one.case));
   const parted = leftBehind(going);
-  const reason = splits.trim() === '' ? {} : { splits: splits.trim() };
+  // A reason that is no longer asked for is not given either.
+  const reason = parted && splits.trim() !== '' ? { splits: splits.trim() } : {};
+  // It is pressed when this way on may be gone from the screen: what came of it is said all the same.
+  const undo = (withdraw: Said) => (): void => {
+    takeBack(withdraw).then(
+      () => toast({ text: say('next.undone') }),
+      (error: unknown) => toast({ text: inShort(error), is: 'trouble' }),
+    );
+  };
   const offer = (): void => {
     if (receiver === null) return;
-    const handover = crypto.randomUUID();
-    const [only] = going;
-    const command: Said =
-      going.length === 1 && only !== undefined
-        ? { type: 'offer', case: only.case, to: receiver, link: way.link, ...reason }
-        : {
-            type: 'offer-group',
-            handover,
-            cases: going.map((one) => one.case),
-            to: receiver,
-            link: way.link,
-            ...reason,
-          };
-    give.mutate(command, {
-      onSuccess: (done) => {
-        const back = say('next.undo');
-        const withdraw: Said =
-          command.type === 'offer'
-            ? { type: 'withdraw', case: command.case, offer: done.offer ?? '', reason: back }
-            : { type: 'withdraw-group', handover, reason: back };
-        toast({
-          text: say('next.offered', { unit: nameOf(receiver) }),
-          action: {
-            text: back,
-            run: () => undo.mutate(withdraw, { onSuccess: () => toast({ text: say('next.undone') }) }),
-          },
-        });
+    const cases = going.map((one) => one.case);
+    const [only] = cases;
+    const common = { to: receiver, link: way.link, ...reason };
+    give.mutate(
+      (idFor) =>
+        cases.length === 1 && only !== undefined
+          ? { type: 'offer', case: only, ...common }
+          : { type: 'offer-group', handover: idFor(`handover ${cases.join(' ')}`), cases, ...common },
+      {
+        onSuccess: ({ said, offer: made }) => {
+          const back = say('next.undo');
+          const withdraw: Said | null =
+            said.type === 'offer'
+              ? { type: 'withdraw', case: said.case, offer: made ?? '', reason: back }
+              : said.type === 'offer-group'
+                ? { type: 'withdraw-group', handover: said.handover, reason: back }
+                : null;
+          if (withdraw === null) return;
+          toast({ text: say('next.offered', { unit: nameOf(receiver) }), action: { text: back, run: undo(withdraw) } });
+        },
       },
-    });
+    );
   };
   const kinds = new Set(way.receivers.map((one) => units.get(one)?.kind));
   const others = [...units.values()].filter((one) => one.active && kinds.has(one.kind) && one.unit !== unit);

@@ -1,31 +1,95 @@
-import { useInfiniteQuery } from '@tanstack/react-query';
-import { type CasePage, type ListedCase, casePage, deskCounts } from '../../../contract/answer.ts';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { type CasePage, type ListedCase, casePage, deskCounts, listLength } from '../../../contract/answer.ts';
 import { liveKey } from '../../ask/queries.ts';
-import { ask } from '../../ask/request.ts';
+import { type Question, ask } from '../../ask/request.ts';
+import { observeNow } from '../../ui/clock.ts';
 import { useAsked } from '../asked.ts';
+import { pageSize } from '../long-list/pages.ts';
+import { placeQuery, useLongList } from '../long-list/use-long-list.ts';
 import { useSession } from '../session.tsx';
 
 export type DeskList = 'coming' | 'holding' | 'late' | 'gaps';
 export const deskLists: readonly DeskList[] = ['coming', 'holding', 'late', 'gaps'];
 export type Scope = 'mine' | 'below';
 
-const page = 200;
 const ofUnit = (of: string | null): string => (of === null ? '' : `&of=${encodeURIComponent(of)}`);
 
-/** One list of the desk, page by page; all pages shown are asked again when something was recorded. */
-export const useDeskList = (list: DeskList, scope: Scope, names: boolean, of: string | null) => {
+/** Which list of whose desk. */
+export interface WhichList {
+  readonly list: DeskList;
+  readonly scope: Scope;
+  readonly of: string | null;
+  /** Whether names are shown, and their reading recorded. */
+  readonly names: boolean;
+}
+
+const pathOf = ({ list, scope, of }: WhichList): string => `list=${list}&scope=${scope}${ofUnit(of)}`;
+const caseOf = (item: ListedCase): string => item.case;
+
+/** One list of the desk, however long; what is in view is asked again when something was recorded. */
+export const useDeskRows = (which: WhichList) => {
+  const { unit } = useSession();
+  const path = pathOf(which);
+  return useLongList<ListedCase, CasePage>({
+    key: [...liveKey, unit, 'desk', path, which.names],
+    ask: async (place, signal) => {
+      const query = `${path}&names=${which.names}&limit=${pageSize}${placeQuery(place)}`;
+      const page = await ask(casePage, `/v1/desk?${query}`, { unit, signal });
+      observeNow(page.now);
+      return page;
+    },
+    askLength: async (signal) => (await ask(listLength, `/v1/desk/length?${path}`, { unit, signal })).count,
+    idOf: caseOf,
+  });
+};
+
+const most = 500;
+/** Among so many rows words are looked for, and so many may be chosen at once. */
+export const mostTogether = 1000;
+
+/** The first rows of a list, at most so many, with whether there are more. */
+export const askFirst = async (
+  which: WhichList,
+  rows: number,
+  question: Question,
+): Promise<{ readonly items: readonly ListedCase[]; readonly more: boolean }> => {
+  const items: ListedCase[] = [];
+  for (let cursor = ''; ;) {
+    const path = `/v1/desk?${pathOf(which)}&names=${which.names}&limit=${Math.min(most, rows - items.length)}${cursor}`;
+    const page = await ask(casePage, path, question);
+    items.push(...page.items);
+    if (page.next === null || items.length >= rows) return { items, more: page.next !== null };
+    cursor = `&cursor=${page.next}`;
+  }
+};
+
+/** The first rows of a list, in which words are looked for; names are sealed, so the server cannot look for them. */
+export const useFirstRows = (which: WhichList, enabled: boolean) => {
+  const { unit } = useSession();
+  return useQuery({
+    queryKey: [...liveKey, unit, 'desk', pathOf(which), which.names, 'first'],
+    queryFn: ({ signal }) => askFirst(which, mostTogether, { unit, signal }),
+    enabled,
+    placeholderData: (before) => before,
+  });
+};
+
+const mostComing = 10;
+
+/** Everybody who is offered, page by page: who comes together may stand far apart, so pages that were read stay. */
+export const useComing = (which: WhichList) => {
   const { unit } = useSession();
   return useInfiniteQuery({
-    queryKey: [...liveKey, unit, 'desk', list, scope, names, of],
-    queryFn: ({ pageParam, signal }): Promise<CasePage> => {
-      const cursor = pageParam === null ? '' : `&cursor=${pageParam}`;
-      return ask(casePage, `/v1/desk?list=${list}&scope=${scope}&names=${names}&limit=${page}${cursor}${ofUnit(of)}`, {
-        unit,
-        signal,
-      });
+    queryKey: [...liveKey, unit, 'desk', pathOf(which), which.names, 'coming'],
+    queryFn: async ({ pageParam, signal }): Promise<CasePage> => {
+      const query = `${pathOf(which)}&names=${which.names}&limit=${most}${placeQuery({ cursor: pageParam })}`;
+      const page = await ask(casePage, `/v1/desk?${query}`, { unit, signal });
+      observeNow(page.now);
+      return page;
     },
     initialPageParam: null as string | null,
-    getNextPageParam: ({ next }) => next,
+    // 5,000 people before one door: whoever was offered first is dealt with first.
+    getNextPageParam: ({ next }, pages) => (pages.length < mostComing ? next : null),
     placeholderData: (before) => before,
   });
 };

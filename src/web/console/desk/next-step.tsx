@@ -1,7 +1,7 @@
-import { useRef, useState } from 'react';
+import { useState } from 'react';
 import { Select } from '@mantine/core';
 import type { ListedCase } from '../../../contract/answer.ts';
-import { useGive } from '../../ask/command.ts';
+import { together, useGive } from '../../ask/command.ts';
 import { useInWords } from '../../text/vocabulary.ts';
 import { useWords } from '../../text/words.ts';
 import { EmergencyButton } from '../person/emergency-button.tsx';
@@ -12,6 +12,7 @@ import { Refusal } from '../refusal.tsx';
 import { useSession } from '../session.tsx';
 import { recordsForAll, useSteps, waysOn } from '../steps.ts';
 import { useToast } from '../toast.tsx';
+import { Waiting } from '../waiting.tsx';
 import { HandOver } from './hand-over.tsx';
 import { deskWords } from './words.ts';
 
@@ -30,7 +31,10 @@ export const NextStep = ({ chosen }: { readonly chosen: readonly ListedCase[] })
   const answer = useGive(unit);
   const ids = chosen.map((one) => one.case);
   const steps = useSteps(ids);
-  const [recording, setRecording] = useState<{ readonly kind: string; readonly cases: readonly string[] } | null>(null);
+  // For whom: those who lack it, or, without saying, everybody who is chosen when it is recorded.
+  const [recording, setRecording] = useState<{ readonly kind: string; readonly lacking?: readonly string[] } | null>(
+    null,
+  );
   const known = (steps.data ?? []).filter((one) => ids.includes(one.case));
   const nameFor = (id: string): string => {
     const person = chosen.find((one) => one.case === id);
@@ -40,15 +44,11 @@ export const NextStep = ({ chosen }: { readonly chosen: readonly ListedCase[] })
   };
   const [first] = chosen;
   if (first === undefined) return <p className="quiet">{say('next.choose')}</p>;
-  if (steps.data === undefined) {
-    if (steps.error !== null) return <Refusal error={steps.error} />;
-    return (
-      <div className="skeleton" role="status">
-        <i />
-        <i />
-      </div>
-    );
-  }
+  // What is known of those who were chosen before says nothing of these.
+  if (steps.data === undefined || (known.length === 0 && steps.isPlaceholderData)) return <Waiting of={steps} />;
+  const lacking = recording?.lacking?.filter((id) => ids.includes(id)) ?? [];
+  // Who is no longer chosen gets nothing recorded.
+  const recorded = lacking.length > 0 ? lacking : ids;
   const ways = waysOn(known);
   const kinds = recordsForAll(known);
   const endings = chosen.length === 1 ? (known[0]?.endings ?? []) : [];
@@ -90,7 +90,7 @@ export const NextStep = ({ chosen }: { readonly chosen: readonly ListedCase[] })
             way={way}
             chosen={chosen}
             nameFor={nameFor}
-            onRecord={(kind, cases) => setRecording({ kind, cases })}
+            onRecord={(kind, cases) => setRecording({ kind, lacking: cases })}
           />
         ))}
       {may.act && kinds.length > 0 && (
@@ -102,21 +102,19 @@ export const NextStep = ({ chosen }: { readonly chosen: readonly ListedCase[] })
             searchable
             data={kinds.map((kind) => ({ value: kind, label: word('evidence', kind) }))}
             value={recording?.kind ?? null}
-            onChange={(kind) => setRecording(kind === null ? null : { kind, cases: ids })}
+            onChange={(kind) => setRecording(kind === null ? null : { kind })}
           />
           {recording !== null && (
             <EvidenceForm
               key={recording.kind}
               loop={first.loop}
               kind={recording.kind}
-              heads={recording.cases.length}
+              heads={recorded.length}
               counts={counting.has(recording.kind)}
               busy={record.isPending}
-              onRecord={(recorded) => {
-                const commands = recording.cases.map((id) => ({ type: 'record' as const, case: id, ...recorded }));
-                const [one] = commands;
-                if (one === undefined) return;
-                record.mutate(commands.length === 1 ? one : { type: 'together', case: one.case, commands }, {
+              onRecord={(what) => {
+                const commands = recorded.map((id) => ({ type: 'record' as const, case: id, ...what }));
+                record.mutate(together(commands), {
                   onSuccess: () => {
                     toast({ text: say('next.recorded', { what: word('evidence', recording.kind) }) });
                     setRecording(null);
@@ -168,30 +166,20 @@ const TakeSpecimen = ({ of }: { readonly of: readonly string[] }) => {
   const { unit } = useSession();
   const toast = useToast();
   const give = useGive(unit);
-  // The ids stay until it is known that the specimens are there: pressed again after a lost answer, none is taken twice.
-  const made = useRef(new Map<string, string>());
-  const idFor = (subject: string): string => {
-    const known = made.current.get(subject) ?? crypto.randomUUID();
-    made.current.set(subject, known);
-    return known;
-  };
-  const take = (): void => {
-    const commands = of.map((subject) => ({
-      type: 'open' as const,
-      case: idFor(subject),
-      loop: 'specimen',
-      holder: unit,
-      subject,
-    }));
-    const [one] = commands;
-    if (one === undefined) return;
-    give.mutate(commands.length === 1 ? one : { type: 'together', case: one.case, commands }, {
-      onSuccess: () => {
-        made.current.clear();
-        toast({ text: say('next.specimen-done', { count: of.length }) });
-      },
-    });
-  };
+  const take = (): void =>
+    give.mutate(
+      (idFor) =>
+        together(
+          of.map((subject) => ({
+            type: 'open' as const,
+            case: idFor(`specimen of ${subject}`),
+            loop: 'specimen',
+            holder: unit,
+            subject,
+          })),
+        ),
+      { onSuccess: () => toast({ text: say('next.specimen-done', { count: of.length }) }) },
+    );
   return (
     <>
       <button type="button" className="button" disabled={give.isPending} onClick={take}>

@@ -15,7 +15,20 @@ export const deskWords = words({
     '姓名密封保存，每次檢視都有記錄。',
     'Names are sealed. Showing them is recorded.',
   ],
-  'desk.more': ['再显示一些', '再顯示一些', 'Show more'],
+  'desk.more': ['正在读取更多……', '正在讀取更多……', 'Loading more …'],
+  'desk.coming-first': [
+    '这里只列出最早的 {{count}} 人，请先接收他们。',
+    '這裡只列出最早的 {{count}} 人，請先接收他們。',
+    'Only the first {{count}} are listed: accept them, and the next ones come.',
+  ],
+  'desk.filter-first': [
+    '只在前 {{count}} 项中筛选。按 Ctrl-K 可查找所有人。',
+    '只在前 {{count}} 項中篩選。按 Ctrl-K 可尋找所有人。',
+    'Only among the first {{count}}. Ctrl-K finds anybody.',
+  ],
+  'desk.count': ['共 {{count}} 项', '共 {{count}} 項', '{{count}} in all'],
+  'desk.filter-none': ['没有符合的人', '沒有符合的人', 'Nobody fits these words'],
+  'desk.select-first': ['选择前 {{count}} 项', '選擇前 {{count}} 項', 'Select the first {{count}}'],
   'desk.filter': ['按姓名、编号或航班筛选', '按姓名、編號或航班篩選', 'Filter by name, mark or flight'],
   'desk.empty-coming': ['没有人正在来', '沒有人正在來', 'Nobody is coming'],
   'desk.empty-coming-what': [

@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { NumberInput, Select } from '@mantine/core';
 import { casePage } from '../../../contract/answer.ts';
 import type { RunPage } from '../../../contract/dispatch.ts';
-import { type Done, type Said, useGive } from '../../ask/command.ts';
+import { type Done, useGive } from '../../ask/command.ts';
 import { useInWords } from '../../text/vocabulary.ts';
 import { useWords } from '../../text/words.ts';
 import { useAsked } from '../asked.ts';
@@ -86,11 +86,14 @@ const HandOff = ({ page }: { readonly page: RunPage }) => {
   const splits = say('run.splits');
   const hand = (to: string, link: string, cases: readonly string[], more: { run?: string } = {}): void => {
     const [only] = cases;
-    const command: Said =
-      cases.length === 1 && only !== undefined
-        ? { type: 'offer', case: only, to, link, splits, ...more }
-        : { type: 'offer-group', handover: crypto.randomUUID(), cases: [...cases], to, link, splits, ...more };
-    give.mutate(command, { onSuccess: () => toast({ text: say('run.handed', { unit: nameOf(to) }) }) });
+    const common = { to, link, splits, ...more };
+    give.mutate(
+      (idFor) =>
+        cases.length === 1 && only !== undefined
+          ? { type: 'offer', case: only, ...common }
+          : { type: 'offer-group', handover: idFor(`handover ${cases.join(' ')}`), cases: [...cases], ...common },
+      { onSuccess: () => toast({ text: say('run.handed', { unit: nameOf(to) }) }) },
+    );
   };
   const { relief } = page;
   const [other, setOther] = useState<string | null>(null);

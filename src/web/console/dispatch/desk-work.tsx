@@ -8,19 +8,31 @@ import { markOf } from '../person/person.ts';
 import { Refusal } from '../refusal.tsx';
 import { useSession } from '../session.tsx';
 import { useToast } from '../toast.tsx';
+import { type Chosen, chosenFor } from './fleet.ts';
+import { vehicleFacts } from './runs.ts';
+import { VehicleChoice } from './vehicle-choice.tsx';
 import { dispatchWords } from './words.ts';
 
 /** Sends another vehicle to where one stands still. */
 const Relief = ({ page }: { readonly page: RunPage }) => {
   const say = useWords(dispatchWords);
-  const { unit, nameOf } = useSession();
+  const { unit, units, nameOf } = useSession();
   const toast = useToast();
   const give = useGive(unit);
+  const [said, setSaid] = useState<Chosen | null>(null);
   const [crew, setCrew] = useState<string | null>(null);
   const [id] = useState(() => crypto.randomUUID());
   const board = useAsked(dispatchBoard, '/v1/dispatch');
   const { run } = page;
   const free = (board.data?.crews ?? []).filter((one) => one.runs.length === 0 && one.unit !== run.holder);
+  const fleet = board.data?.vehicles ?? [];
+  const isCrew = (one: string): boolean => units.get(one)?.kind === 'crew';
+  const usual = { vehicle: null, seats: run.seats ?? 0 };
+  const planned =
+    crew === null || fleet.length === 0 ? usual : (chosenFor(fleet, [crew], {}, isCrew).get(crew) ?? usual);
+  const chosen = said ?? (planned.vehicle === null ? usual : planned);
+  const facts = chosen.seats === 0 ? {} : vehicleFacts(chosen.seats, chosen.vehicle);
+  const plate = fleet.find(({ vehicle }) => vehicle === chosen.vehicle)?.plate;
   const send = (to: string): void =>
     give.mutate(
       {
@@ -32,9 +44,9 @@ const Relief = ({ page }: { readonly page: RunPage }) => {
             case: id,
             loop: 'run',
             holder: unit,
-            facts: { relieves: run.case, ...(run.seats === null ? {} : { seats: run.seats }) },
+            facts: { relieves: run.case, ...(chosen.seats === 0 ? {} : { seats: chosen.seats }) },
           },
-          { type: 'record', case: id, kind: 'vehicle', facts: run.seats === null ? {} : { seats: run.seats } },
+          { type: 'record', case: id, kind: 'vehicle', facts, ...(plate === undefined ? {} : { personal: { plate } }) },
           { type: 'record', case: id, kind: 'crew', facts: { escorts: run.escorts ?? 2 } },
           { type: 'offer', case: id, to, link: 'boarding' },
         ],
@@ -49,8 +61,14 @@ const Relief = ({ page }: { readonly page: RunPage }) => {
         searchable
         data={free.map((one) => ({ value: one.unit, label: nameOf(one.unit) }))}
         value={crew}
-        onChange={setCrew}
+        onChange={(to) => {
+          setCrew(to);
+          setSaid(null);
+        }}
       />
+      {crew !== null && fleet.length > 0 && (
+        <VehicleChoice crew={crew} fleet={fleet} chosen={chosen} taken={new Set()} onChange={setSaid} />
+      )}
       <Refusal error={give.error} />
       <button
         type="button"
@@ -76,14 +94,14 @@ export const DeskWork = ({ page }: { readonly page: RunPage }) => {
   const asked = [...new Set(mine.flatMap(({ room, to }) => (room || to === null ? [] : [to])))];
   const offer = (): void =>
     give.mutate(
-      {
+      (idFor) => ({
         type: 'offer-group',
-        handover: crypto.randomUUID(),
+        handover: idFor(`handover ${mine.map((one) => one.case).join(' ')}`),
         cases: mine.map((one) => one.case),
         to: run.holder === unit ? (run.offeredTo ?? '') : run.holder,
         link: 'transfer',
         run: run.case,
-      },
+      }),
       { onSuccess: () => toast({ text: say('run.offered') }) },
     );
   const broken = run.brokenAt !== null && page.relief === null && run.custody !== 'closed';

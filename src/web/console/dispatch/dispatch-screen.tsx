@@ -1,14 +1,13 @@
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { dispatchBoard } from '../../../contract/dispatch.ts';
-import { isSignedOut } from '../../ask/request.ts';
 import '../../styles/case.css';
 import '../../styles/desk.css';
 import '../../styles/work.css';
 import { useWords } from '../../text/words.ts';
-import { observeNow, useCityNow } from '../../ui/clock.ts';
-import { Trouble } from '../../ui/trouble.tsx';
+import { useCityNow } from '../../ui/clock.ts';
 import { useAsked } from '../asked.ts';
 import { useSession } from '../session.tsx';
+import { Waiting } from '../waiting.tsx';
 import { PlanPanel } from './plan-panel.tsx';
 import { RunList } from './run-list.tsx';
 import { WaitingList } from './waiting-list.tsx';
@@ -20,26 +19,12 @@ const planning: ReadonlySet<string> = new Set(['district-desk']);
 /** Who waits for a vehicle, by destination; which runs are under way; and the plan of the next ones. */
 export const DispatchScreen = () => {
   const say = useWords(dispatchWords);
-  const { unit, kind, may, live, ended } = useSession();
-  const { data: board, error, refetch } = useAsked(dispatchBoard, '/v1/dispatch');
+  const { unit, kind, may, live } = useSession();
+  const asked = useAsked(dispatchBoard, '/v1/dispatch');
+  const { data: board } = asked;
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
-  useEffect(() => {
-    if (board !== undefined) observeNow(board.now);
-  }, [board]);
-  useEffect(() => {
-    if (isSignedOut(error)) ended();
-  }, [error, ended]);
   const now = useCityNow(live.is !== 'lost') ?? 0;
-  if (board === undefined) {
-    if (error !== null) return <Trouble error={error} onRetry={() => void refetch()} />;
-    return (
-      <div className="skeleton screen" role="status">
-        <i className="tall" />
-        <i />
-        <i />
-      </div>
-    );
-  }
+  if (board === undefined) return <Waiting of={asked} screen />;
   // Only who is held here can be sent from here; whoever is at a test point comes to the desk first.
   const free = board.waiting.filter(({ holder, run, offered }) => holder === unit && run === null && !offered);
   const picked = free.filter((one) => chosen.has(one.case)).map((one) => one.case);

@@ -1,17 +1,17 @@
 import { useState } from 'react';
 import { MultiSelect, NumberInput, Select, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
-import { type DispatchBoard, type Suggestion, suggestion } from '../../../contract/dispatch.ts';
+import { type DispatchBoard, type FleetVehicle, type Suggestion, suggestion } from '../../../contract/dispatch.ts';
 import { useGive } from '../../ask/command.ts';
 import { ask } from '../../ask/request.ts';
 import { useWords } from '../../text/words.ts';
 import { Refusal } from '../refusal.tsx';
 import { useSession } from '../session.tsx';
 import { useToast } from '../toast.tsx';
+import { type Chosen, chosenFor, matching } from './fleet.ts';
 import { type Draft, draftsOf, headsOf, makingOf } from './runs.ts';
+import { VehicleChoice, useVehicleName } from './vehicle-choice.tsx';
 import { dispatchWords } from './words.ts';
-
-const usualSeats = 45;
 
 const Quality = ({ found }: { readonly found: Suggestion }) => {
   const say = useWords(dispatchWords);
@@ -28,20 +28,51 @@ const Quality = ({ found }: { readonly found: Suggestion }) => {
   );
 };
 
+/** What the register says of a plate that is typed: a word of caution where it knows none like it, or another one. */
+const PlateSaid = ({ draft, fleet }: { readonly draft: Draft; readonly fleet: readonly FleetVehicle[] }) => {
+  const say = useWords(dispatchWords);
+  const vehicleName = useVehicleName();
+  if (fleet.length === 0 || draft.plate.trim() === '') return null;
+  const found = matching(fleet, draft.plate);
+  if (found === null)
+    return (
+      <p className="notice" role="status">
+        {say('vehicle.typed-unknown')}
+      </p>
+    );
+  const cautions = [
+    found.out === null ? null : say('vehicle.typed-out', { reason: found.out }),
+    found.run === null ? null : say('vehicle.typed-run'),
+    found.seats === draft.seats ? null : say('vehicle.typed-seats', { seats: found.seats }),
+  ].filter((one) => one !== null);
+  return (
+    <div className={cautions.length > 0 ? 'notice trouble' : 'notice'} role="status">
+      <p>{say('vehicle.typed-known', { name: vehicleName(found) })}</p>
+      {cautions.map((one) => (
+        <p key={one}>{one}</p>
+      ))}
+    </div>
+  );
+};
+
 const DraftCard = ({
   draft,
   crews,
+  fleet,
   onChange,
   onDrop,
 }: {
   readonly draft: Draft;
   readonly crews: readonly { readonly value: string; readonly label: string }[];
+  readonly fleet: readonly FleetVehicle[];
   readonly onChange: (draft: Draft) => void;
   readonly onDrop: () => void;
 }) => {
   const say = useWords(dispatchWords);
   const { nameOf } = useSession();
   const heads = headsOf(draft);
+  const vehicleName = useVehicleName();
+  const vehicle = fleet.find((one) => one.vehicle === draft.vehicle);
   return (
     <li className="draft" data-draft={draft.crew}>
       <div className="row">
@@ -82,15 +113,22 @@ const DraftCard = ({
           value={draft.escorts}
           onChange={(said) => typeof said === 'number' && onChange({ ...draft, escorts: said })}
         />
-        <TextInput
-          className="grow"
-          label={say('draft.plate')}
-          maxLength={20}
-          autoComplete="off"
-          value={draft.plate}
-          onChange={({ currentTarget }) => onChange({ ...draft, plate: currentTarget.value })}
-        />
+        {vehicle === undefined && (
+          <TextInput
+            className="grow"
+            label={say('draft.plate')}
+            maxLength={20}
+            autoComplete="off"
+            value={draft.plate}
+            onChange={({ currentTarget }) => onChange({ ...draft, plate: currentTarget.value })}
+          />
+        )}
       </div>
+      {vehicle === undefined ? (
+        <PlateSaid draft={draft} fleet={fleet} />
+      ) : (
+        <p className="draft-vehicle">{vehicleName(vehicle)}</p>
+      )}
     </li>
   );
 };
@@ -111,11 +149,12 @@ export const PlanPanel = ({
   const make = useGive(unit);
   const offer = useGive(unit);
   const [crews, setCrews] = useState<readonly string[]>([]);
-  const [seats, setSeats] = useState<Readonly<Record<string, number>>>({});
+  const [vehicles, setVehicles] = useState<Readonly<Record<string, Chosen>>>({});
   const [doors, setDoors] = useState<readonly string[]>([]);
   const [drafts, setDrafts] = useState<readonly Draft[]>([]);
   const [found, setFound] = useState<Suggestion | null>(null);
-  const seatsOf = (crew: string): number => seats[crew] ?? usualSeats;
+  const sent = chosenFor(board.vehicles, crews, vehicles, (one) => units.get(one)?.kind === 'crew');
+  const vehicleOf = (crew: string): Chosen => sent.get(crew) ?? { vehicle: null, seats: 0 };
   const suggest = useMutation({
     mutationFn: async (byHand: boolean) => ({
       byHand,
@@ -124,7 +163,10 @@ export const PlanPanel = ({
         unit,
         body: {
           cases: chosen,
-          vehicles: crews.map((crew) => ({ crew, seats: seatsOf(crew) })),
+          vehicles: crews.map((crew) => {
+            const { vehicle, seats } = vehicleOf(crew);
+            return vehicle === null ? { crew, seats } : { crew, vehicle };
+          }),
           to: doors,
           seconds: byHand ? 0 : 2,
         },
@@ -163,21 +205,37 @@ export const PlanPanel = ({
     ...streets.filter((one) => !known.has(one.unit)).map((one) => ({ value: one.unit, label: nameOf(one.unit) })),
   ];
   const tooFull = drafts.some((draft) => headsOf(draft) > draft.most);
+  const stands = drafts.some(
+    (draft) => draft.vehicle === null && (matching(board.vehicles, draft.plate)?.out ?? null) !== null,
+  );
   const rooms = new Set(board.waiting.filter(({ room }) => room).map((one) => one.case));
   // Where every room is there already, the people are offered at once; the others when their rooms are accepted.
   const offerReady = async (made: readonly Draft[]): Promise<void> => {
     for (const { id, crew, stops } of made) {
       const cases = stops.flatMap((stop) => stop.cases);
       if (cases.length === 0 || !cases.every((one) => rooms.has(one))) continue;
-      const handover = crypto.randomUUID();
       // What prevents it is said on the run's own page, where the offer is made again.
       await offer
-        .mutateAsync({ type: 'offer-group', handover, cases: [...cases], to: crew, link: 'transfer', run: id })
+        .mutateAsync((idFor) => ({
+          type: 'offer-group',
+          handover: idFor(`handover to ${id}`),
+          cases: [...cases],
+          to: crew,
+          link: 'transfer',
+          run: id,
+        }))
         .catch(() => {});
     }
   };
   const start = (): void => {
-    const command = makingOf(drafts, unit);
+    // A plate of the register makes it that vehicle, also when it was typed.
+    const named = drafts.map((draft) => {
+      const typed = draft.vehicle === null ? matching(board.vehicles, draft.plate) : null;
+      const vehicle = draft.vehicle ?? typed?.vehicle ?? null;
+      const plate = board.vehicles.find((one) => one.vehicle === vehicle)?.plate ?? draft.plate;
+      return { ...draft, vehicle, plate };
+    });
+    const command = makingOf(named, unit);
     if (command === null) return;
     make.mutate(command, {
       onSuccess: () => {
@@ -207,13 +265,13 @@ export const PlanPanel = ({
       {crews.length > 0 && (
         <div className="seats-of">
           {crews.map((crew) => (
-            <NumberInput
+            <VehicleChoice
               key={crew}
-              label={say('draft.seats', { unit: nameOf(crew) })}
-              min={2}
-              max={100}
-              value={seatsOf(crew)}
-              onChange={(said) => typeof said === 'number' && setSeats((before) => ({ ...before, [crew]: said }))}
+              crew={crew}
+              fleet={board.vehicles}
+              chosen={vehicleOf(crew)}
+              taken={new Set(crews.flatMap((one) => (one === crew ? [] : (vehicleOf(one).vehicle ?? []))))}
+              onChange={(said) => setVehicles((before) => ({ ...before, [crew]: said }))}
             />
           ))}
         </div>
@@ -248,13 +306,19 @@ export const PlanPanel = ({
                 key={draft.id}
                 draft={draft}
                 crews={crewData}
+                fleet={board.vehicles}
                 onChange={(after) => setDrafts((before) => before.map((one) => (one.id === draft.id ? after : one)))}
                 onDrop={() => setDrafts((before) => before.filter((one) => one.id !== draft.id))}
               />
             ))}
           </ul>
           <Refusal error={make.error} />
-          <button type="button" className="button strong" disabled={make.isPending || tooFull} onClick={start}>
+          <button
+            type="button"
+            className="button strong"
+            disabled={make.isPending || tooFull || stands}
+            onClick={start}
+          >
             {say('draft.make', { count: drafts.length })}
           </button>
         </>

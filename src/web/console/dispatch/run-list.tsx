@@ -24,7 +24,9 @@ export const RunList = ({ runs, now }: { readonly runs: readonly RunView[]; read
               <span className={`run-state run-state-${state}`}>{say(`run.is-${state}`)}</span>
               <span className="run-row-what">
                 <b>{nameOf(run.offeredTo ?? run.holder)}</b>
-                <span className="quiet small">{run.to.map(nameOf).join(' · ')}</span>
+                <span className="quiet small">
+                  {[...(run.plate === null ? [] : [run.plate]), ...run.to.map(nameOf)].join(' · ')}
+                </span>
               </span>
               <span className="run-row-heads">
                 {run.aboard !== null && (

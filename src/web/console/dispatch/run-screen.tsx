@@ -1,17 +1,15 @@
-import { useEffect } from 'react';
 import { Link, useParams } from '@tanstack/react-router';
 import { type RunPage, runPage } from '../../../contract/dispatch.ts';
-import { Unanswered, isSignedOut } from '../../ask/request.ts';
 import '../../styles/case.css';
 import '../../styles/desk.css';
 import '../../styles/work.css';
 import { useWords } from '../../text/words.ts';
-import { observeNow, useCityNow } from '../../ui/clock.ts';
+import { useCityNow } from '../../ui/clock.ts';
 import { cityTimeNear } from '../../ui/moment.ts';
-import { Trouble } from '../../ui/trouble.tsx';
 import { useAsked } from '../asked.ts';
 import { Due } from '../desk/due.tsx';
 import { useSession } from '../session.tsx';
+import { Waiting } from '../waiting.tsx';
 import { Aboard } from './aboard.tsx';
 import { CrewWork } from './crew-work.tsx';
 import { DeskWork } from './desk-work.tsx';
@@ -54,34 +52,17 @@ const Steps = ({ page: { run }, now }: { readonly page: RunPage; readonly now: n
 export const RunScreen = () => {
   const say = useWords(dispatchWords);
   const { run: id = '' } = useParams({ strict: false });
-  const { unit, kind, may, live, nameOf, ended } = useSession();
-  const { data: page, error, refetch } = useAsked(runPage, `/v1/dispatch/runs/${id}`);
-  useEffect(() => {
-    if (page !== undefined) observeNow(page.now);
-  }, [page]);
-  useEffect(() => {
-    if (isSignedOut(error)) ended();
-  }, [error, ended]);
+  const { unit, kind, may, live, nameOf } = useSession();
+  const asked = useAsked(runPage, `/v1/dispatch/runs/${id}`);
+  const { data: page } = asked;
   const now = useCityNow(live.is !== 'lost') ?? 0;
-  if (page === undefined || page.run.case !== id) {
-    if (error instanceof Unanswered && error.status === 404) {
-      return (
-        <div className="nothing">
-          <h2>{say('run.gone')}</h2>
-          <p>{say('run.gone-what')}</p>
-          <Link className="button" to="/dispatch">
-            {say('run.back')}
-          </Link>
-        </div>
-      );
-    }
-    if (error !== null) return <Trouble error={error} onRetry={() => void refetch()} />;
-    return (
-      <div className="skeleton screen" role="status">
-        <i className="tall" />
-        <i />
-      </div>
+  if (page === undefined) {
+    const back = (
+      <Link className="button" to="/dispatch">
+        {say('run.back')}
+      </Link>
     );
+    return <Waiting of={asked} screen gone={{ title: say('run.gone'), what: say('run.gone-what'), back }} />;
   }
   const { run, relief } = page;
   const state = stateOf(run);
@@ -110,6 +91,7 @@ export const RunScreen = () => {
           )}
         </div>
         <p className="quiet">
+          {run.plate !== null && <b className="run-plate">{run.plate}</b>}
           {run.seats !== null &&
             say('run.seats', { seats: run.seats, most: run.most ?? '?', escorts: run.escorts ?? '?' })}
           {run.to.length > 0 && ` · ${say('run.to')} ${run.to.map(nameOf).join(' · ')}`}

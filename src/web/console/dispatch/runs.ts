@@ -28,6 +28,8 @@ export const groupsOf = (waiting: readonly Waiting[]): readonly Group[] =>
 export interface Draft {
   readonly id: string;
   readonly crew: string;
+  /** Of the register; null for one whose plate and seats are typed. */
+  readonly vehicle: string | null;
   readonly seats: number;
   readonly most: number;
   readonly escorts: number;
@@ -38,9 +40,10 @@ export interface Draft {
 export const headsOf = ({ stops }: Draft): number => stops.reduce((sum, { cases }) => sum + cases.length, 0);
 
 export const draftsOf = (suggestion: Suggestion): readonly Draft[] =>
-  suggestion.runs.map(({ crew, seats, most, escorts, stops }) => ({
+  suggestion.runs.map(({ crew, vehicle, seats, most, escorts, stops }) => ({
     id: crypto.randomUUID(),
     crew,
+    vehicle,
     seats,
     most,
     escorts,
@@ -48,17 +51,21 @@ export const draftsOf = (suggestion: Suggestion): readonly Draft[] =>
     stops,
   }));
 
+/** What is recorded of a vehicle: its seats, and which one of the register it is. */
+export const vehicleFacts = (seats: number, vehicle: string | null): { seats: number; vehicle?: string } =>
+  vehicle === null ? { seats } : { seats, vehicle };
+
 /** The one command that opens all runs, names vehicle and crew, asks the crews and seats the people. */
 export const makingOf = (drafts: readonly Draft[], desk: string): Said | null => {
   const [first] = drafts;
   if (first === undefined) return null;
   const commands = drafts.flatMap((draft) => {
-    const { id, crew, seats, escorts, plate, stops } = draft;
+    const { id, crew, vehicle, seats, escorts, plate, stops } = draft;
     const named = plate.trim() === '' ? {} : { personal: { plate: plate.trim() } };
     let seat = 0;
     return [
       { type: 'open' as const, case: id, loop: 'run', holder: desk, facts: { seats } },
-      { type: 'record' as const, case: id, kind: 'vehicle', facts: { seats }, ...named },
+      { type: 'record' as const, case: id, kind: 'vehicle', facts: vehicleFacts(seats, vehicle), ...named },
       { type: 'record' as const, case: id, kind: 'crew', facts: { escorts } },
       { type: 'offer' as const, case: id, to: crew, link: 'boarding' },
       ...stops.flatMap(({ to, cases }) =>

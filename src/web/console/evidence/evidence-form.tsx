@@ -5,8 +5,10 @@ import type { Said } from '../../ask/command.ts';
 import { ask } from '../../ask/request.ts';
 import { useInWords } from '../../text/vocabulary.ts';
 import { useWords } from '../../text/words.ts';
+import { cityInstant } from '../../ui/moment.ts';
 import type { Group } from '../../../contract/vocabulary.ts';
 import { overview } from '../../../contract/overview.ts';
+import { standList } from '../../../contract/stand.ts';
 import { useAsked } from '../asked.ts';
 import { caseWords } from '../person/words.ts';
 import { useSession } from '../session.tsx';
@@ -158,10 +160,7 @@ const FieldInput = ({
           {...common}
           type="datetime-local"
           // The city's own time, whatever the device thinks.
-          onChange={({ currentTarget }) => {
-            const at = Date.parse(`${currentTarget.value}:00+08:00`);
-            onChange(Number.isNaN(at) ? undefined : at);
-          }}
+          onChange={({ currentTarget }) => onChange(cityInstant(currentTarget.value) ?? undefined)}
         />
       );
     case 'text':
@@ -193,6 +192,15 @@ type SealedName = 'seat' | 'room' | 'floor' | 'address' | 'plate' | 'driver';
 const usePlaces = (wanted: boolean) => {
   const { data } = useAsked(overview, wanted ? '/v1/overview' : null);
   return data?.rooms ?? [];
+};
+
+/** Stands that the unit has declared, for a flight: chosen and not typed, so that a slip makes no second one. */
+const useStands = (wanted: boolean) => {
+  const { unit } = useSession();
+  const { data } = useAsked(standList, wanted ? '/v1/stands' : null);
+  return (data?.items ?? []).flatMap((one) =>
+    one.unit === unit && one.stand !== null && one.checked ? [{ ...one, stand: one.stand }] : [],
+  );
 };
 
 /** What a form has made: the parts of a record command that do not depend on the case. */
@@ -233,10 +241,13 @@ export const EvidenceForm = ({
   const { nameOf } = useSession();
   const takesPlace = kind === 'lodging';
   const places = usePlaces(takesPlace);
+  const stands = useStands(loop === 'voyage' && kind === 'stand');
   const shape = known.data?.[loop]?.evidence[kind];
-  const fields = shape === undefined ? [] : fieldsOf(shape);
+  const fields = (shape === undefined ? [] : fieldsOf(shape)).filter(
+    ({ name }) => stands.length === 0 || name !== 'stand',
+  );
   const missing = unanswered(fields, values);
-  const lacksPlace = takesPlace && place === null;
+  const lacksPlace = (takesPlace || stands.length > 0) && place === null;
   const incomplete = missing.length > 0 || (counts && counted === null) || lacksPlace;
   return (
     <form
@@ -245,8 +256,9 @@ export const EvidenceForm = ({
         event.preventDefault();
         setTried(true);
         if (incomplete) return;
+        const stand = stands.find((one) => one.case === place)?.stand;
         const facts = Object.fromEntries(
-          Object.entries(values).map(([name, value]) => [
+          Object.entries(stand === undefined ? values : { ...values, stand }).map(([name, value]) => [
             name,
             Array.isArray(value) ? value.filter((one) => one !== '') : value,
           ]),
@@ -303,6 +315,25 @@ export const EvidenceForm = ({
           onChange={setPlace}
         />
       )}
+      {stands.length > 0 && (
+        <Select
+          required
+          searchable
+          label={word('fact', 'stand')}
+          data={stands.map((one) => ({
+            value: one.case,
+            label:
+              one.by !== null
+                ? say('evidence-form.stand-taken', { stand: one.stand })
+                : one.ready
+                  ? one.stand
+                  : say('evidence-form.stand-dirty', { stand: one.stand }),
+            disabled: one.by !== null || !one.ready,
+          }))}
+          value={place}
+          onChange={setPlace}
+        />
+      )}
       {(sealedOf[kind] ?? []).map((name) => (
         <TextInput
           key={name}
@@ -337,7 +368,7 @@ export const EvidenceForm = ({
             fields: [
               ...missing.map((name) => word('fact', name)),
               ...(counts && counted === null ? [say('evidence-form.counted')] : []),
-              ...(lacksPlace ? [say('evidence-form.place')] : []),
+              ...(lacksPlace ? [takesPlace ? say('evidence-form.place') : word('fact', 'stand')] : []),
             ].join(', '),
           })}
         </p>

@@ -9,6 +9,8 @@ export const evidenceWords = words({
   'evidence-form.reading': ['体温读数（℃）', '體溫讀數（℃）', 'Reading (°C)'],
   'evidence-form.counted': ['清点到的人数', '清點到的人數', 'Heads counted'],
   'evidence-form.place': ['哪个集中点', '哪個集中點', 'Which site'],
+  'evidence-form.stand-taken': ['{{stand}}（有航班）', '{{stand}}（有航班）', '{{stand}} (taken)'],
+  'evidence-form.stand-dirty': ['{{stand}}（待清洁）', '{{stand}}（待清潔）', '{{stand}} (to be cleaned)'],
   'evidence-form.place-left': ['{{site}}，空 {{left}} 间', '{{site}}，空 {{left}} 間', '{{site}}, {{left}} rooms left'],
   'evidence-form.words': ['以逗号分隔', '以逗號分隔', 'Separated by commas'],
   'evidence-form.missing': ['请填写：{{fields}}', '請填寫：{{fields}}', 'Please fill in: {{fields}}'],

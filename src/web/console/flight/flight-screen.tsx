@@ -2,7 +2,6 @@ import { useMemo } from 'react';
 import { Link, useParams } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { type TimelinePage, flightView, timelinePage } from '../../../contract/answer.ts';
-import { Unanswered } from '../../ask/request.ts';
 import { useBoard } from '../../ask/queries.ts';
 import '../../styles/case.css';
 import '../../styles/desk.css';
@@ -11,12 +10,12 @@ import { useInWords } from '../../text/vocabulary.ts';
 import { useWords } from '../../text/words.ts';
 import { useCityNow } from '../../ui/clock.ts';
 import { cityTimeNear } from '../../ui/moment.ts';
-import { Trouble } from '../../ui/trouble.tsx';
 import { useAsked } from '../asked.ts';
 import { FlightHead, Inside } from '../board/flight-drawer.tsx';
 import { flightOf } from '../board/standing.ts';
 import { NextStep } from '../desk/next-step.tsx';
 import { useSession } from '../session.tsx';
+import { Waiting } from '../waiting.tsx';
 import { SeatMapCard } from './seat-map.tsx';
 import { flightWords } from './words.ts';
 
@@ -91,31 +90,20 @@ export const FlightScreen = () => {
   const say = useWords(flightWords);
   const { flight: id = '' } = useParams({ strict: false });
   const { unit, live } = useSession();
-  const { data: flight, error, refetch } = useAsked(flightView, `/v1/flights/${id}`);
+  const asked = useAsked(flightView, `/v1/flights/${id}`);
+  const { data: flight } = asked;
   const { data: timeline } = useAsked(timelinePage, `/v1/cases/${id}/timeline?limit=500`);
   const { data: board } = useBoard(unit);
   const now = useCityNow(live.is !== 'lost') ?? Date.parse(timeline?.now ?? '');
   const late = useMemo(() => board?.late.items.filter(({ voyage }) => voyage === id) ?? [], [board, id]);
   const gaps = useMemo(() => board?.gaps.items.filter((gap) => flightOf(gap) === id) ?? [], [board, id]);
-  if (flight === undefined || flight.case !== id) {
-    if (error instanceof Unanswered && error.status === 404) {
-      return (
-        <div className="nothing">
-          <h2>{say('whole.gone')}</h2>
-          <Link className="button" to="/">
-            {t('flight.back')}
-          </Link>
-        </div>
-      );
-    }
-    if (error !== null) return <Trouble error={error} onRetry={() => void refetch()} />;
-    return (
-      <div className="skeleton screen" role="status">
-        <span className="unseen">{t('loading.label')}</span>
-        <i className="tall" />
-        <i />
-      </div>
+  if (flight === undefined) {
+    const back = (
+      <Link className="button" to="/">
+        {t('flight.back')}
+      </Link>
     );
+    return <Waiting of={asked} screen gone={{ title: say('whole.gone'), back }} />;
   }
   const events = timeline?.events ?? [];
   return (

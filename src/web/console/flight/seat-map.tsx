@@ -1,24 +1,23 @@
 import { useState } from 'react';
 import { Link } from '@tanstack/react-router';
-import { useTranslation } from 'react-i18next';
 import { usePeople } from '../../ask/queries.ts';
 import { useInWords } from '../../text/vocabulary.ts';
 import { useWords } from '../../text/words.ts';
 import { casePath } from '../../ui/address.ts';
 import { laneOf } from '../person/person.ts';
 import { useSession } from '../session.tsx';
+import { Waiting } from '../waiting.tsx';
 import { seatMapOf } from './seats.ts';
 import { flightWords } from './words.ts';
 
 /** The cabin as it sits: each seat in the colour of its lane and with its letter, grey for whoever has left the aircraft. */
 export const SeatMapCard = ({ flight }: { readonly flight: string }) => {
-  const { t } = useTranslation();
   const say = useWords(flightWords);
   const { word } = useInWords();
   const { unit } = useSession();
   const [shown, setShown] = useState(false);
-  const { data } = usePeople(unit, flight, shown);
-  const map = shown && data !== undefined ? seatMapOf(data.items) : null;
+  const people = usePeople(unit, flight, shown);
+  const map = shown && people.data !== undefined ? seatMapOf(people.data.items) : null;
   return (
     <section className="card">
       <div className="row">
@@ -30,12 +29,7 @@ export const SeatMapCard = ({ flight }: { readonly flight: string }) => {
         )}
       </div>
       {!shown && <p className="quiet small">{say('whole.seats-why')}</p>}
-      {shown && map === null && (
-        <div className="skeleton" role="status">
-          <span className="unseen">{t('loading.label')}</span>
-          <i className="tall" />
-        </div>
-      )}
+      {shown && map === null && <Waiting of={people} />}
       {map !== null && map.rows.length === 0 && <p className="quiet">{say('whole.seats-none')}</p>}
       {map !== null && map.rows.length > 0 && (
         <div className="cabin" tabIndex={0}>

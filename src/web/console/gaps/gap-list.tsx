@@ -1,8 +1,7 @@
-import { useEffect, useRef } from 'react';
-import { useInfiniteQuery } from '@tanstack/react-query';
+import { memo } from 'react';
 import { Link } from '@tanstack/react-router';
-import { useVirtualizer } from '@tanstack/react-virtual';
 import { useTranslation } from 'react-i18next';
+import { listLength } from '../../../contract/answer.ts';
 import { type GapPage, type GapRow, gapPage } from '../../../contract/gaps.ts';
 import { liveKey } from '../../ask/queries.ts';
 import { ask } from '../../ask/request.ts';
@@ -14,41 +13,41 @@ import { observeNow, useCityNow } from '../../ui/clock.ts';
 import { cityTimeNear } from '../../ui/moment.ts';
 import { Trouble } from '../../ui/trouble.tsx';
 import { Due } from '../desk/due.tsx';
+import { LongList } from '../long-list/long-list.tsx';
+import { pageSize } from '../long-list/pages.ts';
+import { placeQuery, useLongList } from '../long-list/use-long-list.ts';
 import { markOf } from '../person/person.ts';
 import { useSession } from '../session.tsx';
+import { Waiting } from '../waiting.tsx';
 import type { GapChoice } from './gaps-screen.tsx';
 import { gapsWords } from './words.ts';
 
-const rowHeight = 60;
-const few = 60;
-const pageSize = 500;
-/** Rows from the end at which the next page is asked for. */
-const ahead = 80;
+const gapOf = (gap: GapRow): string => gap.case;
 
-const useGaps = ({ kind, owner, age, late }: GapChoice) => {
-  const { unit } = useSession();
-  const filter = new URLSearchParams({
-    limit: String(pageSize),
+const filterOf = ({ kind, owner, age, late }: GapChoice): string =>
+  new URLSearchParams({
     ...(kind === null ? {} : { kind }),
     ...(owner === null ? {} : { owner }),
     ...(age === null ? {} : { age }),
     ...(late ? { late: 'true' } : {}),
   }).toString();
-  return useInfiniteQuery({
-    queryKey: [...liveKey, unit, 'gaps', filter],
-    queryFn: async ({ pageParam, signal }): Promise<GapPage> => {
-      const cursor = pageParam === null ? '' : `&cursor=${pageParam}`;
-      const page = await ask(gapPage, `/v1/gaps?${filter}${cursor}`, { unit, signal });
+
+const useGaps = (choice: GapChoice) => {
+  const { unit } = useSession();
+  const filter = filterOf(choice);
+  return useLongList<GapRow, GapPage>({
+    key: [...liveKey, unit, 'gaps', filter],
+    ask: async (place, signal) => {
+      const page = await ask(gapPage, `/v1/gaps?${filter}&limit=${pageSize}${placeQuery(place)}`, { unit, signal });
       observeNow(page.now);
       return page;
     },
-    initialPageParam: null as string | null,
-    getNextPageParam: ({ next }) => next,
-    placeholderData: (before) => before,
+    askLength: async (signal) => (await ask(listLength, `/v1/gaps/length?${filter}`, { unit, signal })).count,
+    idOf: gapOf,
   });
 };
 
-const Row = ({ gap, now }: { readonly gap: GapRow; readonly now: number }) => {
+const Line = ({ gap, now }: { readonly gap: GapRow; readonly now: number }) => {
   const { t } = useTranslation();
   const say = useWords(gapsWords);
   const { word } = useInWords();
@@ -71,71 +70,39 @@ const Row = ({ gap, now }: { readonly gap: GapRow; readonly now: number }) => {
   );
 };
 
-/** Gaps one below the other, the oldest first; pages come as one scrolls, and only what is seen is drawn. */
-export const GapList = ({ choice }: { readonly choice: GapChoice }) => {
+/** Drawn anew only when it changed. */
+const Row = memo(Line);
+
+const GapRows = ({ choice }: { readonly choice: GapChoice }) => {
   const say = useWords(gapsWords);
   const { live } = useSession();
-  const frame = useRef<HTMLDivElement>(null);
-  const { data, error, refetch, hasNextPage, isFetchingNextPage, fetchNextPage } = useGaps(choice);
-  const now = useCityNow(live.is !== 'lost') ?? Date.parse(data?.pages[0]?.now ?? '');
-  const gaps = data?.pages.flatMap(({ items }) => items) ?? [];
-  const rows = useVirtualizer({
-    count: gaps.length,
-    getScrollElement: () => frame.current,
-    estimateSize: () => rowHeight,
-    overscan: 12,
-    enabled: gaps.length > few,
-  });
-  const drawn = rows.getVirtualItems();
-  const last = drawn.at(-1)?.index ?? 0;
-  useEffect(() => {
-    if (hasNextPage && !isFetchingNextPage && last + ahead >= gaps.length) void fetchNextPage();
-  }, [last, gaps.length, hasNextPage, isFetchingNextPage, fetchNextPage]);
-  if (data === undefined) {
-    if (error !== null) return <Trouble error={error} onRetry={() => void refetch()} />;
-    return (
-      <div className="skeleton" role="status">
-        <i />
-        <i />
-      </div>
-    );
-  }
-  if (gaps.length === 0) {
+  const rows = useGaps(choice);
+  const now = useCityNow(live.is !== 'lost') ?? Number.NaN;
+  if (!rows.known) return <Waiting of={{ error: rows.error, refetch: rows.retry }} />;
+  if (rows.count === 0) {
     return (
       <div className="nothing">
         <h2>{say('gaps.none-match')}</h2>
       </div>
     );
   }
-  if (gaps.length <= few) {
-    return (
-      <ul className="case-list" aria-label={say('gaps.list')}>
-        {gaps.map((gap) => (
-          <li key={gap.case}>
-            <Row gap={gap} now={now} />
-          </li>
-        ))}
-      </ul>
-    );
-  }
   return (
-    <div ref={frame} className="case-list long" tabIndex={0} role="region" aria-label={say('gaps.list')}>
-      <ul style={{ height: rows.getTotalSize() }}>
-        {drawn.map(({ index, start }) => {
-          const gap = gaps[index];
-          return gap === undefined ? null : (
-            <li
-              key={gap.case}
-              style={{ transform: `translateY(${start}px)` }}
-              aria-setsize={hasNextPage ? -1 : gaps.length}
-              aria-posinset={index + 1}
-            >
-              <Row gap={gap} now={now} />
-            </li>
-          );
-        })}
-      </ul>
-      {isFetchingNextPage && <p className="unseen">{say('gaps.loading')}</p>}
-    </div>
+    <>
+      {rows.error !== null && <Trouble error={rows.error} onRetry={rows.retry} />}
+      <LongList
+        label={say('gaps.list')}
+        count={rows.count}
+        exact={rows.exact}
+        rowAt={rows.rowAt}
+        idOf={gapOf}
+        draw={(gap) => <Row gap={gap} now={now} />}
+        onSee={rows.see}
+      />
+    </>
   );
 };
+
+/** Gaps one below the other, the oldest first; other ones begin at the top. */
+export const GapList = ({ choice }: { readonly choice: GapChoice }) => (
+  <GapRows key={filterOf(choice)} choice={choice} />
+);

@@ -1,17 +1,16 @@
-import { useEffect } from 'react';
-import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { Select } from '@mantine/core';
 import { type GapAge, gapAges, gapCounts } from '../../../contract/gaps.ts';
-import { isSignedOut } from '../../ask/request.ts';
 import '../../styles/desk.css';
 import '../../styles/gaps.css';
 import { named } from '../../text/named.ts';
 import { useWords } from '../../text/words.ts';
 import { numberText } from '../../ui/count.tsx';
-import { Trouble } from '../../ui/trouble.tsx';
 import { useAsked } from '../asked.ts';
 import { ExportButtons } from '../exports.tsx';
+import { useSaidInAddress } from '../said-in-address.ts';
+import { Waiting } from '../waiting.tsx';
 import { useSession } from '../session.tsx';
 import { GapList } from './gap-list.tsx';
 import { GapMatrix } from './gap-matrix.tsx';
@@ -28,13 +27,9 @@ export interface GapChoice {
 export const GapsScreen = () => {
   const { t } = useTranslation();
   const say = useWords(gapsWords);
-  const { nameOf, ended } = useSession();
+  const { nameOf } = useSession();
   const go = useNavigate();
-  const asked: unknown = useSearch({ strict: false });
-  const said = (name: string): string | null => {
-    const value: unknown = typeof asked === 'object' && asked !== null ? Reflect.get(asked, name) : null;
-    return typeof value === 'string' && value !== '' ? value : null;
-  };
+  const said = useSaidInAddress();
   const choice: GapChoice = {
     kind: said('kind'),
     owner: said('owner'),
@@ -51,20 +46,9 @@ export const GapsScreen = () => {
     };
     void go({ to: '/gaps', search, replace: true });
   };
-  const { data, error, refetch } = useAsked(gapCounts, '/v1/gaps/counts');
-  useEffect(() => {
-    if (isSignedOut(error)) ended();
-  }, [error, ended]);
-  if (data === undefined) {
-    if (error !== null) return <Trouble error={error} onRetry={() => void refetch()} />;
-    return (
-      <div className="skeleton screen" role="status">
-        <i className="tall" />
-        <i />
-        <i />
-      </div>
-    );
-  }
+  const asked = useAsked(gapCounts, '/v1/gaps/counts');
+  const { data } = asked;
+  if (data === undefined) return <Waiting of={asked} screen />;
   const kinds = [...new Set(data.cells.map(({ kind }) => kind))];
   const owners = [...new Set(data.cells.map(({ owner }) => owner))];
   const filtered = choice.kind !== null || choice.owner !== null || choice.age !== null || choice.late;

@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router';
-import { useGive } from '../../ask/command.ts';
+import { together, useGive } from '../../ask/command.ts';
 import { useWords } from '../../text/words.ts';
 import { casePath } from '../../ui/address.ts';
 import { markOf } from '../person/person.ts';
@@ -41,11 +41,7 @@ export const Twins = ({ subject, other }: { readonly subject: string; readonly o
               disabled={give.isPending}
               onClick={() => {
                 const commands = confirmable.map((id) => ({ type: 'record' as const, case: id, kind: 'same' }));
-                const [first] = commands;
-                if (first === undefined) return;
-                give.mutate(commands.length === 1 ? first : { type: 'together', case: first.case, commands }, {
-                  onSuccess: () => toast({ text: say('close.confirmed') }),
-                });
+                give.mutate(together(commands), { onSuccess: () => toast({ text: say('close.confirmed') }) });
               }}
             >
               {say('close.confirm-same')}

@@ -28,7 +28,6 @@ export const gapsWords = words({
   'gaps.opened': ['{{time}} 发现', '{{time}} 發現', 'since {{time}}'],
   'gaps.about': ['关于{{what}}', '關於{{what}}', 'about: {{what}}'],
   'gaps.proven': ['已有凭据，可核销', '已有憑據，可核銷', 'proof is there'],
-  'gaps.loading': ['正在读取……', '正在讀取……', 'Loading …'],
 
   'close.title': ['怎样补齐', '怎樣補齊', 'How this gap is closed'],
   'close.needs': ['需要', '需要', 'What it needs'],

@@ -1,16 +1,14 @@
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { Link } from '@tanstack/react-router';
 import { type ListedCase, casePage } from '../../../contract/answer.ts';
-import { isSignedOut } from '../../ask/request.ts';
 import '../../styles/case.css';
 import '../../styles/desk.css';
 import '../../styles/work.css';
 import { useInWords } from '../../text/vocabulary.ts';
 import { useWords } from '../../text/words.ts';
 import { casePath } from '../../ui/address.ts';
-import { observeNow, useCityNow } from '../../ui/clock.ts';
+import { useCityNow } from '../../ui/clock.ts';
 import { cityTimeNear } from '../../ui/moment.ts';
-import { Trouble } from '../../ui/trouble.tsx';
 import { useAsked } from '../asked.ts';
 import { ComingList } from '../desk/coming.tsx';
 import { Due } from '../desk/due.tsx';
@@ -19,6 +17,7 @@ import { deskWords } from '../desk/words.ts';
 import { CaseName } from '../person/case-name.tsx';
 import { Contacts } from '../person/contacts.tsx';
 import { useSession } from '../session.tsx';
+import { Waiting } from '../waiting.tsx';
 import { hospitalWords } from './words.ts';
 
 const outcomes = ['positive', 'negative', 'inconclusive', 'lost', 'leaked'] as const;
@@ -83,37 +82,19 @@ const Patient = ({
 /** Coming by ambulance, in the house, and for each patient: next step, results, contacts. */
 export const HospitalScreen = () => {
   const say = useWords(hospitalWords);
-  const { unit, live, ended } = useSession();
+  const { live } = useSession();
   const [names, setNames] = useState(false);
   const [filter, setFilter] = useState<Filter>('all');
   const [chosen, setChosen] = useState<string | null>(null);
-  useEffect(() => setChosen(null), [unit]);
   const coming = useAsked(casePage, '/v1/desk?list=coming&loop=arrival&limit=200');
-  const { data, error, refetch } = useAsked(
-    casePage,
-    `/v1/desk?list=holding&loop=arrival&names=${String(names)}&limit=500`,
-  );
-  useEffect(() => {
-    if (data !== undefined) observeNow(data.now);
-  }, [data]);
-  useEffect(() => {
-    if (isSignedOut(error)) ended();
-  }, [error, ended]);
+  const asked = useAsked(casePage, `/v1/desk?list=holding&loop=arrival&names=${String(names)}&limit=500`);
+  const { data } = asked;
   const now = useCityNow(live.is !== 'lost') ?? 0;
-  if (data === undefined) {
-    if (error !== null) return <Trouble error={error} onRetry={() => void refetch()} />;
-    return (
-      <div className="skeleton screen" role="status">
-        <i className="tall" />
-        <i />
-      </div>
-    );
-  }
+  if (data === undefined) return <Waiting of={asked} screen />;
   const fits = (item: ListedCase): boolean =>
     filter === 'all' || standingOf(item) === (filter === 'open' ? 'waiting' : filter);
   const patients = data.items.filter(fits);
   const patient = data.items.find((one) => one.case === chosen);
-  const arriving = coming.data?.items ?? [];
   return (
     <div className="screen work">
       <div className="screen-head">
@@ -124,10 +105,12 @@ export const HospitalScreen = () => {
       </div>
       <section className="card" aria-label={say('hospital.coming')}>
         <h2>{say('hospital.coming')}</h2>
-        {arriving.length === 0 ? (
+        {coming.data === undefined ? (
+          <Waiting of={coming} />
+        ) : coming.data.items.length === 0 ? (
           <p className="quiet">{say('hospital.coming-none')}</p>
         ) : (
-          <ComingList items={arriving} now={now} />
+          <ComingList items={coming.data.items} now={now} />
         )}
       </section>
       <div className="desk-halves">

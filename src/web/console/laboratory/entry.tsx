@@ -3,7 +3,7 @@ import { Modal, Textarea } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { results } from '../../../contract/facts.ts';
 import type { LaboratoryPage, Tube } from '../../../contract/laboratory.ts';
-import { useGive } from '../../ask/command.ts';
+import { together, useGive } from '../../ask/command.ts';
 import { useInWords } from '../../text/vocabulary.ts';
 import { useWords } from '../../text/words.ts';
 import { casePath } from '../../ui/address.ts';
@@ -81,7 +81,7 @@ export const Entry = ({
 }) => {
   const say = useWords(laboratoryWords);
   const { word } = useInWords();
-  const { unit, nameOf } = useSession();
+  const { unit, nameOf, may } = useSession();
   const toast = useToast();
   const give = useGive(unit);
   const field = useRef<HTMLInputElement>(null);
@@ -133,17 +133,12 @@ export const Entry = ({
       { type: 'record' as const, case: id, kind: 'result', facts: { result: entered[id] ?? '' } },
       { type: 'close' as const, case: id, ending: 'resulted' },
     ]);
-    const [first] = commands;
-    if (first === undefined) return;
-    give.mutate(
-      { type: 'together', case: first.case, commands },
-      {
-        onSuccess: () => {
-          toast({ text: say('entry.given', { count: ready.length }) });
-          setEntered({});
-        },
+    give.mutate(together(commands), {
+      onSuccess: () => {
+        toast({ text: say('entry.given', { count: ready.length }) });
+        setEntered({});
       },
-    );
+    });
   };
   return (
     <section className="card" aria-label={say('lab.held')}>
@@ -229,7 +224,7 @@ export const Entry = ({
                   <th scope="col">{say('entry.since')}</th>
                   <th scope="col">{say('entry.due')}</th>
                   {gives && <th scope="col">{say('entry.result')}</th>}
-                  <th scope="col">{say('entry.loss')}</th>
+                  {may.act && <th scope="col">{say('entry.loss')}</th>}
                 </tr>
               </thead>
               <tbody>
@@ -263,16 +258,18 @@ export const Entry = ({
                         </select>
                       </td>
                     )}
-                    <td>
-                      <button
-                        type="button"
-                        className="button"
-                        aria-label={say('entry.loss-of', { label: tubeLabel(tube) })}
-                        onClick={() => setLosing(tube)}
-                      >
-                        {say('entry.loss')}
-                      </button>
-                    </td>
+                    {may.act && (
+                      <td>
+                        <button
+                          type="button"
+                          className="button"
+                          aria-label={say('entry.loss-of', { label: tubeLabel(tube) })}
+                          onClick={() => setLosing(tube)}
+                        >
+                          {say('entry.loss')}
+                        </button>
+                      </td>
+                    )}
                   </tr>
                 ))}
               </tbody>

@@ -1,21 +1,20 @@
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { casePage } from '../../../contract/answer.ts';
 import { laboratoryPage } from '../../../contract/laboratory.ts';
 import { useGive } from '../../ask/command.ts';
-import { isSignedOut } from '../../ask/request.ts';
 import '../../styles/case.css';
 import '../../styles/desk.css';
 import '../../styles/work.css';
 import { useWords } from '../../text/words.ts';
-import { observeNow, useCityNow } from '../../ui/clock.ts';
+import { useCityNow } from '../../ui/clock.ts';
 import { cityTimeNear } from '../../ui/moment.ts';
-import { Trouble } from '../../ui/trouble.tsx';
 import { useAsked } from '../asked.ts';
 import { Due } from '../desk/due.tsx';
 import { type Coming, gathered } from '../desk/lists.ts';
 import { deskWords } from '../desk/words.ts';
 import { Refusal } from '../refusal.tsx';
 import { useSession } from '../session.tsx';
+import { Waiting } from '../waiting.tsx';
 import { BatchDialog } from './batch-dialog.tsx';
 import { Entry } from './entry.tsx';
 import { Found } from './found.tsx';
@@ -33,7 +32,8 @@ const Batches = ({ now }: { readonly now: number }) => {
   return (
     <section className="card" aria-label={say('lab.coming')}>
       <h2>{say('lab.coming')}</h2>
-      {batches.length === 0 && <p className="quiet">{say('lab.coming-none')}</p>}
+      {coming.data === undefined && <Waiting of={coming} />}
+      {coming.data !== undefined && batches.length === 0 && <p className="quiet">{say('lab.coming-none')}</p>}
       <ul className="people-lines">
         {batches.map((batch) => (
           <li key={batch.key} data-coming={batch.key}>
@@ -72,24 +72,11 @@ const Batches = ({ now }: { readonly now: number }) => {
 /** What a laboratory does: receive batches, give results, and see whom they found. */
 export const LaboratoryScreen = () => {
   const say = useWords(laboratoryWords);
-  const { kind, may, live, ended } = useSession();
-  const { data: page, error, refetch } = useAsked(laboratoryPage, '/v1/laboratory');
-  useEffect(() => {
-    if (page !== undefined) observeNow(page.now);
-  }, [page]);
-  useEffect(() => {
-    if (isSignedOut(error)) ended();
-  }, [error, ended]);
+  const { kind, may, live } = useSession();
+  const asked = useAsked(laboratoryPage, '/v1/laboratory');
+  const { data: page } = asked;
   const now = useCityNow(live.is !== 'lost') ?? 0;
-  if (page === undefined) {
-    if (error !== null) return <Trouble error={error} onRetry={() => void refetch()} />;
-    return (
-      <div className="skeleton screen" role="status">
-        <i className="tall" />
-        <i />
-      </div>
-    );
-  }
+  if (page === undefined) return <Waiting of={asked} screen />;
   const gives = may.act && kind === 'laboratory';
   return (
     <div className="screen work">

@@ -1,8 +1,6 @@
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { Link, useParams } from '@tanstack/react-router';
-import { useTranslation } from 'react-i18next';
 import { type ListedCase, listedCase } from '../../../contract/answer.ts';
-import { Unanswered, isSignedOut } from '../../ask/request.ts';
 import '../../styles/case.css';
 import '../../styles/desk.css';
 import '../../styles/gaps.css';
@@ -12,15 +10,16 @@ import { casePath, flightPath, runPath } from '../../ui/address.ts';
 import { useCityNow } from '../../ui/clock.ts';
 import { cityTimeNear } from '../../ui/moment.ts';
 import { RingSign } from '../../ui/ring-sign.tsx';
-import { Trouble } from '../../ui/trouble.tsx';
 import { useAsked } from '../asked.ts';
 import { NextStep } from '../desk/next-step.tsx';
 import { CloseGap } from '../gaps/close-gap.tsx';
 import { PaperLinks } from '../print/paper-links.tsx';
 import { useSession } from '../session.tsx';
 import { TravellerLinkButton } from '../traveller-link.tsx';
+import { Waiting } from '../waiting.tsx';
 import { CaseName } from './case-name.tsx';
 import { Contacts } from './contacts.tsx';
+import { EmergencyReview } from './emergency-review.tsx';
 import { Exceptions } from './exceptions.tsx';
 import { Files } from './files.tsx';
 import { Lane } from './lane.tsx';
@@ -88,38 +87,21 @@ const Head = ({ item, now }: { readonly item: ListedCase; readonly now: number }
 
 /** One case, whole: where it stands, what comes next, what happened and why, and who read it. */
 export const CaseScreen = () => {
-  const { t } = useTranslation();
   const say = useWords(caseWords);
   const { case: id = '' } = useParams({ strict: false });
-  const { live, may, ended } = useSession();
+  const { live, may } = useSession();
   const [opened, setOpened] = useState(false);
-  const { data: item, error, refetch } = useAsked(listedCase, `/v1/cases/${id}?personal=${opened}`);
+  const asked = useAsked(listedCase, `/v1/cases/${id}?personal=${opened}`);
+  const { data: item } = asked;
   // Until the first answer says what time it is in the city, nothing is late.
   const now = useCityNow(live.is !== 'lost') ?? 0;
-  useEffect(() => setOpened(false), [id]);
-  useEffect(() => {
-    if (isSignedOut(error)) ended();
-  }, [error, ended]);
-  if (item === undefined || item.case !== id) {
-    if (error instanceof Unanswered && error.status === 404) {
-      return (
-        <div className="nothing">
-          <h2>{say('case.gone')}</h2>
-          <Link className="button" to="/desk">
-            {say('case.back')}
-          </Link>
-        </div>
-      );
-    }
-    if (error !== null) return <Trouble error={error} onRetry={() => void refetch()} />;
-    return (
-      <div className="skeleton screen" role="status">
-        <span className="unseen">{t('loading.label')}</span>
-        <i className="tall" />
-        <i />
-        <i />
-      </div>
+  if (item === undefined) {
+    const back = (
+      <Link className="button" to="/desk">
+        {say('case.back')}
+      </Link>
     );
+    return <Waiting of={asked} screen gone={{ title: say('case.gone'), back }} />;
   }
   const isPerson = item.loop === 'arrival';
   return (
@@ -144,6 +126,7 @@ export const CaseScreen = () => {
         </div>
         <div className="case-side">
           {item.loop === 'gap' && <CloseGap key={item.case} item={item} />}
+          <EmergencyReview item={item} now={now} />
           <section className="card no-print">
             <NextStep chosen={[item]} />
           </section>

@@ -3,9 +3,9 @@ import { Link } from '@tanstack/react-router';
 import { type ContactPage, contactPage } from '../../../contract/answer.ts';
 import { useWords } from '../../text/words.ts';
 import { casePath } from '../../ui/address.ts';
-import { Trouble } from '../../ui/trouble.tsx';
 import { useAsked } from '../asked.ts';
 import { useSession } from '../session.tsx';
+import { Waiting } from '../waiting.tsx';
 import { markOf } from './person.ts';
 import { caseWords } from './words.ts';
 
@@ -59,7 +59,8 @@ export const Contacts = ({ id }: { readonly id: string }) => {
   const say = useWords(caseWords);
   const { nameOf } = useSession();
   const [asked, setAsked] = useState(false);
-  const { data, error, refetch } = useAsked(contactPage, asked ? `/v1/cases/${id}/contacts` : null);
+  const found = useAsked(contactPage, asked ? `/v1/cases/${id}/contacts` : null);
+  const { data } = found;
   return (
     <section className="card">
       <h2>{say('contacts.title')}</h2>
@@ -68,12 +69,7 @@ export const Contacts = ({ id }: { readonly id: string }) => {
           {say('contacts.find')}
         </button>
       )}
-      {asked && data === undefined && error !== null && <Trouble error={error} onRetry={() => void refetch()} />}
-      {asked && data === undefined && error === null && (
-        <div className="skeleton" role="status">
-          <i />
-        </div>
-      )}
+      {asked && data === undefined && <Waiting of={found} />}
       {asked && data !== undefined && (
         <>
           {data.items.length + data.others === 0 ? (

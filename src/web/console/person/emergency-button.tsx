@@ -1,5 +1,6 @@
 import { useGive } from '../../ask/command.ts';
 import { useWords } from '../../text/words.ts';
+import { useInShort } from '../../ui/trouble.tsx';
 import { deskWords } from '../desk/words.ts';
 import { useSession } from '../session.tsx';
 import { useToast } from '../toast.tsx';
@@ -9,6 +10,7 @@ export const EmergencyButton = ({ id }: { readonly id: string }) => {
   const say = useWords(deskWords);
   const { unit } = useSession();
   const toast = useToast();
+  const inShort = useInShort();
   const give = useGive(unit);
   return (
     <button
@@ -20,7 +22,7 @@ export const EmergencyButton = ({ id }: { readonly id: string }) => {
           { type: 'emergency', case: id, reason: say('emergency.reason') },
           {
             onSuccess: () => toast({ text: say('emergency.done'), is: 'trouble' }),
-            onError: (error) => toast({ text: error.message, is: 'trouble' }),
+            onError: (error) => toast({ text: inShort(error), is: 'trouble' }),
           },
         )
       }

@@ -1,15 +1,16 @@
 import { useState } from 'react';
-import { Modal, MultiSelect, TextInput, Textarea } from '@mantine/core';
+import { MultiSelect, TextInput, Textarea } from '@mantine/core';
 import type { ListedCase } from '../../../contract/answer.ts';
 import { useGive } from '../../ask/command.ts';
 import { useInWords } from '../../text/vocabulary.ts';
 import { useWords } from '../../text/words.ts';
-import { cityTimeNear } from '../../ui/moment.ts';
+import { cityInstant, cityTimeNear } from '../../ui/moment.ts';
 import { deskWords } from '../desk/words.ts';
+import { FormDialog } from '../form-dialog.tsx';
 import { ReasonDialog } from '../reason-dialog.tsx';
-import { Refusal } from '../refusal.tsx';
 import { useSession } from '../session.tsx';
 import { useSteps } from '../steps.ts';
+import { isApprover } from './approver.ts';
 import { caseWords } from './words.ts';
 
 const AskDialog = ({ item, onClose }: { readonly item: ListedCase; readonly onClose: () => void }) => {
@@ -28,106 +29,101 @@ const AskDialog = ({ item, onClose }: { readonly item: ListedCase; readonly onCl
   const [reason, setReason] = useState('');
   const [document, setDocument] = useState('');
   const [until, setUntil] = useState('');
-  const expires = Number.isNaN(Date.parse(`${until}:00+08:00`)) ? null : `${until}:00+08:00`;
+  const expires = cityInstant(until);
   const whole = evidence.length > 0 && reason.trim() !== '' && document.trim() !== '' && expires !== null;
+  const askFor = (): void => {
+    if (expires === null) return;
+    const expiresAt = new Date(expires).toISOString();
+    const said = { evidence, reason: reason.trim(), document: document.trim(), expiresAt };
+    give.mutate({ type: 'ask-exception', case: item.case, ...said }, { onSuccess: onClose });
+  };
   return (
-    <Modal
-      opened
-      onClose={onClose}
+    <FormDialog
       title={say('exception.ask')}
-      closeButtonProps={{ 'aria-label': sayDesk('reason.cancel') }}
+      whole={whole}
+      busy={give.isPending}
+      error={give.error}
+      onDo={askFor}
+      onClose={onClose}
     >
-      <form
-        className="evidence-form"
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (!whole) return;
-          give.mutate(
-            {
-              type: 'ask-exception',
-              case: item.case,
-              evidence,
-              reason: reason.trim(),
-              document: document.trim(),
-              expiresAt: expires,
-            },
-            { onSuccess: onClose },
-          );
-        }}
-      >
-        <p className="quiet small">{say('exception.four-eyes')}</p>
-        <MultiSelect
-          required
-          searchable
-          label={say('exception.evidence')}
-          data={kinds.map((kind) => ({ value: kind, label: word('evidence', kind) }))}
-          value={evidence}
-          onChange={setEvidence}
-        />
-        <Textarea
-          required
-          label={sayDesk('reason.title')}
-          value={reason}
-          onChange={({ currentTarget }) => setReason(currentTarget.value)}
-        />
-        <TextInput
-          required
-          label={say('exception.document')}
-          value={document}
-          onChange={({ currentTarget }) => setDocument(currentTarget.value)}
-        />
-        <TextInput
-          required
-          type="datetime-local"
-          label={say('exception.expires')}
-          value={until}
-          onChange={({ currentTarget }) => setUntil(currentTarget.value)}
-        />
-        <Refusal error={give.error} />
-        <div className="row end">
-          <button type="button" className="button" onClick={onClose}>
-            {sayDesk('reason.cancel')}
-          </button>
-          <button type="submit" className="button strong" disabled={!whole || give.isPending}>
-            {sayDesk('reason.do')}
-          </button>
-        </div>
-      </form>
-    </Modal>
+      <p className="quiet small">{say('exception.four-eyes')}</p>
+      <MultiSelect
+        required
+        searchable
+        label={say('exception.evidence')}
+        data={kinds.map((kind) => ({ value: kind, label: word('evidence', kind) }))}
+        value={evidence}
+        onChange={setEvidence}
+      />
+      <Textarea
+        required
+        label={sayDesk('reason.title')}
+        value={reason}
+        onChange={({ currentTarget }) => setReason(currentTarget.value)}
+      />
+      <TextInput
+        required
+        label={say('exception.document')}
+        value={document}
+        onChange={({ currentTarget }) => setDocument(currentTarget.value)}
+      />
+      <TextInput
+        required
+        type="datetime-local"
+        label={say('exception.expires')}
+        value={until}
+        onChange={({ currentTarget }) => setUntil(currentTarget.value)}
+      />
+    </FormDialog>
   );
 };
 
-const approving: ReadonlySet<string> = new Set(['district', 'duty', 'reviewer']);
+/** What one may decide is asked of the server; this only hides what it would refuse (four eyes, too late). */
+const mayApprove = (item: ListedCase, asked: ListedCase['exceptions'][string], unit: string, now: number): boolean =>
+  asked.askedBy !== unit && item.holder !== unit && item.offer?.to !== unit && Date.parse(asked.expiresAt) > now;
+
+interface Deciding {
+  readonly exception: string;
+  readonly approve: boolean;
+}
 
 /** Permissions to pass without the usual evidence: asked for by one, approved by another, with an end. */
 export const Exceptions = ({ item, now }: { readonly item: ListedCase; readonly now: number }) => {
   const say = useWords(caseWords);
   const { need } = useInWords();
-  const { unit, kind, may, account } = useSession();
+  const { unit, kind, may } = useSession();
   const give = useGive(unit);
   const [asking, setAsking] = useState(false);
-  const [deciding, setDeciding] = useState<{ readonly exception: string; readonly approve: boolean } | null>(null);
+  const [deciding, setDeciding] = useState<Deciding | null>(null);
+  const approves = may.act && isApprover(kind, item.loop);
+  const decide = (which: Deciding): void => {
+    // What was said against another one does not stand here.
+    give.reset();
+    setDeciding(which);
+  };
   const all = Object.entries(item.exceptions);
   return (
     <section className="card">
       <h2>{say('exception.title')}</h2>
       {all.length === 0 && <p className="quiet">{say('exception.none')}</p>}
       <ul className="lacks">
-        {all.map(([exception, { evidence, expiresAt, askedBy, decision }]) => (
+        {all.map(([exception, asked]) => (
           <li key={exception}>
-            <b>{evidence.map(need).join(' · ')}</b>
-            <span>{say(`exception.${decision}`)}</span>
+            <b>{asked.evidence.map(need).join(' · ')}</b>
+            <span>{say(`exception.${asked.decision}`)}</span>
             <span className="quiet small">
-              {say('exception.until', { time: cityTimeNear(Date.parse(expiresAt), now) })}
+              {say('exception.until', { time: cityTimeNear(Date.parse(asked.expiresAt), now) })}
             </span>
-            {decision === 'asked' && may.act && approving.has(kind) && askedBy !== account.account && (
+            {asked.decision === 'asked' && approves && (
               <span className="row push">
-                <button type="button" className="button" onClick={() => setDeciding({ exception, approve: false })}>
+                <button type="button" className="button" onClick={() => decide({ exception, approve: false })}>
                   {say('exception.refuse')}
                 </button>
-                <button type="button" className="button" onClick={() => setDeciding({ exception, approve: true })}>
-                  {say('exception.approve')}
-                </button>
+                {mayApprove(item, asked, unit, now) && (
+                  <button type="button" className="button" onClick={() => decide({ exception, approve: true })}>
+                    {say('exception.approve')}
+                  </button>
+                )}
               </span>
             )}
           </li>

@@ -3,25 +3,18 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { z } from 'zod';
 import { fileView } from '../../../contract/answer.ts';
 import { liveKey } from '../../ask/queries.ts';
-import { Unanswered, headersOf } from '../../ask/request.ts';
+import { askFile } from '../../ask/request.ts';
 import { useWords } from '../../text/words.ts';
 import { cityTimeNear } from '../../ui/moment.ts';
 import { useAsked } from '../asked.ts';
 import { Refusal } from '../refusal.tsx';
 import { useSession } from '../session.tsx';
 import { useToast } from '../toast.tsx';
+import { upload } from '../upload.ts';
+import { Waiting } from '../waiting.tsx';
 import { caseWords } from './words.ts';
 
 const fileList = z.object({ items: z.array(fileView) });
-const problem = z.object({ code: z.string(), title: z.string() });
-
-const failed = async (response: Response): Promise<Unanswered> => {
-  const said = problem.safeParse(await response.json().catch(() => null));
-  return said.success
-    ? new Unanswered(said.data.code, response.status, said.data.title)
-    : new Unanswered('unexpected', response.status, response.statusText);
-};
-
 /** Photographs and documents of a case, sealed like everything that identifies; opening one is recorded. */
 export const Files = ({ id, now }: { readonly id: string; readonly now: number }) => {
   const say = useWords(caseWords);
@@ -29,22 +22,17 @@ export const Files = ({ id, now }: { readonly id: string; readonly now: number }
   const toast = useToast();
   const memory = useQueryClient();
   const chooser = useRef<HTMLInputElement>(null);
-  const { data } = useAsked(fileList, `/v1/cases/${id}/files`);
+  const kept = useAsked(fileList, `/v1/cases/${id}/files`);
+  const { data } = kept;
   const add = useMutation({
-    mutationFn: async (file: File) => {
-      const body = new FormData();
-      body.append('file', file);
-      const response = await fetch(`/v1/cases/${id}/files`, { method: 'POST', body, headers: headersOf({ unit }) });
-      if (!response.ok) throw await failed(response);
-    },
+    mutationFn: (file: File) => upload(unit, id, file),
     onSuccess: () => toast({ text: say('files.added') }),
     onSettled: () => memory.invalidateQueries({ queryKey: liveKey }),
   });
   const open = useMutation({
     mutationFn: async (file: string) => {
-      const response = await fetch(`/v1/cases/${id}/files/${file}`, { headers: headersOf({ unit }) });
-      if (!response.ok) throw await failed(response);
-      const address = URL.createObjectURL(await response.blob());
+      const { file: bytes } = await askFile(`/v1/cases/${id}/files/${file}`, { unit });
+      const address = URL.createObjectURL(bytes);
       window.open(address, '_blank', 'noopener');
       setTimeout(() => URL.revokeObjectURL(address), 60_000);
     },
@@ -52,6 +40,7 @@ export const Files = ({ id, now }: { readonly id: string; readonly now: number }
   return (
     <section className="card">
       <h2>{say('files.title')}</h2>
+      {data === undefined && <Waiting of={kept} />}
       {data?.items.length === 0 && <p className="quiet">{say('files.none')}</p>}
       <ul className="lacks">
         {data?.items.map(({ file, media, bytes, addedAt }) => (

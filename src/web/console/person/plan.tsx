@@ -1,20 +1,16 @@
 import { useState } from 'react';
-import { Modal, TextInput, Textarea } from '@mantine/core';
+import { TextInput, Textarea } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { ListedCase } from '../../../contract/answer.ts';
 import { useGive } from '../../ask/command.ts';
 import { useInWords } from '../../text/vocabulary.ts';
 import { useWords } from '../../text/words.ts';
-import { cityStamp, cityTimeNear } from '../../ui/moment.ts';
+import { cityInstant, cityStamp, cityTimeNear } from '../../ui/moment.ts';
 import { spanText } from '../../ui/span-text.ts';
-import { deskWords } from '../desk/words.ts';
-import { Refusal } from '../refusal.tsx';
+import { FormDialog } from '../form-dialog.tsx';
 import { useSession } from '../session.tsx';
+import { isApprover } from './approver.ts';
 import { caseWords } from './words.ts';
-
-/** An instant from what a field of the city's time holds, or null. */
-const instantOf = (typed: string): string | null =>
-  Number.isNaN(Date.parse(`${typed}:00+08:00`)) ? null : `${typed}:00+08:00`;
 
 const MeasureDialog = ({
   id,
@@ -26,77 +22,63 @@ const MeasureDialog = ({
   readonly onClose: () => void;
 }) => {
   const say = useWords(caseWords);
-  const sayDesk = useWords(deskWords);
   const { unit } = useSession();
   const give = useGive(unit);
   const [until, setUntil] = useState('');
   const [reason, setReason] = useState('');
   const [basis, setBasis] = useState('');
   const [objection, setObjection] = useState('');
-  const instant = instantOf(until);
+  const instant = cityInstant(until);
   const whole =
     reason.trim() !== '' && basis.trim() !== '' && (how === 'lift' || (instant !== null && objection.trim() !== ''));
+  const decide = (): void => {
+    const common = { case: id, reason: reason.trim(), basis: basis.trim() };
+    give.mutate(
+      how === 'lift' || instant === null
+        ? { type: 'lift-measure', ...common }
+        : { type: 'extend-measure', ...common, until: new Date(instant).toISOString(), objection: objection.trim() },
+      { onSuccess: onClose },
+    );
+  };
   return (
-    <Modal
-      opened
-      onClose={onClose}
+    <FormDialog
       title={say(how === 'extend' ? 'plan.extend' : 'plan.lift')}
-      closeButtonProps={{ 'aria-label': sayDesk('reason.cancel') }}
+      whole={whole}
+      busy={give.isPending}
+      error={give.error}
+      onDo={decide}
+      onClose={onClose}
     >
-      <form
-        className="evidence-form"
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (!whole) return;
-          const common = { case: id, reason: reason.trim(), basis: basis.trim() };
-          give.mutate(
-            how === 'lift' || instant === null
-              ? { type: 'lift-measure', ...common }
-              : { type: 'extend-measure', ...common, until: instant, objection: objection.trim() },
-            { onSuccess: onClose },
-          );
-        }}
-      >
-        {how === 'extend' && (
-          <TextInput
-            type="datetime-local"
-            required
-            label={say('plan.new-until')}
-            value={until}
-            onChange={({ currentTarget }) => setUntil(currentTarget.value)}
-          />
-        )}
+      {how === 'extend' && (
+        <TextInput
+          type="datetime-local"
+          required
+          label={say('plan.new-until')}
+          value={until}
+          onChange={({ currentTarget }) => setUntil(currentTarget.value)}
+        />
+      )}
+      <Textarea
+        required
+        label={say('plan.reason')}
+        value={reason}
+        onChange={({ currentTarget }) => setReason(currentTarget.value)}
+      />
+      <Textarea
+        required
+        label={say('plan.basis')}
+        value={basis}
+        onChange={({ currentTarget }) => setBasis(currentTarget.value)}
+      />
+      {how === 'extend' && (
         <Textarea
           required
-          label={say('plan.reason')}
-          value={reason}
-          onChange={({ currentTarget }) => setReason(currentTarget.value)}
+          label={say('plan.objection')}
+          value={objection}
+          onChange={({ currentTarget }) => setObjection(currentTarget.value)}
         />
-        <Textarea
-          required
-          label={say('plan.basis')}
-          value={basis}
-          onChange={({ currentTarget }) => setBasis(currentTarget.value)}
-        />
-        {how === 'extend' && (
-          <Textarea
-            required
-            label={say('plan.objection')}
-            value={objection}
-            onChange={({ currentTarget }) => setObjection(currentTarget.value)}
-          />
-        )}
-        <Refusal error={give.error} />
-        <div className="row end">
-          <button type="button" className="button" onClick={onClose}>
-            {sayDesk('reason.cancel')}
-          </button>
-          <button type="submit" className="button strong" disabled={!whole || give.isPending}>
-            {sayDesk('reason.do')}
-          </button>
-        </div>
-      </form>
-    </Modal>
+      )}
+    </FormDialog>
   );
 };
 
@@ -111,7 +93,7 @@ export const Plan = ({ item, now }: { readonly item: ListedCase; readonly now: n
   const facts = Object.entries(item.facts).filter(([, value]) => value !== null && value !== '');
   const evidence = Object.entries(item.evidence);
   // Only those who approve can decide on a measure; the server checks it again.
-  const decides = may.act && (kind === 'district' || kind === 'duty' || kind === 'reviewer');
+  const decides = may.act && isApprover(kind, item.loop);
   return (
     <section className="card">
       <h2>{say('plan.title')}</h2>

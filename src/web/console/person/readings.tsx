@@ -4,6 +4,7 @@ import { useWords } from '../../text/words.ts';
 import { cityTimeNear } from '../../ui/moment.ts';
 import { useAsked } from '../asked.ts';
 import { useSession } from '../session.tsx';
+import { Waiting } from '../waiting.tsx';
 import { caseWords } from './words.ts';
 
 /** Who read the record of a person, newest first. */
@@ -11,10 +12,12 @@ export const Readings = ({ id, now }: { readonly id: string; readonly now: numbe
   const say = useWords(caseWords);
   const { nameOf } = useSession();
   const [limit, setLimit] = useState(10);
-  const { data } = useAsked(readingPage, `/v1/cases/${id}/readings?limit=${limit}`);
+  const asked = useAsked(readingPage, `/v1/cases/${id}/readings?limit=${limit}`);
+  const { data } = asked;
   return (
     <section className="card">
       <h2>{say('readings.title')}</h2>
+      {data === undefined && <Waiting of={asked} />}
       {data?.items.length === 0 && <p className="quiet">{say('readings.none')}</p>}
       <ul className="reading-list">
         {data?.items.map(({ at, name, actor, unit, purpose }, index) => (

@@ -9,12 +9,12 @@ import { useInWords } from '../../text/vocabulary.ts';
 import { useWords } from '../../text/words.ts';
 import { observeNow } from '../../ui/clock.ts';
 import { cityTimeNear } from '../../ui/moment.ts';
-import { Trouble } from '../../ui/trouble.tsx';
 import { deskWords } from '../desk/words.ts';
 import { EvidenceForm } from '../evidence/evidence-form.tsx';
 import { Refusal } from '../refusal.tsx';
 import { useSession } from '../session.tsx';
 import { useToast } from '../toast.tsx';
+import { Waiting } from '../waiting.tsx';
 import { caseWords } from './words.ts';
 
 type Event = TimelinePage['events'][number];
@@ -226,7 +226,8 @@ export const Timeline = ({
 }) => {
   const say = useWords(caseWords);
   const { unit, may } = useSession();
-  const { data, error, refetch, hasNextPage, fetchNextPage } = useTimeline(item.case, opened);
+  const asked = useTimeline(item.case, opened);
+  const { data, hasNextPage, fetchNextPage } = asked;
   const [newest, setNewest] = useState(true);
   const [correcting, setCorrecting] = useState<Event | null>(null);
   const events = data?.pages.flatMap((page) => page.events) ?? [];
@@ -242,7 +243,7 @@ export const Timeline = ({
           {say('timeline.print')}
         </button>
       </div>
-      {data === undefined && error !== null && <Trouble error={error} onRetry={() => void refetch()} />}
+      {data === undefined && <Waiting of={asked} />}
       <ol className="entries">
         {gathered(shown).map(({ event, times }) => (
           <Entry

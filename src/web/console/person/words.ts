@@ -27,6 +27,14 @@ export const caseWords = words({
   'case.fast': ['快速通道', '快速通道', 'Fast lane'],
   'case.emergency': ['危及生命：{{time}}', '危及生命：{{time}}', 'Danger to life since {{time}}'],
 
+  'emergency.review': ['复核紧急处置', '覆核緊急處置', 'Review the emergency'],
+  'emergency.review-what': [
+    '写明核实的情况和处置是否恰当。宣布紧急的人不能自己复核。',
+    '寫明核實的情況和處置是否恰當。宣布緊急的人不能自己覆核。',
+    'Say what was found and whether the help was right. Nobody reviews what they declared themselves.',
+  ],
+  'emergency.reviewed': ['已复核', '已覆核', 'Reviewed'],
+
   'plan.title': ['安排与期限', '安排與期限', 'Plan and end'],
   'plan.until': ['至 {{time}} 止', '至 {{time}} 止', 'until {{time}}'],
   'plan.start': ['自 {{time}} 起算', '自 {{time}} 起算', 'counted from {{time}}'],

@@ -1,19 +1,18 @@
-import { useEffect } from 'react';
 import { useQuery } from '@tanstack/react-query';
-import { useSearch } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { type ListedCase, casePage } from '../../../contract/answer.ts';
 import { exportLists } from '../../../contract/export.ts';
-import { ask, isSignedOut } from '../../ask/request.ts';
+import { ask } from '../../ask/request.ts';
 import { named } from '../../text/named.ts';
 import { useInWords } from '../../text/vocabulary.ts';
 import { useWords } from '../../text/words.ts';
 import { cityStamp } from '../../ui/moment.ts';
 import { RingSign } from '../../ui/ring-sign.tsx';
-import { Trouble } from '../../ui/trouble.tsx';
 import '../../styles/paper-screen.css';
 import { arcsOf, laneOf, markOf, personName, personSeat } from '../person/person.ts';
+import { useSaidInAddress } from '../said-in-address.ts';
 import { useSession } from '../session.tsx';
+import { PrintFrame } from './print-frame.tsx';
 import { printWords } from './words.ts';
 
 const pageSize = 500;
@@ -33,23 +32,19 @@ export const ListScreen = () => {
   const { t } = useTranslation();
   const say = useWords(printWords);
   const { word } = useInWords();
-  const { unit, nameOf, ended } = useSession();
-  const asked: unknown = useSearch({ strict: false });
-  const said = (name: string): string | null => {
-    const value: unknown = typeof asked === 'object' && asked !== null ? Reflect.get(asked, name) : null;
-    return typeof value === 'string' && value !== '' ? value : null;
-  };
+  const { unit, nameOf } = useSession();
+  const said = useSaidInAddress();
   const list = exportLists.find((one) => one === said('list')) ?? 'holding';
   const [about, of, kind, owner] = [said('case'), said('of'), said('kind'), said('owner')];
   const names = said('names') === 'true';
   const folder = folders[list];
-  const query = new URLSearchParams({
+  const filter = new URLSearchParams({
     limit: String(pageSize),
     names: String(names),
     ...(folder === undefined ? { list, scope: said('scope') ?? 'mine', ...(of === null ? {} : { of }) } : {}),
   });
-  const path = folder === undefined ? `/v1/desk?${query}` : `/v1/${folder}/${about ?? ''}/people?${query}`;
-  const { data, error, refetch } = useQuery({
+  const path = folder === undefined ? `/v1/desk?${filter}` : `/v1/${folder}/${about ?? ''}/people?${filter}`;
+  const query = useQuery({
     queryKey: ['print', unit, path],
     queryFn: async ({ signal }) => {
       const items: ListedCase[] = [];
@@ -69,41 +64,19 @@ export const ListScreen = () => {
     staleTime: Infinity,
     gcTime: 0,
   });
-  useEffect(() => {
-    if (isSignedOut(error)) ended();
-  }, [error, ended]);
-  const bar = (
-    <div className="row no-print paper-bar">
-      <button type="button" className="button" onClick={() => window.history.back()}>
-        {say('print.back')}
-      </button>
-      <span className="quiet small grow">{say('print.how')}</span>
-      <button type="button" className="button strong" disabled={data === undefined} onClick={() => window.print()}>
-        {say('print.do')}
-      </button>
-    </div>
+  const { data } = query;
+  const back = (
+    <button type="button" className="button" onClick={() => window.history.back()}>
+      {say('print.back')}
+    </button>
   );
-  if (data === undefined) {
-    return (
-      <div className="screen">
-        {bar}
-        {error === null ? (
-          <div className="skeleton" role="status">
-            <i className="tall" />
-          </div>
-        ) : (
-          <Trouble error={error} onRetry={() => void refetch()} />
-        )}
-      </div>
-    );
-  }
+  if (data === undefined) return <PrintFrame of={query} back={back} />;
   const gaps = list === 'gaps';
   const items = data.items.filter(
     ({ facts, holder }) => (kind === null || facts['kind'] === kind) && (owner === null || holder === owner),
   );
   return (
-    <div className="screen paper-screen">
-      {bar}
+    <PrintFrame of={query} back={back}>
       <article className="sheet list">
         <h1>{say('print.page', { list: say(`print.list.${list}`), unit: nameOf(of ?? unit) })}</h1>
         <p>
@@ -135,6 +108,6 @@ export const ListScreen = () => {
           </tbody>
         </table>
       </article>
-    </div>
+    </PrintFrame>
   );
 };

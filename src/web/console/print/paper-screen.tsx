@@ -1,9 +1,9 @@
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
 import { type ListedCase, listedCase } from '../../../contract/answer.ts';
 import { type TravellerPage, travellerPage } from '../../../contract/traveller.ts';
-import { ask, isSignedOut } from '../../ask/request.ts';
+import { ask } from '../../ask/request.ts';
 import { currentLanguage } from '../../text/language.ts';
 import { useWords } from '../../text/words.ts';
 import { LanguageChoice } from '../../traveller/language-choice.tsx';
@@ -19,10 +19,10 @@ import {
 } from '../../traveller/texts/languages.ts';
 import { RingWithPlace } from '../../traveller/where.tsx';
 import { casePath } from '../../ui/address.ts';
-import { Trouble } from '../../ui/trouble.tsx';
 import '../../styles/paper-screen.css';
 import { Qr } from '../me/qr.tsx';
 import { useSession } from '../session.tsx';
+import { PrintFrame } from './print-frame.tsx';
 import { noticeWords, printWords } from './words.ts';
 
 type Binding = 'zh-Hans' | 'zh-Hant' | 'en';
@@ -127,10 +127,10 @@ const Order = ({ page, speech }: { readonly page: TravellerPage; readonly speech
 export const PaperScreen = () => {
   const say = useWords(printWords);
   const { paper = 'order', case: id = '' } = useParams({ strict: false });
-  const { unit, ended } = useSession();
+  const { unit } = useSession();
   const [language, setLanguage] = useState<TravellerLanguage>(currentLanguage);
   // Read once for each language: every reading of a person is put on the record.
-  const { data, error, refetch } = useQuery({
+  const asked = useQuery({
     queryKey: ['paper', unit, id, language],
     queryFn: async ({ signal }) => {
       const path = `/v1/cases/${id}`;
@@ -144,42 +144,23 @@ export const PaperScreen = () => {
     staleTime: Infinity,
     gcTime: 0,
   });
-  useEffect(() => {
-    if (isSignedOut(error)) ended();
-  }, [error, ended]);
+  const { data } = asked;
   const notice = paper === 'release';
-  const bar = (
-    <div className="row no-print paper-bar">
+  const frame = {
+    of: asked,
+    back: (
       <Link className="button" to={casePath(id)}>
         {say('print.back')}
       </Link>
-      <LanguageChoice language={language} label={say('print.language')} onChoose={setLanguage} />
-      <span className="quiet small grow">{say('print.how')}</span>
-      <button type="button" className="button strong" disabled={data === undefined} onClick={() => window.print()}>
-        {say('print.do')}
-      </button>
-    </div>
-  );
-  if (data === undefined) {
-    return (
-      <div className="screen">
-        {bar}
-        {error === null ? (
-          <div className="skeleton" role="status">
-            <i className="tall" />
-          </div>
-        ) : (
-          <Trouble error={error} onRetry={() => void refetch()} />
-        )}
-      </div>
-    );
-  }
+    ),
+    choice: <LanguageChoice language={language} label={say('print.language')} onChoose={setLanguage} />,
+  };
+  if (data === undefined) return <PrintFrame {...frame} />;
   const { item, page, speech } = data;
   const barred = notice ? item.ending === null : page.order === null;
   const title = notice ? noticeWords['notice.title'][column[serverLanguage(language)]] : speech.say('order.title');
   return (
-    <div className="screen paper-screen">
-      {bar}
+    <PrintFrame {...frame}>
       {barred ? (
         <p className="notice">{say(notice ? 'print.unreleased' : 'print.unordered')}</p>
       ) : (
@@ -191,6 +172,6 @@ export const PaperScreen = () => {
           </footer>
         </article>
       )}
-    </div>
+    </PrintFrame>
   );
 };

@@ -6,6 +6,10 @@ import { rulesWords } from './words.ts';
 
 const day = 1440;
 
+const two = (value: number): string => String(value).padStart(2, '0');
+/** Minutes of a day as a clock shows them. */
+const clockText = (minutes: number): string => `${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`;
+
 /** The words of a cell, for a column; and of a column's head. */
 export const useCellWords = (): {
   readonly cell: (column: string, feel: string) => string | null;
@@ -59,6 +63,8 @@ export const useCellWords = (): {
         return say('rules.cell.has', { what: code(column, one.code) });
       case 'listed':
         return say('rules.cell.listed', { list: one.list });
+      case 'workday':
+        return say('rules.cell.workday', { time: clockText(one.minutes) });
       case 'feel':
         return one.text;
     }

@@ -19,6 +19,7 @@ describe('a cell said in other words than it means', () => {
     expect(cellParts('some c in ? satisfies list contains(keyCountries, c)')).toEqual([
       { is: 'listed', list: 'keyCountries' },
     ]);
+    expect(cellParts('untilWorkday + 18 * 60')).toEqual([{ is: 'workday', minutes: 1080 }]);
     expect(cellParts('"holder, duty"')).toEqual([{ is: 'code', code: 'holder, duty' }]);
   });
 

@@ -14,6 +14,8 @@ export type CellPart =
   | { readonly is: 'some' }
   | { readonly is: 'has'; readonly code: string }
   | { readonly is: 'listed'; readonly list: string }
+  /** So many minutes after the next working day has begun. */
+  | { readonly is: 'workday'; readonly minutes: number }
   | { readonly is: 'nothing' }
   | { readonly is: 'feel'; readonly text: string };
 
@@ -50,6 +52,8 @@ const partOf = (text: string): CellPart => {
   if (isComparison(sign)) return { is: 'compared', how: comparisons[sign], value: Number(than) };
   const range = /^\[(-?\d+)\.\.(-?\d+)\)$/.exec(text);
   if (range !== null) return { is: 'between', low: Number(range[1]), high: Number(range[2]) };
+  const [, after, times = '1'] = /^untilWorkday\s*\+\s*(\d+)(?:\s*\*\s*(\d+))?$/.exec(text) ?? [];
+  if (after !== undefined) return { is: 'workday', minutes: Number(after) * Number(times) };
   const not = /^not\((.*)\)$/s.exec(text)?.[1];
   if (not !== undefined) {
     const codes = pieces(not).map((one) => literal.exec(one)?.[1]);

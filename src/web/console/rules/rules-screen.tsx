@@ -1,7 +1,14 @@
 import { useDeferredValue, useEffect, useMemo, useState } from 'react';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useSearch } from '@tanstack/react-router';
-import { type PolicyDecided, policyDecided, policyTable, policyView } from '../../../contract/policy.ts';
+import {
+  type PolicyDecided,
+  type PolicyTable,
+  policyDecided,
+  policyRunning,
+  policyTable,
+  policyView,
+} from '../../../contract/policy.ts';
 import { liveKey } from '../../ask/queries.ts';
 import { ask, isSignedOut } from '../../ask/request.ts';
 import '../../styles/rules.css';
@@ -9,6 +16,7 @@ import { currentLanguage } from '../../text/language.ts';
 import { useWords } from '../../text/words.ts';
 import { numberText } from '../../ui/count.tsx';
 import { Trouble } from '../../ui/trouble.tsx';
+import { Refusal } from '../refusal.tsx';
 import { useSession } from '../session.tsx';
 import { ExampleDialog } from './example-dialog.tsx';
 import { TableView } from './table-view.tsx';
@@ -32,6 +40,18 @@ const useDecided = (rung: number) => {
     if (dataUpdatedAt > 0 && rung - dataUpdatedAt > goodFor) void refetch();
   }, [rung, dataUpdatedAt, refetch]);
   return decided;
+};
+
+/** What rows hold now is counted only where a table is looked at that is counted so: it reads every open case. */
+const useRunning = (wanted: boolean) => {
+  const { unit } = useSession();
+  return useQuery({
+    queryKey: ['policy-running', unit],
+    enabled: wanted,
+    queryFn: ({ signal }) => ask(policyRunning, '/v1/policy/running', { unit, signal }),
+    staleTime: goodFor,
+    placeholderData: (before) => before,
+  });
 };
 
 /** The rules that apply now: versions, tables in people's words, and whom each row decided today. */
@@ -77,7 +97,12 @@ export const RulesScreen = () => {
     () => (decided.data?.rows ?? []).filter((one) => one.version === version?.version),
     [decided.data, version],
   );
+  const running = useRunning(table?.counted === 'now');
   const counted = useMemo(() => byTable(rows), [rows]);
+  const held = useMemo(
+    () => byTable((running.data?.rows ?? []).filter((one) => one.version === version?.version)),
+    [running.data, version],
+  );
   if (data === undefined) {
     if (policy.error !== null) return <Trouble error={policy.error} onRetry={() => void policy.refetch()} />;
     return (
@@ -90,7 +115,10 @@ export const RulesScreen = () => {
   }
   const now = Date.parse(data.now);
   const heads = new Map(version?.tables.map((one) => [one.table, one.title]));
-  const most = rows[0]?.cases ?? 1;
+  // Whom rows decided; what else is counted is no person.
+  const people = new Set(version?.tables.flatMap((one) => (one.counted === 'today' ? [one.table] : [])));
+  const leading = rows.filter((one) => people.has(one.table)).slice(0, top);
+  const most = leading[0]?.cases ?? 1;
   return (
     <div className="screen rules">
       <div className="screen-head">
@@ -105,9 +133,9 @@ export const RulesScreen = () => {
       <div className="rule-head">
         <section className="card rule-top">
           <h2>{say('rules.top')}</h2>
-          {decided.data !== undefined && rows.length === 0 && <p className="quiet">{say('rules.top-none')}</p>}
+          {decided.data !== undefined && leading.length === 0 && <p className="quiet">{say('rules.top-none')}</p>}
           <ol>
-            {rows.slice(0, top).map((one) => (
+            {leading.map((one) => (
               <li key={`${one.table} ${one.row}`}>
                 <Link to="/rules" search={{ table: one.table, row: one.row }}>
                   <span className="rule-bar">
@@ -143,6 +171,7 @@ export const RulesScreen = () => {
                       <span>{one.title}</span>
                       <span className="quiet small">{say('rules.rows', { count: one.rows })}</span>
                       {count !== undefined && <b>{numberText(sum(count))}</b>}
+                      {one.counted === 'none' && <span className="quiet small">{say('rules.uncounted')}</span>}
                     </Link>
                   </li>
                 );
@@ -175,12 +204,14 @@ export const RulesScreen = () => {
                     />
                   </label>
                 </div>
-                {decided.data !== undefined && !table.recorded && (
-                  <p className="quiet small">{say('rules.unrecorded')}</p>
-                )}
+                {table.counted === 'none' && <p className="quiet small">{say('rules.unrecorded')}</p>}
+                {table.counted === 'closed' && <p className="quiet small">{say('rules.closed')}</p>}
+                {table.counted === 'now' && <p className="quiet small">{say('rules.held')}</p>}
+                <Refusal error={table.counted === 'now' ? running.error : null} />
                 <TableView
                   table={table}
-                  counts={table.recorded ? (counted.get(table.table) ?? new Map()) : null}
+                  counts={countsOf(table.counted, counted.get(table.table), held.get(table.table))}
+                  counted={table.counted}
                   marked={marked}
                   filter={words}
                   onExample={(row) => setExample({ table: table.table, row })}
@@ -201,6 +232,13 @@ export const RulesScreen = () => {
     </div>
   );
 };
+
+/** How many each row decided today or holds now; null where nobody counts. */
+const countsOf = (
+  how: PolicyTable['counted'],
+  today: ReadonlyMap<string, number> | undefined,
+  now: ReadonlyMap<string, number> | undefined,
+): ReadonlyMap<string, number> | null => (how === 'none' ? null : ((how === 'now' ? now : today) ?? new Map()));
 
 type Rows = PolicyDecided['rows'];
 const byTable = (rows: Rows): ReadonlyMap<string, ReadonlyMap<string, number>> => {

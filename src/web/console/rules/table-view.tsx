@@ -18,13 +18,15 @@ const fits = (said: readonly (string | null)[], words: string): boolean =>
 export const TableView = ({
   table,
   counts,
+  counted,
   marked,
   filter,
   onExample,
 }: {
   readonly table: PolicyTable;
-  /** How many each row decided; null where no such record is kept. */
+  /** How many each row decided or holds; null where no such record is kept. */
   readonly counts: ReadonlyMap<string, number> | null;
+  readonly counted: PolicyTable['counted'];
   readonly marked: string | null;
   readonly filter: string;
   readonly onExample: (row: string) => void;
@@ -58,7 +60,7 @@ export const TableView = ({
             </th>
             {counts !== null && (
               <th scope="col" rowSpan={2} className="rule-count">
-                {say('rules.today')}
+                {say(counted === 'now' ? 'rules.now' : 'rules.today')}
               </th>
             )}
             {asked.length > 0 && (

@@ -18,7 +18,7 @@ import { Lost } from './lost.tsx';
 import { Navigation } from './navigation.tsx';
 import { Opening } from './opening.tsx';
 import { Sirens } from './sirens.tsx';
-import { useLive } from './use-live.ts';
+import { useEnded, useLive } from './use-live.ts';
 import { shellWords } from './words.ts';
 
 const kept = 'huan.unit';
@@ -26,7 +26,7 @@ const kept = 'huan.unit';
 /** What stands around every screen. */
 const Frame = () => {
   const say = useWords(shellWords);
-  const { live, tryNow } = useSession();
+  const { live, tryNow, unit } = useSession();
   return (
     <>
       <a className="skip" href="#content">
@@ -38,7 +38,8 @@ const Frame = () => {
       <div className="frame">
         <Navigation />
         <main id="content" className={live.is === 'lost' ? 'content stale' : 'content'} tabIndex={-1}>
-          <Outlet />
+          {/* Whoever acts for another unit begins anew: what was shown, chosen or typed was the former one's. */}
+          <Outlet key={unit} />
         </main>
       </div>
     </>
@@ -62,6 +63,7 @@ export const Console = ({
   const unit = mine.find((one) => one === chosen) ?? mine[0];
   const known = useUnits();
   const live = useLive(onSignedOut);
+  useEnded(onSignedOut);
   const signOut = useSignOut();
   const language = currentLanguage();
   const nameOf = useMemo(() => namesOf(known.data, language), [known.data, language]);

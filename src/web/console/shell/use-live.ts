@@ -2,12 +2,29 @@ import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { useQueryClient } from '@tanstack/react-query';
 import { type Live, type LiveState, openLive } from '../../ask/live.ts';
 import { liveKey } from '../../ask/queries.ts';
+import { isSignedOut } from '../../ask/request.ts';
 import { openRefresher } from '../../ask/refresh.ts';
 import { isClockDoubtful } from '../../ui/clock.ts';
 
 const never = (): (() => void) => () => {};
 const atFirst: LiveState = { is: 'connecting' };
 const connecting = (): LiveState => atFirst;
+
+/** Notices by any question of the page that the session has ended elsewhere. */
+export const useEnded = (onSignedOut: () => void): void => {
+  const memory = useQueryClient();
+  const signedOut = useRef(onSignedOut);
+  signedOut.current = onSignedOut;
+  useEffect(
+    () =>
+      memory.getQueryCache().subscribe((event) => {
+        if (event.type === 'updated' && event.action.type === 'error' && isSignedOut(event.action.error)) {
+          signedOut.current();
+        }
+      }),
+    [memory],
+  );
+};
 
 /** Keeps the doorbell: what the screens show is asked again when it rings. */
 export const useLive = (onSignedOut: () => void): { readonly state: LiveState; readonly tryNow: () => void } => {

@@ -2,9 +2,10 @@ import { useState } from 'react';
 import { Checkbox, Select } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import type { Lodger, LodgingPage } from '../../../contract/territory.ts';
-import { useGive } from '../../ask/command.ts';
+import { together, useGive } from '../../ask/command.ts';
 import { useWords } from '../../text/words.ts';
 import { casePath } from '../../ui/address.ts';
+import { useChosen } from '../../ui/chosen.ts';
 import { cityStamp, cityTimeNear } from '../../ui/moment.ts';
 import { EvidenceForm } from '../evidence/evidence-form.tsx';
 import { markOf } from '../person/person.ts';
@@ -39,7 +40,7 @@ const Reports = ({ page, now, nameFor }: Part) => {
   const { unit, may } = useSession();
   const toast = useToast();
   const give = useGive(unit);
-  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
+  const { ids: chosen, tick, set: choose } = useChosen();
   const [ill, setIll] = useState<string | null>(null);
   const own = page.unit === unit && may.act;
   const open = withoutReport(page.people, now).toSorted((one, other) =>
@@ -53,12 +54,10 @@ const Reports = ({ page, now, nameFor }: Part) => {
       kind: 'report',
       facts: { symptoms: [], fever: false },
     }));
-    const [first] = commands;
-    if (first === undefined) return;
-    give.mutate(commands.length === 1 ? first : { type: 'together', case: first.case, commands }, {
+    give.mutate(together(commands), {
       onSuccess: () => {
         toast({ text: say('health.recorded', { count: commands.length }) });
-        setChosen(new Set());
+        choose([]);
       },
     });
   };
@@ -70,7 +69,7 @@ const Reports = ({ page, now, nameFor }: Part) => {
           <button
             type="button"
             className="button push"
-            onClick={() => setChosen(picked.length === open.length ? new Set() : new Set(open.map((one) => one.case)))}
+            onClick={() => choose(picked.length === open.length ? [] : open.map((one) => one.case))}
           >
             {say(picked.length === open.length ? 'site.select-none' : 'site.select-all')}
           </button>
@@ -89,14 +88,7 @@ const Reports = ({ page, now, nameFor }: Part) => {
                     size="md"
                     checked={chosen.has(one.case)}
                     aria-label={say('site.select', { name: nameFor(one.case) })}
-                    onChange={({ currentTarget }) =>
-                      setChosen((before) => {
-                        const after = new Set(before);
-                        if (currentTarget.checked) after.add(one.case);
-                        else after.delete(one.case);
-                        return after;
-                      })
-                    }
+                    onChange={({ currentTarget }) => tick(one.case, currentTarget.checked)}
                   />
                 )}
                 <Link to={casePath(one.case)}>
@@ -171,26 +163,28 @@ const Tests = ({ page, nameFor }: Part) => {
   const waiting = page.people.filter(({ openTests }) => openTests > 0).length;
   const filled = due.filter((one) => (labels[one.case] ?? '').trim() !== '');
   const take = (): void => {
-    const commands = filled.flatMap(({ case: id }) => [
-      { type: 'record' as const, case: id, kind: 'consent', facts: { given: true } },
-      {
-        type: 'open' as const,
-        case: crypto.randomUUID(),
-        loop: 'specimen',
-        holder: unit,
-        subject: id,
-        facts: { kind: 'throat' },
-        personal: { label: (labels[id] ?? '').trim() },
-      },
-    ]);
-    const [first] = commands;
-    if (first === undefined) return;
     give.mutate(
-      { type: 'together', case: first.case, commands },
+      (idFor) =>
+        together(
+          filled.flatMap(({ case: id }) => [
+            { type: 'record' as const, case: id, kind: 'consent', facts: { given: true } },
+            {
+              type: 'open' as const,
+              case: idFor(`specimen of ${id}`),
+              loop: 'specimen',
+              holder: unit,
+              subject: id,
+              facts: { kind: 'throat' },
+              personal: { label: (labels[id] ?? '').trim() },
+            },
+          ]),
+        ),
       {
         onSuccess: () => {
           toast({ text: say('health.taken', { count: filled.length }) });
           setLabels({});
+          // Whoever comes next has not consented yet.
+          setConsent(false);
         },
       },
     );
@@ -269,9 +263,10 @@ const Specimens = ({ page }: Part) => {
     const cases = here.map((one) => one.case);
     const [only] = cases;
     give.mutate(
-      cases.length === 1 && only !== undefined
-        ? { type: 'offer', case: only, to: receiver, link }
-        : { type: 'offer-group', handover: crypto.randomUUID(), cases, to: receiver, link },
+      (idFor) =>
+        cases.length === 1 && only !== undefined
+          ? { type: 'offer', case: only, to: receiver, link }
+          : { type: 'offer-group', handover: idFor(`handover ${cases.join(' ')}`), cases, to: receiver, link },
       { onSuccess: () => toast({ text: say('health.gave', { unit: nameOf(receiver) }) }) },
     );
   };

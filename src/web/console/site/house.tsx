@@ -14,6 +14,7 @@ import { Refusal } from '../refusal.tsx';
 import { useSession } from '../session.tsx';
 import { useSteps } from '../steps.ts';
 import { useToast } from '../toast.tsx';
+import { Waiting } from '../waiting.tsx';
 import { siteWords } from './words.ts';
 
 const kinds = ['checklist', 'rooms', 'inspection', 'count', 'muster'] as const;
@@ -27,7 +28,6 @@ export const House = ({ page, now }: { readonly page: LodgingPage; readonly now:
   const { unit, kind, nameOf, may } = useSession();
   const toast = useToast();
   const give = useGive(unit);
-  const [id] = useState(() => crypto.randomUUID());
   const [what, setWhat] = useState<string | null>(null);
   const { site } = page;
   const steps = useSteps(site === null ? [] : [site.case]);
@@ -43,7 +43,7 @@ export const House = ({ page, now }: { readonly page: LodgingPage; readonly now:
             disabled={give.isPending}
             onClick={() =>
               give.mutate(
-                { type: 'open', case: id, loop: 'site', holder: page.unit },
+                (idFor) => ({ type: 'open', case: idFor(`site of ${page.unit}`), loop: 'site', holder: page.unit }),
                 { onSuccess: () => toast({ text: say('house.opened') }) },
               )
             }
@@ -118,11 +118,23 @@ export const House = ({ page, now }: { readonly page: LodgingPage; readonly now:
 };
 
 /** Everybody out: ticked one by one at the assembly point, those who are missing on top. */
-export const Muster = ({ page, now }: { readonly page: LodgingPage; readonly now: number }) => {
+export const Muster = ({
+  page,
+  now,
+  since,
+  onBegin,
+  onEnd,
+}: {
+  readonly page: LodgingPage;
+  readonly now: number;
+  /** Since when everybody is looked for; null while nobody is. */
+  readonly since: string | null;
+  readonly onBegin: (since: string) => void;
+  readonly onEnd: () => void;
+}) => {
   const say = useWords(siteWords);
   const { unit, may } = useSession();
   const give = useGive(unit);
-  const [since, setSince] = useState<string | null>(null);
   const known = useAsked(
     musterView,
     since === null ? null : `/v1/units/${encodeURIComponent(page.unit)}/muster?since=${encodeURIComponent(since)}`,
@@ -134,7 +146,7 @@ export const Muster = ({ page, now }: { readonly page: LodgingPage; readonly now
         <button
           type="button"
           className="button danger"
-          onClick={() => setSince(new Date(now === 0 ? Date.parse(page.now) : now).toISOString())}
+          onClick={() => onBegin(new Date(now === 0 ? Date.parse(page.now) : now).toISOString())}
         >
           {say('muster.start')}
         </button>
@@ -153,10 +165,11 @@ export const Muster = ({ page, now }: { readonly page: LodgingPage; readonly now
               : say('muster.all', { held: list.held })}
           </strong>
         )}
-        <button type="button" className="button push" onClick={() => setSince(null)}>
+        <button type="button" className="button push" onClick={onEnd}>
           {say('muster.end')}
         </button>
       </div>
+      {list === undefined && <Waiting of={known} />}
       <ul className="people-lines">
         {(list?.people ?? []).map((one) => (
           <li key={one.case}>
@@ -184,7 +197,7 @@ export const Muster = ({ page, now }: { readonly page: LodgingPage; readonly now
         ))}
       </ul>
       <Refusal error={give.error} />
-      <Refusal error={known.error} />
+      {list !== undefined && <Refusal error={known.error} />}
     </section>
   );
 };

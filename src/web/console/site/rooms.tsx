@@ -4,9 +4,10 @@ import { Link } from '@tanstack/react-router';
 import { casePage } from '../../../contract/answer.ts';
 import { type RoomsAsked, roomsAsked } from '../../../contract/dispatch.ts';
 import type { Lodger, LodgingPage } from '../../../contract/territory.ts';
-import { useGive } from '../../ask/command.ts';
+import { together, useGive } from '../../ask/command.ts';
 import { useWords } from '../../text/words.ts';
 import { casePath } from '../../ui/address.ts';
+import { useChosen } from '../../ui/chosen.ts';
 import { useAsked } from '../asked.ts';
 import { ComingList } from '../desk/coming.tsx';
 import { markOf } from '../person/person.ts';
@@ -71,9 +72,7 @@ const Asked = ({
         personal: { room: room.trim(), ...(floor.trim() === '' ? {} : { floor: floor.trim() }) },
       };
     });
-    const [first] = commands;
-    if (first === undefined) return;
-    give.mutate(commands.length === 1 ? first : { type: 'together', case: first.case, commands }, {
+    give.mutate(together(commands), {
       onSuccess: () => {
         toast({ text: say('rooms.given', { count: commands.length }) });
         setTyped({});
@@ -157,19 +156,16 @@ const CheckIn = ({
   const { unit } = useSession();
   const toast = useToast();
   const give = useGive(unit);
-  const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
+  const { ids: left, tick: leave } = useChosen();
   const chosen = people.filter((one) => !left.has(one.case));
   const register = (): void => {
     const commands = chosen.flatMap(({ case: id, checkedInAt, orderAt }) => [
       ...(checkedInAt === null ? [{ type: 'record' as const, case: id, kind: 'checkin' }] : []),
       ...(orderAt === null ? [{ type: 'record' as const, case: id, kind: 'order', facts: { served: true } }] : []),
     ]);
-    const [first] = commands;
-    if (first === undefined) return;
-    give.mutate(
-      { type: 'together', case: first.case, commands },
-      { onSuccess: () => toast({ text: say('rooms.checked-in', { count: chosen.length }) }) },
-    );
+    give.mutate(together(commands), {
+      onSuccess: () => toast({ text: say('rooms.checked-in', { count: chosen.length }) }),
+    });
   };
   return (
     <section className="card" aria-label={say('rooms.check-in')}>
@@ -182,14 +178,7 @@ const CheckIn = ({
               size="md"
               checked={!left.has(one.case)}
               label={`${nameFor(one.case)}${one.room === null ? '' : ` · ${one.room}`}`}
-              onChange={({ currentTarget }) =>
-                setLeft((before) => {
-                  const after = new Set(before);
-                  if (currentTarget.checked) after.delete(one.case);
-                  else after.add(one.case);
-                  return after;
-                })
-              }
+              onChange={({ currentTarget }) => leave(one.case, !currentTarget.checked)}
             />
           </li>
         ))}

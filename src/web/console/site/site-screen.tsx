@@ -1,19 +1,18 @@
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { Link, useParams } from '@tanstack/react-router';
 import { type LodgingPage, lodgingList, lodgingPage } from '../../../contract/territory.ts';
-import { Unanswered, isSignedOut } from '../../ask/request.ts';
 import '../../styles/case.css';
 import '../../styles/desk.css';
 import '../../styles/work.css';
 import { useInWords } from '../../text/vocabulary.ts';
 import { useWords } from '../../text/words.ts';
 import { sitePath } from '../../ui/address.ts';
-import { observeNow, useCityNow } from '../../ui/clock.ts';
+import { useCityNow } from '../../ui/clock.ts';
 import { numberText } from '../../ui/count.tsx';
-import { Trouble } from '../../ui/trouble.tsx';
 import { useAsked } from '../asked.ts';
 import { markOf } from '../person/person.ts';
 import { useSession } from '../session.tsx';
+import { Waiting } from '../waiting.tsx';
 import { Health, dueForTest, reportMissing } from './health.tsx';
 import { House, Muster } from './house.tsx';
 import { Release, leavingSoon } from './release.tsx';
@@ -24,28 +23,14 @@ const places: ReadonlySet<string> = new Set(['site', 'community', 'test-point'])
 const tabs = ['rooms', 'health', 'release', 'house', 'muster'] as const;
 type Tab = (typeof tabs)[number];
 
-const Waiting = () => (
-  <div className="skeleton screen" role="status">
-    <i className="tall" />
-    <i />
-    <i />
-  </div>
-);
-
 /** Sites, test points and streets of a territory. */
 const SiteList = () => {
   const say = useWords(siteWords);
   const { word } = useInWords();
-  const { nameOf, ended } = useSession();
-  const { data, error, refetch } = useAsked(lodgingList, '/v1/lodgings');
-  useEffect(() => {
-    if (data !== undefined) observeNow(data.now);
-  }, [data]);
-  useEffect(() => {
-    if (isSignedOut(error)) ended();
-  }, [error, ended]);
-  if (data === undefined)
-    return error === null ? <Waiting /> : <Trouble error={error} onRetry={() => void refetch()} />;
+  const { nameOf } = useSession();
+  const asked = useAsked(lodgingList, '/v1/lodgings');
+  const { data } = asked;
+  if (data === undefined) return <Waiting of={asked} screen />;
   const items = data.items.toSorted(
     (one, other) =>
       Number(other.heads > 0) - Number(one.heads > 0) || one.unit.localeCompare(other.unit, 'en', { numeric: true }),
@@ -134,32 +119,16 @@ const Figures = ({ page, now }: { readonly page: LodgingPage; readonly now: numb
 /** One place with its people. */
 const Site = ({ unit: place }: { readonly unit: string }) => {
   const say = useWords(siteWords);
-  const { unit, live, nameOf, ended } = useSession();
+  const { unit, live, nameOf } = useSession();
   const [names, setNames] = useState(false);
   const [tab, setTab] = useState<Tab>('rooms');
-  useEffect(() => setNames(false), [place, unit]);
-  const {
-    data: page,
-    error,
-    refetch,
-  } = useAsked(lodgingPage, `/v1/lodgings/${encodeURIComponent(place)}?names=${String(names)}`);
-  useEffect(() => {
-    if (page !== undefined) observeNow(page.now);
-  }, [page]);
-  useEffect(() => {
-    if (isSignedOut(error)) ended();
-  }, [error, ended]);
+  // A muster goes on while somebody looks something up on another tab.
+  const [muster, setMuster] = useState<string | null>(null);
+  const asked = useAsked(lodgingPage, `/v1/lodgings/${encodeURIComponent(place)}?names=${String(names)}`);
+  const { data: page } = asked;
   const now = useCityNow(live.is !== 'lost') ?? 0;
-  if (page === undefined || page.unit !== place) {
-    if (error instanceof Unanswered && error.status === 404) {
-      return (
-        <div className="nothing">
-          <h2>{say('site.gone')}</h2>
-          <p>{say('site.gone-what')}</p>
-        </div>
-      );
-    }
-    return error === null ? <Waiting /> : <Trouble error={error} onRetry={() => void refetch()} />;
+  if (page === undefined) {
+    return <Waiting of={asked} screen gone={{ title: say('site.gone'), what: say('site.gone-what') }} />;
   }
   const nameFor = (id: string): string =>
     page.people.find((one) => one.case === id)?.name ?? say('site.person', { mark: markOf(id) });
@@ -200,7 +169,9 @@ const Site = ({ unit: place }: { readonly unit: string }) => {
       {tab === 'health' && <Health page={page} now={now} nameFor={nameFor} />}
       {tab === 'release' && <Release page={page} now={now} nameFor={nameFor} />}
       {tab === 'house' && <House page={page} now={now} />}
-      {tab === 'muster' && <Muster page={page} now={now} />}
+      {tab === 'muster' && (
+        <Muster page={page} now={now} since={muster} onBegin={setMuster} onEnd={() => setMuster(null)} />
+      )}
     </div>
   );
 };

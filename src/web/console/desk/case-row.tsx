@@ -1,7 +1,6 @@
-import { useRef } from 'react';
+import { memo } from 'react';
 import { Checkbox } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
-import { useVirtualizer } from '@tanstack/react-virtual';
 import type { ListedCase } from '../../../contract/answer.ts';
 import { useInWords } from '../../text/vocabulary.ts';
 import { useWords } from '../../text/words.ts';
@@ -14,10 +13,6 @@ import { useSession } from '../session.tsx';
 import { Due } from './due.tsx';
 import { deskWords } from './words.ts';
 
-const rowHeight = 60;
-// Fewer rows than this are drawn as they are: printing and finding in the page then work as everywhere.
-const few = 60;
-
 const Row = ({
   item,
   now,
@@ -27,7 +22,7 @@ const Row = ({
   readonly item: ListedCase;
   readonly now: number;
   readonly chosen: boolean;
-  readonly onChoose: ((chosen: boolean) => void) | null;
+  readonly onChoose: ((item: ListedCase, chosen: boolean) => void) | null;
 }) => {
   const say = useWords(deskWords);
   const { word } = useInWords();
@@ -41,7 +36,7 @@ const Row = ({
           size="md"
           checked={chosen}
           aria-label={say('desk.select', { name })}
-          onChange={({ currentTarget }) => onChoose(currentTarget.checked)}
+          onChange={({ currentTarget }) => onChoose(item, currentTarget.checked)}
         />
       )}
       <RingSign arcs={arcsOf(item)} closed={item.custody === 'closed'} size={28} />
@@ -67,60 +62,5 @@ const Row = ({
   );
 };
 
-/** Cases one below the other, with a tick before each where several may be chosen. Long lists draw only what is seen. */
-export const CaseList = ({
-  items,
-  now,
-  chosen,
-  onChoose,
-}: {
-  readonly items: readonly ListedCase[];
-  readonly now: number;
-  readonly chosen: ReadonlySet<string>;
-  readonly onChoose: ((id: string, chosen: boolean) => void) | null;
-}) => {
-  const frame = useRef<HTMLDivElement>(null);
-  const rows = useVirtualizer({
-    count: items.length,
-    getScrollElement: () => frame.current,
-    estimateSize: () => rowHeight,
-    overscan: 12,
-    enabled: items.length > few,
-  });
-  const row = (item: ListedCase) => (
-    <Row
-      item={item}
-      now={now}
-      chosen={chosen.has(item.case)}
-      onChoose={onChoose === null ? null : (tick) => onChoose(item.case, tick)}
-    />
-  );
-  if (items.length <= few) {
-    return (
-      <ul className="case-list">
-        {items.map((item) => (
-          <li key={item.case}>{row(item)}</li>
-        ))}
-      </ul>
-    );
-  }
-  return (
-    <div ref={frame} className="case-list long" tabIndex={0}>
-      <ul style={{ height: rows.getTotalSize() }}>
-        {rows.getVirtualItems().map(({ index, start }) => {
-          const item = items[index];
-          return item === undefined ? null : (
-            <li
-              key={item.case}
-              style={{ transform: `translateY(${start}px)` }}
-              aria-setsize={items.length}
-              aria-posinset={index + 1}
-            >
-              {row(item)}
-            </li>
-          );
-        })}
-      </ul>
-    </div>
-  );
-};
+/** A case of a list, with a tick before it where several may be chosen. Drawn anew only when it changed: lists are long. */
+export const CaseRow = memo(Row);
