@@ -51,8 +51,15 @@ test('cells are said in words, and keep their exact text for who asks', async ()
   expect(await fever.locator('td.rule-then').first().getAttribute('title')).toBe('"red"');
   expect(await fever.locator('td[title="true"]').innerText()).toBe('是');
   await page.getByRole('link', { name: /交接条件/ }).click();
-  await page.getByText('这张表只在办理时查问').waitFor();
+  await page.getByText('这张表的条目不计数').waitFor();
   await page.getByPlaceholder('在表中查找').fill('短板 签');
   await expect.poll(() => page.locator('.rule-table tbody tr').count()).toBe(1);
   expect(await violations(page)).toEqual([]);
+  await page.getByPlaceholder('在表中查找').fill('');
+  await page.getByRole('link', { name: /^时限/ }).click();
+  await page.getByText('人数为当前未结').waitFor();
+  const aboard = page.locator('tr[data-row="clocks-08"] .rule-count');
+  await expect.poll(() => aboard.locator('b').count()).toBe(1);
+  await aboard.getByRole('button').click();
+  await page.getByRole('dialog').getByText('clocks-08 ·').waitFor();
 });

@@ -58,7 +58,7 @@ const insert = async (at: TestHouse, table: string, row: object): Promise<void> 
 };
 
 const saveCase = async (at: TestHouse, state: CaseState, hash: Buffer): Promise<void> => {
-  const row = caseRow(state, hash, (unit) => at.house.units.get(unitId(unit))?.lo ?? null);
+  const row = caseRow(state, hash, (unit) => at.house.units.get(unitId(unit))?.lo ?? -1);
   const { pool } = at.house.owner;
   // As the write path does: an update, so that what was anchored is told from what was not.
   await pool.query('delete from huan."case" where case_id = $1', [state.caseId]);

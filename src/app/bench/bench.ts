@@ -12,10 +12,11 @@ import { naiveBaseline } from './baseline.ts';
 import { busThroughput } from './bus.ts';
 import { custodyThroughput } from './custody.ts';
 import { contactsOnFlight, importList } from './manifest.ts';
-import { type Measured, atLeast, atMost, noLess, quantile, timed } from './measure.ts';
+import { type Measured, type Skipped, atLeast, atMost, noLess, quantile, timed } from './measure.ts';
 import { peopleAtScreening } from './world.ts';
 import { deskLatency, fillWithCases, sweepDue, warm } from './million.ts';
 import { benchPolicy } from './policy.ts';
+import type { EventToPixel, Scrolled, Spread } from './screen.ts';
 
 /** What the bench cannot make by itself: the server, the sample city and its day. */
 export interface BenchParts {
@@ -32,6 +33,18 @@ export interface BenchParts {
     at: { readonly url: string; readonly masterKey: Buffer; readonly home: string },
     load: { readonly screens: number; readonly commands: number },
   ): Promise<{ bell: number; answers: number }>;
+  /** The board in an installed browser while many screens listen, or why there is no browser. Milliseconds. */
+  screen(
+    house: House,
+    at: { readonly url: string; readonly masterKey: Buffer; readonly home: string },
+    load: { readonly loads: number; readonly screens: number; readonly commands: number },
+  ): Promise<{ interactive: Spread; change: EventToPixel } | { skipped: string }>;
+  /** Scrolls what a unit holds in an installed browser. */
+  scroll(
+    house: House,
+    at: { readonly url: string; readonly masterKey: Buffer; readonly home: string },
+    load: { readonly unit: string; readonly seconds: number },
+  ): Promise<Scrolled | { skipped: string }>;
   /** Plays a day at full speed and audits it. */
   day(house: House, home: string): Promise<{ ok: boolean }>;
 }
@@ -48,9 +61,9 @@ const seconds = 5;
  * Measures the hot paths against the naive baseline of the same run, on an embedded database of its own that is thrown
  * away. The figures follow the machine; the ratios are what counts.
  */
-export const runBench = async (parts: BenchParts, options: BenchOptions): Promise<readonly Measured[]> => {
+export const runBench = async (parts: BenchParts, options: BenchOptions): Promise<readonly (Measured | Skipped)[]> => {
   const { only, say } = options;
-  const results: Measured[] = [];
+  const results: (Measured | Skipped)[] = [];
   const wanted = (name: string): boolean => only === undefined || name.includes(only);
   const add = (...measured: readonly Measured[]): void => {
     for (const one of measured) {
@@ -58,6 +71,11 @@ export const runBench = async (parts: BenchParts, options: BenchOptions): Promis
       const against = one.ratio === null ? '' : ` = ${one.ratio} × ${one.baseline}`;
       say(`${one.ok ? 'ok  ' : 'MISS'} ${one.name}: ${one.value} ${one.unit}${against} (goal ${one.goal})`);
     }
+  };
+
+  const skip = (name: string, skipped: string): void => {
+    results.push({ name, skipped });
+    say(`skipped ${name}: ${skipped}`);
   };
 
   const masterKey = randomBytes(32);
@@ -138,6 +156,42 @@ export const runBench = async (parts: BenchParts, options: BenchOptions): Promis
       add(
         atMost('live: 1,000 screens have heard of a command, p95', live.bell, 'ms', 200),
         atMost('live: a board has its new answers, 1,000 screens listening, p95', live.answers, 'ms', 200),
+      );
+    });
+  }
+
+  if (wanted('screen')) {
+    const interactive = 'screen: the duty board shows its numbers and is idle, cold cache, p95';
+    const pixel = 'screen: from the command sent to the number painted, 1,000 screens listening';
+    await withHouse(async (house, home, url) => {
+      await parts.loadSample(house);
+      const seen = await parts.screen(house, { url, masterKey, home }, { loads: 20, screens: 1000, commands: 30 });
+      if ('skipped' in seen) return [interactive, pixel].forEach((name) => skip(name, seen.skipped));
+      const { done, asked, answers, pixel: painted } = seen.change;
+      const middle = Object.entries({ done, asked, answers, painted }).map(
+        ([name, { p50 }]) => `${name} ${Math.round(p50)}`,
+      );
+      say(`     loaded: p50 ${Math.round(seen.interactive.p50)} ms; of a change, p50 in ms: ${middle.join(', ')}`);
+      add(
+        atMost(interactive, seen.interactive.p95, 'ms', 1500),
+        atMost(`${pixel}, p50`, painted.p50, 'ms', 200),
+        atMost(`${pixel}, p95`, painted.p95, 'ms', 200),
+      );
+    });
+  }
+
+  if (wanted('scroll')) {
+    const frames = 'scroll: 100,000 rows at 120 rows a second, from frame to frame, p95';
+    await withHouse(async (house, home, url) => {
+      await parts.loadSample(house);
+      const unit = 'MINHANG-SITE-1';
+      await fillWithCases(house, 100_000, [unit]);
+      const seen = await parts.scroll(house, { url, masterKey, home }, { unit, seconds: 20 });
+      if ('skipped' in seen) return skip(frames, seen.skipped);
+      say(`     ${seen.rows} rows passed by, p50 ${Math.round(seen.frame.p50)} ms`);
+      add(
+        atMost(frames, seen.frame.p95, 'ms', 50),
+        atMost('scroll: frames with a row that was not there yet', seen.waiting * 100, '%', 5),
       );
     });
   }

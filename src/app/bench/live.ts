@@ -20,9 +20,15 @@ class Listener {
   }
 }
 
+/** Lets so many screens listen, each account with at most 20 of them. Their sockets are to be destroyed. */
+export const openListeners = (port: number, keys: readonly string[], screens: number): readonly Listener[] => {
+  const first = keys[0] ?? '';
+  return Array.from({ length: screens }, (_, index) => new Listener(port, keys[index % keys.length] ?? first));
+};
+
 const asked = [
   '/v1/overview',
-  '/v1/flights?open=false&limit=200',
+  '/v1/flights?open=false&lanes=false&limit=200',
   '/v1/desk?list=late&loop=arrival&scope=below&limit=500',
 ];
 
@@ -40,10 +46,7 @@ export const liveLatency = async (
   people: readonly CaseId[],
 ): Promise<{ readonly bell: number; readonly answers: number }> => {
   const first = keys[0] ?? '';
-  const listeners = Array.from(
-    { length: screens },
-    (_, index) => new Listener(port, keys[index % keys.length] ?? first),
-  );
+  const listeners = openListeners(port, keys, screens);
   const get = async (path: string): Promise<void> => {
     const response = await fetch(`http://127.0.0.1:${port}${path}`, { headers: { authorization: `Bearer ${first}` } });
     if (!response.ok) throw new Error(`${path}: ${response.status}`);

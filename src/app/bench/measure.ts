@@ -12,6 +12,12 @@ export interface Measured {
   readonly ok: boolean;
 }
 
+/** A figure that could not be taken here, and why: it is left out, never guessed. */
+export interface Skipped {
+  readonly name: string;
+  readonly skipped: string;
+}
+
 const rounded = (value: number): number => (value >= 100 ? Math.round(value) : Math.round(value * 100) / 100);
 
 /** At least `times` the baseline. */

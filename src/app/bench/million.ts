@@ -11,12 +11,12 @@ const holders = ['PUDONG-SITE-1', 'PUDONG-SITE-2', 'MINHANG-SITE-1', 'XUHUI-SITE
  * Fills the ledger with open cases by copying one that was really opened: rows of the projection only, which is what
  * lists and the sweeper read. For a database that is thrown away afterwards; its chains do not hold.
  */
-export const fillWithCases = async (house: House, count: number): Promise<void> => {
+export const fillWithCases = async (house: House, count: number, units: readonly string[] = holders): Promise<void> => {
   const [model] = await peopleAtScreening(house, 1);
   const { pool } = house.owner;
   const far = instant(4_102_444_800_000);
   const at = 50_000;
-  const places = holders.map((unit) => house.units.get(unitId(unit))?.lo ?? 0);
+  const places = units.map((unit) => house.units.get(unitId(unit))?.lo ?? 0);
   for (let from = 0; from < count; from += at) {
     await pool.query(
       `with model as materialized (
@@ -32,7 +32,7 @@ export const fillWithCases = async (house: House, count: number): Promise<void> 
               c.last_hash,
               replace(replace(c.state::text, c.case_id::text, id::text), '"holder":"PVG-SCREENING"', '"holder":"' || ($5::text[])[here] || '"')::json
          from made cross join model c`,
-      [model, from, Math.min(count, from + at) - 1, far, holders, holders.length, places],
+      [model, from, Math.min(count, from + at) - 1, far, units, units.length, places],
     );
   }
   await pool.query('vacuum analyze huan."case"');

@@ -25,26 +25,38 @@ const move = async (house: House, id: CaseId, from: string, to: string, link: st
   await act(house, to, { type: 'accept', case: id, offer: offered.offer ?? '' });
 };
 
+/** Opens people of one voyage, held by the carrier: nobody has left the cabin. */
+export const peopleOnBoard = async (house: House, count: number): Promise<readonly CaseId[]> => {
+  const voyage = caseId(randomUUID());
+  await act(house, 'PVG-AIRPORT', { type: 'open', case: voyage, loop: 'voyage', holder: unitId('PVG-AIRPORT') });
+  return Promise.all(Array.from({ length: count }, (_, index) => openPerson(house, voyage, index)));
+};
+
+const openPerson = async (house: House, voyage: CaseId, index: number): Promise<CaseId> => {
+  const id = caseId(randomUUID());
+  await act(house, 'PVG-AIRPORT', {
+    type: 'open',
+    case: id,
+    loop: 'arrival',
+    holder: unitId('CARRIERS'),
+    voyage,
+    facts: { category: 'traveller', destination: 'city', district: 'PUDONG' },
+    personal: {
+      surname: 'BENCH',
+      givenNames: `PERSON ${index}`,
+      documents: [{ type: 'P', number: `B${index}` }],
+      seat: `${index % 60}A`,
+    },
+  });
+  return id;
+};
+
 /** Opens people and brings each to the screening desk, interviewed: from there custody may go to and fro. */
 export const peopleAtScreening = async (house: House, count: number): Promise<readonly CaseId[]> => {
   const voyage = caseId(randomUUID());
   await act(house, 'PVG-AIRPORT', { type: 'open', case: voyage, loop: 'voyage', holder: unitId('PVG-AIRPORT') });
   const one = async (index: number): Promise<CaseId> => {
-    const id = caseId(randomUUID());
-    await act(house, 'PVG-AIRPORT', {
-      type: 'open',
-      case: id,
-      loop: 'arrival',
-      holder: unitId('CARRIERS'),
-      voyage,
-      facts: { category: 'traveller', destination: 'city', district: 'PUDONG' },
-      personal: {
-        surname: 'BENCH',
-        givenNames: `PERSON ${index}`,
-        documents: [{ type: 'P', number: `B${index}` }],
-        seat: `${index % 60}A`,
-      },
-    });
+    const id = await openPerson(house, voyage, index);
     await move(house, id, 'CARRIERS', 'PVG-BOARDING', 'stand');
     for (const kind of ['temperature', 'declaration'])
       await act(house, 'PVG-BOARDING', { type: 'record', case: id, kind });

@@ -38,46 +38,43 @@ export const checkAnchors = async (
     const { anchor } = row;
     count += 1;
     if (anchor !== count) {
-      findings.broken('I10', null, `anchor ${count} is missing, ${anchor} follows`);
+      findings.broken('I10', null, 'anchor-missing', { anchor: count, next: anchor });
       count = anchor;
     }
     const tree = merkleTree();
     while (leaf !== null && leaf.anchor <= anchor) {
-      if (leaf.anchor < anchor) findings.broken('I10', leaf.case_id, `a leaf belongs to no anchor: ${leaf.anchor}`);
+      if (leaf.anchor < anchor) findings.broken('I10', leaf.case_id, 'leaf-stray', { anchor: leaf.anchor });
       else tree.add(leafHash(leaf.case_id, leaf.seq, leaf.hash, leaf.answers, leaf.kept));
       leaf = await leaves.take();
     }
     const root = tree.root();
     if (tree.size !== row.cases) {
-      findings.broken('I10', null, `anchor ${anchor} is over ${row.cases} cases and has ${tree.size} leaves`);
+      findings.broken('I10', null, 'anchor-leaves', { anchor, cases: row.cases, count: tree.size });
     }
-    if (!root.equals(row.root)) findings.broken('I10', null, `anchor ${anchor} does not have the root of its leaves`);
-    if (!row.prev_hash.equals(previous))
-      findings.broken('I10', null, `anchor ${anchor} does not follow the one before`);
+    if (!root.equals(row.root)) findings.broken('I10', null, 'anchor-root', { anchor });
+    if (!row.prev_hash.equals(previous)) findings.broken('I10', null, 'anchor-order', { anchor });
     const { taken_at: takenAt, from_xid: fromXid, to_xid: toXid, cases } = row;
     const journal = journalOf(row);
     const hash = anchorHash(row.prev_hash, { anchor, takenAt, fromXid, toXid, cases, ...journal, root: row.root });
-    if (!hash.equals(row.hash)) findings.broken('I10', null, `anchor ${anchor} or its hash was changed`);
+    if (!hash.equals(row.hash)) findings.broken('I10', null, 'anchor-changed', { anchor });
     previous = row.hash;
     if (outside === null) continue;
     const known = standing.get(anchor);
     const mine = anchorOf(row);
     if (known === undefined) {
       // The newest may be on its way out: the database commits first.
-      const text = `anchor ${anchor} is not in the list outside`;
-      if (anchor > last && anchor === last + 1) findings.notice('I10', null, text);
-      else findings.broken('I10', null, text);
+      if (anchor > last && anchor === last + 1) findings.notice('I10', null, 'anchor-unlisted', { anchor });
+      else findings.broken('I10', null, 'anchor-unlisted', { anchor });
     } else if (Object.entries(known).some(([key, value]) => Reflect.get(mine, key) !== value)) {
-      findings.broken('I10', null, `anchor ${anchor} is another one outside: the ledger was changed or replaced since`);
+      findings.broken('I10', null, 'anchor-replaced', { anchor });
     }
   }
   for (; leaf !== null; leaf = await leaves.take()) {
-    findings.broken('I10', leaf.case_id, `a leaf belongs to no anchor: ${leaf.anchor}`);
+    findings.broken('I10', leaf.case_id, 'leaf-stray', { anchor: leaf.anchor });
   }
   if (outside === null) return count;
   if (last > count) {
-    const text = `anchors ${count + 1} to ${last} are outside and not here: an older state of the database was restored`;
-    findings.broken('I10', null, text);
+    findings.broken('I10', null, 'anchor-older', { from: count + 1, last });
   }
   checkLines(outside, findings);
   return count;
@@ -87,23 +84,24 @@ const checkLines = (
   outside: { readonly lines: readonly AnchorLine[]; readonly torn: number },
   findings: Findings,
 ): void => {
-  if (outside.torn > 0) findings.notice('I10', null, `${outside.torn} lines outside cannot be read`);
+  if (outside.torn > 0) findings.notice('I10', null, 'outside-torn', { count: outside.torn });
   const standing = standingAnchors(outside.lines);
   for (const line of outside.lines) {
     if ('restoredTo' in line) {
-      findings.notice('I10', null, `restored to anchor ${line.restoredTo} at ${line.at}: ${line.reason}`);
+      const facts = { anchor: line.restoredTo, time: line.at, reason: line.reason };
+      findings.notice('I10', null, 'outside-restored', facts);
       continue;
     }
     const stands = standing.get(line.anchor);
     // The same anchor may be written twice by a repair; two of one number that differ were not written by Huan.
     if (stands !== undefined && stands.hash !== line.hash && !wasRestored(outside.lines, line)) {
-      findings.broken('I10', null, `the list outside has two anchors ${line.anchor}`);
+      findings.broken('I10', null, 'outside-twice', { anchor: line.anchor });
     }
   }
   let previous: string | null = null;
   for (const [number, { prev }] of [...standing].toSorted(([one], [other]) => one - other)) {
     if (previous !== null && standing.has(number - 1) && prev !== previous) {
-      findings.broken('I10', null, `outside, anchor ${number} does not follow anchor ${number - 1}`);
+      findings.broken('I10', null, 'outside-order', { anchor: number, before: String(number - 1) });
     }
     previous = standing.get(number)?.hash ?? null;
   }

@@ -45,21 +45,21 @@ export const checkAnswers = (
   const last = events.at(-1)?.seq ?? 0;
   const acted = new Set(events.map(({ command_id }) => command_id));
   for (const { command_id, digest, recorded_at } of answers) {
-    const about = `the answer to command ${command_id}`;
-    if (digest.length !== 32) findings.broken('I9', id, `${about} has no digest of the command`);
+    const about = { command: command_id };
+    if (digest.length !== 32) findings.broken('I9', id, 'answer-undigested', about);
     const { done = null, refused = false } = said.get(command_id) ?? {};
     if (refused) {
-      if (acted.has(command_id)) findings.broken('I9', id, `${about} says refused, but the command acted`);
+      if (acted.has(command_id)) findings.broken('I9', id, 'answer-refused', about);
       continue;
     }
     if (done === null || done.case !== id) {
-      findings.broken('I9', id, `${about} is none`);
+      findings.broken('I9', id, 'answer-none', about);
       continue;
     }
     const { version = 0 } = done;
     const then = told.get(version);
     if (then === undefined) {
-      findings.broken('I9', id, `${about} names version ${version}; the case has ${last}: events are missing`);
+      findings.broken('I9', id, 'answer-version', { ...about, version, count: last });
       continue;
     }
     const same =
@@ -67,10 +67,10 @@ export const checkAnswers = (
       done.holder === then.holder &&
       done.link === then.link &&
       (done.offer ?? null) === then.offer;
-    if (!same) findings.broken('I9', id, `${about} does not say what the case was at ${version}`, version);
+    if (!same) findings.broken('I9', id, 'answer-untrue', { ...about, version }, version);
     const event = events[version - 1];
     if (event?.command_id === command_id && event.recorded_at !== recorded_at) {
-      findings.broken('I9', id, `${about} is dated ${recorded_at}, its event ${event.recorded_at}`, version);
+      findings.broken('I9', id, 'answer-dated', { ...about, time: recorded_at, recorded: event.recorded_at }, version);
     }
   }
 };
@@ -82,13 +82,13 @@ export const checkLeaves = (record: CaseRecord, findings: Findings): void => {
   const covered = new Set<string>();
   let top = 0;
   for (const leaf of leaves) {
-    if (leaf.seq < top) findings.broken('I10', id, `anchor ${leaf.anchor} covers less of the case than the one before`);
+    if (leaf.seq < top) findings.broken('I10', id, 'leaf-less', { anchor: leaf.anchor });
     top = Math.max(top, leaf.seq);
     const event: LedgerEvent | undefined = events[leaf.seq - 1];
     if (leaf.seq > 0 && event === undefined) {
-      findings.broken('I10', id, `anchor ${leaf.anchor} covers ${leaf.seq} events, ${events.length} are left`);
+      findings.broken('I10', id, 'leaf-events', { anchor: leaf.anchor, covered: leaf.seq, count: events.length });
     } else if (event !== undefined && !event.hash.equals(leaf.hash)) {
-      findings.broken('I10', id, `the event under anchor ${leaf.anchor} was another one`, leaf.seq);
+      findings.broken('I10', id, 'leaf-other', { anchor: leaf.anchor }, leaf.seq);
     }
     const given = leaf.commands.map((command) => byCommand.get(command));
     for (const command of leaf.commands) covered.add(command);
@@ -96,15 +96,15 @@ export const checkLeaves = (record: CaseRecord, findings: Findings): void => {
     const digest = there.length === 0 && leaf.commands.length === 0 ? null : answersDigest(there);
     const equal = digest === null ? leaf.answers === null : leaf.answers !== null && digest.equals(leaf.answers);
     if (there.length !== given.length) {
-      findings.broken('I10', id, `anchor ${leaf.anchor} covers ${given.length} answers, ${there.length} are left`);
-    } else if (!equal) findings.broken('I10', id, `an answer under anchor ${leaf.anchor} was changed`);
+      findings.broken('I10', id, 'leaf-answers', { anchor: leaf.anchor, covered: given.length, count: there.length });
+    } else if (!equal) findings.broken('I10', id, 'leaf-answer', { anchor: leaf.anchor });
   }
   for (const { command_id, anchored } of answers) {
     if (anchored && !covered.has(command_id)) {
-      findings.broken('I10', id, `the answer to command ${command_id} was added behind an anchor`);
+      findings.broken('I10', id, 'behind-answer', { command: command_id });
     }
   }
   if (projection?.anchored === true && top < events.length) {
-    findings.broken('I10', id, `events after ${top} were added behind an anchor`, top + 1);
+    findings.broken('I10', id, 'behind-events', { number: top }, top + 1);
   }
 };

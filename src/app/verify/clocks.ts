@@ -11,29 +11,28 @@ const checkLapse = (step: Step, state: CaseState, served: Served): void => {
   const { clock: name, serial, rung, calls } = event.data;
   const clock = state.clocks[name];
   const setting = `${name} ${serial}`;
-  if (served.has(setting)) breaks(step, 'I8', `the clock ${name}, setting ${serial}, is served twice`);
+  if (served.has(setting)) breaks(step, 'I8', 'clock-twice', { clock: name, serial });
   served.add(setting);
   if (clock === undefined || clock.serial !== serial) {
-    breaks(step, 'I8', `a clock lapses that was not set: ${name}, setting ${serial}`);
+    breaks(step, 'I8', 'clock-unset', { clock: name, serial });
     return;
   }
   const due = dueAt(clock);
-  if (due === null || due > row.recorded_at) breaks(step, 'I8', `the clock ${name} lapses before it is due`);
-  if (rung !== clock.rung + 1) breaks(step, 'I7', `the clock ${name} goes from rung ${clock.rung} to rung ${rung}`);
+  if (due === null || due > row.recorded_at) breaks(step, 'I8', 'clock-early', { clock: name });
+  if (rung !== clock.rung + 1) breaks(step, 'I7', 'clock-rung', { clock: name, from: clock.rung, next: rung });
   const called = callOn(clock.ladder, rung);
-  if (calls !== called)
-    breaks(step, 'I7', `rung ${rung} of the clock ${name} calls ${calls}, the ladder says ${called}`);
+  if (calls !== called) breaks(step, 'I7', 'clock-calls', { clock: name, rung, calls, called });
 };
 
 /** Settings of clocks: stamped with their rule, and a silent policy is told. */
 const checkSettings = (step: Step): void => {
   for (const change of step.event.changes.clocks ?? []) {
     if ('stop' in change) continue;
-    if (change.rule.version === '') breaks(step, 'I3', `the clock ${change.set} is not stamped with its rule`);
+    if (change.rule.version === '') breaks(step, 'I3', 'clock-unstamped', { clock: change.set });
     else if (change.rule.version === 'none') {
       const { after, audit, row } = step;
-      const text = `policy is silent about the clock ${change.purpose} of ${after.loop} in ${after.link}`;
-      audit.findings.notice('I7', row.case_id, text, row.seq);
+      const facts = { clock: change.purpose, loop: after.loop, link: after.link };
+      audit.findings.notice('I7', row.case_id, 'clock-silent', facts, row.seq);
     }
   }
 };
@@ -46,16 +45,16 @@ export const checkClocks = (step: Step, served: Served): void => {
     const offer = before.clocks['offer'];
     if (event.name === 'offer.lapsed.1' && offer !== undefined) {
       const due = dueAt(offer);
-      if (due === null || due > row.recorded_at) breaks(step, 'I8', 'the offer lapses before its clock is due');
+      if (due === null || due > row.recorded_at) breaks(step, 'I8', 'offer-early');
     }
     if (event.name === 'clock.paused.1' && ['end', 'offer'].includes(event.data.clock)) {
-      breaks(step, 'I3', `the clock ${event.data.clock} is put to rest, which it cannot be`);
+      breaks(step, 'I3', 'clock-rest', { clock: event.data.clock });
     }
   }
   checkSettings(step);
   if (!step.ends || after.custody === 'closed') return;
   if (!Object.values(after.clocks).some((clock) => clock.since !== null)) {
-    breaks(step, 'I3', 'the case is open and none of its clocks runs');
+    breaks(step, 'I3', 'clock-none');
   }
 };
 
@@ -65,10 +64,5 @@ export const checkUnserved = (audit: Auditing, state: CaseState): void => {
   const due = nextDue(state);
   if (due === null || due + audit.dueGrace >= audit.asOf) return;
   const late = Math.round((audit.asOf - due) / 1000);
-  audit.findings.broken(
-    'I8',
-    state.caseId,
-    `a clock has been due for ${late} seconds and was not served`,
-    state.version,
-  );
+  audit.findings.broken('I8', state.caseId, 'clock-unserved', { seconds: late }, state.version);
 };

@@ -1,3 +1,4 @@
+import type { FindingCode, FindingFacts } from '../../contract/finding.ts';
 import { allows } from '../../loop/declaration.ts';
 import type { RecordedEvent, Standing } from '../../loop/event.ts';
 import { subjectActor, subjectKind, subjectUnit } from '../../loop/subject.ts';
@@ -12,26 +13,32 @@ export interface Custody {
   readonly lapsed: Custody['offer'];
 }
 
-type Move = { readonly custody: Custody; readonly problem: string | null };
+/** A problem with what fills its text. */
+type Problem = readonly [code: FindingCode, facts: FindingFacts];
+type Move = { readonly custody: Custody; readonly problem: Problem | null };
 
 const fine = (custody: Custody): Move => ({ custody, problem: null });
-const wrong = (custody: Custody, problem: string): Move => ({ custody, problem });
+const wrong = (custody: Custody, code: FindingCode, facts: FindingFacts = {}): Move => ({
+  custody,
+  problem: [code, facts],
+});
 
 const answered = (custody: Custody, event: RecordedEvent & { data: { offer: string } }, by: string): Move => {
   const held: Custody = { ...custody, offer: null, lapsed: null };
   const { offer, lapsed } = custody;
   // A group is answered head by head, also the heads whose offer lapsed a moment ago.
   const open = offer ?? (event.name === 'offer.refused.1' ? lapsed : null);
-  if (open === null) return wrong(held, `${event.name} where nothing was offered`);
-  if (open.id !== event.data.offer) return wrong(held, `${event.name} names offer ${event.data.offer}, not ${open.id}`);
-  return event.unit === by ? fine(held) : wrong(held, `${event.name} is signed by ${event.unit}, not by ${by}`);
+  if (open === null) return wrong(held, 'answer-nothing', { event: event.name });
+  if (open.id !== event.data.offer)
+    return wrong(held, 'answer-other', { event: event.name, named: event.data.offer, open: open.id });
+  return event.unit === by ? fine(held) : wrong(held, 'answer-signer', { event: event.name, unit: event.unit, by });
 };
 
 /** The table of custody, written once more: every event that moves or offers, and what it presupposes. */
 const moveCustody = (before: Custody | null, event: RecordedEvent): Move | null => {
   if (event.name === 'case.opened.1') {
     const custody: Custody = { open: true, holder: event.data.holder, offer: null, lapsed: null };
-    return before === null ? fine(custody) : wrong(custody, 'the case is opened twice');
+    return before === null ? fine(custody) : wrong(custody, 'opened-twice');
   }
   if (before === null) return null;
   const { holder, offer, lapsed, open } = before;
@@ -39,25 +46,21 @@ const moveCustody = (before: Custody | null, event: RecordedEvent): Move | null 
     case 'offer.made.1': {
       const { offer: id, to, link } = event.data;
       const offered: Custody = { ...before, offer: { id, to, link }, lapsed: null };
-      if (!open || offer !== null)
-        return wrong(offered, 'an offer is made for a case that is closed or offered already');
-      if (event.unit !== holder) return wrong(offered, `${event.unit} offers what ${holder} holds`);
-      return to === holder ? wrong(offered, 'the holder offers the case to itself') : fine(offered);
+      if (!open || offer !== null) return wrong(offered, 'offer-unfit');
+      if (event.unit !== holder) return wrong(offered, 'offer-foreign', { unit: event.unit, holder });
+      return to === holder ? wrong(offered, 'offer-self') : fine(offered);
     }
     case 'offer.accepted.1': {
       const { offer: id, from, to, link, late } = event.data;
       const taken: Custody = { open, holder: to, offer: null, lapsed: null };
       const answers = late ? lapsed : offer;
-      if (!open) return wrong(taken, 'a closed case is accepted');
-      if (answers === null || answers.id !== id) return wrong(taken, `custody moves to ${to} without an offer to it`);
+      if (!open) return wrong(taken, 'accept-closed');
+      if (answers === null || answers.id !== id) return wrong(taken, 'accept-unoffered', { receiver: to });
       if (answers.to !== to || event.unit !== to) {
-        return wrong(
-          taken,
-          `custody moves to ${to} by the signature of ${event.unit}; it was offered to ${answers.to}`,
-        );
+        return wrong(taken, 'accept-signer', { receiver: to, unit: event.unit, named: answers.to });
       }
-      if (from !== holder) return wrong(taken, `custody is said to come from ${from}, but ${holder} held the case`);
-      return answers.link === link ? fine(taken) : wrong(taken, `offered into ${answers.link}, accepted into ${link}`);
+      if (from !== holder) return wrong(taken, 'accept-giver', { giver: from, holder });
+      return answers.link === link ? fine(taken) : wrong(taken, 'accept-link', { from: answers.link, link });
     }
     case 'offer.refused.1':
       return answered(before, event, offer?.to ?? lapsed?.to ?? '');
@@ -70,20 +73,24 @@ const moveCustody = (before: Custody | null, event: RecordedEvent): Move | null 
     case 'custody.claimed.1': {
       const { from, to } = event.data;
       const claimed: Custody = { open, holder: to, offer: null, lapsed: null };
-      if (!open) return wrong(claimed, 'a closed case is claimed');
-      if (from !== holder) return wrong(claimed, `claimed from ${from}, but ${holder} held the case`);
-      return event.unit === to && to !== holder ? fine(claimed) : wrong(claimed, `${event.unit} claims for ${to}`);
+      if (!open) return wrong(claimed, 'claim-closed');
+      if (from !== holder) return wrong(claimed, 'claim-giver', { giver: from, holder });
+      return event.unit === to && to !== holder
+        ? fine(claimed)
+        : wrong(claimed, 'claim-other', { unit: event.unit, receiver: to });
     }
     case 'case.closed.1': {
       const closed: Custody = { open: false, holder, offer: null, lapsed: null };
-      if (!open) return wrong(closed, 'the case is closed twice');
+      if (!open) return wrong(closed, 'closed-twice');
       const pending = offer !== null && event.unit !== systemUnit;
-      return pending ? wrong(closed, `closed while it was offered to ${offer.to}`) : fine(closed);
+      return pending ? wrong(closed, 'closed-offered', { receiver: offer.to }) : fine(closed);
     }
     case 'case.reopened.1': {
       const reopened: Custody = { open: true, holder: event.data.holder, offer: null, lapsed: null };
-      if (open) return wrong(reopened, 'an open case is reopened');
-      return event.data.holder === holder ? fine(reopened) : wrong(reopened, `reopened with ${event.data.holder}`);
+      if (open) return wrong(reopened, 'reopened-open');
+      return event.data.holder === holder
+        ? fine(reopened)
+        : wrong(reopened, 'reopened-holder', { holder: event.data.holder });
     }
     default:
       return fine(before);
@@ -155,13 +162,13 @@ const checkColumns = (step: Step, custody: Custody | null): void => {
   const { row, after } = step;
   const holder = custody?.holder ?? null;
   const receiver = custody?.offer?.to ?? null;
-  if (row.holder !== holder) breaks(step, 'I2', `the event names ${row.holder} as holder, it was ${holder}`);
-  if (row.receiver !== receiver) breaks(step, 'I2', `the event names ${row.receiver} as receiver, it was ${receiver}`);
+  if (row.holder !== holder) breaks(step, 'I2', 'column-holder', { named: row.holder, holder });
+  if (row.receiver !== receiver) breaks(step, 'I2', 'column-receiver', { named: row.receiver, receiver });
   const moves = custody === null || custody.holder !== after.holder || movingNames.has(row.name);
   const to = moves ? after.holder : null;
-  if (row.to_unit !== to) breaks(step, 'I2', `the event says that custody went to ${row.to_unit}, it went to ${to}`);
+  if (row.to_unit !== to) breaks(step, 'I2', 'column-to', { named: row.to_unit, receiver: to });
   if (row.voyage !== (moves ? after.voyage : null) || row.run !== (moves ? after.run : null)) {
-    breaks(step, 'I2', 'the voyage or run of the move is not that of the case');
+    breaks(step, 'I2', 'column-move');
   }
 };
 
@@ -172,34 +179,34 @@ const checkReceiver = (step: Step): void => {
   const { event, after, loop, audit } = step;
   const kind = audit.kindOf(after.holder);
   if (kind === undefined) {
-    breaks(step, 'I7', `custody goes to ${after.holder}, and there is no such unit`);
+    breaks(step, 'I7', 'unit-unknown', { holder: after.holder });
     return;
   }
   const declared = loop.links[after.link];
-  if (declared === undefined) breaks(step, 'I2', `the case goes into ${after.link}, which its loop does not have`);
+  if (declared === undefined) breaks(step, 'I2', 'link-unknown', { link: after.link });
   else if (event.name !== 'case.opened.1' && event.name !== 'case.reopened.1' && !allows(declared.holders, kind)) {
-    breaks(step, 'I2', `${after.holder} (${kind}) may not hold a case in ${after.link}`);
+    breaks(step, 'I2', 'holder-unfit', { holder: after.holder, kind, link: after.link });
   }
 };
 
 const checkTimes = (step: Step): void => {
   const { row, event, before, loop } = step;
   if (before !== null && row.recorded_at < before.lastRecordedAt) {
-    breaks(step, 'I14', `recorded at ${row.recorded_at}, before the event in front of it (${before.lastRecordedAt})`);
+    breaks(step, 'I14', 'recorded-backwards', { time: row.recorded_at, before: before.lastRecordedAt });
   }
-  if (row.happened_at > row.recorded_at) breaks(step, 'I14', 'it happened after it was recorded');
+  if (row.happened_at > row.recorded_at) breaks(step, 'I14', 'happened-ahead');
   if (before !== null && movingNames.has(row.name) && row.happened_at < before.heldSince) {
-    breaks(step, 'I14', 'custody moves by a signature that is older than the latest custody event');
+    breaks(step, 'I14', 'signature-old');
   }
   if (event.name === 'signature.attested.1') {
-    demandsGap(step, 'I14', 'history', 'a signature older than the latest custody event leaves a hole in the history');
+    demandsGap(step, 'I14', 'history', 'history-gap');
   }
   const behind = row.recorded_at - row.happened_at;
   if (behind <= 0) return;
   const rules = rulesFor(step);
   const allowed = rules.map((rule) => Number(rule('bounds', { loop: loop.name })?.outputs['behindMinutes'] ?? 0));
   if (rules.length > 0 && behind > Math.max(...allowed) * 60_000) {
-    breaks(step, 'I14', `it is said to have happened ${Math.round(behind / 60_000)} minutes before it was recorded`);
+    breaks(step, 'I14', 'happened-behind', { minutes: Math.round(behind / 60_000) });
   }
 };
 
@@ -209,13 +216,13 @@ export const checkCustody = (step: Step, before: Custody | null): Custody | null
   const move = moveCustody(before, event);
   if (move === null) return null;
   if (move.problem !== null)
-    breaks(step, before === null || event.name === 'case.opened.1' ? 'I1' : 'I2', move.problem);
+    breaks(step, before === null || event.name === 'case.opened.1' ? 'I1' : 'I2', ...move.problem);
   const { custody } = move;
   const standings = signed[event.name];
   if (standings !== undefined && !standings.some((standing) => standing === row.standing)) {
-    breaks(step, 'I2', `${event.name} is signed as ${row.standing}`);
+    breaks(step, 'I2', 'signed-as', { event: event.name, standing: row.standing });
   } else if (!standingHolds(step, before)) {
-    breaks(step, 'I2', `${row.unit} signs as ${row.standing}, which it was not`);
+    breaks(step, 'I2', 'standing-false', { unit: row.unit, standing: row.standing });
   }
   checkColumns(step, before);
   const folded = after.custody !== 'closed';
@@ -224,12 +231,12 @@ export const checkCustody = (step: Step, before: Custody | null): Custody | null
     custody.open !== folded ||
     (custody.offer?.to ?? null) !== (after.offer?.to ?? null)
   ) {
-    breaks(step, 'I1', `told from its events ${custody.holder} holds the case, folded ${after.holder} does`);
+    breaks(step, 'I1', 'holder-differs', { holder: custody.holder, named: after.holder });
   }
-  if (custody.holder === '') breaks(step, 'I1', 'nobody holds the case');
+  if (custody.holder === '') breaks(step, 'I1', 'holder-none');
   if (before === null || before.holder !== custody.holder) checkReceiver(step);
   if (event.name === 'custody.claimed.1') {
-    demandsGap(step, 'I2', 'giver-signature', `${custody.holder} claimed the case and its giver never signed`);
+    demandsGap(step, 'I2', 'giver-signature', 'claim-gap', { unit: custody.holder });
   }
   checkTimes(step);
   return custody;

@@ -6,13 +6,15 @@ import type { CaseState } from '../../loop/state.ts';
 import { type Facts, type Instant, systemUnit } from '../../loop/terms.ts';
 import { type Exit, type Step, breaks, demandsGap, exitFacts, rulesFor } from './step.ts';
 
-/** Evidence that was there, counted by the words of policy: `kind`, `kind:count`, or alternatives joined by `|`. */
-const isThere = (step: Step, state: CaseState, need: string): boolean =>
-  need.split('|').some((word) => {
+/** Kinds of evidence that were there, by the words of policy: `kind`, `kind:count`, or alternatives joined by `|`. */
+const kindsThere = (step: Step, state: CaseState, need: string): readonly string[] =>
+  need.split('|').flatMap((word) => {
     const [kind = '', count = '1'] = word.trim().split(':');
     const entry = state.evidence[kind];
-    if (entry === undefined || entry.count < Number(count) || entry.differs === true) return false;
-    return step.loop.evidence[kind]?.lasts !== 'link' || entry.stay === state.stay;
+    if (entry === undefined || entry.count < Number(count) || entry.differs === true) return [];
+    // A bed that was left is no lodging for the next journey.
+    if (entry.place !== undefined && entry.place !== state.place) return [];
+    return step.loop.evidence[kind]?.lasts !== 'link' || entry.stay === state.stay ? [kind] : [];
   });
 
 /** Whether an approved exception covered it, not yet expired, and not carried out by who approved it. */
@@ -27,17 +29,42 @@ const isExcepted = (step: Step, state: CaseState, need: string): boolean => {
   );
 };
 
-/** What a rule demanded for an exit and was not there; null when it did not allow the exit at all. */
-const missingBy = (step: Step, rule: Rule, state: CaseState, facts: Facts): readonly string[] | null => {
+/** What a rule demanded for an exit and was not there, and the counts on which it rests. */
+interface Demand {
+  readonly missing: readonly string[];
+  /** Kinds of counts that prove something only as long as the last one is what is held. */
+  readonly leans: readonly string[];
+}
+
+/** What a rule says of an exit; null when it did not allow it at all. */
+const demandOf = (step: Step, rule: Rule, state: CaseState, facts: Facts): Demand | null => {
   const outputs = rule('exits', facts)?.outputs;
   if (outputs?.['allowed'] !== true) return null;
-  return wordsOf(outputs['needs']).filter((need) => !isThere(step, state, need) && !isExcepted(step, state, need));
+  const missing: string[] = [];
+  const leans: string[] = [];
+  for (const need of wordsOf(outputs['needs'])) {
+    if (isExcepted(step, state, need)) continue;
+    const there = kindsThere(step, state, need);
+    if (there.length === 0) missing.push(need);
+    else if (there.every((kind) => step.loop.evidence[kind]?.fresh === true)) leans.push(...there.slice(0, 1));
+  }
+  return { missing, leans };
 };
 
 const openBonds = (state: CaseState): readonly string[] =>
   Object.entries(state.bonds)
     .filter(([, outcome]) => outcome === null)
     .map(([child]) => child);
+
+const bestOf = (step: Step, rules: readonly Rule[], state: CaseState, exit: Exit, greatest?: number): Demand | null => {
+  const facts = exitFacts(step, state, exit, greatest);
+  let best: Demand | null = null;
+  for (const rule of rules) {
+    const demand = demandOf(step, rule, state, facts);
+    if (demand !== null && (best === null || demand.missing.length < best.missing.length)) best = demand;
+  }
+  return best;
+};
 
 /**
  * Recomputes what policy demanded. What the write path let through must satisfy one of the versions that may have
@@ -51,15 +78,36 @@ const missingFor = (step: Step, state: CaseState, exit: Exit): readonly string[]
     step.audit.findings.unchecked();
     return undefined;
   }
-  let best: readonly string[] | null = null;
-  const asked = exitFacts(step, state, exit);
-  for (const rule of rules) {
-    for (const facts of asked) {
-      const missing = missingBy(step, rule, state, facts);
-      if (missing !== null && (best === null || missing.length < best.length)) best = missing;
-    }
-  }
-  return best;
+  const best = bestOf(step, rules, state, exit);
+  const { case_id: id, seq } = step.row;
+  for (const kind of best?.leans ?? []) step.audit.lean({ case: id, seq, kind, from: state.link, into: exit.to });
+  return best?.missing ?? null;
+};
+
+/** Older than anybody. */
+const old = 999;
+const isRight = (missing: readonly string[] | null): boolean => missing !== null && missing.length === 0;
+
+/**
+ * Whether it is right or wrong by who of the party came along. Their cases are not here, so that is asked later; what is
+ * the same in whatever company is told at once.
+ */
+const isLeftToCompany = (step: Step, state: CaseState, exit: Exit): boolean => {
+  const { event, loop, row } = step;
+  const { party } = state;
+  const { receiver, to: into } = exit;
+  const members = (party?.members ?? []).filter((member) => member !== state.caseId);
+  if (event.name !== 'offer.made.1' || loop.along === undefined || receiver === null || party === null) return false;
+  if (members.length === 0) return false;
+  const rules = rulesFor(step);
+  const judge = (greatest: number) => bestOf(step, rules, state, exit, greatest)?.missing ?? null;
+  if (rules.length === 0 || isRight(judge(0)) === isRight(judge(old))) return false;
+  step.audit.askCompany({
+    ...{ case: row.case_id, seq: row.seq, at: row.recorded_at, command: row.command_id },
+    ...{ handover: event.data.handover, party: party.id, members, receiver, fact: loop.along.fact },
+    ...{ gate: { from: state.link, into }, judge },
+  });
+  return true;
 };
 
 const emergencyPasses = (step: Step, state: CaseState, link: string): boolean =>
@@ -67,10 +115,11 @@ const emergencyPasses = (step: Step, state: CaseState, link: string): boolean =>
 
 const demandExit = (step: Step, state: CaseState, exit: Exit): void => {
   const { to } = exit;
+  if (isLeftToCompany(step, state, exit)) return;
   const missing = missingFor(step, state, exit);
-  if (missing === null) breaks(step, 'I4', `policy does not let a case go from ${state.link} to ${to}`);
+  if (missing === null) breaks(step, 'I4', 'exit-forbidden', { from: state.link, into: to });
   else if (missing !== undefined && missing.length > 0) {
-    breaks(step, 'I4', `left ${state.link} for ${to} without ${missing.join(', ')}`);
+    breaks(step, 'I4', 'exit-missing', { from: state.link, into: to, missing });
   }
 };
 
@@ -80,14 +129,14 @@ const checkBonds = (step: Step, state: CaseState, link: string): void => {
   const now = step.row.recorded_at as Instant;
   const bonds = openBonds(state);
   if (bonds.length > 0 && !isFree(state, now)) {
-    breaks(step, 'I5', `handed outside the loop (${link}) while ${bonds.join(', ')} has no result`);
+    breaks(step, 'I5', 'outside-bonds', { link, cases: bonds });
   }
 };
 
 const checkOffer = (step: Step, state: CaseState, link: string, receiver: string): void => {
   if (emergencyPasses(step, state, link)) return;
   if (step.loop.links[state.link]?.next.includes(link) !== true) {
-    breaks(step, 'I4', `its loop does not lead from ${state.link} to ${link}`);
+    breaks(step, 'I4', 'exit-nowhere', { from: state.link, link });
     return;
   }
   demandExit(step, state, { to: link, receiver });
@@ -97,34 +146,39 @@ const checkOffer = (step: Step, state: CaseState, link: string, receiver: string
 const checkClosing = (step: Step, state: CaseState, ending: string): void => {
   const { loop, row, after } = step;
   const declared = loop.endings[ending];
+  // Lapsed handovers and duties, and gaps that late proof settles, end by Huan itself; nothing else does.
+  const own = state.loop === handoverLoop || loop.isGap === true || (loop.bonds === true && ending === 'lapsed');
+  if (row.standing === 'system' && !own) {
+    breaks(step, 'I4', 'ending-system', { ending });
+    return;
+  }
   if (declared === undefined) {
-    // Group handovers, settled gaps and lapsed duties end by Huan itself; every other ending is declared.
-    if (row.standing !== 'system') breaks(step, 'I4', `closed by ${ending}, which its loop does not have`);
+    if (row.standing !== 'system') breaks(step, 'I4', 'ending-unknown', { name: ending });
     return;
   }
   // Which proof its kind needs is a matter of policy, asked below; a remark is none of them.
   const proof = Object.keys(after.evidence).some((kind) => kind !== 'note');
-  if (loop.isGap === true && !proof) breaks(step, 'I4', 'a gap is closed without proof');
+  if (loop.isGap === true && !proof) breaks(step, 'I4', 'gap-unproved');
   if (row.standing === 'system' || state.loop === handoverLoop) return;
   const now = row.recorded_at as Instant;
   const over = state.measure === null || isFree(state, now);
   if (declared.served === true && !over) {
-    breaks(step, 'I4', `released at ${row.recorded_at}, before the measure's end at ${state.measure?.until}`);
+    breaks(step, 'I4', 'ending-early', { time: row.recorded_at, until: state.measure?.until ?? null });
   }
   if (declared.by !== 'holder' && declared.by !== 'opener' && !allows(declared.by, step.audit.kindOf(row.unit) ?? '')) {
-    breaks(step, 'I4', `${row.unit} may not close a case by ${ending}`);
+    breaks(step, 'I4', 'ending-unit', { unit: row.unit, ending });
   }
   const free = declared.holdsForBonds === true && state.measure !== null && over;
   const bonds = declared.holdsForBonds === true ? openBonds(state) : [];
-  if (bonds.length > 0 && !free) breaks(step, 'I5', `closed by ${ending} while ${bonds.join(', ')} has no result`);
+  if (bonds.length > 0 && !free) breaks(step, 'I5', 'ending-bonds', { ending, cases: bonds });
   const missing = missingFor(step, state, { to: ending, receiver: null });
   if (missing === undefined) return;
-  if (missing === null) breaks(step, 'I4', `policy does not let a case end by ${ending} from ${state.link}`);
-  else if (missing.length > 0 && !free) breaks(step, 'I4', `closed by ${ending} without ${missing.join(', ')}`);
+  if (missing === null) breaks(step, 'I4', 'ending-forbidden', { ending, from: state.link });
+  else if (missing.length > 0 && !free) breaks(step, 'I4', 'ending-missing', { ending, missing });
   else if (missing.length > 0 && !Object.values(state.gaps).includes('release-evidence')) {
-    demandsGap(step, 'I13', 'release-evidence', `released at the end instant without ${missing.join(', ')}`);
+    demandsGap(step, 'I13', 'release-evidence', 'ending-gap', { missing });
   }
-  if (state.emergency !== null) demandsGap(step, 'I4', 'emergency-review', 'closed with an emergency nobody reviewed');
+  if (state.emergency !== null) demandsGap(step, 'I4', 'emergency-review', 'emergency-gap');
 };
 
 /** I4: nobody approves what they asked for or carry out, and a document carries it. */
@@ -132,8 +186,8 @@ const checkExceptions = (step: Step, state: CaseState): void => {
   const { event, row } = step;
   if (event.name === 'exception.asked.1') {
     const { document, reason, expiresAt } = event.data;
-    if (document.trim() === '' || reason.trim() === '') breaks(step, 'I4', 'an exception without document or reason');
-    if (expiresAt <= row.happened_at) breaks(step, 'I4', 'an exception that had expired when it was asked for');
+    if (document.trim() === '' || reason.trim() === '') breaks(step, 'I4', 'exception-bare');
+    if (expiresAt <= row.happened_at) breaks(step, 'I4', 'exception-late');
   }
   if (event.name === 'exception.approved.1') {
     const asked = state.exceptions[event.data.exception];
@@ -142,16 +196,15 @@ const checkExceptions = (step: Step, state: CaseState): void => {
       asked?.askedByUnit === row.unit ||
       row.unit === state.holder ||
       row.unit === state.offer?.to;
-    if (own) breaks(step, 'I4', `${row.actor} of ${row.unit} approves an exception of their own`);
-    if (asked !== undefined && asked.decision !== 'asked') breaks(step, 'I4', 'an exception is decided twice');
-    if (asked !== undefined && asked.expiresAt <= row.happened_at)
-      breaks(step, 'I4', 'an expired exception is approved');
+    if (own) breaks(step, 'I4', 'exception-own', { actor: row.actor, unit: row.unit });
+    if (asked !== undefined && asked.decision !== 'asked') breaks(step, 'I4', 'exception-twice');
+    if (asked !== undefined && asked.expiresAt <= row.happened_at) breaks(step, 'I4', 'exception-expired');
   }
   if (event.name === 'emergency.reviewed.1' && state.emergency?.by === row.actor) {
-    breaks(step, 'I4', `${row.actor} reviews an emergency of their own`);
+    breaks(step, 'I4', 'emergency-own', { actor: row.actor });
   }
   if (event.name === 'emergency.declared.1' && step.after.clocks['review'] === undefined) {
-    breaks(step, 'I4', 'an emergency without a clock for its review');
+    breaks(step, 'I4', 'emergency-clock');
   }
 };
 
@@ -170,7 +223,7 @@ export const checkExits = (step: Step): void => {
       const { link } = event.data;
       const reachable = linksAhead(loop, before.link).has(link);
       if (!reachable && !emergencyPasses(step, before, link)) {
-        breaks(step, 'I4', `claimed from ${before.link} into ${link}, where its loop does not lead`);
+        breaks(step, 'I4', 'exit-nowhere', { from: before.link, link });
       }
       checkBonds(step, before, link);
       return;

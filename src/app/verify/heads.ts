@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import type { Loop } from '../../loop/declaration.ts';
 import type { CaseState } from '../../loop/state.ts';
 import type { Findings } from './report.ts';
 import type { Step } from './step.ts';
@@ -6,55 +7,125 @@ import type { Step } from './step.ts';
 /** Counts by `dimension key`, told from history alone. */
 export type Heads = Map<string, number>;
 
-/** A blind count that somebody made, and how many heads history says were there. */
+/** A blind count that somebody made, or a leaving that may rest on the last one, and how many heads were there. */
 export interface CountPoint {
   readonly case: string;
   readonly seq: number;
+  readonly kind: string;
   readonly key: string;
   readonly at: number;
+  /** The instant whose heads it is held against, by happened-at; null for those of `at`. */
+  readonly then: number | null;
+  /** What was counted; for a leaving the last count before it. */
   readonly counted: number;
   /** A gap about the difference was opened by the same command. */
   readonly told: boolean;
+  /** It is on record as one that differs, and proves nothing. */
+  readonly differs: boolean;
+  /** Where it led, of a leaving that rests on the last count: told by the walk through its case. */
+  gate: { readonly from: string; readonly into: string } | null;
+  /** A count, and not a leaving. */
+  readonly isCount: boolean;
   /** Heads that were there for certain, and heads that moved so close to the count that both answers are right. */
   held: number;
   unsure: number;
 }
 
-/** Blind counts by the key whose heads they count, each in the order of time. */
+/** Counts and leavings by the key whose heads they are about. */
 export type CountPoints = ReadonlyMap<string, readonly CountPoint[]>;
 
 const dimensionOf: Readonly<Record<string, string>> = { voyage: 'voyage', run: 'run', site: 'unit' };
 
-/** Every blind count of the ledger: they are few, so they are read before the streaming begins. */
+interface CountRow {
+  readonly case_id: string;
+  readonly seq: number;
+  readonly loop: string;
+  readonly kind: string;
+  readonly holder: string | null;
+  readonly at: number;
+  readonly happened: number;
+  readonly late: boolean;
+  readonly counted: unknown;
+  readonly told: boolean;
+  readonly differs: boolean;
+}
+
+/** The last count is the one that was made last; one of a former holder, delivered late, only where there is no other. */
+const lastOf = (counts: readonly CountRow[], before: number): CountRow | undefined => {
+  const earlier = counts.filter(({ seq }) => seq < before);
+  const own = earlier.filter(({ late }) => !late);
+  return (own.length > 0 ? own : earlier.slice(0, 1)).reduce<CountRow | undefined>(
+    (last, row) => (last === undefined || row.happened >= last.happened ? row : last),
+    undefined,
+  );
+};
+
+/**
+ * Every blind count of the ledger, and whatever leaves a case whose counts prove something only as long as they are what
+ * is held. They are few, so they are read before the streaming begins.
+ *
+ * @param aheadOf how far a device's clock may be ahead, in milliseconds, for a loop at an instant: what is said to have
+ *        happened longer ago was delivered late, and is held against the heads of then. Undefined where no rule is here:
+ *        then what is said to have happened earlier is counted as unchecked
+ */
 export const readCounts = async (
   client: pg.PoolClient,
-  countsOf: (loop: string, kind: string) => string | undefined,
+  loops: ReadonlyMap<string, Loop>,
+  aheadOf: (loop: string, at: number) => number | undefined,
+  findings: Findings,
 ): Promise<CountPoint[]> => {
-  const { rows } = await client.query<{
-    case_id: string;
-    seq: number;
-    loop: string;
-    kind: string;
-    holder: string | null;
-    at: number;
-    counted: unknown;
-    told: boolean;
-  }>(
+  const { rows } = await client.query<CountRow>(
     `select e.case_id, e.seq, o.data->>'loop' as loop, e.data->>'kind' as kind, e.holder, e.recorded_at as at,
+            e.happened_at as happened, coalesce((e.data->>'late')::boolean, false) as late,
+            coalesce((e.data->>'differs')::boolean, false) as differs,
             e.data->'changes'->'facts'->'counted' as counted,
             exists (select from huan.event g where g.case_id = e.case_id and g.command_id = e.command_id
                       and g.name = 'gap.noted.1' and g.data->>'kind' = 'head-count') as told
        from (select * from huan.event where name = 'evidence.recorded.1' and data::text like '%"counted":%' offset 0) e
        join huan.event o on o.case_id = e.case_id and o.seq = 1
       where e.data->'changes'->'facts'->'counted' is not null
-      order by e.recorded_at`,
+      order by e.case_id, e.seq`,
   );
   const points: CountPoint[] = [];
-  for (const { case_id, seq, loop, kind, holder, at, counted, told } of rows) {
-    const dimension = dimensionOf[countsOf(loop, kind) ?? ''];
-    if (dimension === undefined || typeof counted !== 'number') continue;
-    const key = `${dimension} ${dimension === 'unit' ? (holder ?? '') : case_id}`;
-    points.push({ case: case_id, seq, key, at, counted, told, held: 0, unsure: 0 });
+  const add = (row: CountRow, point: Pick<CountPoint, 'seq' | 'kind' | 'isCount'>, now: CountRow): void => {
+    const dimension = dimensionOf[loops.get(row.loop)?.evidence[point.kind]?.counts ?? ''];
+    if (dimension === undefined || typeof row.counted !== 'number') return;
+    const { case_id: id, holder, at, happened } = now;
+    const key = `${dimension} ${dimension === 'unit' ? (holder ?? '') : id}`;
+    const ahead = aheadOf(row.loop, at);
+    if (ahead === undefined && happened < at) {
+      findings.unchecked();
+      return;
+    }
+    const then = happened < at - (ahead ?? 0) ? happened : null;
+    const { counted, told, differs } = row;
+    points.push({ ...point, case: id, key, at, then, counted, told, differs, gate: null, held: 0, unsure: 0 });
+  };
+  const fresh = new Map<string, CountRow[]>();
+  for (const row of rows) {
+    add(row, { seq: row.seq, kind: row.kind, isCount: true }, row);
+    if (loops.get(row.loop)?.evidence[row.kind]?.fresh !== true) continue;
+    const list = fresh.get(row.case_id);
+    if (list === undefined) fresh.set(row.case_id, [row]);
+    else list.push(row);
+  }
+  const leavings = await client.query<CountRow>(
+    `select case_id, seq, name, data->>'kind' as kind, holder, recorded_at as at, happened_at as happened
+       from huan.event where case_id = any($1::uuid[])
+        and name in ('offer.made.1', 'case.closed.1', 'evidence.recorded.1') order by case_id, seq`,
+    [[...fresh.keys()]],
+  );
+  for (const row of leavings.rows) {
+    const counts = fresh.get(row.case_id) ?? [];
+    const evidence = loops.get(counts[0]?.loop ?? '')?.evidence ?? {};
+    if (row.kind !== null && evidence[row.kind]?.gated !== true) continue;
+    for (const kind of new Set(counts.map((count) => count.kind))) {
+      const last = lastOf(
+        counts.filter((count) => count.kind === kind),
+        row.seq,
+      );
+      if (last !== undefined) add(last, { seq: row.seq, kind, isCount: false }, row);
+    }
   }
   return points;
 };
@@ -92,11 +163,26 @@ export interface HeadWalk {
   end(last: CaseState): void;
 }
 
-const marks = (points: readonly CountPoint[], from: number, to: number, grace: number): void => {
+/** A move of a head: when it happened and when it was recorded. */
+interface Moved {
+  readonly happened: number;
+  readonly recorded: number;
+}
+
+/** Whether a count knew of a move: 1 for certain, 0 not, a half when both moved so close together that it may have. */
+const knew = ({ at, then }: CountPoint, { happened, recorded }: Moved, grace: number): number => {
+  if (then !== null && happened > then) return 0;
+  if (at > recorded + grace) return 1;
+  return at < recorded - grace ? 0 : 0.5;
+};
+
+const never: Moved = { happened: Number.MAX_SAFE_INTEGER, recorded: Number.MAX_SAFE_INTEGER };
+
+const marks = (points: readonly CountPoint[], from: Moved, to: Moved, grace: number): void => {
   for (const point of points) {
-    if (point.at > to + grace) break;
-    if (point.at < from - grace) continue;
-    if (point.at > from + grace && point.at < to - grace) point.held += 1;
+    const [came, went] = [knew(point, from, grace), knew(point, to, grace)];
+    if (came === 0 || went === 1) continue;
+    if (came === 1 && went === 0) point.held += 1;
     else point.unsure += 1;
   }
 };
@@ -106,11 +192,11 @@ const marks = (points: readonly CountPoint[], from: number, to: number, grace: n
  *        locks, beside moves that commit at the same moment
  */
 export const walkHead = (heads: Heads, counts: CountPoints, grace: number): HeadWalk => {
-  const since = new Map<string, number>();
+  const since = new Map<string, Moved>();
   let last: CaseState | null = null;
-  const leave = (key: string, at: number): void => {
+  const leave = (key: string, to: Moved): void => {
     const points = counts.get(key);
-    if (points !== undefined) marks(points, since.get(key) ?? 0, at, grace);
+    if (points !== undefined) marks(points, since.get(key) ?? { happened: 0, recorded: 0 }, to, grace);
     since.delete(key);
   };
   return {
@@ -125,8 +211,9 @@ export const walkHead = (heads: Heads, counts: CountPoints, grace: number): Head
         (before.custody === 'closed') === (after.custody === 'closed');
       if (same) return;
       const now = new Set(keysOf(after));
-      for (const key of since.keys()) if (!now.has(key)) leave(key, row.recorded_at);
-      for (const key of now) if (!since.has(key)) since.set(key, row.recorded_at);
+      const moment = { happened: row.happened_at, recorded: row.recorded_at };
+      for (const key of since.keys()) if (!now.has(key)) leave(key, moment);
+      for (const key of now) if (!since.has(key)) since.set(key, moment);
       if (after.voyage === null) return;
       if (before === null) add(heads, `in:voyage ${after.voyage}`, 1);
       const out = (after.custody === 'closed' ? 1 : 0) - (before?.custody === 'closed' ? 1 : 0);
@@ -134,7 +221,7 @@ export const walkHead = (heads: Heads, counts: CountPoints, grace: number): Head
     },
     end() {
       for (const key of keysOf(last)) add(heads, key, 1);
-      for (const key of since.keys()) leave(key, Number.MAX_SAFE_INTEGER);
+      for (const key of since.keys()) leave(key, never);
     },
   };
 };
@@ -144,7 +231,8 @@ export const checkPlaces = ({ event, after, audit, row }: Step): void => {
   if (event.name !== 'place.taken.1') return;
   const capacity = after.facts['capacity'];
   if (typeof capacity !== 'number' || after.roll.length > capacity) {
-    audit.findings.broken('I6', row.case_id, `${after.roll.length} places are taken of ${String(capacity)}`, row.seq);
+    const facts = { count: after.roll.length, capacity: typeof capacity === 'number' ? capacity : null };
+    audit.findings.broken('I6', row.case_id, 'places-over', facts, row.seq);
   }
 };
 
@@ -158,7 +246,7 @@ export const checkHeads = (told: Heads, kept: Heads, points: readonly CountPoint
   for (const name of new Set([...told.keys(), ...kept.keys()])) {
     const [history, tally] = [told.get(name) ?? 0, kept.get(name) ?? 0];
     if (history !== tally) {
-      findings.broken('I6', caseOf(name), `the tally of ${name} is ${tally}, its history says ${history}`);
+      findings.broken('I6', caseOf(name), 'tally-false', { name, count: tally, history });
     }
   }
   for (const [name, count] of kept) {
@@ -167,19 +255,24 @@ export const checkHeads = (told: Heads, kept: Heads, points: readonly CountPoint
     const out = kept.get(`out:voyage ${voyage}`) ?? 0;
     const held = kept.get(`voyage ${voyage}`) ?? 0;
     if (count !== out + held) {
-      findings.broken('I6', voyage, `${count} came in, ${out} went out and ${held} are held`);
+      findings.broken('I6', voyage, 'voyage-unbalanced', { count, out, held });
     }
   }
-  for (const { case: id, seq, key, counted, held, unsure, told: gap } of points) {
-    if (gap || (counted >= held && counted <= held + unsure)) continue;
-    const there = unsure === 0 ? String(held) : `${held} to ${held + unsure}`;
-    findings.broken(
-      'I6',
-      id,
-      `${counted} heads were counted under ${key}, ${there} were held, and no gap tells it`,
-      seq,
-    );
-  }
+  for (const point of points) checkPoint(point, findings);
+};
+
+/** A count is what was held, or a gap tells the difference; and nobody leaves on a last count that is not what is held. */
+const checkPoint = (point: CountPoint, findings: Findings): void => {
+  const { case: id, seq, key: name, counted, held, unsure, told, differs, gate, isCount } = point;
+  const there = unsure === 0 ? String(held) : `${held} to ${held + unsure}`;
+  const facts = { name, counted, held: there };
+  const balances = counted >= held && counted <= held + unsure;
+  if (!isCount) {
+    if (gate !== null && !balances) findings.broken('I6', id, 'exit-stale', { ...facts, ...gate }, seq);
+  } else if (balances) {
+    if (differs && unsure === 0) findings.broken('I6', id, 'count-denied', facts, seq);
+  } else if (!told) findings.broken('I6', id, 'count-untold', facts, seq);
+  else if (!differs) findings.broken('I6', id, 'count-proof', facts, seq);
 };
 
 /** The tallies as they are kept: what was folded and what was appended since. */

@@ -24,21 +24,21 @@ const checkChain = async (client: pg.PoolClient, findings: Findings): Promise<vo
   let anchor = await anchors.take();
   for (let row = await entries.take(); row !== null; row = await entries.take()) {
     count += 1;
-    const name = `entry ${row.entry} of the journal (${row.subject} ${row.key})`;
+    const about = { entry: row.entry, row: `${row.subject} ${row.key}` };
     if (row.entry !== count) {
-      findings.broken('I10', null, `entry ${count} of the journal is missing, ${row.entry} follows`);
+      findings.broken('I10', null, 'entry-missing', { entry: count, next: row.entry });
       count = row.entry;
     }
-    if (!row.prev_hash.equals(previous)) findings.broken('I10', null, `${name} does not follow the one before`);
-    if (!entryHash(row.prev_hash, row).equals(row.hash)) findings.broken('I10', null, `${name} was changed`);
+    if (!row.prev_hash.equals(previous)) findings.broken('I10', null, 'entry-order', about);
+    if (!entryHash(row.prev_hash, row).equals(row.hash)) findings.broken('I10', null, 'entry-changed', about);
     previous = row.hash;
     for (; anchor !== null && anchor.journal <= row.entry; anchor = await anchors.take()) {
       if (anchor.journal !== row.entry || anchor.journal_hash.equals(row.hash)) continue;
-      findings.broken('I10', null, `${name} was another one when anchor ${anchor.anchor} was taken`);
+      findings.broken('I10', null, 'entry-other', { ...about, anchor: anchor.anchor });
     }
   }
   if (anchor !== null) {
-    findings.broken('I10', null, `the journal ends with entry ${count}, anchor ${anchor.anchor} covers more`);
+    findings.broken('I10', null, 'journal-short', { entry: count, anchor: anchor.anchor });
   }
   for (; anchor !== null; anchor = await anchors.take()) continue;
 };
@@ -57,13 +57,8 @@ const checkRows = async (client: pg.PoolClient, subject: Subject, findings: Find
     [subject],
   );
   for (let row = await rows.take(); row !== null; row = await rows.take()) {
-    const name = `${subject} ${row.key}`;
-    const text = !row.noted
-      ? `${name} was added, and the journal tells of nobody who did`
-      : row.there
-        ? `${name} is not as ${row.actor} left it: the journal tells of another`
-        : `${name} is gone, and the journal tells of nobody who removed it`;
-    findings.broken('I10', null, text);
+    const code = !row.noted ? 'row-added' : row.there ? 'row-changed' : 'row-gone';
+    findings.broken('I10', null, code, { row: `${subject} ${row.key}`, actor: row.actor });
   }
 };
 
@@ -75,7 +70,7 @@ const checkUnmarked = async (client: pg.PoolClient, findings: Findings): Promise
   );
   const { count = 0, digest = null } = rows[0] ?? {};
   const same = digest === null ? count === 0 : hash('sha256', String(count), 'buffer').equals(digest);
-  if (!same) findings.broken('I12', null, `${count} readings bear no mark, and the journal tells of another number`);
+  if (!same) findings.broken('I12', null, 'readings-unmarked', { count });
 };
 
 /** The whole journal, and every table that it covers. */

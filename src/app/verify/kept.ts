@@ -61,7 +61,7 @@ export const openingOf = (record: CaseRecord, audit: Auditing): Found => {
         for (const { kind, text } of searchWords(opened)) tokens.add(hidden(kind, text));
         for (const { kind, text } of readingWords(opened, formsOfName)) readings.add(hidden(kind, text));
       } catch {
-        audit.findings.broken('I12', row.case_id, 'what is sealed in it does not open under its key', row.seq);
+        audit.findings.broken('I12', row.case_id, 'sealed-shut', {}, row.seq);
       }
     },
   };
@@ -95,11 +95,11 @@ const checkListed = (
   let gone = 0;
   for (const digest of listed) if (!present.has(digest)) gone += 1;
   if (gone > 0 && !(erasable && erased)) {
-    findings.broken('I10', id, `under its anchors lies a ${word} that is changed or gone (${gone} rows of ${table})`);
+    findings.broken('I10', id, 'kept-gone', { word, count: gone, table });
   }
   const added = rows.filter(({ digest, anchored }) => anchored && digest !== null && !listed.has(digest)).length;
   if (added > 0) {
-    findings.broken('I10', id, `a ${word} was added or changed behind an anchor (${added} rows of ${table})`);
+    findings.broken('I10', id, 'kept-added', { word, count: added, table });
   }
 };
 
@@ -117,8 +117,7 @@ const checkTokens = (
   const allowed = new Set([...wanted, ...readings, ...known.map(({ token }) => token)]);
   const extra = rows.filter(({ token }) => !allowed.has(token)).length;
   if (missing + extra > 0) {
-    const text = `its search tokens are not those of what is sealed: ${missing} are missing, ${extra} too many`;
-    audit.findings.broken('I12', record.id, text);
+    audit.findings.broken('I12', record.id, 'tokens-false', { missing, extra });
   }
 };
 
@@ -129,11 +128,11 @@ const checkFiles = (record: CaseRecord, audit: Auditing, named: ReadonlyMap<stri
   const rows = rowsOf(record, 'file');
   const kept = new Set(rows.map(({ file }) => file));
   for (const [file, seq] of named) {
-    if (!kept.has(file) && !erased) audit.findings.broken('I10', record.id, `the file ${file} is gone`, seq);
+    if (!kept.has(file) && !erased) audit.findings.broken('I10', record.id, 'file-gone', { file }, seq);
   }
   for (const { file, added_at: added } of rows) {
     if (named.has(String(file)) || Number(added) + fileGrace >= Math.max(audit.asOf, audit.now)) continue;
-    audit.findings.notice('I10', record.id, `no event names the file ${String(file)}`);
+    audit.findings.notice('I10', record.id, 'file-unnamed', { file: String(file) });
   }
 };
 
@@ -141,10 +140,10 @@ const checkErasure = ({ id, kept }: CaseRecord, { findings }: Auditing, found: F
   const [key] = kept.get('case_key') ?? [];
   for (const { erased_at: at } of kept.get('erasure') ?? []) {
     if (key?.['destroyed_at'] !== at) {
-      findings.broken('I13', id, `it is listed as erased at ${String(at)}, its key as destroyed at another instant`);
+      findings.broken('I13', id, 'erased-other', { time: Number(at) });
     }
     if (found !== null && (found.retainUntil === null || found.retainUntil > Number(at))) {
-      findings.broken('I13', id, `it was erased at ${String(at)}, before its retention date`);
+      findings.broken('I13', id, 'erased-early', { time: Number(at) });
     }
   }
 };
@@ -170,7 +169,7 @@ export const checkKept = (record: CaseRecord, audit: Auditing, found: Found | nu
       // Those of before marks came are counted elsewhere.
       if (mark === null) continue;
       if (Buffer.isBuffer(mark) && readingMark(audit.seal, row as unknown as MarkedReading).equals(mark)) continue;
-      audit.findings.broken('I12', record.id, `reading ${String(row['id'])} does not bear the mark of Huan`);
+      audit.findings.broken('I12', record.id, 'reading-forged', { reading: String(row['id']) });
     }
   }
   if (found === null) return;

@@ -1,3 +1,4 @@
+import type { FindingCode, FindingFacts } from '../../contract/finding.ts';
 import { dueAt, isFree } from '../../loop/clock.ts';
 import { type Rule, allows } from '../../loop/declaration.ts';
 import { wordsOf } from '../../loop/ruling.ts';
@@ -9,16 +10,30 @@ const checkExtension = (step: Step, state: CaseState): void => {
   const { event, row, loop, audit } = step;
   if (event.name !== 'measure.extended.1' && event.name !== 'measure.lifted.1') return;
   const { reason, basis } = event.data;
-  if (reason.trim() === '' || basis.trim() === '') breaks(step, 'I13', `${event.name} without reason or legal basis`);
-  if (row.unit === state.holder) breaks(step, 'I13', `${row.unit} decides about the measure of a person it holds`);
-  if (!allows(loop.approvers, audit.kindOf(row.unit) ?? ''))
-    breaks(step, 'I13', `${row.unit} may not decide a measure`);
+  if (reason.trim() === '' || basis.trim() === '') breaks(step, 'I13', 'measure-bare', { event: event.name });
+  if (row.unit === state.holder) breaks(step, 'I13', 'measure-own', { unit: row.unit });
+  if (!allows(loop.approvers, audit.kindOf(row.unit) ?? '')) breaks(step, 'I13', 'measure-unit', { unit: row.unit });
   if (event.name === 'measure.lifted.1') return;
   const { measure } = state;
-  if (event.data.objection.trim() === '') breaks(step, 'I13', 'extended without telling how to object');
+  if (event.data.objection.trim() === '') breaks(step, 'I13', 'measure-mute');
   if (measure === null || isFree(state, row.recorded_at as Instant)) {
-    breaks(step, 'I13', 'a measure is extended that was over or never was');
-  } else if (event.data.until <= measure.until) breaks(step, 'I13', 'an extension that ends no later than before');
+    breaks(step, 'I13', 'measure-over');
+  } else if (event.data.until <= measure.until) breaks(step, 'I13', 'measure-shorter');
+};
+
+/** The end instant is what was decided: so many days from the entry to a link, or from an earlier instant on record. */
+const checkLength = ({ after, event, loop }: Step, say: (code: FindingCode, facts: FindingFacts) => void): void => {
+  const { measure } = event.changes;
+  if (measure === undefined || measure === null || loop.measure === undefined) return;
+  const { start, until } = measure;
+  const length = after.facts[loop.measure.days];
+  if (typeof length !== 'number' || until - start !== days(length)) {
+    say('measure-length', { until, days: typeof length === 'number' ? length : null });
+  }
+  const link = String(after.facts[loop.measure.countFrom]);
+  const [entered, told] = [after.entered[link], after.facts[`${link}At`]];
+  const earlier = typeof told === 'number' && (entered === undefined || told < entered);
+  if (start !== (earlier ? told : entered)) say('measure-start', { time: start, link });
 };
 
 /** Past its end instant nothing binds the person again, whatever policy says by then. */
@@ -26,29 +41,24 @@ const checkBinding = (step: Step, state: CaseState): void => {
   const { measure } = step.event.changes;
   if (measure === undefined || measure === null || state.measure === null) return;
   if (isFree(state, step.row.recorded_at as Instant)) {
-    breaks(
-      step,
-      'I13',
-      `the measure ended at ${state.measure.until}, and the person is bound again until ${measure.until}`,
-    );
-  } else if (state.measure.extended) breaks(step, 'I13', 'what an officer extended is changed by a table');
+    breaks(step, 'I13', 'measure-again', { time: state.measure.until, until: measure.until });
+  } else if (state.measure.extended) breaks(step, 'I13', 'measure-overruled');
 };
 
 const checkEnd = (step: Step, state: CaseState): void => {
   const { event, loop, row, after } = step;
   if (event.name !== 'measure.ended.1') return;
   if (state.measure === null || state.measure.ended) {
-    breaks(step, 'I8', 'a measure ends that was over or never was');
+    breaks(step, 'I8', 'measure-ended');
     return;
   }
-  if (state.measure.until > row.recorded_at) breaks(step, 'I13', 'a measure ends before its end instant');
+  if (state.measure.until > row.recorded_at) breaks(step, 'I13', 'measure-early');
   const release = Object.entries(loop.endings).find(([, ending]) => ending.holdsForBonds === true)?.[0];
   const rules = rulesFor(step);
   if (release === undefined || rules.length === 0) return;
   const bonds = Object.values(after.bonds).includes(null);
   const lacks = (rule: Rule): boolean => {
-    const [facts = {}] = exitFacts(step, after, { to: release, receiver: null });
-    const outputs = rule('exits', facts)?.outputs;
+    const outputs = rule('exits', exitFacts(step, after, { to: release, receiver: null }))?.outputs;
     const kinds = wordsOf(outputs?.['needs']).map((need) =>
       need.split('|').map((word) => word.trim().split(':')[0] ?? ''),
     );
@@ -56,12 +66,7 @@ const checkEnd = (step: Step, state: CaseState): void => {
     return kinds.some((words) => words.every((kind) => after.evidence[kind] === undefined && !excepted(after, kind)));
   };
   if (bonds || rules.every(lacks)) {
-    demandsGap(
-      step,
-      'I13',
-      'release-evidence',
-      'the measure ended with evidence missing, which must be somebody’s duty',
-    );
+    demandsGap(step, 'I13', 'release-evidence', 'measure-gap');
   }
 };
 
@@ -73,12 +78,7 @@ const checkRetention = (step: Step): void => {
   if (event.name !== 'case.closed.1') return;
   const { retainUntil, ending } = event.data;
   if (retainUntil === null) {
-    audit.findings.notice(
-      'I13',
-      row.case_id,
-      `policy is silent about how long it is kept (${loop.name}, ${ending})`,
-      row.seq,
-    );
+    audit.findings.notice('I13', row.case_id, 'retention-silent', { loop: loop.name, ending }, row.seq);
     return;
   }
   const rules = rulesFor(step);
@@ -86,18 +86,19 @@ const checkRetention = (step: Step): void => {
     audit.findings.unchecked();
     return;
   }
-  const dates = rules.map((rule) => {
+  const lengths = rules.map((rule) => {
     const length = rule('retention', { loop: loop.name, ending })?.outputs['days'];
-    return typeof length === 'number' ? row.recorded_at + days(length) : null;
+    return typeof length === 'number' ? length : null;
   });
-  if (!dates.includes(retainUntil)) {
-    breaks(step, 'I13', `kept until ${retainUntil}; policy says ${dates.map(String).join(' or ')}`);
+  if (!lengths.some((length) => length !== null && row.recorded_at + days(length) === retainUntil)) {
+    breaks(step, 'I13', 'retention-date', { until: retainUntil, days: lengths.map(String) });
   }
 };
 
 /** I13 at one event: every measure ends, and every case has its retention date. */
 export const checkMeasures = (step: Step): void => {
   const { before, after } = step;
+  checkLength(step, (code, facts) => breaks(step, 'I13', code, facts));
   if (before !== null) {
     checkExtension(step, before);
     checkBinding(step, before);
@@ -109,10 +110,7 @@ export const checkMeasures = (step: Step): void => {
   const end = after.clocks['end'];
   const due = end === undefined ? null : dueAt(end);
   if (due === null || due > measure.until) {
-    breaks(
-      step,
-      'I13',
-      `the measure ends at ${measure.until}, and its clock ${due === null ? 'does not run' : `rings at ${due}`}`,
-    );
+    if (due === null) breaks(step, 'I13', 'measure-clock', { until: measure.until });
+    else breaks(step, 'I13', 'measure-rings', { until: measure.until, rings: due });
   }
 };

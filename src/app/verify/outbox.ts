@@ -37,7 +37,7 @@ export const checkOutbox = (record: CaseRecord, audit: Auditing, announced: read
   const { findings } = audit;
   const trimmed = announced.length - outbox.length;
   if (trimmed < 0) {
-    findings.broken('I10', id, `${outbox.length} notices are in the outbox, its events announced ${announced.length}`);
+    findings.broken('I10', id, 'notices-many', { count: outbox.length, wanted: announced.length });
     return;
   }
   for (const { recordedAt, topic, seq } of announced.slice(0, trimmed)) {
@@ -45,7 +45,7 @@ export const checkOutbox = (record: CaseRecord, audit: Auditing, announced: read
     const latest = Math.max(audit.asOf, audit.now);
     const young = recordedAt + keptFor >= latest && recordedAt <= audit.now;
     if (young || !audit.outboxRead) {
-      findings.broken('I10', id, `the notice ${topic} is missing in the outbox`, seq);
+      findings.broken('I10', id, 'notice-missing', { topic }, seq);
       return;
     }
   }
@@ -53,7 +53,7 @@ export const checkOutbox = (record: CaseRecord, audit: Auditing, announced: read
     const row = outbox[index];
     const same = row?.topic === topic && row.recorded_at === recordedAt && differsAt(data, row.data) === null;
     if (!same) {
-      findings.broken('I10', id, `the notice ${topic} in the outbox was changed, or another is in its place`, seq);
+      findings.broken('I10', id, 'notice-changed', { topic }, seq);
       return;
     }
   }

@@ -68,14 +68,22 @@ const closed = (ending: string, by: string, retainUntil: number | null, standing
   unit: by,
   standing,
 });
-const measure = (start: number, until: number, from: number): object => ({
-  measure: { start, until },
-  clocks: [clock('end', until - from)],
+/** A measure of fourteen days that ends then, with the instant on record from which it counts. */
+const measure = (until: number, from: number): object => ({
+  measure: { start: until - days(14), until },
+  facts: { days: 14, countFrom: 'stand', standAt: until - days(14) },
+  clocks: [{ ...clock('end'), budget: until - from }],
 });
-const clock = (set: string, budget: number): object => ({
-  ...{ set, purpose: set, budget, again: 600_000, ladder: ['duty'], lapsesAfter: null },
-  rule: { table: 'clocks', version: '1', rows: ['clocks-01'] },
-});
+/** A clock as policy sets it. */
+const clock = (set: string, loop = 'arrival', link = 'aboard', fast = false): Record<string, unknown> => {
+  const said = at.house.rules.at(Date.now() as never)('clocks', { loop, link, fast, purpose: set });
+  const { minutes: budget = 0, again = 0, ladder = '', lapsesAfter = null } = said?.outputs ?? {};
+  return {
+    ...{ set, purpose: set, budget: minutes(Number(budget)), again: minutes(Number(again)), lapsesAfter },
+    ladder: String(ladder).split(', '),
+    rule: { table: 'clocks', version: said?.version, rows: said?.rows },
+  };
+};
 const now = async (): Promise<number> => {
   const { rows } = await at.house.owner.pool.query<{ now: number }>('select huan.now() as now');
   return rows[0]?.now ?? 0;
@@ -118,7 +126,8 @@ describe('I1: one holder', () => {
     };
     const opening = { ...data, party: null, roll: [], reason: null };
     const event = { name: 'case.opened.1', data: opening, unit: 'DUTY', standing: 'opener' };
-    const { invariants } = await planted(id, [{ ...event, changes: { clocks: [clock('link', days(1))] } }]);
+    const clocks = [clock('link', 'question', 'raised')];
+    const { invariants } = await planted(id, [{ ...event, changes: { clocks } }]);
     expect(invariants).toEqual(['I1', 'I7']);
   });
 });
@@ -174,12 +183,6 @@ describe('I2: two signatures', () => {
     const hastened = { name: 'case.hastened.1', data, unit: 'PVG-CHANNEL', standing: 'approver' };
     expect((await planted(await person(), [hastened])).invariants).toEqual(['I2']);
   });
-});
-
-test('I3: an open case none of whose clocks runs', async () => {
-  const silent = { name: 'case.decided.1', data: { reason: 'rest' }, unit: 'DUTY', standing: 'approver' };
-  const changes = { clocks: [{ stop: 'link' }] };
-  expect((await planted(await person(), [{ ...silent, changes }])).invariants).toEqual(['I3']);
 });
 
 describe('I4: no evidence, no exit', () => {
@@ -239,7 +242,7 @@ describe('I4: no evidence, no exit', () => {
     const ending = closed('released', 'PUDONG-SITE-1', (await now()) + days(90));
     const data = { offer: 'x', from: 'CARRIERS', to: 'PUDONG-SITE-1', link: 'territory', run: null, late: false };
     const start = await now();
-    const change = { ...measure(start, start + days(14), start) };
+    const change = { ...measure(start + days(14), start) };
     const taken = { name: 'offer.accepted.1', data, unit: 'PUDONG-SITE-1', standing: 'receiver', changes: change };
     expect((await planted(await person(), [taken, ending])).text).toContain('before the measure');
   });
@@ -269,7 +272,7 @@ describe('I5: an open test holds', () => {
     const data = { loop: 'specimen', link: 'collected', holder: 'PVG-SCREENING', opener: 'PVG-SCREENING', subject };
     const opening = { ...data, voyage: null, run: null, party: null, roll: [], reason: null };
     const event = { name: 'case.opened.1', data: opening, unit: 'PVG-SCREENING', standing: 'opener' };
-    const changes = { clocks: [clock('link', days(1))] };
+    const changes = { clocks: [clock('link', 'specimen', 'collected')] };
     expect((await planted(id, [{ ...event, changes }])).invariants).toEqual(['I5']);
   });
 });
@@ -288,15 +291,8 @@ describe('I6: heads balance', () => {
     const data = { loop: 'arrival', link: 'aboard', holder: 'CARRIERS', opener: 'PVG-AIRPORT', subject: null };
     const opening = { ...data, voyage: at.voyage, run: null, party: null, roll: [], reason: null };
     const event = { name: 'case.opened.1', data: opening, unit: 'PVG-AIRPORT', standing: 'opener' };
-    await plant(at, id, [{ ...event, changes: { clocks: [clock('link', days(1))] } }], { tallies: false });
+    await plant(at, id, [{ ...event, changes: { clocks: [clock('link')] } }], { tallies: false });
     expect((await found(at.voyage)).text).toContain(`in:voyage ${at.voyage}`);
-  });
-  test('more lodgers than places', async () => {
-    const ids = [];
-    for (let count = 0; count < 6; count += 1) ids.push(await person());
-    const taken = ids.map((by) => ({ name: 'place.taken.1', data: { by }, unit: 'PUDONG-SITE-1', standing: 'holder' }));
-    await plant(at, at.site, taken);
-    expect((await found(at.site)).invariants).toEqual(['I6']);
   });
 });
 
@@ -308,10 +304,11 @@ describe('I7 and I8: clocks', () => {
   const clocked = async (): Promise<{ id: CaseId; serial: number; due: number; calls: string }> => {
     const id = await person();
     const data = { reason: 'again' };
-    const changes = { clocks: [clock('link', 1000)] };
-    const state = await plant(at, id, [{ name: 'case.decided.1', data, unit: 'DUTY', standing: 'approver', changes }]);
+    // Hastened, a clock may be as short as somebody wants.
+    const changes = { clocks: [{ ...clock('link', 'arrival', 'aboard', true), budget: 1000 }] };
+    const state = await plant(at, id, [{ name: 'case.hastened.1', data, unit: 'DUTY', standing: 'approver', changes }]);
     const link = state.clocks['link'];
-    return { id, serial: link?.serial ?? 0, due: Number(link?.since) + 1000, calls: 'duty' };
+    return { id, serial: link?.serial ?? 0, due: Number(link?.since) + 1000, calls: 'holder' };
   };
   test('a lapse that skips a rung or calls somebody else', async () => {
     const { id, serial, due } = await clocked();
@@ -335,11 +332,14 @@ describe('I7 and I8: clocks', () => {
   });
   test('a silent policy is told, though nothing is broken', async () => {
     const id = await person();
-    const silent = { ...clock('link', days(1)), rule: { table: 'clocks', version: 'none', rows: [] } };
+    const rule = { table: 'clocks', version: 'none', rows: [] };
+    const silent = { ...clock('link'), budget: 0, ladder: ['duty'], rule };
     const decided = { name: 'case.decided.1', data: { reason: 'x' }, unit: 'DUTY', standing: 'approver' };
     await plant(at, id, [{ ...decided, changes: { clocks: [silent] } }]);
-    const { findings } = await at.audit();
+    const { findings } = await at.audit({ rules: { versions: [] }, asOf: 0 });
     expect(findings.filter((finding) => finding.case === id)).toMatchObject([{ invariant: 'I7', grade: 'notice' }]);
+    // Where policy spoke it was not silent.
+    expect((await found(id, { asOf: 0 })).text).toContain('policy was silent, but version 1 was not');
   });
 });
 
@@ -387,7 +387,7 @@ describe('I13: every measure ends', () => {
   const bound = async (until: number, more: (start: number) => readonly Planted[]): Promise<Broken> => {
     const id = await person();
     const start = await now();
-    const change = measure(start - days(14), start + until, start);
+    const change = measure(start + until, start);
     const decided = { name: 'case.decided.1', data: { reason: 'x' }, unit: 'DUTY', standing: 'approver' };
     return planted(id, [{ ...decided, recordedAt: start, changes: change }, ...more(start)]);
   };
@@ -399,7 +399,7 @@ describe('I13: every measure ends', () => {
     const kept = (event: Planted, until: number, from: number): Planted => ({
       ...event,
       recordedAt: from,
-      changes: { clocks: [clock('end', until - from)] },
+      changes: { clocks: [{ ...clock('end'), budget: until - from }] },
     });
     const fine = await bound(days(1), (start) => [kept(extended(start + days(2)), start + days(2), start)]);
     expect(fine).toEqual({ invariants: [], text: '' });
@@ -415,7 +415,7 @@ describe('I13: every measure ends', () => {
   test('bound again after the end instant', async () => {
     const decided = { name: 'case.decided.1', data: { reason: 'x' }, unit: 'DUTY', standing: 'approver' };
     const again = await bound(1000, (start) => [
-      { ...decided, recordedAt: start + 2000, changes: measure(start, start + days(7), start + 2000) },
+      { ...decided, recordedAt: start + 2000, changes: measure(start + days(7), start + 2000) },
     ]);
     expect(again.invariants).toEqual(['I13']);
     expect(again.text).toContain('bound again');
@@ -424,7 +424,9 @@ describe('I13: every measure ends', () => {
     const decided = { name: 'case.decided.1', data: { reason: 'x' }, unit: 'DUTY', standing: 'approver' };
     const mute = await bound(days(1), () => [{ ...decided, changes: { clocks: [{ stop: 'end' }] } }]);
     expect(mute.invariants).toEqual(['I13']);
-    const late = await bound(days(1), () => [{ ...decided, changes: { clocks: [clock('end', days(3))] } }]);
+    const late = await bound(days(1), () => [
+      { ...decided, changes: { clocks: [{ ...clock('end'), budget: days(3) }] } },
+    ]);
     expect(late.invariants).toEqual(['I13']);
   });
   test('a measure ended early, or with evidence missing and nobody told', async () => {
@@ -448,7 +450,7 @@ describe('I13: every measure ends', () => {
     await pool.query('insert into huan.erasure values ($1, 1, $2)', [gone, 'retention']);
     expect((await found(gone)).text).toContain('search token');
     await pool.query('delete from huan.token where case_id = $1', [gone]);
-    expect((await found(gone)).text).toMatch(/^it was erased at 1, before its retention date$/);
+    expect((await found(gone)).text).toMatch(/^it was erased at 1970-01-01T00:00:00.001Z, before its retention date$/);
     await plant(at, kept, [closed('not-boarded', 'CARRIERS', 1000)]);
     expect((await found(kept)).text).toContain('can still be read');
   });
@@ -489,10 +491,4 @@ describe('I14: two times', () => {
     const attested = { name: 'signature.attested.1', data, unit: 'PVG-BOARDING', standing: 'claimant' };
     expect((await planted(await person(), [attested])).invariants).toEqual(['I14']);
   });
-});
-
-test('no finding tells anything about the person, and all are counted', async () => {
-  const report = await at.audit();
-  expect(report.broken).toBe(report.findings.filter(({ grade }) => grade === 'broken').length);
-  expect(JSON.stringify(report.findings)).not.toContain('MARINO');
 });

@@ -66,19 +66,18 @@ export const checkProjection = (
 ): void => {
   const { findings } = audit;
   if (projection === null) {
-    findings.broken('I10', state.caseId, 'the case has events and no row of its own');
+    findings.broken('I10', state.caseId, 'projection-none');
     return;
   }
   for (const [column, value] of Object.entries(columnsOf(state, audit))) {
     if (projection[column] !== value) {
-      const text = `its ${column} is ${String(projection[column])}, its events say ${String(value)}`;
-      findings.broken('I10', state.caseId, text, state.version);
+      const facts = { column, found: String(projection[column]), wanted: String(value) };
+      findings.broken('I10', state.caseId, 'projection-column', facts, state.version);
     }
   }
   const at = differsAt(state, expanded(projection.state));
-  if (at !== null)
-    findings.broken('I10', state.caseId, `its state is not the fold of its events: ${at}`, state.version);
+  if (at !== null) findings.broken('I10', state.caseId, 'projection-state', { where: at }, state.version);
   if (!projection.last_hash.equals(lastHash)) {
-    findings.broken('I10', state.caseId, 'its last hash is not that of its last event', state.version);
+    findings.broken('I10', state.caseId, 'projection-hash', {}, state.version);
   }
 };

@@ -1,5 +1,21 @@
+import { type FindingCode, type FindingFacts, findingText } from '../../contract/finding.ts';
+
 /** Which sentence of the design a finding is about. */
-export type Invariant = 'I1' | 'I2' | 'I3' | 'I4' | 'I5' | 'I6' | 'I7' | 'I8' | 'I9' | 'I10' | 'I12' | 'I13' | 'I14';
+export type Invariant =
+  | 'I1'
+  | 'I2'
+  | 'I3'
+  | 'I4'
+  | 'I5'
+  | 'I6'
+  | 'I7'
+  | 'I8'
+  | 'I9'
+  | 'I10'
+  | 'I11'
+  | 'I12'
+  | 'I13'
+  | 'I14';
 
 /** `broken`: the invariant does not hold. `notice`: somebody should look, but nothing was broken (a silent policy). */
 export type Grade = 'broken' | 'notice';
@@ -10,6 +26,10 @@ export interface Finding {
   /** The case that it is about; null when it is about no single one (a unit's tally, an anchor). */
   readonly case: string | null;
   readonly seq?: number;
+  /** What was found, for programs and for screens in any language. */
+  readonly code: FindingCode;
+  readonly facts: FindingFacts;
+  /** The same in English. */
   readonly text: string;
 }
 
@@ -32,10 +52,19 @@ export interface VerifyReport {
   readonly milliseconds: number;
 }
 
+/** Puts one on record: the invariant, the case that it is about or null, what it is, and the event. */
+export type Find = (
+  invariant: Invariant,
+  caseId: string | null,
+  code: FindingCode,
+  facts?: FindingFacts,
+  seq?: number,
+) => void;
+
 /** Findings so far: all are counted, the first are kept. */
 export interface Findings {
-  broken(invariant: Invariant, caseId: string | null, text: string, seq?: number): void;
-  notice(invariant: Invariant, caseId: string | null, text: string, seq?: number): void;
+  broken: Find;
+  notice: Find;
   unchecked(): void;
   merge(other: FindingsKept): void;
   kept(): FindingsKept;
@@ -62,9 +91,11 @@ export const gatherFindings = (most: number): Findings => {
     if (list.length < most) list.push(finding);
   };
   const gather =
-    (grade: Grade): Findings['broken'] =>
-    (invariant, caseId, text, seq) =>
-      add({ invariant, grade, case: caseId, ...(seq === undefined ? {} : { seq }), text });
+    (grade: Grade): Find =>
+    (invariant, caseId, code, facts = {}, seq) => {
+      const text = findingText(code, facts);
+      add({ invariant, grade, case: caseId, ...(seq === undefined ? {} : { seq }), code, facts, text });
+    };
   return {
     broken: gather('broken'),
     notice: gather('notice'),

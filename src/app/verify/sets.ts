@@ -1,41 +1,51 @@
 import { hash } from 'node:crypto';
 import type pg from 'pg';
+import type { FindingCode, FindingFacts } from '../../contract/finding.ts';
 import type { Loop } from '../../loop/declaration.ts';
 import { openCursor } from '../../store/cursor.ts';
 import type { Erased } from '../../store/erasure.ts';
 import { fileId } from '../../store/read/file.ts';
 import type { Seal } from '../../store/seal.ts';
-import type { Findings, Invariant } from './report.ts';
+import type { Findings, Grade, Invariant } from './report.ts';
+import { answersOf } from './results.ts';
 
 /** One question to the whole database: each row that it gives is a finding. */
 interface SetCheck {
   readonly invariant: Invariant;
+  readonly code: FindingCode;
+  readonly grade?: Grade;
   readonly text: string;
   readonly values?: readonly unknown[];
 }
 
+type Answers = ReturnType<typeof answersOf>;
+
 interface Found extends pg.QueryResultRow {
   readonly case_id: string | null;
   readonly seq: number | null;
-  readonly says: string;
+  /** What fills the text of the finding. */
+  readonly facts: FindingFacts;
 }
 
 const answersOnce: readonly SetCheck[] = [
   {
     invariant: 'I9',
-    text: `select e.case_id, min(e.seq) as seq, 'the command ' || e.command_id || ' acted and has no answer' as says
+    code: 'command-unanswered',
+    text: `select e.case_id, min(e.seq) as seq, json_build_object('command', e.command_id) as facts
              from huan.event e left join huan.command m on m.command_id = e.command_id
             where m.command_id is null group by e.case_id, e.command_id`,
   },
   {
     invariant: 'I9',
-    text: `select case_id, null as seq, 'the command ' || command_id || ' was answered on two cases' as says
+    code: 'command-twice',
+    text: `select case_id, null as seq, json_build_object('command', command_id) as facts
              from (select case_id, command_id, count(*) over (partition by command_id) as times from huan.command) m
             where times > 1`,
   },
   {
     invariant: 'I9',
-    text: `select e.case_id, min(e.seq) as seq, 'the command ' || e.command_id || ' was refused and acted' as says
+    code: 'command-refused',
+    text: `select e.case_id, min(e.seq) as seq, json_build_object('command', e.command_id) as facts
              from huan.command m join huan.event e on e.command_id = m.command_id and e.case_id <> m.case_id
             where m.answer->'refused' is not null group by e.case_id, e.command_id`,
   },
@@ -44,7 +54,8 @@ const answersOnce: readonly SetCheck[] = [
 /** What one case says of another must be there: gaps, specimens, handovers, lodgers. */
 const named: SetCheck = {
   invariant: 'I10',
-  text: `select e.case_id, e.seq, e.name || ' names the case ' || e.other || ', which is not there as that' as says
+  code: 'named-missing',
+  text: `select e.case_id, e.seq, json_build_object('event', e.name, 'cases', e.other) as facts
     from (select case_id, seq, name,
                  case name when 'gap.noted.1' then data->>'gap' when 'bond.tied.1' then data->>'child'
                            when 'offer.made.1' then data->>'handover' else data->>'by' end as other
@@ -66,7 +77,8 @@ const allIssued = (id: string): string =>
 // they are two people.
 const twoCases = (counted: readonly string[]): SetCheck => ({
   invariant: 'I1',
-  text: `select d.case_id, null as seq, 'one person has ' || d.cases || ' open cases: ' || d.all_cases as says
+  code: 'person-twice',
+  text: `select d.case_id, null as seq, json_build_object('count', d.cases, 'cases', d.all_cases)::jsonb as facts
     from (select t.case_id, p.cases, p.all_cases, p.ids
             from (select token, count(distinct t.case_id) as cases, array_agg(distinct t.case_id) as ids,
                          string_agg(distinct t.case_id::text, ', ') as all_cases
@@ -87,17 +99,76 @@ const twoCases = (counted: readonly string[]): SetCheck => ({
 
 const untied = (bonding: readonly string[]): SetCheck => ({
   invariant: 'I5',
-  text: `select c.case_id, 1 as seq, 'nothing ties it to the case that it should hold' as says
+  code: 'test-untied',
+  text: `select c.case_id, 1 as seq, '{}'::json as facts
     from huan."case" c
    where c.loop = any($1) and not exists (select from huan.event b
      where b.case_id = c.subject and b.name = 'bond.tied.1' and b.data->>'child' = c.case_id::text)`,
   values: [bonding],
 });
 
+const columnOf = (answers: Answers, name: 'fact' | 'as' | 'kind' | 'loop'): readonly string[] =>
+  answers.map((answer) => answer[name]);
+
+/** What is on a person's record about a test is what the test said, and what a test said last is on the record. */
+const told = (answers: Answers): readonly SetCheck[] => [
+  {
+    invariant: 'I5',
+    code: 'test-untold',
+    text: `select b.case_id, b.seq, json_build_object('result', b.data->>'outcome', 'cases', b.data->>'child') as facts
+      from huan.event b
+     where b.name = 'bond.settled.1' and not exists (
+       select from huan.event r where r.case_id::text = b.data->>'child' and r.command_id = b.command_id
+          and ((r.name in ('evidence.recorded.1', 'evidence.corrected.1') and exists (
+                  select from unnest($1::text[], $2::text[], $3::text[]) as a(fact, name, kind)
+                   where r.data->>'kind' = a.kind
+                     and b.data->>'outcome' = a.name || '.' || (r.data->'changes'->'facts'->>a.fact)))
+            or (r.name = 'case.closed.1' and r.data->>'ending' = 'lapsed' and b.data->>'outcome' like '%.lapsed')))`,
+    values: [columnOf(answers, 'fact'), columnOf(answers, 'as'), columnOf(answers, 'kind')],
+  },
+  {
+    invariant: 'I5',
+    code: 'result-untold',
+    text: `select r.case_id, r.seq, json_build_object('result', r.result) as facts
+      from (select distinct on (e.case_id) e.case_id, e.seq, c.subject, a.name || '.' || (e.data->'changes'->'facts'->>a.fact) as result
+              from unnest($1::text[], $2::text[], $3::text[], $4::text[]) as a(fact, name, kind, loop)
+              join huan."case" c on c.loop = a.loop
+              join huan.event e on e.case_id = c.case_id and e.name in ('evidence.recorded.1', 'evidence.corrected.1')
+               and e.data->>'kind' = a.kind and e.data->'changes'->'facts'->>a.fact is not null
+             order by e.case_id, e.seq desc) r
+     where r.result is distinct from (
+       select b.data->>'outcome' from huan.event b
+        where b.case_id = r.subject and b.name = 'bond.settled.1' and b.data->>'child' = r.case_id::text
+        order by b.seq desc limit 1)`,
+    values: [columnOf(answers, 'fact'), columnOf(answers, 'as'), columnOf(answers, 'kind'), columnOf(answers, 'loop')],
+  },
+];
+
+/**
+ * Open cases of one name and birth date, not of one list, about which no gap asks. A follower opens the gap a moment
+ * later, and only policy knows whether it must: so somebody should look.
+ */
+const alike = (counted: readonly string[], before: number): SetCheck => ({
+  invariant: 'I1',
+  code: 'person-alike',
+  grade: 'notice',
+  text: `select p.ids[1] as case_id, null as seq,
+                json_build_object('count', cardinality(p.ids), 'cases', array_to_string(p.ids, ', ')) as facts
+    from (select array_agg(distinct t.case_id order by t.case_id) as ids
+            from huan.token t
+            join huan."case" c on c.case_id = t.case_id
+            join huan.event o on o.case_id = t.case_id and o.seq = 1
+           where t.kind = 'birth' and c.closed_at is null and c.loop = any($1) and c.opened_at < $2
+           group by t.token having count(distinct o.command_id) > 1) p
+   where not exists (select from huan."case" g where g.loop = 'gap' and g.subject = any(p.ids) and g.kind like 'duplicate%')`,
+  values: [counted, before],
+});
+
 const erased = (keptUntil: number): readonly SetCheck[] => [
   {
     invariant: 'I13',
-    text: `select e.case_id, null as seq, 'it is listed as erased, and its ' || what || ' is still here' as says
+    code: 'erased-here',
+    text: `select e.case_id, null as seq, json_build_object('what', what) as facts
       from huan.erasure e join (
         select case_id, 'key' as what from huan.case_key where wrapped is not null
         union select case_id, 'search token' from huan.token
@@ -105,20 +176,23 @@ const erased = (keptUntil: number): readonly SetCheck[] => [
   },
   {
     invariant: 'I13',
-    text: `select k.case_id, null as seq, 'its key is gone and no erasure is listed' as says
+    code: 'erased-unlisted',
+    text: `select k.case_id, null as seq, '{}'::json as facts
       from huan.case_key k left join huan.erasure e on e.case_id = k.case_id
      where (k.wrapped is null or k.destroyed_at is not null) and e.case_id is null`,
   },
   {
     invariant: 'I13',
-    text: `select c.case_id, c.version as seq, 'it was to be erased at ' || c.retain_until || ' and can still be read' as says
+    code: 'erased-late',
+    text: `select c.case_id, c.version as seq, json_build_object('until', c.retain_until) as facts
       from huan."case" c join huan.case_key k on k.case_id = c.case_id
      where c.retain_until < $1 and k.wrapped is not null`,
     values: [keptUntil],
   },
   {
     invariant: 'I12',
-    text: `select distinct e.case_id, null::integer as seq, 'something is sealed in it and it has no key' as says
+    code: 'sealed-keyless',
+    text: `select distinct e.case_id, null::integer as seq, '{}'::jsonb as facts
       from huan.event e left join huan.case_key k on k.case_id = e.case_id
      where e.sealed is not null and k.case_id is null`,
   },
@@ -127,7 +201,8 @@ const erased = (keptUntil: number): readonly SetCheck[] => [
 const run = async (client: pg.PoolClient, check: SetCheck, index: number, findings: Findings): Promise<void> => {
   const cursor = await openCursor<Found>(client, `audit_set_${index}`, check.text, check.values, 500);
   for (let row = await cursor.take(); row !== null; row = await cursor.take()) {
-    findings.broken(check.invariant, row.case_id, row.says, row.seq ?? undefined);
+    const tell = check.grade === 'notice' ? findings.notice : findings.broken;
+    tell(check.invariant, row.case_id, check.code, row.facts, row.seq ?? undefined);
   }
   await client.query(`close audit_set_${index}`);
 };
@@ -143,7 +218,7 @@ const checkKeys = async (client: pg.PoolClient, seal: Seal, findings: Findings):
     try {
       seal.unwrap(row.case_id, row.wrapped);
     } catch {
-      findings.broken('I12', row.case_id, 'its key does not open under the master key');
+      findings.broken('I12', row.case_id, 'key-shut');
     }
   }
 };
@@ -172,9 +247,9 @@ const checkFiles = async (client: pg.PoolClient, seal: Seal, findings: Findings)
       if (wrapped === null) throw new RangeError('it has no key');
       const opened = seal.openBytes(seal.unwrap(id, wrapped), id, sealed);
       if (opened.length === bytes && hash('sha256', opened, 'hex') === file && fileId(digest) === row.file_id) continue;
-      findings.broken('I10', id, `the file ${file} is another one than its name says`);
+      findings.broken('I10', id, 'file-other', { file });
     } catch {
-      findings.broken('I10', id, `the file ${file} does not open under the key of its case`);
+      findings.broken('I10', id, 'file-shut', { file });
     }
   }
 };
@@ -195,7 +270,7 @@ const checkErasedOutside = async (
       [ids, part.map(({ at: when }) => when), part.map(({ reason }) => reason)],
     );
     for (const { case_id } of listed.rows) {
-      findings.broken('I13', case_id, 'its erasure is listed otherwise outside');
+      findings.broken('I13', case_id, 'erased-outside');
     }
     const { rows } = await client.query<{ case_id: string }>(
       `select case_id from huan.case_key where wrapped is not null and case_id = any($1::uuid[])
@@ -204,7 +279,7 @@ const checkErasedOutside = async (
       [ids],
     );
     for (const { case_id } of rows) {
-      findings.broken('I13', case_id, 'it is listed outside as erased, and here it can be read again');
+      findings.broken('I13', case_id, 'erased-readable');
     }
   }
 };
@@ -213,6 +288,8 @@ export interface SetOptions {
   readonly loops: ReadonlyMap<string, Loop>;
   /** The instant before which a retention date must have been kept. */
   readonly keptUntil: number;
+  /** The instant before which whoever was opened must have been looked for in other cases. */
+  readonly knownUntil: number;
   readonly seal: Seal | null;
   readonly erasedOutside: readonly Erased[];
 }
@@ -222,7 +299,15 @@ export const checkSets = async (client: pg.PoolClient, options: SetOptions, find
   const loops = [...options.loops.values()];
   const counted = loops.filter((loop) => loop.counted).map(({ name }) => name);
   const bonding = loops.filter((loop) => loop.bonds === true).map(({ name }) => name);
-  const checks = [...answersOnce, named, twoCases(counted), untied(bonding), ...erased(options.keptUntil)];
+  const checks = [
+    ...answersOnce,
+    named,
+    twoCases(counted),
+    alike(counted, options.knownUntil),
+    untied(bonding),
+    ...told(answersOf(loops)),
+    ...erased(options.keptUntil),
+  ];
   for (const [index, check] of checks.entries()) await run(client, check, index, findings);
   if (options.seal !== null) {
     await checkKeys(client, options.seal, findings);

@@ -1,3 +1,4 @@
+import type { FindingCode, FindingFacts } from '../../contract/finding.ts';
 import { isFree } from '../../loop/clock.ts';
 import type { Loop, Rule } from '../../loop/declaration.ts';
 import type { RecordedEvent } from '../../loop/event.ts';
@@ -16,6 +17,8 @@ export interface Auditing {
   /** Where a unit stands in the tree. */
   readonly positionOf: (unit: string) => number | undefined;
   readonly rules: PastRules | null;
+  /** What any calendar that the city ever had could have told about an instant. */
+  readonly calendar: (at: Instant) => readonly Facts[];
   readonly asOf: number;
   /** Huan's time at the beginning of the audit. */
   readonly now: number;
@@ -23,9 +26,39 @@ export interface Auditing {
   readonly outboxRead: boolean;
   /** With it what is sealed is opened and held against its search tokens. */
   readonly seal: Seal | null;
+  /** Milliseconds between two cases in which either may have come first. */
+  readonly grace: number;
+  /** Puts on record that leaving a case rested on the last count of a kind. */
+  readonly lean: (lean: { readonly case: string; readonly seq: number; readonly kind: string } & Gate) => void;
+  /** Asks who of a party came along, which stands in other cases. */
+  readonly askCompany: (question: CompanyQuestion) => void;
   /** How late a clock may be served, in milliseconds. */
   readonly dueGrace: number;
   readonly findings: Findings;
+}
+
+/** From where a case was about to leave, and into what. */
+export interface Gate {
+  readonly from: string;
+  readonly into: string;
+}
+
+/** A handover that is right or wrong by who of the party came along. */
+export interface CompanyQuestion {
+  readonly case: string;
+  readonly seq: number;
+  readonly at: number;
+  readonly command: string;
+  /** The case of the group, when it was offered in one. */
+  readonly handover: string | null;
+  readonly party: string;
+  readonly members: readonly string[];
+  readonly receiver: string;
+  /** The fact whose greatest value counts. */
+  readonly fact: string;
+  readonly gate: Gate;
+  /** What was missing if that was the greatest value; null when the handover was not allowed. */
+  readonly judge: (greatest: number) => readonly string[] | null;
 }
 
 /** One event with the states before and after it. */
@@ -43,14 +76,19 @@ export interface Step {
 }
 
 /** Reports that an invariant is broken at a step. */
-export const breaks = (step: Step, invariant: Invariant, text: string): void => {
-  step.audit.findings.broken(invariant, step.row.case_id, text, step.row.seq);
+export const breaks = (step: Step, invariant: Invariant, code: FindingCode, facts: FindingFacts = {}): void => {
+  step.audit.findings.broken(invariant, step.row.case_id, code, facts, step.row.seq);
 };
 
-/** A gap about a gap is never opened: there its own clock escalates. */
-export const demandsGap = (step: Step, invariant: Invariant, kind: string, why: string): void => {
-  if (step.loop.isGap === true || step.gaps.includes(kind)) return;
-  breaks(step, invariant, `${why}, and no gap of kind ${kind} was opened for it`);
+/** Reports that a gap of a kind is missing. About a gap none is ever opened: there its own clock escalates. */
+export const demandsGap = (
+  step: Step,
+  invariant: Invariant,
+  kind: string,
+  code: FindingCode,
+  facts: FindingFacts = {},
+): void => {
+  if (step.loop.isGap !== true && !step.gaps.includes(kind)) breaks(step, invariant, code, facts);
 };
 
 /**
@@ -82,14 +120,12 @@ export interface Exit {
   readonly receiver: string | null;
 }
 
-/** Older than anybody: stands for company that may have been there. */
-const old = 999;
-
 /**
- * Everything that a rule about an exit may look at, gathered apart from the kernel's own words for it. Who of a party
- * came along stands in other cases, which are not here: both answers are given, and the exit must be right by one.
+ * Everything that a rule about an exit may look at, gathered apart from the kernel's own words for it.
+ *
+ * @param greatest the greatest value of the fact that counts among those of the party who come along
  */
-export const exitFacts = (step: Step, state: CaseState, { to, receiver }: Exit): readonly Facts[] => {
+export const exitFacts = (step: Step, state: CaseState, { to, receiver }: Exit, greatest = 0): Facts => {
   const { audit, loop, row } = step;
   const facts: Facts = {
     ...state.facts,
@@ -103,9 +139,5 @@ export const exitFacts = (step: Step, state: CaseState, { to, receiver }: Exit):
     to,
     fast: state.fast,
   };
-  if (loop.along === undefined || receiver === null) return [facts];
-  const { as } = loop.along;
-  const alone = { ...facts, [as]: 0 };
-  const hasParty = (state.party?.members ?? []).some((member) => member !== state.caseId);
-  return hasParty ? [alone, { ...alone, [as]: old }] : [alone];
+  return loop.along === undefined || receiver === null ? facts : { ...facts, [loop.along.as]: greatest };
 };

@@ -55,8 +55,8 @@ test('the auditor has a clock of its own: never run, run, and silent for too lon
 
 test('of endless findings the first are kept and all are counted', () => {
   const findings = gatherFindings(3);
-  for (let count = 0; count < 10; count += 1) findings.broken('I10', null, String(count));
-  findings.notice('I7', null, 'silent');
+  for (let count = 0; count < 10; count += 1) findings.broken('I10', null, 'leaf-stray', { anchor: count });
+  findings.notice('I10', null, 'anchor-elsewhere');
   const all = gatherFindings(3);
   all.merge(findings.kept());
   expect(all.kept()).toMatchObject({ brokenCount: 10, noticeCount: 1, byInvariant: { I10: 10 } });

@@ -5,10 +5,12 @@ import type { Loop } from '../../loop/declaration.ts';
 import type { CompiledPolicy } from '../../policy/compile.ts';
 import type { OutsideAnchors } from '../../store/anchor.ts';
 import type { OutsideErasures } from '../../store/erasure.ts';
+import { readEverMarked } from '../../store/calendar.ts';
 import type { Seal } from '../../store/seal.ts';
 import { checkAnchors } from './anchors.ts';
 import { type CountPoint, type Heads, checkHeads, readCounts, readTallies } from './heads.ts';
 import { checkJournal } from './journal.ts';
+import { aheadAt, checkVersions, pastRules } from './policy.ts';
 import { type RangeResult, type RangeTask, auditRange } from './range.ts';
 import { cutRanges } from './records.ts';
 import { type Finding, type VerifyReport, gatherFindings } from './report.ts';
@@ -41,7 +43,7 @@ export interface VerifyOptions {
   /** How late a clock may be served and how late a key may be destroyed, in milliseconds: one minute, one day. */
   readonly dueGrace?: number;
   readonly retentionGrace?: number;
-  /** Milliseconds around a blind count in which moves may count on either side: two seconds. */
+  /** Milliseconds between two cases in which either may have come first (a head count and a move): two seconds. */
   readonly countGrace?: number;
   /** How many findings of each grade are kept in full: 1000. */
   readonly mostFindings?: number;
@@ -104,6 +106,7 @@ const addUp = (results: readonly RangeResult[], points: readonly CountPoint[]): 
     for (const [index, point] of points.entries()) {
       point.held += result.counts[index]?.held ?? 0;
       point.unsure += result.counts[index]?.unsure ?? 0;
+      point.gate ??= result.counts[index]?.gate ?? null;
     }
   }
   for (const [name, count] of heads) if (count === 0) heads.delete(name);
@@ -135,7 +138,9 @@ export const verify = async (options: VerifyOptions): Promise<VerifyReport> => {
     const units = await client.query<{ unit: string; kind: string; lo: number }>(
       'select unit, kind, lo from huan.unit',
     );
-    const points = await readCounts(client, (loop, kind) => loops.get(loop)?.evidence[kind]?.counts);
+    const past = rules === undefined ? null : pastRules(rules.versions.map(({ version }) => version));
+    if (past !== null) checkVersions(past, findings);
+    const points = await readCounts(client, loops, (loop, at) => aheadAt(past, loop, at), findings);
     const task: Omit<RangeTask, 'range'> = {
       loops: [...loops.values()],
       units: [
@@ -144,8 +149,9 @@ export const verify = async (options: VerifyOptions): Promise<VerifyReport> => {
         ...units.rows.map(({ unit, kind, lo }) => [unit, kind, lo] as const),
       ],
       versions: rules?.versions.map(({ version }) => version) ?? null,
+      marked: await readEverMarked(client),
       counts: points,
-      countGrace: options.countGrace ?? 2000,
+      grace: options.countGrace ?? 2000,
       dueGrace: options.dueGrace ?? 60_000,
       asOf,
       now,
@@ -179,13 +185,17 @@ export const verify = async (options: VerifyOptions): Promise<VerifyReport> => {
     const anchors = await checkAnchors(client, outside, findings);
     await checkJournal(client, findings);
     const keptUntil = asOf - (options.retentionGrace ?? 86_400_000);
-    await checkSets(client, { loops, keptUntil, seal: options.seal ?? null, erasedOutside }, findings);
+    await checkSets(
+      client,
+      { loops, keptUntil, knownUntil: asOf - task.dueGrace, seal: options.seal ?? null, erasedOutside },
+      findings,
+    );
     const tallies = await readTallies(client);
     const results = await reading;
     for (const result of results) findings.merge(result.findings);
     checkHeads(addUp(results, points), tallies, points, findings);
     if (upto !== null && !current) {
-      findings.notice('I10', null, 'the newest anchor was taken on another server: take one here');
+      findings.notice('I10', null, 'anchor-elsewhere');
     }
     await client.query('commit');
     const { findings: kept, brokenCount, noticeCount, uncheckedCount, byInvariant } = findings.kept();

@@ -6,11 +6,13 @@ import { eventHash, noHash } from '../../store/chain.ts';
 import { type Told, checkAnswers, checkLeaves, readAnswers, versionsTold } from './answers.ts';
 import { checkClocks, checkUnserved } from './clocks.ts';
 import { type Custody, checkCustody } from './custody.ts';
+import { checkDecisions } from './decisions.ts';
 import { checkExits } from './exits.ts';
 import { checkKept, openingOf } from './kept.ts';
 import { type Announced, checkOutbox, noticesAt } from './outbox.ts';
 import { type CountPoints, type Heads, checkPlaces, walkHead } from './heads.ts';
 import { checkMeasures } from './measures.ts';
+import { checkTests } from './results.ts';
 import { checkProjection } from './projection.ts';
 import { type CaseRecord, type LedgerEvent, recordedEvent } from './records.ts';
 import type { Auditing, Step } from './step.ts';
@@ -27,14 +29,14 @@ const checkChain = (audit: Auditing, row: LedgerEvent, index: number, previous: 
   const { findings } = audit;
   const { case_id: id, seq } = row;
   if (seq !== index + 1) {
-    findings.broken('I10', id, `event ${index + 1} is missing, ${seq} follows`, seq);
+    findings.broken('I10', id, 'event-missing', { number: index + 1, next: seq }, seq);
     return false;
   }
   if (!row.prev_hash.equals(previous)) {
-    findings.broken('I10', id, 'the event does not follow the one before it: its previous hash is another', seq);
+    findings.broken('I10', id, 'event-order', {}, seq);
   }
   if (!eventHash(row.prev_hash, row, row.data).equals(row.hash)) {
-    findings.broken('I10', id, 'the event, its sealed bytes or its hash was changed', seq);
+    findings.broken('I10', id, 'event-changed', {}, seq);
   }
   return true;
 };
@@ -80,7 +82,7 @@ export const auditCase = (record: CaseRecord, audit: Auditing, gathered: Gathere
     checkProjection(audit, state, events.at(-1)?.hash ?? noHash, projection);
     checkUnserved(audit, state);
   } else if (projection !== null && events.length === 0) {
-    findings.broken('I10', id, 'the case has no events');
+    findings.broken('I10', id, 'case-empty');
   }
 };
 
@@ -110,7 +112,7 @@ const walkEvents = (
       const after = evolve(before, event);
       const loop = audit.loops.get(after.loop);
       if (loop === undefined) {
-        audit.findings.broken('I10', id, `there is no loop ${after.loop}`, row.seq);
+        audit.findings.broken('I10', id, 'loop-unknown', { name: after.loop }, row.seq);
         return null;
       }
       const ends = events[index + 1]?.command_id !== row.command_id;
@@ -118,16 +120,18 @@ const walkEvents = (
       custody = checkCustody(step, custody);
       checkExits(step);
       checkClocks(step, served);
+      checkDecisions(step);
+      checkTests(step);
       checkMeasures(step);
       checkPlaces(step);
       walk.step(step);
     } catch (error) {
       // Whatever lies in the ledger, the audit of the other cases goes on.
       const reason = error instanceof Error ? error.message : String(error);
-      audit.findings.broken('I10', id, `the event cannot be folded: ${reason}`, row.seq);
+      audit.findings.broken('I10', id, 'event-unfoldable', { reason }, row.seq);
       return null;
     }
-    if (!isUuid(row.command_id)) audit.findings.broken('I9', id, 'the event has no command', row.seq);
+    if (!isUuid(row.command_id)) audit.findings.broken('I9', id, 'event-uncommanded', {}, row.seq);
     state = step.after;
     commanded.push(step.event);
     seen(step, commanded);

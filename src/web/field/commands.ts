@@ -5,19 +5,33 @@ import type { Arriving, ShownCase } from './view.ts';
 
 const ids = (people: readonly Pick<ShownCase, 'case'>[]): readonly string[] => people.map((one) => one.case);
 
-/** Accepts those who are present; the others of the group stay with the giver and become a gap. */
-export const acceptance = (coming: Arriving, present: readonly ShownCase[], from: string): Act => {
-  const take = [...ids(present)];
+/** Who stands there: of those offered, and besides. */
+interface Present {
+  readonly people: readonly ShownCase[];
+  /** Cases that were not offered; only with a handover of many. */
+  readonly others: readonly string[];
+}
+
+/**
+ * Accepts those who are present; the others of the group stay with the giver and become a gap, and so does who is
+ * there without having been offered.
+ */
+export const acceptance = (coming: Arriving, { people, others }: Present, from: string): Act => {
+  const take = [...ids(people)];
   const [only] = coming.people;
-  const common = { what: { key: 'accept', values: { count: take.length, from } }, effect: { take, link: coming.link } };
+  const what =
+    others.length === 0
+      ? { key: 'accept', values: { count: take.length, from } }
+      : { key: 'accept-others', values: { count: take.length, from, others: others.length } };
+  const common = { what, effect: { take, link: coming.link } };
   if (coming.handover === null) {
     const id = only?.case ?? '';
     return { ...common, cases: [id], command: { type: 'accept', case: id, offer: only?.offer?.offer ?? '' } };
   }
   return {
     ...common,
-    cases: [coming.handover, ...ids(coming.people)],
-    command: { type: 'accept-group', handover: coming.handover, present: take },
+    cases: [coming.handover, ...ids(coming.people), ...others],
+    command: { type: 'accept-group', handover: coming.handover, present: [...take, ...others] },
   };
 };
 

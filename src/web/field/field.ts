@@ -99,7 +99,7 @@ export const openField = async (): Promise<Field> => {
     me,
     net: 'connecting',
     signedOut: false,
-    desk: desk === null ? null : withoutOldNames(desk, Date.now()),
+    desk,
     heardAt: 0,
     entries: [],
     units: new Map((units ?? []).map((one) => [one.unit, one])),
@@ -273,13 +273,24 @@ export const openField = async (): Promise<Field> => {
       else become({ net: 'off' });
     }
   };
+  /** Names that are too old go from the disk too, whether the app was closed meanwhile or not. */
+  const forget = (): void => {
+    if (state.desk === null) return;
+    const bare = withoutOldNames(state.desk, Date.now());
+    if (bare === state.desk) return;
+    become({ desk: bare });
+    void writeKept(database, seal, 'desk', bare);
+  };
   const wake = (): void => {
+    forget();
     if (document.visibilityState !== 'visible') return;
     if (state.me === null || (state.signedOut && state.net === 'off')) void look();
     live?.tryNow();
     tries = 0;
     send();
   };
+  forget();
+  setInterval(forget, hour / 4);
   window.addEventListener('online', wake);
   window.addEventListener('focus', wake);
   document.addEventListener('visibilitychange', wake);

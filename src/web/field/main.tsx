@@ -3,6 +3,8 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import '../styles/base.css';
 import '../styles/field.css';
+import '../styles/field-camera.css';
+import '../styles/field-widths.css';
 import { openTexts, preferredLanguage } from '../text/language.ts';
 import { chosenTheme, showTheme } from '../ui/theme.ts';
 import { FieldApp } from './app.tsx';

@@ -16,7 +16,8 @@ export interface ShownDesk {
   readonly coming: readonly ShownCase[];
 }
 
-const unknownCase = (id: string, link: string): KeptCase => ({
+/** Somebody of whom this phone knows no more than the case. */
+export const unknownCase = (id: string, link: string): KeptCase => ({
   case: id,
   loop: 'arrival',
   link,

@@ -47,6 +47,16 @@ export const fieldWords = words({
     '這部手機尚未登記；有網路時會自動登記，之後才能讓對方當場核對簽名。',
     'This phone is not registered yet. It registers by itself with network; until then others cannot check its signature on the spot.',
   ],
+  'field.names.kept': [
+    '姓名在这部手机上最多保存 24 小时，退出时全部清除。',
+    '姓名在這部手機上最多保存 24 小時，登出時全部清除。',
+    'Names stay on this phone for 24 hours at most, and go when you sign out.',
+  ],
+  'field.names.gone': [
+    '姓名已满 24 小时，已从这部手机清除；有网络时重新取得。交接照常进行。',
+    '姓名已滿 24 小時，已從這部手機清除；有網路時重新取得。交接照常進行。',
+    'After 24 hours the names went from this phone; they come back with network. You can hand over and accept as before.',
+  ],
   'field.signed-out': [
     '登录已失效，什么都没有丢。点这里重新登录后继续发送。',
     '登入已失效，什麼都沒有丟。點這裡重新登入後繼續送出。',
@@ -88,6 +98,11 @@ export const fieldWords = words({
     '从{{from}}接收 {{count}} 人',
     '從{{from}}接收 {{count}} 人',
     'Accepted {{count}} from {{from}}',
+  ],
+  'field.did.accept-others': [
+    '从{{from}}接收 {{count}} 人，另有 {{others}} 人不在名单上',
+    '從{{from}}接收 {{count}} 人，另有 {{others}} 人不在名單上',
+    'Accepted {{count}} from {{from}}; {{others}} more not on the list',
   ],
   'field.did.refuse': ['拒收{{from}}的 {{count}} 人', '拒收{{from}}的 {{count}} 人', 'Refused {{count}} from {{from}}'],
   'field.did.offer': ['把 {{count}} 人交给{{to}}', '把 {{count}} 人交給{{to}}', 'Offered {{count}} to {{to}}'],

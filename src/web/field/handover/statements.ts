@@ -48,7 +48,7 @@ export const offerAct = async (
 export const acceptAct = async (
   field: Field,
   offered: SignedItem,
-  present: ReadonlySet<string>,
+  { present, others }: { readonly present: ReadonlySet<string>; readonly others: readonly string[] },
   name: string,
 ): Promise<Act | null> => {
   const offer = statementOf(offered);
@@ -61,7 +61,7 @@ export const acceptAct = async (
     happenedAt: instant(happenedAt),
     unit: offer.to,
     present: offer.cases.map((id) => present.has(id)),
-    others: [],
+    others: others.map(caseId),
   };
   const item = await signStatement(await field.signer(), acceptance);
   const take = offer.cases.filter((id) => present.has(id));
@@ -69,7 +69,7 @@ export const acceptAct = async (
     commandId: acceptance.commandId,
     happenedAt,
     what: { key: 'sign-accept', values: { count: take.length, from: name } },
-    cases: [offer.handover, ...offer.cases],
+    cases: [offer.handover, ...offer.cases, ...others],
     command: null,
     signed: [offered, item],
     effect: { take: [...take], link: offer.link },

@@ -47,6 +47,7 @@ export const keptDesk = z.object({
 });
 export type KeptDesk = z.output<typeof keptDesk>;
 
+// A shift and the way home; longer only the case is known. With network the names are asked for again.
 const namesLast = 24 * 3_600_000;
 const most = 500;
 
@@ -172,6 +173,8 @@ export const askDesk = async (
 /** What is left of a kept desk when its names are too old to be kept: cases, links and offers, nobody's name. */
 export const withoutOldNames = (desk: KeptDesk, now: number): KeptDesk => {
   if (now - desk.keptAt < namesLast) return desk;
+  const named = (one: KeptCase): boolean => one.name !== null || one.seat !== null || one.marks.length > 0;
+  if (![...desk.holding, ...desk.coming].some(named)) return desk;
   const bare = (one: KeptCase): KeptCase => ({ ...one, name: null, seat: null, marks: [] });
   return { ...desk, holding: desk.holding.map(bare), coming: desk.coming.map(bare) };
 };

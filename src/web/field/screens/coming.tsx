@@ -2,12 +2,12 @@ import { useState } from 'react';
 import { sayCode, useWords } from '../../text/words.ts';
 import { acceptance, refusal } from '../commands.ts';
 import { Big, Screen, TextField } from '../parts.tsx';
-import { NumberPad, PersonRow } from '../rows.tsx';
-import { useScan } from '../scan/use-scan.ts';
+import { PersonRow } from '../rows.tsx';
 import { unitName, useDesk, useField, useSnapshot } from '../use.tsx';
 import { type Arriving, arriving } from '../view.ts';
 import { go, goInstead } from '../way.ts';
 import { fieldWords } from '../work-words.ts';
+import { AcceptHeads } from './heads.tsx';
 
 /** What is coming: a card for each handover. How many are expected is not said before they were counted. */
 export const Coming = () => {
@@ -65,100 +65,58 @@ const Refuse = ({ group, onBack }: { readonly group: Arriving; readonly onBack: 
   );
 };
 
-/** Accepting: count first without seeing the number, then tick or scan each head, then sign. */
+/** One person with an offer of their own: nothing to count. */
+const AcceptOne = ({ group, onRefuse }: { readonly group: Arriving; readonly onRefuse: () => void }) => {
+  const say = useWords(fieldWords);
+  const field = useField();
+  const { units } = useSnapshot();
+  const from = unitName(units, group.from);
+  return (
+    <Screen
+      title={say('field.coming.from', { from })}
+      foot={
+        <Big
+          kind="strong"
+          onPress={() => {
+            void field.act(acceptance(group, { people: group.people, others: [] }, from));
+            goInstead();
+          }}
+        >
+          {say('field.accept.all', { count: group.people.length })}
+        </Big>
+      }
+    >
+      <ul className="f-list" aria-label={say('field.people')}>
+        {group.people.map((one) => (
+          <PersonRow key={one.case} one={one} onPress={() => undefined} />
+        ))}
+      </ul>
+      <Big onPress={onRefuse}>{say('field.refuse')}</Big>
+    </Screen>
+  );
+};
+
 const Accept = ({ group }: { readonly group: Arriving }) => {
   const say = useWords(fieldWords);
   const field = useField();
   const { units } = useSnapshot();
-  const [typed, setTyped] = useState('');
-  const [counted, setCounted] = useState<number | null>(null);
-  const [present, setPresent] = useState<ReadonlySet<string>>(new Set());
-  const [sure, setSure] = useState(false);
   const [refusing, setRefusing] = useState(false);
-  const single = group.people.length === 1 && group.handover === null;
-  const toggle = (id: string, only?: true): void => {
-    setSure(false);
-    setPresent((before) => {
-      const next = new Set(before);
-      if (only === undefined && next.has(id)) next.delete(id);
-      else next.add(id);
-      return next;
-    });
-  };
-  useScan((ids) => {
-    const here = ids.filter((id) => group.people.some((one) => one.case === id));
-    for (const id of here) toggle(id, true);
-    return here.length > 0;
-  });
+  const from = unitName(units, group.from);
   if (refusing) return <Refuse group={group} onBack={() => setRefusing(false)} />;
-  if (counted === null && !single) {
-    return (
-      <Screen
-        title={say('field.accept')}
-        foot={
-          <Big kind="strong" disabled={typed === ''} onPress={() => setCounted(Number(typed))}>
-            {say('field.count.done')}
-          </Big>
-        }
-      >
-        <p className="f-lead">{say('field.count.blind')}</p>
-        <NumberPad label={say('field.count.heads')} value={typed} onChange={setTyped} />
-        <Big onPress={() => setRefusing(true)}>{say('field.refuse')}</Big>
-      </Screen>
-    );
+  if (group.people.length === 1 && group.handover === null) {
+    return <AcceptOne group={group} onRefuse={() => setRefusing(true)} />;
   }
-  const offered = group.people.length;
-  const heads = single ? group.people.map((one) => one.case) : [...present];
-  const agrees = single || (counted === offered && heads.length === offered);
-  const accept = (): void => {
-    if (!agrees && !sure) {
-      setSure(true);
-      return;
-    }
-    const people = group.people.filter((one) => heads.includes(one.case));
-    void field.act(acceptance(group, people, unitName(units, group.from)));
-    goInstead();
-  };
   return (
-    <Screen
-      title={say('field.coming.from', { from: unitName(units, group.from) })}
-      foot={
-        <Big kind="strong" disabled={heads.length === 0} onPress={accept}>
-          {agrees
-            ? say('field.accept.all', { count: heads.length })
-            : say(sure ? 'field.accept.sure' : 'field.accept.some', { count: heads.length })}
-        </Big>
-      }
-    >
-      {!single && (
-        <p className={counted === offered ? 'f-note good' : 'f-note bad'} role="status">
-          {say(counted === offered ? 'field.count.agrees' : 'field.count.differs', {
-            counted: counted ?? 0,
-            offered,
-            ticked: heads.length,
-          })}
-        </p>
-      )}
-      {!agrees && sure && (
-        <p className="f-note bad">{say('field.accept.missing', { count: offered - heads.length })}</p>
-      )}
-      {!single && counted === offered && heads.length < offered && (
-        <Big onPress={() => setPresent(new Set(group.people.map((one) => one.case)))}>
-          {say('field.tick.all', { count: offered })}
-        </Big>
-      )}
-      <ul className="f-list" aria-label={say('field.people')}>
-        {group.people.map((one) => (
-          <PersonRow
-            key={one.case}
-            one={one}
-            {...(single ? {} : { ticked: present.has(one.case) })}
-            onPress={() => (single ? undefined : toggle(one.case))}
-          />
-        ))}
-      </ul>
-      <Big onPress={() => setRefusing(true)}>{say('field.refuse')}</Big>
-    </Screen>
+    <AcceptHeads
+      title={say('field.coming.from', { from })}
+      people={group.people}
+      below={<Big onPress={() => setRefusing(true)}>{say('field.refuse')}</Big>}
+      onHeads={({ present, others }) => {
+        const people = group.people.filter((one) => present.has(one.case));
+        void field.act(acceptance(group, { people, others }, from));
+        goInstead();
+      }}
+    />
   );
 };
 

@@ -5,12 +5,11 @@ import { sayCode, useWords } from '../../text/words.ts';
 import { type Belief, beliefIn, framesOf, statementOf } from '../handover/envelope.ts';
 import { acceptAct } from '../handover/statements.ts';
 import { Big, Screen } from '../parts.tsx';
-import { NumberPad, PersonRow } from '../rows.tsx';
-import { useScan } from '../scan/use-scan.ts';
 import { timeText, unitName, useDesk, useField, useSnapshot } from '../use.tsx';
-import type { ShownCase } from '../view.ts';
+import { type ShownCase, unknownCase } from '../view.ts';
 import { go, goInstead } from '../way.ts';
 import { fieldWords } from '../work-words.ts';
+import { AcceptHeads } from './heads.tsx';
 
 const pause = 420;
 
@@ -91,27 +90,6 @@ export const ShowSigned = ({ order }: { readonly order: number }) => {
   );
 };
 
-const stranger = (id: string, link: string): ShownCase => ({
-  case: id,
-  loop: 'arrival',
-  link,
-  custody: 'offered',
-  holder: '',
-  name: null,
-  seat: null,
-  marks: [],
-  lane: null,
-  late: 0,
-  offer: null,
-  party: [],
-  run: null,
-  openTests: 0,
-  emergency: false,
-  evidence: [],
-  title: null,
-  local: null,
-});
-
 const Answer = ({
   item,
   offer,
@@ -125,88 +103,27 @@ const Answer = ({
   const field = useField();
   const { units } = useSnapshot();
   const { coming, holding } = useDesk();
-  const [typed, setTyped] = useState('');
-  const [counted, setCounted] = useState<number | null>(null);
-  const [present, setPresent] = useState<ReadonlySet<string>>(new Set());
-  const [sure, setSure] = useState(false);
-  const people = offer.cases.map(
-    (id) => [...coming, ...holding].find((one) => one.case === id) ?? stranger(id, offer.link),
-  );
-  const from = unitName(units, offer.from);
-  useScan((ids) => {
-    const here = ids.filter((id) => people.some((one) => one.case === id));
-    setPresent((before) => new Set([...before, ...here]));
-    return here.length > 0;
+  const people = offer.cases.map((id): ShownCase => {
+    const known = [...coming, ...holding].find((one) => one.case === id);
+    return known ?? { ...unknownCase(id, offer.link), custody: 'offered', local: null };
   });
-  if (counted === null) {
-    return (
-      <Screen
-        title={say('field.coming.from', { from })}
-        onBack={() => go()}
-        foot={
-          <Big kind="strong" disabled={typed === ''} onPress={() => setCounted(Number(typed))}>
-            {say('field.count.done')}
-          </Big>
-        }
-      >
+  const from = unitName(units, offer.from);
+  return (
+    <AcceptHeads
+      title={say('field.coming.from', { from })}
+      people={people}
+      onBack={() => go()}
+      first={
         <p className={belief === 'good' ? 'f-note good' : 'f-note bad'}>
           {sayCode(fieldWords, 'field.belief', belief)}
         </p>
-        <p className="f-lead">{say('field.count.blind')}</p>
-        <NumberPad label={say('field.count.heads')} value={typed} onChange={setTyped} />
-      </Screen>
-    );
-  }
-  const agrees = counted === people.length && present.size === people.length;
-  const accept = (): void => {
-    if (!agrees && !sure) {
-      setSure(true);
-      return;
-    }
-    void acceptAct(field, item, present, from).then(async (act) => {
-      if (act !== null) goInstead('show', String((await field.act(act)).order));
-    });
-  };
-  return (
-    <Screen
-      title={say('field.coming.from', { from })}
-      onBack={() => go()}
-      foot={
-        <Big kind="strong" disabled={present.size === 0} onPress={accept}>
-          {agrees
-            ? say('field.accept.all', { count: present.size })
-            : say(sure ? 'field.accept.sure' : 'field.accept.some', { count: present.size })}
-        </Big>
       }
-    >
-      <p className={counted === people.length ? 'f-note good' : 'f-note bad'} role="status">
-        {say(counted === people.length ? 'field.count.agrees' : 'field.count.differs', {
-          counted,
-          offered: people.length,
-          ticked: present.size,
-        })}
-      </p>
-      {!agrees && sure && (
-        <p className="f-note bad">{say('field.accept.missing', { count: people.length - present.size })}</p>
-      )}
-      {counted === people.length && present.size < people.length && (
-        <Big onPress={() => setPresent(new Set(offer.cases))}>{say('field.tick.all', { count: people.length })}</Big>
-      )}
-      <ul className="f-list" aria-label={say('field.people')}>
-        {people.map((one) => (
-          <PersonRow
-            key={one.case}
-            one={one}
-            ticked={present.has(one.case)}
-            onPress={() => {
-              const next = new Set(present);
-              if (!next.delete(one.case)) next.add(one.case);
-              setPresent(next);
-            }}
-          />
-        ))}
-      </ul>
-    </Screen>
+      onHeads={(heads) => {
+        void acceptAct(field, item, heads, from).then(async (act) => {
+          if (act !== null) goInstead('show', String((await field.act(act)).order));
+        });
+      }}
+    />
   );
 };
 

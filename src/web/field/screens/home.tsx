@@ -48,6 +48,7 @@ const Settings = () => {
         {say(muted ? 'field.sound.off' : 'field.sound.on')}
       </Big>
       <p className="f-quiet">{say(registered ? 'field.device.known' : 'field.device.unknown')}</p>
+      <p className="f-quiet">{say('field.names.kept')}</p>
       <Big onPress={() => go('phones')}>{say('field.phones')}</Big>
       {waiting > 0 && <p className="f-note bad">{say('field.sign-out.waiting', { count: waiting })}</p>}
       {me !== null && (
@@ -104,6 +105,9 @@ export const Home = () => {
               ? say('field.offline.never')
               : say('field.offline.since', { time: timeText(since) })}
           </p>
+        )}
+        {people.length > 0 && people.every(({ name }) => name === null) && (
+          <p className="f-note">{say('field.names.gone')}</p>
         )}
         {clockMoved > 0 && (
           <p className="f-note bad">{say('field.clock.moved', { minutes: Math.round(clockMoved / 60_000) })}</p>

@@ -1,4 +1,6 @@
 import { type ReactNode, useEffect, useState } from 'react';
+import { symptoms as signs } from '../../../contract/facts.ts';
+import { factsVocabulary } from '../../../contract/vocabulary/facts.ts';
 import { sayCode, useWords } from '../../text/words.ts';
 import { recordOf, specimenOf } from '../commands.ts';
 import type { Act } from '../field.ts';
@@ -14,23 +16,6 @@ import { fieldWords } from '../work-words.ts';
 
 export const kinds = ['temperature', 'symptoms', 'report', 'note', 'specimen'] as const;
 export type Kind = (typeof kinds)[number];
-
-// Codes of the contract; the screen shows them in words.
-const signs = [
-  'fever',
-  'cough',
-  'fatigue',
-  'sore-throat',
-  'runny-nose',
-  'headache',
-  'muscle-ache',
-  'diarrhoea',
-  'vomiting',
-  'short-breath',
-  'chest-pain',
-  'taste-smell-loss',
-  'other',
-] as const;
 
 interface FormOf {
   readonly id: string;
@@ -172,7 +157,7 @@ const Symptoms = ({ id, who, before, save, kind }: FormOf & { readonly kind: 'sy
               setNone(false);
             }}
           >
-            {sayCode(fieldWords, 'field.sign', sign)}
+            {sayCode(factsVocabulary, 'symptom', sign)}
           </Big>
         ))}
       </div>

@@ -5,6 +5,7 @@ import { beliefIn, collectFrames, statementOf } from '../handover/envelope.ts';
 import { proofAct } from '../handover/statements.ts';
 import { Big, Screen, TextField } from '../parts.tsx';
 import { Camera } from '../scan/camera.tsx';
+import { readScan } from '../scan/read.ts';
 import { casesOfScan } from '../scan/use-scan.ts';
 import { listenForScanner } from '../scan/wedge.ts';
 import { signalBad, signalGood, signalRead } from '../signal.ts';
@@ -17,7 +18,37 @@ import { Receive } from './exchange.tsx';
 type Said =
   | { readonly is: 'nothing' }
   | { readonly is: 'part'; readonly seen: number; readonly of: number }
-  | { readonly is: 'unknown' | 'unreachable' | 'unread' | 'not mine' | 'bad' };
+  /** `number`: of the document that was read, so that the officer can compare it. */
+  | { readonly is: 'unknown' | 'unreachable'; readonly number: string | null }
+  | { readonly is: 'unread' | 'not mine' | 'bad' };
+
+/** What came of a scan, in words; nothing while all is well. */
+const Outcome = ({ said }: { readonly said: Said }) => {
+  const say = useWords(fieldWords);
+  if (said.is === 'nothing') return null;
+  if (said.is === 'part') {
+    const text = say('field.scan.part', { seen: said.seen, of: said.of });
+    return (
+      <p className="f-note" role="status">
+        {text}
+        <progress max={said.of} value={said.seen} aria-label={text} />
+      </p>
+    );
+  }
+  const text = {
+    unknown: 'field.scan.unknown',
+    unreachable: 'field.scan.unreachable',
+    unread: 'field.scan.unread',
+    'not mine': 'field.scan.not-mine',
+    bad: 'field.belief.bad',
+  } as const;
+  return (
+    <p className="f-note bad" role="alert">
+      {say(text[said.is])}
+      {'number' in said && said.number !== null && <b>{say('field.scan.number', { number: said.number })}</b>}
+    </p>
+  );
+};
 
 /** One place to scan anything: a person's pass, a passport, another phone's codes. Camera, hardware scanner or hand. */
 export const Scan = () => {
@@ -72,7 +103,9 @@ export const Scan = () => {
     const found = await casesOfScan(field, text);
     if (typeof found === 'string' || found.length === 0) {
       signalBad();
-      tell({ is: found === 'unreachable' ? 'unreachable' : found === 'frame' ? 'unread' : 'unknown' });
+      const read = await readScan(text);
+      const number = read.is === 'document' ? read.number : null;
+      tell(found === 'frame' ? { is: 'unread' } : { is: found === 'unreachable' ? found : 'unknown', number });
       return;
     }
     signalGood();
@@ -99,43 +132,8 @@ export const Scan = () => {
       }
     >
       <Camera onText={(text) => void latest.current(text)} />
-      {said.is === 'part' && (
-        <p className="f-note" role="status">
-          {say('field.scan.part', { seen: said.seen, of: said.of })}
-          <progress
-            max={said.of}
-            value={said.seen}
-            aria-label={say('field.scan.part', { seen: said.seen, of: said.of })}
-          />
-        </p>
-      )}
-      {said.is === 'unknown' && (
-        <p className="f-note bad" role="alert">
-          {say('field.scan.unknown')}
-        </p>
-      )}
-      {said.is === 'unreachable' && (
-        <p className="f-note bad" role="alert">
-          {say('field.scan.unreachable')}
-        </p>
-      )}
-      {said.is === 'unread' && (
-        <p className="f-note bad" role="alert">
-          {say('field.scan.unread')}
-        </p>
-      )}
-      {said.is === 'not mine' && (
-        <p className="f-note bad" role="alert">
-          {say('field.scan.not-mine')}
-        </p>
-      )}
-      {said.is === 'bad' && (
-        <p className="f-note bad" role="alert">
-          {say('field.belief.bad')}
-        </p>
-      )}
+      <Outcome said={said} />
       <TextField label={say('field.scan.type')} value={typed} onChange={setTyped} rows={3} />
-      <p className="f-quiet">{say('field.scan.passport')}</p>
     </Screen>
   );
 };
