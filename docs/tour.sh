@@ -187,9 +187,12 @@ order pudong-crew "{\"type\":\"record\",\"case\":\"$run\",\"kind\":\"count\",\"c
 gap=$(from "$answer" 'it.gaps[0]')
 note "→ counted 2, held $(from "$answer" it.held): a gap at once, owned by $(from "$(where pudong-crew "$gap")" it.holder)"
 refused pudong-crew evidence_missing "{\"type\":\"record\",\"case\":\"$run\",\"kind\":\"departure\"}"
-order pudong-crew "{\"type\":\"record\",\"case\":\"$run\",\"kind\":\"count\",\"counted\":3}"
-together pudong-crew "{\"type\":\"record\",\"case\":\"$gap\",\"kind\":\"proof\",\"personal\":{\"note\":\"counted again; the child sat behind the luggage\"}}" \
-  "{\"type\":\"close\",\"case\":\"$gap\",\"ending\":\"settled\"}"
+for turn in first second; do
+  order pudong-crew "{\"type\":\"record\",\"case\":\"$run\",\"kind\":\"count\",\"counted\":3}"
+done
+note '→ the recount is the proof of the gap; whoever counted wrong does not close it: the desk takes it over and does'
+carry pudong-crew pudong-desk PUDONG-DESK open '' "$gap"
+order pudong-desk "{\"type\":\"close\",\"case\":\"$gap\",\"ending\":\"settled\"}"
 record pudong-crew departure '{}' "$run"
 
 bold '6. Territory: the site accepts them at its door'
