@@ -1,4 +1,4 @@
-import { dueAt, highestRung, nextDue } from '../loop/clock.ts';
+import { dueAt, firstLate, highestRung, lateSince, nextDue } from '../loop/clock.ts';
 import type { CaseState } from '../loop/state.ts';
 import type { CaseView } from '../contract/answer.ts';
 import { writeInstant, writeMaybe } from '../contract/instant.ts';
@@ -34,6 +34,7 @@ export const caseView = (state: CaseState): CaseView => ({
     clock,
     purpose,
     due: writeMaybe(dueAt({ purpose, rung, acknowledged, ladder, rule, ...rest })),
+    lateSince: writeMaybe(lateSince({ purpose, rung, acknowledged, ladder, rule, ...rest })),
     rung,
     acknowledged,
     ladder: [...ladder],
@@ -41,6 +42,7 @@ export const caseView = (state: CaseState): CaseView => ({
   })),
   due: writeMaybe(nextDue(state)),
   late: highestRung(state),
+  lateSince: writeMaybe(firstLate(state)),
   facts: entries(state.facts, (fact) => (typeof fact === 'object' && fact !== null ? [...fact] : fact)),
   evidence: entries(state.evidence, ({ count, seq, lastAt, unit, stay }) => ({
     count,

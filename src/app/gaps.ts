@@ -3,8 +3,8 @@ import type { RequestCode } from '../contract/errors.ts';
 import type { ListLength } from '../contract/answer.ts';
 import type { GapAge, GapCounts, GapPage, GapRow, GapTerms, GapsLengthQuery, GapsQuery } from '../contract/gaps.ts';
 import { mostSkipped } from '../contract/query.ts';
-import { writeInstant } from '../contract/instant.ts';
-import { nextDue } from '../loop/clock.ts';
+import { writeInstant, writeMaybe } from '../contract/instant.ts';
+import { firstLate, nextDue } from '../loop/clock.ts';
 import { gapLoop } from '../loop/gap.ts';
 import { wordsOf } from '../loop/ruling.ts';
 import type { CaseState } from '../loop/state.ts';
@@ -50,6 +50,7 @@ const rowOf = (state: CaseState): GapRow => {
     openedAt: writeInstant(state.openedAt),
     due: due === null ? null : writeInstant(due),
     late: Math.max(0, ...Object.values(state.clocks).map(({ rung, acknowledged }) => (acknowledged ? 0 : rung))),
+    lateSince: writeMaybe(firstLate(state)),
     proven: proofs.some((kind) => state.evidence[kind] !== undefined),
   };
 };

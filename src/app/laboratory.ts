@@ -1,5 +1,6 @@
 import { writeInstant, writeMaybe } from '../contract/instant.ts';
-import type { GivenResult, LaboratoryPage, Tube } from '../contract/laboratory.ts';
+import type { z } from 'zod';
+import type { GivenResult, LaboratoryPage, Tube, tubesFound } from '../contract/laboratory.ts';
 import { highestRung, nextDue } from '../loop/clock.ts';
 import type { CaseState } from '../loop/state.ts';
 import { instant, minutes } from '../loop/terms.ts';
@@ -11,6 +12,8 @@ import { type Who, noteReading } from '../store/reader.ts';
 import type { House } from './house.ts';
 
 const most = 1000;
+/** So many are looked through for labels. */
+const mostByLabel = 20_000;
 /** Results are shown for a day; a specimen may have come a day before. */
 const shown = minutes(24 * 60);
 const came = minutes(3 * 24 * 60);
@@ -32,7 +35,7 @@ const tubeOf = (state: CaseState, known: Personal): Tube => ({
 
 /** The specimens that a laboratory or a courier has, and for each result of the last day whom it found. */
 export const readLaboratory = async (house: House, who: Who): Promise<LaboratoryPage> => {
-  const { now, held, more, given, known } = await house.read(who, async (seen) => {
+  const { now, held, more, moreResults, given, known } = await house.read(who, async (seen) => {
     const moment = await readNow(seen);
     const own = await heldBy(seen, who.unit, ['specimen'], most + 1);
     const received = await receivedSince(seen, who.unit, moment - came, most + 1);
@@ -41,8 +44,14 @@ export const readLaboratory = async (house: House, who: Who): Promise<Laboratory
       .filter((state) => (state.evidence['result']?.lastAt ?? 0) >= moment - shown);
     const ids = [...new Set([...own, ...results].map(({ caseId }) => caseId))];
     await noteReading(seen, house.seal, who, ids, 'laboratory');
-    const more = own.length > most || received.length > most;
-    return { now: moment, held: own, more, given: results, known: await openPersonal(seen, house.seal, ids) };
+    return {
+      now: moment,
+      held: own,
+      more: own.length > most,
+      moreResults: received.length > most,
+      given: results,
+      known: await openPersonal(seen, house.seal, ids),
+    };
   });
   const pairs = given.flatMap(({ caseId, subject }) =>
     subject === null ? [] : [{ specimen: caseId, person: subject }],
@@ -74,6 +83,35 @@ export const readLaboratory = async (house: House, who: Who): Promise<Laboratory
     now: writeInstant(instant(now)),
     held: held.slice(0, most).map((state) => tubeOf(state, known.get(state.caseId) ?? {})),
     more,
+    moreResults,
     results: results.toSorted((one, other) => (one.at < other.at ? 1 : -1)),
   };
 };
+
+/**
+ * Specimens that the unit holds, by their labels: also those beyond the list. Labels are compared without regard to case;
+ * only what is found is shown, and only that is a reading.
+ */
+export const findTubes = (house: House, who: Who, labels: readonly string[]): Promise<z.infer<typeof tubesFound>> =>
+  house.read(who, async (seen) => {
+    const wanted = new Set(labels.map((label) => label.toLowerCase()));
+    const held = await heldBy(seen, who.unit, ['specimen'], mostByLabel);
+    const known = await openPersonal(
+      seen,
+      house.seal,
+      held.map(({ caseId }) => caseId),
+    );
+    // One without a label is shown by the end of its id, and is found by it.
+    const found = held.filter(({ caseId }) => {
+      const said = textOf(known.get(caseId)?.['label'])?.toLowerCase() ?? caseId.slice(-4);
+      return wanted.has(caseId) || wanted.has(said);
+    });
+    await noteReading(
+      seen,
+      house.seal,
+      who,
+      found.map(({ caseId }) => caseId),
+      'laboratory',
+    );
+    return { items: found.map((state) => tubeOf(state, known.get(state.caseId) ?? {})) };
+  });

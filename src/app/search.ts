@@ -31,7 +31,7 @@ const byName = (name: string, token: Hide): readonly (readonly Choices[])[] => {
 const numberOfLine = /^([A-Z0-9<]{9})\d[A-Z<]{3}\d{6}\d/;
 
 /** The document number of a machine-readable zone that a scanner typed, whole or its second line alone. */
-const numberOfZone = (text: string, year: number): string | null => {
+export const numberOfZone = (text: string, year: number): string | null => {
   if (!text.includes('<')) return null;
   const { person } = readMrz(text, { referenceYear: year });
   if (person !== undefined) return person.document.number;

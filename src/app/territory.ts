@@ -1,11 +1,11 @@
 import { writeInstant, writeMaybe } from '../contract/instant.ts';
-import type { Lodger, LodgingList, LodgingPage } from '../contract/territory.ts';
+import type { ExpectedList, Lodger, LodgingList, LodgingPage } from '../contract/territory.ts';
 import { dueAt, highestRung, nextDue } from '../loop/clock.ts';
 import type { CaseState } from '../loop/state.ts';
 import type { CaseId, UnitId } from '../loop/terms.ts';
-import { readNow } from '../store/read/cases.ts';
+import { caseStates, readNow } from '../store/read/cases.ts';
 import { headsUnder } from '../store/read/heads.ts';
-import { heldBy, lodgings } from '../store/read/territory.ts';
+import { boundFor, heldBy, lodgings } from '../store/read/territory.ts';
 import { type Personal, openPersonal } from '../store/personal.ts';
 import { type Who, noteReading } from '../store/reader.ts';
 import { unitsSeen } from './account.ts';
@@ -117,3 +117,31 @@ export const readLodging = (house: House, who: Who, unit: UnitId, names: boolean
         })),
     };
   });
+
+/** Runs on the road to the acting unit's own door, without heads and without who they are. */
+export const readExpected = async (house: House, who: Who): Promise<ExpectedList> => {
+  const sites = await house.read(who, async (seen) =>
+    (await heldBy(seen, who.unit, ['site'], most)).map(({ caseId }) => caseId),
+  );
+  const { pool } = house.writer;
+  const crews = house.units
+    .all()
+    .filter(({ kind }) => kind === 'crew')
+    .map(({ id }) => id);
+  const bound = await boundFor(pool, who.unit, sites, crews);
+  const runs = await caseStates(
+    pool,
+    bound.map(({ run }) => run),
+  );
+  return {
+    now: writeInstant(await readNow(pool)),
+    unit: who.unit,
+    sites: [...sites],
+    runs: bound.map(({ run, crew, since }) => ({
+      run,
+      crew,
+      since: writeInstant(since),
+      leftAt: writeMaybe(runs.get(run)?.evidence['departure']?.lastAt ?? null),
+    })),
+  };
+};

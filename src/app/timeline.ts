@@ -5,6 +5,7 @@ import type { RequestCode } from '../contract/errors.ts';
 import { writeInstant } from '../contract/instant.ts';
 import type { Language } from '../contract/language.ts';
 import { explain } from '../policy/explain.ts';
+import { wordingIn } from '../policy/wording.ts';
 import { accountNames } from '../store/accounts.ts';
 import { caseState, readNow } from '../store/read/cases.ts';
 import { type EventSeen, eventsOf, readingsOf, wrappedKey } from '../store/read/timeline.ts';
@@ -28,6 +29,22 @@ const why = (house: House, decision: DecisionMade, inputs: Facts, language: Lang
   );
 };
 
+/** The words that the policy's authors gave the rows that decided; null when they gave none. */
+const reasonOf = (house: House, { version, table, rows }: DecisionMade, language: Language): string | null => {
+  const rules = house.rules.version(version)?.tables.get(table)?.table.rules ?? [];
+  const said = rules.flatMap(({ id, annotation }) =>
+    rows.includes(id) && annotation !== undefined ? [wordingIn(annotation, language)] : [],
+  );
+  return said.length === 0 ? null : said.join(' ');
+};
+
+/** Those lines of an explanation that tell of a fact which nobody knew: facts come last, in the order of the table. */
+const unknownOf = (house: House, decision: DecisionMade, inputs: Facts, lines: readonly string[]): string[] => {
+  const asked = house.rules.version(decision.version)?.tables.get(decision.table)?.table.inputs ?? [];
+  const facts = asked.length === 0 ? [] : lines.slice(-asked.length);
+  return facts.filter((_line, index) => (inputs[asked[index]?.name ?? ''] ?? null) === null);
+};
+
 type Shown = TimelinePage['events'][number];
 
 const shown = (house: House, event: EventSeen, before: Facts, language: Language): { view: Shown; facts: Facts } => {
@@ -48,9 +65,11 @@ const shown = (house: House, event: EventSeen, before: Facts, language: Language
   if (changes.decided !== undefined) {
     view.decisions = changes.decided.map((decision) => {
       const reasons = why(house, decision, facts, language);
+      const reason = reasonOf(house, decision, language);
+      const unknown = unknownOf(house, decision, facts, reasons);
       facts = { ...facts, ...decision.outputs };
       const { table, version, rows, outputs } = decision;
-      return { table, version, rows: [...rows], outputs: plain(outputs), why: reasons };
+      return { table, version, rows: [...rows], outputs: plain(outputs), why: reasons, reason, unknown };
     });
   }
   if (changes.clocks !== undefined) {

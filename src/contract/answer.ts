@@ -53,6 +53,7 @@ export const clockView = z.object({
   clock: z.string(),
   purpose: z.string(),
   due: at.nullable().meta({ description: 'null while paused' }),
+  lateSince: at.nullable().optional().meta({ description: 'When it first ran out; then `due` is the next call' }),
   rung: z.int(),
   acknowledged: z.boolean(),
   ladder: z.array(z.string()),
@@ -79,6 +80,7 @@ export const caseView = z
     clocks: z.array(clockView),
     due: at.nullable(),
     late: z.int().meta({ description: 'Highest rung that an unacknowledged clock has reached; 0 is in time' }),
+    lateSince: at.nullable().optional().meta({ description: 'When the first late clock ran out; null in time' }),
     facts,
     evidence: z.record(z.string(), z.object({ count: z.int(), seq: z.int(), at, unit, thisStay: z.boolean() })),
     exceptions: z.record(
@@ -136,7 +138,7 @@ export const deskCounts = z.object({
   now: at,
   most: z.int(),
   holding: z.int(),
-  coming: z.int(),
+  coming: z.int().meta({ description: 'Offers to sign for: a group is one, for its heads are counted blind' }),
   late: z.int(),
   gaps: z.int(),
   heads: z.int().meta({ description: 'People held by the unit and those below it' }),
@@ -168,6 +170,15 @@ export const timelineEvent = z.object({
         why: z
           .array(z.string())
           .meta({ description: 'Policy, basis, table, row and facts, in the language asked for' }),
+        reason: z
+          .string()
+          .nullable()
+          .optional()
+          .meta({ description: 'What the policy says of the rows that decided, in its own words' }),
+        unknown: z
+          .array(z.string())
+          .optional()
+          .meta({ description: 'Those lines of `why` that tell of a fact nobody knew' }),
       }),
     )
     .optional(),

@@ -85,7 +85,7 @@ export const runView = z
       .meta({ description: 'null for the crew until it has counted and left: counts are blind' }),
     planned: z.int(),
     rooms: z.int().meta({ description: 'Of those planned, with a room accepted' }),
-    to: z.array(unit),
+    to: z.array(unit).meta({ description: 'Where its people are taken; told to its crew as well' }),
   })
   .meta({ title: 'Run' });
 export type RunView = z.infer<typeof runView>;
@@ -110,6 +110,9 @@ export const runPage = z.object({
   run: runView,
   case: caseView,
   waiting: z.array(waiting),
+  places: z
+    .array(z.object({ place: id, unit }))
+    .meta({ description: 'Whose the sites are at which places are kept for those aboard' }),
   relief: z
     .object({ case: id, crew: unit, ready: z.boolean().meta({ description: 'Its crew has taken the vehicle over' }) })
     .nullable()

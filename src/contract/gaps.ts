@@ -38,6 +38,7 @@ const gapRow = z.object({
   openedAt: at,
   due: at.nullable(),
   late: z.int(),
+  lateSince: at.nullable().optional(),
   proven: z.boolean().meta({ description: 'Something was recorded that may close it' }),
 });
 export type GapRow = z.infer<typeof gapRow>;

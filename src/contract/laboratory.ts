@@ -38,6 +38,18 @@ const givenResult = z.object({
 export type GivenResult = z.infer<typeof givenResult>;
 
 export const laboratoryPage = z
-  .object({ now: at, held: z.array(tube), more: z.boolean(), results: z.array(givenResult) })
+  .object({
+    now: at,
+    held: z.array(tube),
+    more: z.boolean().meta({ description: 'More specimens are here than are shown; each is found by its label' }),
+    results: z.array(givenResult),
+    moreResults: z.boolean().meta({ description: 'More came in the last days than were looked through for results' }),
+  })
   .meta({ title: 'Laboratory' });
+/** Labels as they were scanned; in the body, for labels are sealed and addresses are written to logs. */
+export const labelsBody = z.strictObject({ labels: z.array(z.string().trim().min(1).max(100)).min(1).max(1000) });
+
+/** The specimens of the asking unit under these labels. */
+export const tubesFound = z.object({ items: z.array(tube) }).meta({ title: 'TubesFound' });
+
 export type LaboratoryPage = z.infer<typeof laboratoryPage>;

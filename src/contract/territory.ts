@@ -73,6 +73,24 @@ export const lodgingPage = z
   .meta({ title: 'LodgingPage' });
 export type LodgingPage = z.infer<typeof lodgingPage>;
 
+/** Who is on the road to a place, by run: never how many, for heads are counted blind at the door. */
+export const expectedList = z
+  .object({
+    now: at,
+    unit,
+    sites: z.array(id).meta({ description: 'Cases of the places that the unit keeps' }),
+    runs: z.array(
+      z.object({
+        run: id,
+        crew: unit,
+        since: at.meta({ description: 'Since when the crew has had the first of them' }),
+        leftAt: at.nullable().meta({ description: 'null: not left yet' }),
+      }),
+    ),
+  })
+  .meta({ title: 'Expected' });
+export type ExpectedList = z.infer<typeof expectedList>;
+
 export const lodgingQuery = z.strictObject({
   names: z
     .enum(['true', 'false'])

@@ -61,6 +61,8 @@ describe('a code without a word', () => {
     expect(missing('symptom', symptoms)).toEqual([]);
     expect(missing('need', needs)).toEqual([]);
     expect(missing('result', [...results, ...losses])).toEqual([]);
+    // What a specimen tells its person is evidence too, and demanded for a release.
+    expect(missing('evidence.test', [...results, ...losses])).toEqual([]);
     expect(missing('vehicle', vehicleKinds)).toEqual([]);
   });
 

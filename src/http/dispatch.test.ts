@@ -140,6 +140,11 @@ describe('dispatch', () => {
     expect(after.runs[0]).toMatchObject({ case: run, planned: 4, rooms: 0, seats: 12, most: 4, aboard: 0 });
 
     await act('PUDONG-CREW-1', { type: 'accept', case: run, offer: made.offer ?? (await offerOf(run)) });
+    // The crew sees none of those who wait, and is told where they go all the same; another crew is not.
+    const forCrew = (await get('PUDONG-CREW-1', `/v1/dispatch/runs/${run}`)).body;
+    expect(forCrew).toMatchObject({ waiting: [], run: { to: ['PUDONG-SITE-1'], planned: 0, aboard: null } });
+    expect((await get('PUDONG-CREW-1', '/v1/dispatch')).body.runs).toMatchObject([{ to: ['PUDONG-SITE-1'] }]);
+    expect((await get('PUDONG-CREW-2', '/v1/dispatch')).body.runs).toEqual([]);
     await act('PUDONG-SITE-1', {
       type: 'together',
       case: going[0],
@@ -166,6 +171,7 @@ describe('dispatch', () => {
     expect(offered.map((one: { case: string }) => one.case).toSorted()).toEqual(going.toSorted());
     expect(offered[0].person).toMatchObject({ surname: 'SAMPLE' });
     expect((await get('PUDONG-CREW-2', `/v1/handovers/${handover}/people`)).status).toBe(404);
+    expect((await get('PUDONG-SITE-1', '/v1/sites/expected')).body).toMatchObject({ sites: [site], runs: [] });
     await act('PUDONG-CREW-1', { type: 'accept-group', handover, present: going });
     // The crew counts blind: the desk sees how many are aboard, the crew does not until it has left.
     expect((await get('PUDONG-DESK', `/v1/dispatch/runs/${run}`)).body.run).toMatchObject({ aboard: 4 });
@@ -176,12 +182,25 @@ describe('dispatch', () => {
     const road = (await get('PUDONG-CREW-1', `/v1/dispatch/runs/${run}`)).body.run;
     expect(road).toMatchObject({ aboard: 4, counts: 2 });
     expect(road.transitDue).not.toBeNull();
+    expect((await get('PUDONG-CREW-1', `/v1/dispatch/runs/${run}`)).body.places).toEqual([
+      { place: site, unit: 'PUDONG-SITE-1' },
+    ]);
+    // The site is told that a run is on the road to it: not how many are in it, nor who. Nobody else is told.
+    const expected = (await get('PUDONG-SITE-1', '/v1/sites/expected')).body;
+    expect(expected.runs).toEqual([
+      { run, crew: 'PUDONG-CREW-1', since: expect.any(String), leftAt: expect.any(String) },
+    ]);
+    expect(going.some((id) => JSON.stringify(expected).includes(id))).toBe(false);
+    for (const other of ['PUDONG-SITE-2', 'XUHUI-SITE-1', 'PUDONG-CREW-2', 'PUDONG-DESK']) {
+      expect((await get(other, '/v1/sites/expected')).body).toMatchObject({ unit: other, sites: [], runs: [] });
+    }
     // Another district sees nothing of it.
     expect((await get('XUHUI-DESK', `/v1/dispatch/runs/${run}`)).status).toBe(404);
     expect((await get('XUHUI-DESK', '/v1/dispatch')).body.waiting).toEqual([]);
 
     // At the site: the room plan shows names only when they are asked for.
     await handTo(going, 'PUDONG-CREW-1', 'PUDONG-SITE-1', 'territory');
+    expect((await get('PUDONG-SITE-1', '/v1/sites/expected')).body.runs).toEqual([]);
     const plain = await get('PUDONG-SITE-1', '/v1/lodgings/PUDONG-SITE-1');
     expect(plain.body.people.map((one: { room: unknown; name: unknown }) => [one.room, one.name])).toEqual(
       going.map(() => [null, null]),
@@ -229,6 +248,15 @@ describe('the laboratory', () => {
     const before = (await get('LAB-1', '/v1/laboratory')).body;
     expect(before.held).toMatchObject([{ case: tube, label: 'T-0001', kind: 'throat', opener: 'PVG-SCREENING' }]);
     expect(JSON.stringify(before)).not.toMatch(new RegExp(`${person}|PERSON|SAMPLE`));
+    expect(before).toMatchObject({ more: false, moreResults: false });
+    // Any specimen is found by its label, and by nobody who does not have it.
+    const byLabel = async (unit: string, label: string) =>
+      (
+        await web.call('POST', '/v1/laboratory/labels', { key: await web.officer(unit), body: { labels: [label] } })
+      ).body.items.map((one: { case: string }) => one.case);
+    expect(await byLabel('LAB-1', ' t-0001')).toEqual([tube]);
+    expect(await byLabel('LAB-1', 'T-0002')).toEqual([]);
+    expect(await byLabel('LAB-2', 'T-0001')).toEqual([]);
     await act('LAB-1', {
       type: 'together',
       case: tube,

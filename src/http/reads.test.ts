@@ -55,6 +55,22 @@ test('an offer is seen coming by its receiver before it is accepted, and counted
   expect(heads.body.units.CARRIERS).toBe(heads.body.links.aboard);
 });
 
+test('a desk counts what is to be signed for: never the heads of a group, which are counted blind', async () => {
+  const cases = [await openPerson(), await openPerson(), await openPerson()];
+  const key = await web.officer('PVG-BOARDING');
+  const coming = async (): Promise<number> => (await web.call('GET', '/v1/desk/counts', { key })).body.coming;
+  const before = await coming();
+  const offered = await web.give('CARRIERS', {
+    type: 'offer-group',
+    handover: randomUUID(),
+    cases,
+    to: 'PVG-BOARDING',
+    link: 'stand',
+  });
+  expect(offered.status).toBe(200);
+  expect(await coming()).toBe(before + 1);
+});
+
 describe('every reading of a person is on record (I12)', () => {
   test('a list shows names only when asked, and then says who looked', async () => {
     const id = await openPerson();
@@ -124,6 +140,9 @@ test('each decision is explained with version, table and row in the language ask
   const lane = opened.decisions.find(({ table }: { table: string }) => table === 'lane');
   expect(lane.why.join('\n')).toMatch(/Policy: sample-city, version 1[\s\S]*Row lane-\d+: /);
   expect(lane.why.join('\n')).toContain('keyHistory');
+  expect(lane.why.find((line: string) => line.startsWith('Row '))).toContain(lane.reason);
+  expect(lane.unknown.every((line: string) => line.endsWith('not known'))).toBe(true);
+  expect(lane.why).toHaveLength(4 + lane.why.filter((line: string) => line.startsWith('Fact')).length);
   const [hans] = await timeline('zh-CN');
   expect(hans.decisions[0].why.join('\n')).toMatch(/依据：/);
   expect(JSON.stringify(opened)).not.toContain('ROSSI');

@@ -24,6 +24,26 @@ export const isFree = (state: CaseState, now: Instant): boolean =>
 export const highestRung = (state: CaseState): number =>
   Object.values(state.clocks).reduce((highest, clock) => Math.max(highest, clock.acknowledged ? 0 : clock.rung), 0);
 
+/**
+ * Since when a clock is late: the instant at which it first ran out. Once it has, its due instant is the next call.
+ * Reckoned back over its rungs, in its own running time: what it was paused is not counted. null while it is in time,
+ * answered or paused.
+ */
+export const lateSince = (clock: Clock): Instant | null =>
+  clock.rung === 0 || clock.acknowledged || clock.since === null
+    ? null
+    : instant(clock.since - clock.spent - (clock.rung - 1) * clock.again);
+
+/** Since when the case is late: by the clock that ran out first. null when none is. */
+export const firstLate = (state: CaseState): Instant | null => {
+  let first: Instant | null = null;
+  for (const clock of Object.values(state.clocks)) {
+    const since = lateSince(clock);
+    if (since !== null && (first === null || since < first)) first = since;
+  }
+  return first;
+};
+
 /** Applies settings and stops to the clocks of a case, at the recorded instant `now`. */
 export const changeClocks = (
   clocks: Readonly<Record<string, Clock>>,

@@ -45,8 +45,9 @@ export const close = (draft: Draft, command: Extract<SingleCommand, { type: 'clo
   if (!exit.allowed) return refusal('link_not_allowed', command.case, [state.link, command.ending]);
   const { measure } = state;
   const served = measure === null || isFree(state, draft.context.now);
-  if (ending.served === true && !served) return refusal('too_soon', command.case, [String(measure?.until)]);
   const missing = missingEvidence(draft, state, exit.needs);
+  // What is missing is said while there is time to put it right.
+  if (ending.served === true && !served) return refusal('too_soon', command.case, [String(measure?.until), ...missing]);
   const bonds = ending.holdsForBonds === true ? openBonds(state) : [];
   const free = ending.holdsForBonds === true && measure !== null && served;
   if (missing.length > 0 && !free) return refusal('evidence_missing', command.case, missing);

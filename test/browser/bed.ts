@@ -46,12 +46,17 @@ const openBrowser = async (): Promise<Browser> => {
 
 /** Opens house, server, screens and browser. Call `close` in `afterAll`. */
 export const openBed = async (
-  options: { readonly oidc?: OidcOptions; readonly administration?: AdministrationOptions } = {},
+  options: {
+    readonly oidc?: OidcOptions;
+    readonly administration?: AdministrationOptions;
+    /** A house that is open already; it is closed with the bed. */
+    readonly at?: TestHouse;
+  } = {},
 ): Promise<Bed> => {
   const folder = mkdtempSync(join(tmpdir(), 'huan-web-'));
   const webRoot = join(folder, 'web');
   await buildWeb(webRoot);
-  const at = await openTestHouse();
+  const at = options.at ?? (await openTestHouse());
   const signIn = await openSignIn(at.house, options);
   const open = async (port: number) => {
     const { administration = {} } = options;

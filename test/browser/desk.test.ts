@@ -59,6 +59,7 @@ describe('accepting a group', () => {
     await coming(page, handover).waitFor();
     // Nothing on the screen tells how many are expected before somebody has counted.
     expect(await coming(page, handover).innerText()).not.toMatch(/\b5\b/);
+    await page.getByRole('link', { name: 'Waiting for my signature 1' }).waitFor();
     await coming(page, handover).getByRole('button', { name: 'Accept' }).click();
     const dialog = page.getByRole('dialog');
     expect(await dialog.innerText()).not.toMatch(/\b5\b/);
@@ -67,6 +68,9 @@ describe('accepting a group', () => {
     await dialog.getByText('5 were offered, you counted 4').waitFor();
     const ticks = dialog.getByRole('checkbox');
     await expect.poll(() => ticks.count()).toBe(5);
+    // Nobody is ticked, so nobody can be signed for.
+    await dialog.getByText('Tick each one that is here').waitFor();
+    expect(await dialog.getByRole('button', { name: 'Sign for 0' }).isDisabled()).toBe(true);
     // The first is found by the number of their document, as a scanner would type it; the last is not here.
     const [first = ''] = await dialog.locator('.ticks li b').allInnerTexts();
     await dialog.getByLabel('Scan or type a document number').fill(`968${1000 + Number(first.split(' ').at(-1))}`);
@@ -177,5 +181,28 @@ describe('the next step', () => {
         .getByRole('button', { name: /Accept|Refuse|nobody offers/ })
         .count(),
     ).toBe(0);
+  });
+});
+
+describe('whose desk', () => {
+  test('the duty room looks at everybody below unless it says otherwise, others at themselves', async () => {
+    await bed.account('director', 'DUTY');
+    const pressed = async (page: Page): Promise<string> => {
+      const choice = page.getByRole('group', { name: 'Whose' });
+      await choice.waitFor();
+      return choice.locator('[aria-pressed=true]').innerText();
+    };
+    const { page } = await bed.page();
+    await enter(page, bed.url, 'director');
+    await openDesk(page, 'late');
+    expect(await pressed(page)).toBe('With units below');
+    await page.getByRole('button', { name: 'My unit' }).click();
+    await expect.poll(() => pressed(page)).toBe('My unit');
+    await page.reload();
+    expect(await pressed(page)).toBe('My unit');
+    const { page: door } = await bed.page();
+    await enter(door, bed.url, 'boarding');
+    await openDesk(door, 'late');
+    expect(await pressed(door)).toBe('My unit');
   });
 });

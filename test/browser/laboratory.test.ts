@@ -73,9 +73,13 @@ test('a batch is counted blind, a missing tube stays with the courier, and a pos
 
   // One by scan, the others pasted from a spreadsheet; what is not known here is said and not taken.
   await expect.poll(() => page.locator('[data-tube]').count()).toBe(3);
-  await page.getByRole('button', { name: 'Positive', exact: true }).click();
+  // No result is given by default: Enter alone asks for it, and what was scanned stays.
   await page.getByLabel('Label', { exact: true }).fill('T-1');
   await page.keyboard.press('Enter');
+  await page.getByText('Choose the result first').waitFor();
+  expect(await page.getByRole('button', { name: 'Negative', exact: true }).getAttribute('aria-pressed')).toBe('false');
+  await page.getByRole('button', { name: 'Positive', exact: true }).click();
+  await page.getByLabel('Label', { exact: true }).press('Enter');
   await page.getByText('1 entered').waitFor();
   await page.getByRole('button', { name: 'Paste many' }).click();
   await page.getByRole('textbox', { name: 'Paste many' }).fill('label,result\nT-2,negative\nT-3\t阴性\nT-77,negative');

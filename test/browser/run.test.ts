@@ -139,6 +139,7 @@ test('a run from waiting people to the site: suggested, made, refused while the 
   // The crew takes the vehicle; the desk, which now sees every room, hands it the people.
   const crew = await open('crew', `/runs/${run}`);
   await crew.page.getByRole('button', { name: 'Take the vehicle' }).click();
+  await crew.page.locator('.run-to', { hasText: 'Pudong site 1' }).waitFor();
   await desk.page.getByText('Rooms accepted 4 of 4').waitFor();
   await desk.page.getByRole('button', { name: 'Hand 4 to the crew' }).click();
   await desk.page.getByText('Offered; the crew has to count and sign').waitFor();
@@ -174,6 +175,15 @@ test('a run from waiting people to the site: suggested, made, refused while the 
   expect(await desk.page.locator(`[data-run="${run}"]`).innerText()).toMatch(/4\s*Aboard[\s\S]*due/);
 
   await crew.page.getByRole('button', { name: 'Arrived' }).click();
+  // With four aboard the vehicle is not empty; another door is second, and cautioned.
+  expect(await crew.page.getByRole('button', { name: 'Checked: the vehicle is empty' }).isDisabled()).toBe(true);
+  await crew.page.getByText('4 are still aboard').waitFor();
+  await crew.page.getByText('Hand over elsewhere').first().click();
+  await pick(crew.page, 'Hand over elsewhere', 'Pudong site 2');
+  await crew.page.getByText('This was planned for Pudong site 1').waitFor();
+  expect(await violations(crew.page)).toEqual([]);
+  await desk.page.locator(`[data-run="${run}"]`, { hasText: 'Arrived' }).waitFor();
+  expect(await desk.page.locator(`[data-run="${run}"]`).innerText()).not.toContain('due');
   await crew.page.getByRole('button', { name: 'Hand 4 to Pudong site 1' }).click();
   await site.page.getByRole('button', { name: 'Accept', exact: true }).click();
   const door = site.page.getByRole('dialog');

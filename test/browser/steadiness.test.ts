@@ -196,7 +196,7 @@ describe('moving on', () => {
     const { page } = await bed.page();
     await enter(page, bed.url, 'boarding');
     await page.goto(`${bed.url}/cases/${first}`);
-    await page.getByRole('button', { name: 'Open personal data' }).click();
+    await page.getByRole('button', { name: 'Show name and papers' }).click();
     await page.getByRole('heading', { name: 'Personal data' }).waitFor();
     await page.getByRole('button', { name: 'Find contacts' }).click();
     const asked: string[] = [];
@@ -205,7 +205,7 @@ describe('moving on', () => {
       window.history.pushState(null, '', `/cases/${id}`);
       window.dispatchEvent(new PopStateEvent('popstate'));
     }, second);
-    await page.getByRole('button', { name: 'Open personal data' }).waitFor();
+    await page.getByRole('button', { name: 'Show name and papers' }).waitFor();
     await page.getByRole('button', { name: 'Find contacts' }).waitFor();
     const about = asked.filter((url) => url.includes(second));
     expect(about.length).toBeGreaterThan(0);

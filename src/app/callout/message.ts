@@ -7,7 +7,7 @@ import type { Texts } from './adapter.ts';
 type Words = readonly [string, string, string];
 
 const loopWords: Readonly<Record<string, Words>> = {
-  arrival: ['入境人员', '入境人員', 'arrival'],
+  arrival: ['入境人员', '入境人員', 'person'],
   directive: ['指令', '指令', 'directive'],
   enterprise: ['企业问题', '企業問題', 'enterprise'],
   gap: ['短板', '短板', 'gap'],
@@ -25,13 +25,35 @@ const loopWords: Readonly<Record<string, Words>> = {
 };
 
 const clockWords: Readonly<Record<string, Words>> = {
-  link: ['环节', '環節', 'the link'],
+  link: ['移交', '移交', 'the next step'],
   offer: ['交接', '交接', 'the handover'],
   end: ['到期解除', '到期解除', 'the end of the measure'],
   review: ['复核', '覆核', 'the review'],
   report: ['每日健康报告', '每日健康報告', 'the daily health report'],
   transit: ['途中报告', '途中報告', 'the report on the way'],
 };
+
+// What a unit has not done, said of the case that stands behind it.
+const notDone: Readonly<Record<string, Words>> = {
+  link: ['尚未移交', '尚未移交', 'has not handed on'],
+  review: ['尚未复核', '尚未覆核', 'has not reviewed'],
+  report: ['尚未报送今日健康状况：', '尚未報送今日健康狀況：', 'has no health report of today of'],
+  transit: ['尚未报告途中情况：', '尚未報告途中情況：', 'has not reported from the road on'],
+};
+// Custody of these goes to nobody: they are brought to an end.
+const settled: ReadonlySet<string> = new Set([
+  'directive',
+  'enterprise',
+  'gap',
+  'help',
+  'meeting',
+  'objection',
+  'project',
+  'question',
+  'site',
+  'tracing',
+]);
+const notSettled: Words = ['尚未办结', '尚未辦結', 'has not settled'];
 
 const languages = ['zh-Hans', 'zh-Hant', 'en'] as const;
 
@@ -69,10 +91,13 @@ export const textsOf = (said: Said): Texts => {
         ? `${said.nobody ? '【無人值班】' : ''}【環】緊急！${holder}：${loop} ${code}，有生命危險，請立即處置${more[0]}。請確認。`
         : `${said.nobody ? '【无人值班】' : ''}【环】紧急！${holder}：${loop} ${code}，有生命危险，请立即处置${more[0]}。请确认。`;
     }
+    const undone = (said.clock === 'link' && settled.has(said.loop) ? notSettled : notDone[said.clock])?.[index];
     if (index === 2) {
+      const what =
+        undone === undefined ? `${holder}, ${loop} ${code}: ${clock} is late` : `${holder} ${undone} ${loop} ${code}`;
       return [
         said.nobody ? 'NOBODY IS ON DUTY. ' : '',
-        `Huan: ${holder}, ${loop} ${code}: ${clock} is late, rung ${rung}.`,
+        `Huan: ${what}; call no. ${rung}.`,
         others > 0 ? ` And ${others} more.` : '',
         ' Please acknowledge.',
       ].join('');
@@ -80,9 +105,9 @@ export const textsOf = (said: Said): Texts => {
     const hant = index === 1;
     return [
       said.nobody ? (hant ? '【無人值班】' : '【无人值班】') : '',
-      hant ? `【環】${holder}：` : `【环】${holder}：`,
-      `${loop} ${code}，${clock}${hant ? '逾時' : '逾时'}，`,
-      hant ? `第${rung}級督辦` : `第${rung}级督办`,
+      hant ? `【環】${holder}` : `【环】${holder}`,
+      undone === undefined ? `：${loop} ${code}，${clock}${hant ? '逾時' : '超时'}` : `${undone}${loop} ${code}`,
+      `，第 ${rung} 次呼叫`,
       others > 0 ? (hant ? `，另有${others}件` : `，另有${others}件`) : '',
       hant ? '。請確認。' : '。请确认。',
     ].join('');

@@ -14,6 +14,7 @@ export interface Siren {
   /** Nobody is on duty anywhere. */
   readonly nobody: boolean;
   readonly texts: Texts;
+  /** The first ring since it was last silent. */
   readonly soundedAt: Instant;
 }
 
@@ -29,7 +30,9 @@ export const sirenAdapter = (house: Pick<House, 'writer'>): Adapter => ({
        values ($1, $2, $3, $4, $5, $6, $7, $8)
        on conflict (case_id, clock, unit) do update
          set callout_id = excluded.callout_id, rung = excluded.rung, nobody = excluded.nobody,
-             texts = excluded.texts, sounded_at = excluded.sounded_at, stopped_at = null`,
+             texts = excluded.texts, stopped_at = null,
+             -- It sounds since the first ring, however often it rings again.
+             sounded_at = case when huan.siren.stopped_at is null then huan.siren.sounded_at else excluded.sounded_at end`,
       [
         message.case,
         message.clock,

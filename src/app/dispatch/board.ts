@@ -13,7 +13,15 @@ import type { VehicleKind } from '../../contract/vehicle.ts';
 import type { CaseState } from '../../loop/state.ts';
 import { type CaseId, type UnitId, caseId } from '../../loop/terms.ts';
 import { caseState, readNow } from '../../store/read/cases.ts';
-import { type Dispatchable, dispatchable, openRuns, plannedFor, reliefOf } from '../../store/read/dispatch.ts';
+import {
+  type Dispatchable,
+  dispatchable,
+  doorsPlanned,
+  openRuns,
+  plannedFor,
+  reliefOf,
+  sitesAt,
+} from '../../store/read/dispatch.ts';
 import { headsUnder } from '../../store/read/heads.ts';
 import { openPersonal } from '../../store/personal.ts';
 import { type VehicleRow, readVehicles, vehiclesNamed } from '../../store/vehicles.ts';
@@ -118,6 +126,8 @@ const runViewOf = (
 interface Known extends Dispatchable {
   /** Doors to which those aboard a run are taken. */
   readonly rides: (run: CaseId) => readonly (string | null)[];
+  /** Sites at which places are kept for those aboard a run. */
+  readonly kept: (run: CaseId) => readonly CaseId[];
   readonly places: ReadonlyMap<CaseId, UnitId>;
   readonly views: readonly Waiting[];
 }
@@ -128,6 +138,34 @@ const runningKinds: ReadonlySet<string> = new Set(['district-desk', 'district', 
 const kindsSeen = (house: House, who: Who, kinds: ReadonlySet<string>): readonly UnitId[] =>
   unitsSeen(house, who.unit).filter((id) => kinds.has(house.units.get(id)?.kind ?? ''));
 
+/**
+ * A crew sees neither the sites nor those who still wait for it, and must know where it goes: for the runs that it holds
+ * it is told which units they are, and nothing more.
+ */
+const toldToCrew = async (
+  house: House,
+  who: Who,
+  { runs }: Dispatchable,
+  aboard: readonly CaseState[],
+): Promise<{ readonly sites: ReadonlyMap<CaseId, UnitId>; readonly doors: ReadonlyMap<string, readonly string[]> }> => {
+  const own = runs.filter(({ holder }) => holder === who.unit);
+  if (house.units.get(who.unit)?.kind !== 'crew' || own.length === 0) return { sites: new Map(), doors: new Map() };
+  const { pool } = house.writer;
+  const ids = new Set<string>(own.map((run) => run.caseId));
+  const planned = await doorsPlanned(
+    pool,
+    [...new Set(own.map(({ opener }) => opener))],
+    [...own.map((run) => run.caseId)],
+  );
+  const riding = aboard.filter(({ run }) => run !== null && ids.has(run));
+  const wanted = [...riding, ...planned].flatMap(({ place }) => place ?? []);
+  const sites = await sitesAt(pool, [...new Set(wanted)]);
+  const doors = Map.groupBy(planned, ({ run }) => run);
+  const doorOf = ({ to, place }: (typeof planned)[number]) =>
+    (place === null ? undefined : sites.get(place)) ?? to ?? [];
+  return { sites, doors: new Map([...doors].map(([run, list]) => [run, list.flatMap(doorOf)])) };
+};
+
 const look = async (house: House, who: Who, seen: Parameters<typeof dispatchable>[0]): Promise<Known> => {
   const desks = kindsSeen(house, who, deskKinds);
   const crews = kindsSeen(house, who, new Set(['crew']));
@@ -135,15 +173,20 @@ const look = async (house: House, who: Who, seen: Parameters<typeof dispatchable
   const riding = new Set<string>(crews);
   const aboard = found.waiting.filter(({ holder }) => riding.has(holder));
   const waiting = found.waiting.filter(({ holder }) => !riding.has(holder));
-  const places = new Map(found.sites.map((site) => [site.caseId, site.holder]));
+  const told = await toldToCrew(house, who, found, aboard);
+  const places = new Map([...told.sites, ...found.sites.map((site) => [site.caseId, site.holder] as const)]);
   const runs = new Set<string>(found.runs.map((run) => run.caseId));
   const views = waiting
     // Who is at a test point stays there until the result; whoever waits for a vehicle is at the desk, or has to go on.
     .map((state) => waitingView(state, places, runs))
     .toSorted((one, other) => (one.since < other.since ? -1 : 1));
-  const rides = (run: CaseId): readonly (string | null)[] =>
-    aboard.flatMap((state) => (state.run === run ? [roomAt(state, places) ?? textOf(state.facts['rideTo'])] : []));
-  return { ...found, waiting, places, views, rides };
+  const onRun = (run: CaseId): readonly CaseState[] => aboard.filter((state) => state.run === run);
+  const rides = (run: CaseId): readonly (string | null)[] => [
+    ...onRun(run).map((state) => roomAt(state, places) ?? textOf(state.facts['rideTo'])),
+    ...(told.doors.get(run) ?? []),
+  ];
+  const kept = (run: CaseId): readonly CaseId[] => [...new Set(onRun(run).flatMap(({ place }) => place ?? []))];
+  return { ...found, waiting, places, views, rides, kept };
 };
 
 const doorsOf = ({ sites, views }: Known): readonly Door[] =>
@@ -244,6 +287,10 @@ export const readRun = (house: House, who: Who, id: CaseId): Promise<RunPage | n
       ),
       case: caseView(state),
       waiting: isBlind(state, who) ? [] : planned,
+      places: known.kept(id).flatMap((place) => {
+        const unit = known.places.get(place);
+        return unit === undefined ? [] : [{ place, unit }];
+      }),
       relief:
         relief === null
           ? null

@@ -95,7 +95,7 @@ export const casesVocabulary = {
   'unit-kind.reviewer': ['复核人', '複核人', 'Reviewer'],
   'unit-kind.department': ['市级部门', '市級部門', 'City department'],
 
-  'clock.link': ['本环节时限', '本環節時限', 'Time for this link'],
+  'clock.link': ['移交时限', '移交時限', 'Time to hand on'],
   'clock.offer': ['接收时限', '接收時限', 'Time to accept'],
   'clock.whole': ['总时限', '總時限', 'Time for the whole'],
   'clock.act': ['处置时限', '處置時限', 'Time to act'],

@@ -1,5 +1,6 @@
-import { readLaboratory } from '../../app/laboratory.ts';
-import { laboratoryPage } from '../../contract/laboratory.ts';
+import type { z } from 'zod';
+import { findTubes, readLaboratory } from '../../app/laboratory.ts';
+import { labelsBody, laboratoryPage, tubesFound } from '../../contract/laboratory.ts';
 import { type Desk, answers } from '../part.ts';
 
 /** What a laboratory or a courier has, and whom its results found. */
@@ -14,5 +15,18 @@ export const laboratoryRoutes = ({ server, house, callers }: Desk): void => {
       },
     },
     async (request) => readLaboratory(house, await callers.who(request, 'read')),
+  );
+
+  server.post<{ Body: z.output<typeof labelsBody> }>(
+    '/v1/laboratory/labels',
+    {
+      schema: {
+        tags: ['specimens'],
+        summary: 'Specimens that you have, by their labels',
+        body: labelsBody,
+        response: answers(tubesFound),
+      },
+    },
+    async (request) => findTubes(house, await callers.who(request, 'read'), request.body.labels),
   );
 };

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
-import { listLodgings, readLodging } from '../../app/territory.ts';
+import { listLodgings, readExpected, readLodging } from '../../app/territory.ts';
 import { unitPath } from '../../contract/query.ts';
-import { lodgingList, lodgingPage, lodgingQuery } from '../../contract/territory.ts';
+import { expectedList, lodgingList, lodgingPage, lodgingQuery } from '../../contract/territory.ts';
 import { Failure } from '../failure.ts';
 import { type Desk, answers } from '../part.ts';
 
@@ -13,6 +13,18 @@ export const siteRoutes = ({ server, house, callers }: Desk): void => {
     '/v1/lodgings',
     { schema: { tags, summary: 'Sites, test points and streets that you see', response: answers(lodgingList) } },
     async (request) => listLodgings(house, await callers.who(request, 'read')),
+  );
+
+  server.get(
+    '/v1/sites/expected',
+    {
+      schema: {
+        tags,
+        summary: 'Runs on the road to your own site or street: which crew and since when, never how many',
+        response: answers(expectedList),
+      },
+    },
+    async (request) => readExpected(house, await callers.who(request, 'read')),
   );
 
   server.get<{ Params: z.output<typeof unitPath>; Querystring: z.output<typeof lodgingQuery> }>(

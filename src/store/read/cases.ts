@@ -213,12 +213,17 @@ const countsStatement = `
 select
   (select count(*) from (select from huan."case" where holder = any($1::text[]) and loop = any($2::text[])
      and closed_at is null limit $3) h)::int as holding,
-  (select count(*) from (select from huan."case" where offered_to = any($1::text[]) limit $3) c)::int as coming,
+  (select count(distinct coalesce(together, case_id::text)) from (
+     select state -> 'offer' ->> 'handover' as together, case_id from huan."case"
+      where offered_to = any($1::text[]) limit $4) c)::int as coming,
   (select count(*) from (select from huan."case" where holder = any($1::text[]) and rung > 0 limit $3) l)::int as late,
   (select count(*) from (select from huan."case" where holder = any($1::text[]) and loop = 'gap'
      and closed_at is null limit $3) g)::int as gaps`;
 
-/** How much is on a desk; counting stops at `most`. */
+// A group is one thing to sign for, and how many are in it is told to nobody before they were counted.
+const mostOffered = 5000;
+
+/** How much is on a desk, who is coming by the offer they came with; counting stops at `most`. */
 export const deskCounts = async (
   seen: Seen,
   units: readonly string[],
@@ -229,6 +234,7 @@ export const deskCounts = async (
     units,
     loops,
     most,
+    mostOffered,
   ]);
   return rows[0] ?? { holding: 0, coming: 0, late: 0, gaps: 0 };
 };

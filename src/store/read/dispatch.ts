@@ -1,5 +1,5 @@
 import type { CaseState } from '../../loop/state.ts';
-import type { UnitId } from '../../loop/terms.ts';
+import type { CaseId, UnitId } from '../../loop/terms.ts';
 import { expandState } from '../compact.ts';
 import type { Seen } from '../reader.ts';
 
@@ -62,6 +62,34 @@ export const plannedFor = async (
     [holders, door],
   );
   return rows.map(({ state }) => expandState(state));
+};
+
+/** To which doors the desks that opened these runs planned to send their people: doors, and nothing of anybody. */
+export const doorsPlanned = async (
+  pool: Seen,
+  desks: readonly UnitId[],
+  runs: readonly CaseId[],
+): Promise<readonly { readonly run: string; readonly to: string | null; readonly place: CaseId | null }[]> => {
+  const { rows } = await pool.query<{ run: string; to: string | null; place: CaseId | null }>(
+    `select distinct c.run, c."to", c.place from unnest($1::text[]) as u(unit), lateral (
+       select state -> 'facts' ->> 'rideOn' as run, state -> 'facts' ->> 'rideTo' as "to", state ->> 'place' as place
+         from huan."case"
+        where (holder, loop) >= (u.unit, 'arrival') and (holder, loop) <= (u.unit, 'arrival') and closed_at is null
+          and state -> 'facts' ->> 'rideOn' = any($2::text[])
+     ) c`,
+    [desks, runs],
+  );
+  return rows;
+};
+
+/** Which unit holds each of these open sites: the unit's name is told, and nothing else of the site. */
+export const sitesAt = async (pool: Seen, sites: readonly CaseId[]): Promise<ReadonlyMap<CaseId, UnitId>> => {
+  const { rows } = await pool.query<{ site: CaseId; holder: UnitId }>(
+    `select case_id as site, holder from huan."case"
+      where case_id = any($1::uuid[]) and loop = 'site' and closed_at is null`,
+    [sites],
+  );
+  return new Map(rows.map(({ site, holder }) => [site, holder]));
 };
 
 /** Which of these runs are not over. */

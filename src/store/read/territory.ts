@@ -1,5 +1,5 @@
 import type { CaseState } from '../../loop/state.ts';
-import type { UnitId } from '../../loop/terms.ts';
+import type { CaseId, UnitId } from '../../loop/terms.ts';
 import { expandState } from '../compact.ts';
 import type { Seen } from '../reader.ts';
 
@@ -42,4 +42,36 @@ export const heldBy = async (
     [unit, loops, most],
   );
   return rows.map(({ state }) => expandState(state));
+};
+
+/** A run with people for a place, its crew, and since when the crew has had the first of them. */
+export interface Bound {
+  readonly run: CaseId;
+  readonly crew: UnitId;
+  readonly since: number;
+}
+
+/**
+ * Runs that carry people to a unit: a place is kept for them at one of its sites, or, where there are no places, they
+ * are taken to its door. A crew's cases are not the door's to see, so this is not read with its eyes: it says which
+ * runs, and nothing of who or how many. Whoever is offered already is at the door.
+ */
+export const boundFor = async (
+  pool: Seen,
+  door: UnitId,
+  sites: readonly CaseId[],
+  crews: readonly UnitId[],
+): Promise<readonly Bound[]> => {
+  const { rows } = await pool.query<Bound>(
+    `select c.run, u.unit as crew, min(c.held_since) as since from unnest($1::text[]) as u(unit), lateral (
+       select run, held_since, state from huan."case"
+        where (holder, loop) >= (u.unit, 'arrival') and (holder, loop) <= (u.unit, 'arrival') and closed_at is null
+          and run is not null and offered_to is distinct from $2
+     ) c
+     where c.state ->> 'place' = any($3::text[])
+        or (c.state ->> 'place' is null and c.state -> 'facts' ->> 'rideTo' = $2)
+     group by 1, 2 order by 3, 1`,
+    [crews, door, sites],
+  );
+  return rows;
 };

@@ -3,6 +3,7 @@ import { accountView } from '../../contract/answer.ts';
 import { done, unitList } from './answers.ts';
 import { observeNow } from '../ui/clock.ts';
 import { type Board, askBoard, askPeople } from './board.ts';
+import type { Opening } from './opening.ts';
 import { ask, isSignedOut, mayPass } from './request.ts';
 
 /** One memory of answers for the page. Nothing is asked again by time: the doorbell says when. */
@@ -80,9 +81,9 @@ export const useBoard = (unit: string) => {
   });
 };
 
-/** The people of a flight, with their names when asked for. */
-export const usePeople = (unit: string, flight: string, names: boolean) =>
+/** The people of a flight, with their names when asked for: opened once, whenever the bell rings. */
+export const usePeople = (unit: string, flight: string, opening: Opening) =>
   useQuery({
-    queryKey: [...liveKey, 'people', unit, flight, names],
-    queryFn: ({ signal }) => askPeople(flight, names, { unit, signal }),
+    queryKey: [...liveKey, 'people', unit, flight, opening.names],
+    queryFn: ({ signal }) => opening.page('people', (named) => askPeople(flight, named, { unit, signal })),
   });

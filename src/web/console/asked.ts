@@ -1,5 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import type { z } from 'zod';
+import type { ListedCase } from '../../contract/answer.ts';
+import { useOpening } from '../ask/opening.ts';
 import { observeNow } from '../ui/clock.ts';
 import { useSession } from './session.tsx';
 import { liveKey } from '../ask/queries.ts';
@@ -27,6 +29,32 @@ export const useAsked = <T extends z.ZodType>(schema: T, path: string | null) =>
     },
     enabled: path !== null,
     // What was shown stays while the next page or the newer answer is on its way.
+    placeholderData: (before) => before,
+  });
+};
+
+/**
+ * The same for a list with names: opened once, whenever it is asked again.
+ *
+ * @param pathOf the address with or without names; `null` asks nothing yet
+ */
+export const useNamed = <T extends ListedCase, P extends { readonly items: readonly T[] }>(
+  schema: z.ZodType<P>,
+  names: boolean,
+  pathOf: ((names: boolean) => string) | null,
+) => {
+  const { unit } = useSession();
+  const opening = useOpening(names);
+  const place = pathOf?.(names) ?? '';
+  return useQuery({
+    queryKey: [...liveKey, unit, 'named', place],
+    queryFn: ({ signal }) =>
+      opening.page<T, P>(place, async (named) => {
+        const answer = await ask(schema, pathOf?.(named) ?? '', { unit, signal });
+        noteNow(answer);
+        return answer;
+      }),
+    enabled: pathOf !== null,
     placeholderData: (before) => before,
   });
 };

@@ -11,6 +11,7 @@ export const ReasonDialog = ({
   error,
   onDo,
   onClose,
+  label,
   children,
 }: {
   readonly title: string;
@@ -18,6 +19,8 @@ export const ReasonDialog = ({
   readonly error: unknown;
   readonly onDo: (reason: string) => void;
   readonly onClose: () => void;
+  /** What is asked for, where it is no reason. */
+  readonly label?: string;
   readonly children?: ReactNode;
 }) => {
   const say = useWords(deskWords);
@@ -34,7 +37,7 @@ export const ReasonDialog = ({
       {children}
       <Textarea
         data-autofocus
-        label={say('reason.title')}
+        label={label ?? say('reason.title')}
         description={say('reason.what')}
         required
         rows={3}

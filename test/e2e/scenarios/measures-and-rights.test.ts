@@ -96,9 +96,11 @@ test('the end instant: the person is free though the result is missing, and the 
   const person = await at.person();
   await at.bring(person, 'site');
   const { measure } = await at.state(person);
-  expect((await at.refused('PUDONG-SITE-1', { type: 'close', case: person, ending: 'released' })).code).toBe(
-    'too_soon',
-  );
+  // Too soon: and what will be missing is said while it can be put right.
+  expect(await at.refused('PUDONG-SITE-1', { type: 'close', case: person, ending: 'released' })).toMatchObject({
+    code: 'too_soon',
+    about: [String(measure!.until), 'test.negative'],
+  });
   // Only beforehand, in writing, by an officer who does not hold the person, with reasons and the way to object.
   const longer = extension(person, measure!.until + days(2));
   expect((await at.refused('PUDONG-SITE-1', longer)).code).toBe('not_yours');

@@ -201,15 +201,15 @@ export const CalendarPart = ({ admin, mayMark }: { readonly admin: string; reado
             {data.today.next !== null && <p>{say('calendar.next', { day: dayText(data.today.next, language) })}</p>}
             <p className="quiet small">{say('calendar.rule')}</p>
           </div>
+          <p className="quiet small legend">
+            <span className="month-mark rests marked">{say('calendar.rest')}</span> {say('calendar.is-rest')}
+            <span className="month-mark works marked">{say('calendar.work')}</span> {say('calendar.is-work')}
+          </p>
           <div className="year">
             {Array.from({ length: 12 }, (_, index) => (
               <Month key={index} year={year} month={index + 1} marked={marked} today={data.today.day} />
             ))}
           </div>
-          <p className="quiet small legend">
-            <span className="month-mark rests marked">{say('calendar.rest')}</span> {say('calendar.is-rest')}
-            <span className="month-mark works marked">{say('calendar.work')}</span> {say('calendar.is-work')}
-          </p>
           <div className="calendar-halves">
             <div>
               <Marked admin={admin} view={data} mayMark={mayMark} />

@@ -56,9 +56,12 @@ export const Tree = ({
         aria-current={one.unit === chosen ? 'true' : undefined}
       >
         <b>{one.names[language]}</b>
+        {/* The kind is said where the name does not say it already. */}
         <span className="quiet small">
-          {word('unit-kind', one.kind)}
-          {one.active ? '' : ` · ${say('admin.inactive')}`}
+          {[
+            ...(word('unit-kind', one.kind) === one.names[language] ? [] : [word('unit-kind', one.kind)]),
+            ...(one.active ? [] : [say('admin.inactive')]),
+          ].join(' · ')}
         </span>
         {load !== undefined && load.held > 0 && <span className="tree-held">{numberText(load.held)}</span>}
       </Link>

@@ -3,6 +3,7 @@ import { Link, useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { FlightView, ListedCase } from '../../../contract/answer.ts';
 import type { Board } from '../../ask/board.ts';
+import { noNames, useOpening } from '../../ask/opening.ts';
 import { usePeople } from '../../ask/queries.ts';
 import { useWords } from '../../text/words.ts';
 import { flightPath } from '../../ui/address.ts';
@@ -15,19 +16,26 @@ import { RingSign } from '../../ui/ring-sign.tsx';
 import { spanText } from '../../ui/span-text.ts';
 import { ArrivalTime, FlightName, useBalance } from './flight-parts.tsx';
 import { useNames } from '../names.tsx';
+import { LateSince } from '../late/late-since.tsx';
 import { Waiting } from '../waiting.tsx';
 import { People } from './people.tsx';
 import { flightOf, nameOf, standingOf } from './standing.ts';
 import { type Where, whereOf } from './where.ts';
 
-const Due = ({ due, now }: { readonly due: number; readonly now: number }) => {
+const Due = ({
+  due,
+  since,
+  now,
+}: {
+  readonly due: number | null;
+  readonly since: number | null;
+  readonly now: number;
+}) => {
   const { t } = useTranslation();
-  const time = cityTimeNear(due, now);
-  return due < now ? (
-    <span className="overdue">{t('flight.overdue', { time })}</span>
-  ) : (
-    <span>{t('flight.due', { time })}</span>
-  );
+  if (since !== null) return <LateSince since={since} next={due} now={now} />;
+  if (due === null) return null;
+  if (due < now) return <LateSince since={due} next={null} now={now} />;
+  return <span>{t('flight.due', { time: cityTimeNear(due, now) })}</span>;
 };
 
 const most = 5;
@@ -35,7 +43,7 @@ const most = 5;
 const WhereRow = ({ where, now }: { readonly where: Where; readonly now: number }) => {
   const { t } = useTranslation();
   const nameOf = useNames();
-  const { place, people, holders, offers, due, oldest, late } = where;
+  const { place, people, holders, offers, due, oldest, late, lateSince } = where;
   const ended = place === 'ended';
   return (
     <tr className={late > 0 ? 'late' : ''}>
@@ -62,7 +70,7 @@ const WhereRow = ({ where, now }: { readonly where: Where; readonly now: number 
           </div>
         ))}
         {late > 0 && <span className="mark mark-late">{t('flight.late', { count: late })}</span>}
-        {due !== null && <Due due={due} now={now} />}
+        <Due due={due} since={lateSince} now={now} />
       </td>
       <td data-name={t('flight.oldest')}>{oldest === null ? '' : spanText(t, now - oldest)}</td>
     </tr>
@@ -104,7 +112,11 @@ const Gaps = ({ gaps, now }: { readonly gaps: readonly ListedCase[]; readonly no
           <b>{named(t, 'gap', String(gap.facts['kind'] ?? ''))}</b>
           <span>{nameOf(gap.holder)}</span>
           <span className="quiet">{spanText(t, now - Date.parse(gap.openedAt))}</span>
-          {gap.due !== null && <Due due={Date.parse(gap.due)} now={now} />}
+          <Due
+            due={gap.due === null ? null : Date.parse(gap.due)}
+            since={typeof gap.lateSince === 'string' ? Date.parse(gap.lateSince) : null}
+            now={now}
+          />
         </li>
       ))}
     </ul>
@@ -124,11 +136,11 @@ export const Inside = ({
 }) => {
   const { t } = useTranslation();
   const [names, setNames] = useState(false);
-  const people = usePeople(unit, flight.case, names);
+  const people = usePeople(unit, flight.case, useOpening(names));
   // Until an answer has said what time it is in the city, nothing is late.
   const now = useCityNow(running) ?? 0;
   // While names are on their way the list stays as it was without them.
-  const nameless = usePeople(unit, flight.case, false);
+  const nameless = usePeople(unit, flight.case, noNames);
   const found = people.data ?? nameless.data;
   if (found === undefined) return <Waiting of={people} />;
   const where = whereOf(found.items);

@@ -3,10 +3,13 @@ import { useTranslation } from 'react-i18next';
 import type { FlightView } from '../../../contract/answer.ts';
 import type { Board } from '../../ask/board.ts';
 import { currentLanguage } from '../../text/language.ts';
+import { useWords } from '../../text/words.ts';
 import { dayText } from '../../ui/moment.ts';
+import { useSession } from '../session.tsx';
 import { RingLegend } from './legend.tsx';
 import { FlightRow } from './flight-row.tsx';
 import { arrivalOf } from '../../ask/arrival.ts';
+import { boardWords } from './words.ts';
 import { flightOf, grouped, nameOf, places } from './standing.ts';
 
 const last = '9999';
@@ -61,6 +64,8 @@ const Columns = () => {
 /** The flights of the board, by time of arrival. */
 export const FlightList = ({ board }: { readonly board: Board }) => {
   const { t } = useTranslation();
+  const say = useWords(boardWords);
+  const { kind } = useSession();
   const id = useId();
   const [sought, setSought] = useState('');
   const late = useMemo(() => grouped(board.late.items, ({ voyage }) => voyage), [board.late]);
@@ -72,6 +77,13 @@ export const FlightList = ({ board }: { readonly board: Board }) => {
   const shown = words.length === 0 ? board.flights : board.flights.filter((flight) => fits(flight, words));
   const days = byArrival(shown);
 
+  if (board.flights.length === 0 && kind !== 'duty') {
+    return (
+      <section className="nothing">
+        <h2>{say('board.flights-none')}</h2>
+      </section>
+    );
+  }
   if (board.flights.length === 0) {
     return (
       <section className="nothing">

@@ -1,7 +1,9 @@
 import { useState } from 'react';
+import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { ListedCase } from '../../../contract/answer.ts';
 import { named } from '../../text/named.ts';
+import { casePath } from '../../ui/address.ts';
 import { numberText } from '../../ui/count.tsx';
 import { RingSign } from '../../ui/ring-sign.tsx';
 import { spanText } from '../../ui/span-text.ts';
@@ -31,7 +33,9 @@ const PersonRow = ({
     <li className={person.late > 0 && !closed ? 'person late' : 'person'}>
       <RingSign arcs={arcsOf(person)} closed={closed} size={20} />
       <span className="person-name">
-        {personName(person.person) ?? <span className="quiet">{t('person.unnamed', { number })}</span>}
+        <Link to={casePath(person.case)}>
+          {personName(person.person) ?? <span className="quiet">{t('person.unnamed', { number })}</span>}
+        </Link>
         {seat !== null && <span className="seat">{seat}</span>}
       </span>
       <span className={`lane lane-${lane}`}>

@@ -1,13 +1,22 @@
+import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { Board, Many } from '../../ask/board.ts';
 import { Count, numberText } from '../../ui/count.tsx';
+import { useWords } from '../../text/words.ts';
+import { cityTimeNear } from '../../ui/moment.ts';
+import { spanText } from '../../ui/span-text.ts';
+import { lateWords } from '../late/words.ts';
 import { useNames } from '../names.tsx';
 import { type Standing, differencesOf, grouped } from './standing.ts';
 import { Strip } from './strip.tsx';
 
 const mostOwners = 4;
+type Listed = 'late' | 'gaps';
 
-const Owners = ({ items }: { readonly items: Many['items'] }) => {
+/** The list of everybody below. */
+const allOf = (list: Listed) => ({ list, scope: 'below' });
+
+const Owners = ({ items, list }: { readonly items: Many['items']; readonly list: Listed }) => {
   const { t } = useTranslation();
   const nameOf = useNames();
   const owners = [...grouped(items, ({ holder }) => holder)].toSorted(([, a], [, b]) => b.length - a.length);
@@ -16,7 +25,9 @@ const Owners = ({ items }: { readonly items: Many['items'] }) => {
     <ul className="owners">
       {owners.slice(0, mostOwners).map(([unit, own]) => (
         <li key={unit}>
-          <span className="owner-name">{nameOf(unit)}</span>
+          <Link to="/desk" search={{ list, of: unit }} className="owner-name">
+            {nameOf(unit)}
+          </Link>
           <span className="owner-bar" aria-hidden="true">
             <span style={{ width: `${(own.length / most) * 100}%` }} />
           </span>
@@ -26,19 +37,39 @@ const Owners = ({ items }: { readonly items: Many['items'] }) => {
         </li>
       ))}
       {owners.length > mostOwners && (
-        <li className="quiet small">{t('totals.owners', { count: owners.length - mostOwners })}</li>
+        <li className="quiet small">
+          <Link to="/desk" search={allOf(list)}>
+            {t('totals.owners', { count: owners.length - mostOwners })}
+          </Link>
+        </li>
       )}
     </ul>
   );
 };
 
-const Big = ({ of }: { readonly of: Many }) => {
+const Big = ({ of, list }: { readonly of: Many; readonly list: Listed }) => {
   const { t } = useTranslation();
-  if (of.more) return <p className="big">{t('totals.at-least', { many: numberText(of.items.length) })}</p>;
   return (
     <p className="big">
-      <Count value={of.items.length} />
+      <Link to="/desk" search={allOf(list)}>
+        {of.more ? t('totals.at-least', { many: numberText(of.items.length) }) : <Count value={of.items.length} />}
+      </Link>
     </p>
+  );
+};
+
+/** Since when the longest late is. */
+const Longest = ({ items, now }: { readonly items: Many['items']; readonly now: number }) => {
+  const { t } = useTranslation();
+  const say = useWords(lateWords);
+  const [first] = items.flatMap(({ lateSince }) => lateSince ?? []).toSorted();
+  if (first === undefined) return null;
+  const since = Date.parse(first);
+  return (
+    <>
+      <br />
+      {say('late.longest', { time: cityTimeNear(since, now), span: spanText(t, now - since) })}
+    </>
   );
 };
 
@@ -95,8 +126,8 @@ export const Totals = ({ board, standing }: { readonly board: Board; readonly st
           <p className="fine">{t('totals.no-gaps')}</p>
         ) : (
           <>
-            <Big of={gaps} />
-            <Owners items={gaps.items} />
+            <Big of={gaps} list="gaps" />
+            <Owners items={gaps.items} list="gaps" />
           </>
         )}
       </div>
@@ -106,13 +137,14 @@ export const Totals = ({ board, standing }: { readonly board: Board; readonly st
           <p className="fine">{t('totals.no-late')}</p>
         ) : (
           <>
-            <Big of={late} />
+            <Big of={late} list="late" />
             <p className="quiet small">
               {t('totals.late-offered', { count: offered })}
               <br />
               {t('totals.late-held', { count: late.items.length - offered })}
+              <Longest items={late.items} now={Date.parse(board.now)} />
             </p>
-            <Owners items={late.items} />
+            <Owners items={late.items} list="late" />
           </>
         )}
       </div>

@@ -14,6 +14,8 @@ export interface Where {
   /** Since when whoever waits longest has been in these hands: an instant in milliseconds. */
   readonly oldest: number | null;
   readonly late: number;
+  /** Since when whoever is late longest is: an instant in milliseconds. */
+  readonly lateSince: number | null;
 }
 
 const counted = (units: readonly string[]): readonly (readonly [string, number])[] => {
@@ -42,6 +44,7 @@ export const whereOf = (people: readonly ListedCase[]): readonly Where[] =>
         due: earliest(open.map(({ due }) => due)),
         oldest: earliest(open.map(({ heldSince }) => heldSince)),
         late: open.filter(({ late }) => late > 0).length,
+        lateSince: earliest(open.map(({ lateSince }) => lateSince ?? null)),
       },
     ];
   });

@@ -1,6 +1,7 @@
 import { words } from '../../text/words.ts';
 
 export const boardWords = words({
+  'board.flights-none': ['没有与本单位有关的航班', '沒有與本單位有關的航班', 'No flights for your unit'],
   'board.title': ['值班总览', '值班總覽', 'Duty board'],
   'board.wall': ['大屏', '大螢幕', 'Wall'],
   'board.wall-end': ['退出大屏', '退出大螢幕', 'Leave the wall'],

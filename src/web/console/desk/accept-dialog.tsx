@@ -6,6 +6,7 @@ import { Lane } from '../person/lane.tsx';
 import { arcsOf, laneOf, markOf, personName, personSeat } from '../person/person.ts';
 import { useSession } from '../session.tsx';
 import { CountIn } from './count-in.tsx';
+import { useExpected } from './on-the-road.tsx';
 import { deskWords } from './words.ts';
 
 /** A code on a pass is longer than any number of a document. */
@@ -22,7 +23,8 @@ export const AcceptDialog = ({
   readonly onClose: () => void;
 }) => {
   const say = useWords(deskWords);
-  const { unit, nameOf } = useSession();
+  const { unit, kind, nameOf } = useSession();
+  const sites = useExpected().data?.sites ?? [];
   const nameFor = (item: ListedCase): string =>
     personName(item.person) ?? say('desk.person', { mark: markOf(item.case) });
   const find = async (text: string, offered: readonly ListedCase[]): Promise<ListedCase | null> => {
@@ -33,6 +35,11 @@ export const AcceptDialog = ({
     ];
     return offered.find((person) => hits.some((one) => one.case === person.case)) ?? null;
   };
+  // Who stays overnight needs a bed of ours; who comes to be tested does not.
+  const roomless = (offered: readonly ListedCase[]): number =>
+    kind !== 'site' || sites.length === 0
+      ? 0
+      : offered.filter(({ loop, place }) => loop === 'arrival' && (place === null || !sites.includes(place))).length;
   return (
     <CountIn
       handover={handover}
@@ -61,6 +68,10 @@ export const AcceptDialog = ({
           counted === expected
             ? say('accept.agrees', { count: expected })
             : say('accept.differs', { expected, counted }),
+        caution: (offered) => {
+          const count = roomless(offered);
+          return count === 0 ? null : say('accept.roomless', { count });
+        },
         scan: say('accept.scan'),
         found: (person) => say('accept.scan-found', { name: nameFor(person) }),
         unknown: (text) => say('accept.scan-unknown', { text }),

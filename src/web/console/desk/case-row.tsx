@@ -50,14 +50,17 @@ const Row = ({
         <span className="quiet small">
           {word('link', item.link)}
           {item.holder !== unit && <> · {nameOf(item.holder)}</>}
-          {item.party !== null && <> · {say('desk.party', { count: item.party.members.length })}</>}
           {item.offer !== null && (
-            <i className="person-offer">{say('desk.offered-to', { unit: nameOf(item.offer.to) })}</i>
+            <>
+              {' · '}
+              <i className="person-offer">{say('desk.offered-to', { unit: nameOf(item.offer.to) })}</i>
+            </>
           )}
+          {item.party !== null && <> · {say('desk.party', { count: item.party.members.length })}</>}
         </span>
       </span>
       <Lane lane={laneOf(item)} />
-      <Due due={item.due} now={now} />
+      <Due due={item.due} since={item.lateSince} now={now} />
     </div>
   );
 };

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { Modal, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { type ListedCase, casePage } from '../../../contract/answer.ts';
+import { type ClaimableView, claimablePage } from '../../../contract/claimable.ts';
 import { useGive } from '../../ask/command.ts';
 import { ask } from '../../ask/request.ts';
 import { useInWords } from '../../text/vocabulary.ts';
@@ -17,8 +18,14 @@ import { useToast } from '../toast.tsx';
 import { deskWords } from './words.ts';
 
 interface Claiming {
-  readonly item: ListedCase;
+  readonly case: string;
   readonly link: string;
+}
+
+/** Who was found: those whom this desk sees, and those elsewhere who carry just what was typed. */
+interface Found {
+  readonly seen: readonly ListedCase[];
+  readonly elsewhere: readonly ClaimableView[];
 }
 
 /** Whoever physically has a person whose giver is silent finds them by what they carry, and claims them. */
@@ -36,7 +43,7 @@ export const ClaimDialog = ({ onClose }: { readonly onClose: () => void }) => {
     setClaiming(next);
   };
   const find = useMutation({
-    mutationFn: async (typed: string) => {
+    mutationFn: async (typed: string): Promise<Found> => {
       const asked = async (body: object) =>
         (await ask(casePage, '/v1/search', { method: 'POST', unit, body: { loop: 'arrival', ...body } })).items;
       const hits = [
@@ -44,10 +51,14 @@ export const ClaimDialog = ({ onClose }: { readonly onClose: () => void }) => {
         ...(await asked({ name: typed })),
         ...(await asked({ qr: typed })),
       ];
-      return hits.filter((hit, index) => hits.findIndex((one) => one.case === hit.case) === index);
+      const seen = hits.filter((hit, index) => hits.findIndex((one) => one.case === hit.case) === index);
+      if (seen.length > 0 || typed.length < 4) return { seen, elsewhere: [] };
+      const { items } = await ask(claimablePage, '/v1/claimable', { method: 'POST', unit, body: { carries: typed } });
+      return { seen, elsewhere: items };
     },
   });
-  const hits = find.data ?? [];
+  const hits = find.data?.seen ?? [];
+  const elsewhere = find.data?.elsewhere ?? [];
   const steps = useSteps(hits.map((one) => one.case));
   return (
     <Modal
@@ -79,8 +90,24 @@ export const ClaimDialog = ({ onClose }: { readonly onClose: () => void }) => {
           </button>
         </form>
         <Refusal error={find.error} />
-        {find.isSuccess && hits.length === 0 && <p className="notice">{say('claim.nobody')}</p>}
+        {elsewhere.length > 0 && <p className="quiet">{say('claim.elsewhere')}</p>}
+        {find.isSuccess && hits.length + elsewhere.length === 0 && <p className="notice">{say('claim.nobody')}</p>}
         <ul className="case-list">
+          {elsewhere.map((item) => (
+            <li key={item.case}>
+              <div className="case-row">
+                <span className="case-row-what">
+                  <b>{nameOf(item.holder)}</b>
+                  <span className="quiet small">{word('link', item.link)}</span>
+                </span>
+                {item.links.map((link) => (
+                  <button key={link} type="button" className="button" onClick={() => begin({ case: item.case, link })}>
+                    {say('claim.do')} · {word('link', link)}
+                  </button>
+                ))}
+              </div>
+            </li>
+          ))}
           {hits.map((item) => {
             const links = steps.data?.find((one) => one.case === item.case)?.claim ?? [];
             return (
@@ -96,7 +123,12 @@ export const ClaimDialog = ({ onClose }: { readonly onClose: () => void }) => {
                     </span>
                   </span>
                   {links.map((link) => (
-                    <button key={link} type="button" className="button" onClick={() => begin({ item, link })}>
+                    <button
+                      key={link}
+                      type="button"
+                      className="button"
+                      onClick={() => begin({ case: item.case, link })}
+                    >
                       {say('claim.do')} · {word('link', link)}
                     </button>
                   ))}
@@ -117,7 +149,7 @@ export const ClaimDialog = ({ onClose }: { readonly onClose: () => void }) => {
           onClose={() => setClaiming(null)}
           onDo={(reason) =>
             claim.mutate(
-              { type: 'claim', case: claiming.item.case, link: claiming.link, reason },
+              { type: 'claim', case: claiming.case, link: claiming.link, reason },
               {
                 onSuccess: () => {
                   toast({ text: say('claim.done') });

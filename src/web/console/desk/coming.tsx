@@ -36,7 +36,7 @@ const One = ({
   const toast = useToast();
   const inShort = useInShort();
   const accept = useGive(unit);
-  const { handover, from, link, at, due, people } = coming;
+  const { handover, from, link, at, due, lateSince, people } = coming;
   const [first] = people;
   if (first === undefined) return null;
   const mine = first.offer?.to === unit;
@@ -64,7 +64,8 @@ const One = ({
           {say('desk.to-link', { link: word('link', link) })}
         </span>
         <span className="row quiet small">
-          {say('desk.offered-at', { time: cityTimeNear(Date.parse(at), now) })} <Due due={due} now={now} />
+          {say('desk.offered-at', { time: cityTimeNear(Date.parse(at), now) })}{' '}
+          <Due due={due} since={lateSince} now={now} />
           {handover !== null && <span>{say('desk.hidden')}</span>}
         </span>
       </div>

@@ -2,6 +2,7 @@ import { type ReactNode, useState } from 'react';
 import { Checkbox, Modal, NumberInput, TextInput } from '@mantine/core';
 import type { ListedCase } from '../../../contract/answer.ts';
 import { useGive } from '../../ask/command.ts';
+import { useWords } from '../../text/words.ts';
 import { useChosen } from '../../ui/chosen.ts';
 import { useInShort } from '../../ui/trouble.tsx';
 import { Refusal } from '../refusal.tsx';
@@ -9,6 +10,7 @@ import { useSession } from '../session.tsx';
 import { useToast } from '../toast.tsx';
 import { Waiting } from '../waiting.tsx';
 import { usePeopleOfHandover } from './handover.ts';
+import { deskWords } from './words.ts';
 
 /** How those who are counted in are spoken of: people at a door, tubes at a laboratory. */
 export interface CountInTexts {
@@ -29,6 +31,8 @@ export interface CountInTexts {
   readonly again: string;
   readonly sign: (count: number) => string;
   readonly done: (present: number, absent: number) => string;
+  /** What to beware of before these are signed for; said only after they were counted. */
+  readonly caution?: (offered: readonly ListedCase[]) => string | null;
 }
 
 /** What was scanned last, and what came of it. */
@@ -59,6 +63,7 @@ export const CountIn = ({
   readonly label: (item: ListedCase) => ReactNode;
   readonly onClose: () => void;
 }) => {
+  const say = useWords(deskWords);
   const { unit } = useSession();
   const toast = useToast();
   const inShort = useInShort();
@@ -73,6 +78,7 @@ export const CountIn = ({
   const expected = offered.length;
   // Who is no longer offered is not signed for, though they were ticked before.
   const present = offered.flatMap(({ case: id }) => (ids.has(id) ? [id] : []));
+  const caution = texts.caution?.(offered) ?? null;
   const look = (): void => {
     const text = scan.trim();
     if (text === '') return;
@@ -137,6 +143,11 @@ export const CountIn = ({
           <p className={counted === expected ? 'notice' : 'notice trouble'} role="status">
             {texts.compared(expected, counted)}
           </p>
+          {caution !== null && (
+            <p className="caution" role="status">
+              {caution}
+            </p>
+          )}
           <form
             onSubmit={(event) => {
               event.preventDefault();
@@ -176,7 +187,11 @@ export const CountIn = ({
               </li>
             ))}
           </ul>
-          {present.length < expected && <p className="quiet small">{texts.absent(expected - present.length)}</p>}
+          {present.length === 0 ? (
+            <p className="quiet small">{say('accept.nobody')}</p>
+          ) : (
+            present.length < expected && <p className="quiet small">{texts.absent(expected - present.length)}</p>
+          )}
           <Refusal
             error={give.error}
             nameOf={(id) => {
@@ -188,7 +203,12 @@ export const CountIn = ({
             <button type="button" className="button" onClick={() => setCounted(null)}>
               {texts.again}
             </button>
-            <button type="button" className="button strong" disabled={give.isPending} onClick={sign}>
+            <button
+              type="button"
+              className="button strong"
+              disabled={give.isPending || present.length === 0}
+              onClick={sign}
+            >
               {texts.sign(present.length)}
             </button>
           </div>

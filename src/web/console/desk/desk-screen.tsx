@@ -11,14 +11,19 @@ import { ClaimDialog } from './claim-dialog.tsx';
 import { ComingPart } from './coming-part.tsx';
 import { HeldList } from './held-list.tsx';
 import { type DeskList, type Scope, type WhichList, deskLists, useDeskCounts } from './lists.ts';
+import { OnTheRoad } from './on-the-road.tsx';
 import { deskWords } from './words.ts';
 
 /** What the address of a desk says. */
 const searchOf = (list: DeskList, of: string | null, scope: Scope): Readonly<Record<string, string>> => ({
   list,
   ...(of === null ? {} : { of }),
-  ...(scope === 'below' ? { scope } : {}),
+  scope,
 });
+
+// They hold next to nothing themselves: what they look after is held below them.
+const overseers: ReadonlySet<string> = new Set(['duty', 'district']);
+const scopes: readonly Scope[] = ['mine', 'below'];
 
 const Tabs = ({ list, scope, of }: { readonly list: DeskList; readonly scope: Scope; readonly of: string | null }) => {
   const say = useWords(deskWords);
@@ -53,12 +58,13 @@ const Tabs = ({ list, scope, of }: { readonly list: DeskList; readonly scope: Sc
 /** The desk of any unit: what comes, what it holds, what is late, its gaps; and the next step for whom it chooses. */
 export const DeskScreen = () => {
   const say = useWords(deskWords);
-  const { unit, nameOf, may, live } = useSession();
+  const { unit, kind, nameOf, may, live } = useSession();
   const said = useSaidInAddress();
   const list = deskLists.find((one) => one === said('list')) ?? 'coming';
   const other = said('of');
   const of = other === unit ? null : other;
-  const scope: Scope = said('scope') === 'below' ? 'below' : 'mine';
+  const usual: Scope = of === null && overseers.has(kind) ? 'below' : 'mine';
+  const scope = scopes.find((one) => one === said('scope')) ?? usual;
   const go = useNavigate();
   const [names, setNames] = useState(false);
   const [filter, setFilter] = useState('');
@@ -99,18 +105,22 @@ export const DeskScreen = () => {
         >
           {say(names ? 'desk.names-hide' : 'desk.names')}
         </button>
-        <button
-          type="button"
-          className="button"
-          aria-pressed={scope === 'below'}
-          onClick={() =>
-            void go({ to: '/desk', search: searchOf(list, of, scope === 'mine' ? 'below' : 'mine'), replace: true })
-          }
-        >
-          {say(scope === 'mine' ? 'desk.scope-mine' : 'desk.scope-below')}
-        </button>
+        <div className="switch" role="group" aria-label={say('desk.scope')}>
+          {scopes.map((one) => (
+            <button
+              key={one}
+              type="button"
+              className="button"
+              aria-pressed={scope === one}
+              onClick={() => void go({ to: '/desk', search: searchOf(list, of, one), replace: true })}
+            >
+              {say(`desk.scope-${one}`)}
+            </button>
+          ))}
+        </div>
         <ExportButtons list={list} scope={scope} names={names} {...(of === null ? {} : { of })} />
       </div>
+      {list === 'coming' && of === null && <OnTheRoad now={now} />}
       {list === 'coming' ? (
         <ComingPart key={rows} which={which} words={words} now={now} />
       ) : (

@@ -12,10 +12,10 @@ import type { WayOn } from '../steps.ts';
 import { useToast } from '../toast.tsx';
 import { deskWords } from './words.ts';
 
-/** Members of parties who are held here too and not among those chosen. */
-const leftBehind = (chosen: readonly ListedCase[]): boolean => {
-  const ids = new Set(chosen.map((one) => one.case));
-  return chosen.some(({ party }) => party !== null && party.members.some((member) => !ids.has(member)));
+/** Members of the parties of those who go who do not go themselves. */
+const leftBehind = (going: readonly ListedCase[]): readonly string[] => {
+  const ids = new Set(going.map((one) => one.case));
+  return going.flatMap(({ party }) => party?.members.filter((member) => !ids.has(member)) ?? []);
 };
 
 /** Whether a link is further on among the five than where those chosen are. */
@@ -49,7 +49,10 @@ export const HandOver = ({
   const [splits, setSplits] = useState('');
   const receiver = to ?? way.receivers[0] ?? null;
   const going = chosen.filter((one) => way.ready.includes(one.case));
-  const parted = leftBehind(going);
+  const behind = leftBehind(going);
+  const parted = behind.length > 0;
+  // They may be chosen and yet not be able to go.
+  const barred = parted && behind.every((member) => chosen.some((one) => one.case === member));
   // A reason that is no longer asked for is not given either.
   const reason = parted && splits.trim() !== '' ? { splits: splits.trim() } : {};
   // It is pressed when this way on may be gone from the screen: what came of it is said all the same.
@@ -104,7 +107,7 @@ export const HandOver = ({
           {parted && (
             <Textarea
               label={say('next.splits')}
-              description={say('next.splits-what')}
+              description={say(barred ? 'next.splits-barred' : 'next.splits-what')}
               rows={2}
               value={splits}
               onChange={({ currentTarget }) => setSplits(currentTarget.value)}

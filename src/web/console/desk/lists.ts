@@ -1,6 +1,7 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { type CasePage, type ListedCase, casePage, deskCounts, listLength } from '../../../contract/answer.ts';
 import { liveKey } from '../../ask/queries.ts';
+import { useOpening } from '../../ask/opening.ts';
 import { type Question, ask } from '../../ask/request.ts';
 import { observeNow } from '../../ui/clock.ts';
 import { useAsked } from '../asked.ts';
@@ -30,11 +31,14 @@ const caseOf = (item: ListedCase): string => item.case;
 export const useDeskRows = (which: WhichList) => {
   const { unit } = useSession();
   const path = pathOf(which);
+  const opening = useOpening(which.names);
   return useLongList<ListedCase, CasePage>({
     key: [...liveKey, unit, 'desk', path, which.names],
     ask: async (place, signal) => {
-      const query = `${path}&names=${which.names}&limit=${pageSize}${placeQuery(place)}`;
-      const page = await ask(casePage, `/v1/desk?${query}`, { unit, signal });
+      const query = `${path}&limit=${pageSize}${placeQuery(place)}`;
+      const page = await opening.page(query, (names) =>
+        ask(casePage, `/v1/desk?${query}&names=${names}`, { unit, signal }),
+      );
       observeNow(page.now);
       return page;
     },
@@ -52,10 +56,11 @@ export const askFirst = async (
   which: WhichList,
   rows: number,
   question: Question,
+  names = which.names,
 ): Promise<{ readonly items: readonly ListedCase[]; readonly more: boolean }> => {
   const items: ListedCase[] = [];
   for (let cursor = ''; ;) {
-    const path = `/v1/desk?${pathOf(which)}&names=${which.names}&limit=${Math.min(most, rows - items.length)}${cursor}`;
+    const path = `/v1/desk?${pathOf(which)}&names=${names}&limit=${Math.min(most, rows - items.length)}${cursor}`;
     const page = await ask(casePage, path, question);
     items.push(...page.items);
     if (page.next === null || items.length >= rows) return { items, more: page.next !== null };
@@ -66,9 +71,10 @@ export const askFirst = async (
 /** The first rows of a list, in which words are looked for; names are sealed, so the server cannot look for them. */
 export const useFirstRows = (which: WhichList, enabled: boolean) => {
   const { unit } = useSession();
+  const opening = useOpening(which.names);
   return useQuery({
     queryKey: [...liveKey, unit, 'desk', pathOf(which), which.names, 'first'],
-    queryFn: ({ signal }) => askFirst(which, mostTogether, { unit, signal }),
+    queryFn: ({ signal }) => opening.page('first', (names) => askFirst(which, mostTogether, { unit, signal }, names)),
     enabled,
     placeholderData: (before) => before,
   });
@@ -79,11 +85,14 @@ const mostComing = 10;
 /** Everybody who is offered, page by page: who comes together may stand far apart, so pages that were read stay. */
 export const useComing = (which: WhichList) => {
   const { unit } = useSession();
+  const opening = useOpening(which.names);
   return useInfiniteQuery({
     queryKey: [...liveKey, unit, 'desk', pathOf(which), which.names, 'coming'],
     queryFn: async ({ pageParam, signal }): Promise<CasePage> => {
-      const query = `${pathOf(which)}&names=${which.names}&limit=${most}${placeQuery({ cursor: pageParam })}`;
-      const page = await ask(casePage, `/v1/desk?${query}`, { unit, signal });
+      const query = `${pathOf(which)}&limit=${most}${placeQuery({ cursor: pageParam })}`;
+      const page = await opening.page(query, (names) =>
+        ask(casePage, `/v1/desk?${query}&names=${names}`, { unit, signal }),
+      );
       observeNow(page.now);
       return page;
     },
@@ -107,6 +116,7 @@ export interface Coming {
   readonly link: string;
   readonly at: string;
   readonly due: string | null;
+  readonly lateSince: string | null;
   readonly late: number;
   readonly people: readonly ListedCase[];
 }
@@ -123,6 +133,7 @@ export const gathered = (items: readonly ListedCase[]): readonly Coming[] => {
     const [first] = people;
     if (first === undefined || first.offer === null) return [];
     const dues = people.flatMap(({ due }) => (due === null ? [] : [due]));
+    const since = people.flatMap(({ lateSince }) => lateSince ?? []);
     return [
       {
         key,
@@ -131,6 +142,7 @@ export const gathered = (items: readonly ListedCase[]): readonly Coming[] => {
         link: first.offer.link,
         at: first.offer.at,
         due: dues.toSorted()[0] ?? null,
+        lateSince: since.toSorted()[0] ?? null,
         late: Math.max(...people.map(({ late }) => late)),
         people,
       },

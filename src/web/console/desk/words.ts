@@ -2,10 +2,11 @@ import { words } from '../../text/words.ts';
 
 export const deskWords = words({
   'desk.title': ['工作台', '工作台', 'Desk'],
-  'desk.coming': ['来我这里', '來我這裡', 'Coming to me'],
+  'desk.coming': ['等我签收', '等我簽收', 'Waiting for my signature'],
   'desk.holding': ['我在管', '我在管', 'Holding'],
   'desk.late': ['超时', '逾時', 'Late'],
   'desk.gaps': ['短板', '短板', 'Gaps'],
+  'desk.scope': ['看谁的', '看誰的', 'Whose'],
   'desk.scope-mine': ['本单位', '本單位', 'My unit'],
   'desk.scope-below': ['含下属单位', '含下屬單位', 'With units below'],
   'desk.names': ['显示姓名', '顯示姓名', 'Show names'],
@@ -30,7 +31,7 @@ export const deskWords = words({
   'desk.filter-none': ['没有符合的人', '沒有符合的人', 'Nobody fits these words'],
   'desk.select-first': ['选择前 {{count}} 项', '選擇前 {{count}} 項', 'Select the first {{count}}'],
   'desk.filter': ['按姓名、编号或航班筛选', '按姓名、編號或航班篩選', 'Filter by name, mark or flight'],
-  'desk.empty-coming': ['没有人正在来', '沒有人正在來', 'Nobody is coming'],
+  'desk.empty-coming': ['没有人等您签收', '沒有人等您簽收', 'Nobody waits for your signature'],
   'desk.empty-coming-what': [
     '别的单位把人交给您时，会立即出现在这里。',
     '別的單位把人交給您時，會立即出現在這裡。',
@@ -69,6 +70,20 @@ export const deskWords = words({
   'desk.person': ['人员 {{mark}}', '人員 {{mark}}', 'Person {{mark}}'],
   'desk.party': ['同行 {{count}} 人', '同行 {{count}} 人', 'party of {{count}}'],
   'desk.offered-to': ['已交给{{unit}}，待签收', '已交給{{unit}}，待簽收', 'offered to {{unit}}'],
+
+  'road.title': ['正在来我们这里的路上', '正在來我們這裡的路上', 'On the road to us'],
+  'road.what': [
+    '这里列出车组；有几个人，到了清点之后才显示。',
+    '這裡列出車組；有幾個人，到了清點之後才顯示。',
+    'The crews that bring somebody here. How many they bring is shown once you have counted.',
+  ],
+  'road.nobody': ['现在没有车在路上', '現在沒有車在路上', 'No run is on the road to you now'],
+  'road.left': ['{{time}} 出发', '{{time}} 出發', 'left at {{time}}'],
+  'road.boarding': [
+    '{{time}} 起上车，还没出发',
+    '{{time}} 起上車，還沒出發',
+    'boarding since {{time}}, has not left yet',
+  ],
 
   'accept.title': ['接收：先清点，再签收', '接收：先清點，再簽收', 'Accept: count first, then sign'],
   'accept.count': ['您面前有几个人？', '您面前有幾個人？', 'How many people stand before you?'],
@@ -109,6 +124,16 @@ export const deskWords = words({
     '已接收 {{count}} 人；{{absent}} 人未到，已列為短板',
     'Accepted: {{count}}. Not here: {{absent}}, a gap is open.',
   ],
+  'accept.nobody': [
+    '请勾选在场的每一个，或全选。',
+    '請勾選在場的每一個，或全選。',
+    'Tick each one that is here, or use “Select all”.',
+  ],
+  'accept.roomless': [
+    '其中 {{count}} 人在本处没有预留位置：请先安排，或不要签收。',
+    '其中 {{count}} 人在本處沒有預留位置：請先安排，或不要簽收。',
+    'No room is kept here for {{count}} of these: give them one, or refuse.',
+  ],
   'accept.back': ['重新清点', '重新清點', 'Count again'],
 
   'reason.title': ['为什么？', '為什麼？', 'Why?'],
@@ -138,6 +163,11 @@ export const deskWords = words({
     '选中的人里有同行人未被选中。请把他们一并选上，或写明原因。',
     '選取的人裡有同行人未被選取。請把他們一併選上，或寫明原因。',
     'Members of a party are not selected. Select them too, or say why they are parted.',
+  ],
+  'next.splits-barred': [
+    '选中的同行人里有人还不能走，所缺见下。请等齐再走，或写明原因。',
+    '選取的同行人裡有人還不能走，所缺見下。請等齊再走，或寫明原因。',
+    'Some of the party may not go yet; what stands in the way is below. Wait for them, or say why they are parted.',
   ],
   'next.record': ['记录', '記錄', 'Record'],
   'next.recorded': ['已记录：{{what}}', '已記錄：{{what}}', 'Recorded: {{what}}'],
@@ -176,6 +206,11 @@ export const deskWords = words({
     '没有找到。请核对证件，或登记为名单外人员。',
     '沒有找到。請核對證件，或登記為名單外人員。',
     'Nobody found. Check the document, or register a person who was not listed.',
+  ],
+  'claim.elsewhere': [
+    '此人由别的单位负责，不在您的辖区。确认证件与本人一致后再接管；这次查找已记录。',
+    '此人由別的單位負責，不在您的轄區。確認證件與本人一致後再接管；這次尋找已記錄。',
+    'Another unit holds this person, outside your territory. Compare the document with the person before you claim; this look is on record.',
   ],
   'claim.do': ['接管', '接管', 'Claim'],
   'claim.done': ['已接管', '已接管', 'Claimed'],

@@ -7,6 +7,7 @@ import { useAsked } from '../asked.ts';
 import { Lane } from '../person/lane.tsx';
 import { laneOf, markOf } from '../person/person.ts';
 import { useSession } from '../session.tsx';
+import { doorOf } from './runs.ts';
 import { dispatchWords } from './words.ts';
 
 /** Everybody aboard a run, once nobody has to count blind any more. */
@@ -30,7 +31,7 @@ export const Aboard = ({ page }: { readonly page: RunPage }) => {
               {markOf(one.case)}
             </Link>
             <Lane lane={laneOf(one)} />
-            <span>{nameOf(String(one.facts['rideTo'] ?? ''))}</span>
+            <span>{nameOf(doorOf(page, one) ?? '')}</span>
             {one.offer !== null && <span className="mark mark-gap">{nameOf(one.offer.to)}</span>}
             {one.holder !== page.run.holder && <span className="quiet small push">{nameOf(one.holder)}</span>}
           </li>

@@ -14,6 +14,7 @@ import { useSession } from '../session.tsx';
 import { useSteps } from '../steps.ts';
 import { useToast } from '../toast.tsx';
 import { usePeopleAboard } from './aboard.tsx';
+import { doorOf } from './runs.ts';
 import { dispatchWords } from './words.ts';
 
 /** Heads are typed before anything says how many there should be. */
@@ -69,6 +70,66 @@ const Count = ({ page }: { readonly page: RunPage }) => {
 /** Kinds of unit where a vehicle lets people off. */
 const lodging: ReadonlySet<string> = new Set(['site', 'test-point', 'community']);
 
+/** To another door than was planned, or to any where nothing was: whoever drives them says it, and is cautioned first. */
+const Elsewhere = ({
+  planned,
+  strong,
+  heads,
+  busy,
+  onHand,
+}: {
+  readonly planned: readonly string[];
+  readonly strong: boolean;
+  readonly heads: number;
+  readonly busy: boolean;
+  readonly onHand: (to: string) => void;
+}) => {
+  const say = useWords(dispatchWords);
+  const { unit, units, nameOf } = useSession();
+  const [other, setOther] = useState<string | null>(null);
+  const district = units.get(unit)?.parent ?? null;
+  const places = [...units.values()]
+    .filter(
+      ({ kind, active, unit: one }) => active && lodging.has(kind) && !(planned.length === 1 && planned[0] === one),
+    )
+    .toSorted((one, next) => Number(next.parent === district) - Number(one.parent === district));
+  const form = (
+    <div className="evidence-form">
+      <Select
+        className="grow"
+        label={say(planned.length === 0 ? 'run.hand-to' : 'run.hand-other')}
+        searchable
+        limit={60}
+        data={places.map((one) => ({ value: one.unit, label: nameOf(one.unit) }))}
+        value={other}
+        onChange={setOther}
+      />
+      {other !== null && planned.length > 0 && (
+        <p className="notice trouble" role="status">
+          {say('run.hand-caution', { planned: planned.map(nameOf).join(' · '), unit: nameOf(other) })}
+        </p>
+      )}
+      <button
+        type="button"
+        className={strong ? 'button strong' : 'button'}
+        disabled={other === null || busy}
+        onClick={() => other !== null && onHand(other)}
+      >
+        {other === null || planned.length === 0
+          ? say('run.hand-do', { count: heads })
+          : say('run.hand-all-the-same', { count: heads, unit: nameOf(other) })}
+      </button>
+    </div>
+  );
+  if (planned.length === 0) return form;
+  return (
+    <details className="elsewhere">
+      <summary>{say('run.hand-other')}</summary>
+      {form}
+    </details>
+  );
+};
+
 /** Everybody off the vehicle, door by door; when it stands still, to the vehicle that relieves it. */
 const HandOff = ({ page }: { readonly page: RunPage }) => {
   const say = useWords(dispatchWords);
@@ -82,7 +143,8 @@ const HandOff = ({ page }: { readonly page: RunPage }) => {
     here.flatMap(({ offer }) => offer ?? []),
     ({ to }) => to,
   );
-  const doors = Map.groupBy(free, ({ facts }) => String(facts['rideTo'] ?? ''));
+  const doors = Map.groupBy(free, (one) => doorOf(page, one) ?? '');
+  const planned = [...doors.keys()].filter((to) => to !== '');
   const splits = say('run.splits');
   const hand = (to: string, link: string, cases: readonly string[], more: { run?: string } = {}): void => {
     const [only] = cases;
@@ -96,12 +158,8 @@ const HandOff = ({ page }: { readonly page: RunPage }) => {
     );
   };
   const { relief } = page;
-  const [other, setOther] = useState<string | null>(null);
+  const there = page.run.arrivedAt !== null || page.run.brokenAt !== null;
   const linkTo = (to: string): string => (units.get(to)?.kind === 'test-point' ? 'screening' : 'territory');
-  const district = units.get(unit)?.parent ?? null;
-  const places = [...units.values()]
-    .filter(({ kind, active }) => active && lodging.has(kind))
-    .toSorted((one, next) => Number(next.parent === district) - Number(one.parent === district));
   return (
     <>
       {relief !== null && free.length > 0 && (
@@ -122,43 +180,12 @@ const HandOff = ({ page }: { readonly page: RunPage }) => {
         </button>
       )}
       {page.run.departedAt !== null &&
-        [...doors].map(([to, people]) => {
-          if (to === '') {
-            // Nobody planned where they go: whoever drives them says it.
-            return (
-              <div key="elsewhere" className="evidence-form">
-                <Select
-                  className="grow"
-                  label={say('run.hand-other')}
-                  searchable
-                  limit={60}
-                  data={places.map((one) => ({ value: one.unit, label: nameOf(one.unit) }))}
-                  value={other}
-                  onChange={setOther}
-                />
-                <button
-                  type="button"
-                  className="button strong"
-                  disabled={other === null || give.isPending}
-                  onClick={() =>
-                    other !== null &&
-                    hand(
-                      other,
-                      linkTo(other),
-                      people.map((one) => one.case),
-                    )
-                  }
-                >
-                  {say('run.hand-do', { count: people.length })}
-                </button>
-              </div>
-            );
-          }
-          return (
+        [...doors].map(([to, people]) =>
+          to === '' ? null : (
             <button
               key={to}
               type="button"
-              className="button strong"
+              className={there ? 'button strong' : 'button'}
               disabled={give.isPending}
               onClick={() =>
                 hand(
@@ -170,8 +197,23 @@ const HandOff = ({ page }: { readonly page: RunPage }) => {
             >
               {say('run.hand', { unit: nameOf(to), count: people.length })}
             </button>
-          );
-        })}
+          ),
+        )}
+      {page.run.departedAt !== null && free.length > 0 && (
+        <Elsewhere
+          planned={planned}
+          strong={planned.length === 0 && there}
+          heads={free.length}
+          busy={give.isPending}
+          onHand={(to) =>
+            hand(
+              to,
+              linkTo(to),
+              free.map((one) => one.case),
+            )
+          }
+        />
+      )}
       {[...offered].map(([to, offers]) => (
         <p key={to} className="notice">
           {say('run.hand-wait', { unit: nameOf(to), count: offers.length })}
@@ -199,6 +241,7 @@ export const CrewWork = ({ page }: { readonly page: RunPage }) => {
   const record = (kind: string, said: string): void =>
     give.mutate({ type: 'record', case: run.case, kind }, { onSuccess: () => toast({ text: said }) });
   const left = run.departedAt !== null;
+  const stillAboard = run.aboard ?? 0;
   const endings = left || run.brokenAt !== null || run.emptyAt !== null ? (known?.endings ?? []) : [];
   return (
     <section className="card evidence-form crew-work">
@@ -283,8 +326,9 @@ export const CrewWork = ({ page }: { readonly page: RunPage }) => {
           {run.emptyAt === null && (
             <button
               type="button"
-              className="button strong"
-              disabled={give.isPending}
+              className={stillAboard === 0 ? 'button strong' : 'button'}
+              disabled={give.isPending || stillAboard > 0}
+              aria-describedby={stillAboard > 0 ? 'run-still-aboard' : undefined}
               onClick={() => record('empty', say('run.emptied'))}
             >
               {say('run.empty')}
@@ -301,6 +345,11 @@ export const CrewWork = ({ page }: { readonly page: RunPage }) => {
             </button>
           )}
         </div>
+      )}
+      {holds && (run.arrivedAt !== null || run.brokenAt !== null) && run.emptyAt === null && stillAboard > 0 && (
+        <p id="run-still-aboard" className="quiet small">
+          {say('run.empty-not-yet', { count: stillAboard })}
+        </p>
       )}
       {holds &&
         endings.map(({ ending, barred }) =>

@@ -5,7 +5,7 @@ import { runPath } from '../../ui/address.ts';
 import { numberText } from '../../ui/count.tsx';
 import { Due } from '../desk/due.tsx';
 import { useSession } from '../session.tsx';
-import { stateOf } from './runs.ts';
+import { dueOf, stateOf } from './runs.ts';
 import { dispatchWords } from './words.ts';
 
 /** The runs that are not over, whoever is nearest to the end of their dead-man clock first. */
@@ -29,7 +29,10 @@ export const RunList = ({ runs, now }: { readonly runs: readonly RunView[]; read
                 </span>
               </span>
               <span className="run-row-heads">
-                {run.aboard !== null && (
+                {run.aboard === 0 && state === 'boarding' && (
+                  <span className="quiet small">{say('run.boarding-now')}</span>
+                )}
+                {run.aboard !== null && (run.aboard > 0 || run.departedAt !== null) && (
                   <span>
                     <b>{numberText(run.aboard)}</b> <span className="quiet small">{say('run.aboard')}</span>
                   </span>
@@ -39,7 +42,7 @@ export const RunList = ({ runs, now }: { readonly runs: readonly RunView[]; read
                 )}
               </span>
               <span className="run-row-clock">
-                <Due due={run.transitDue ?? run.due} now={now} />
+                <Due due={dueOf(run)} now={now} />
                 {run.rung > 0 && (
                   <span className="small">
                     {say('run.rung', { rung: run.rung })}

@@ -81,7 +81,7 @@ export const RunScreen = () => {
           <h1>
             {say('run.title')} · {nameOf(run.offeredTo ?? run.holder)}
           </h1>
-          {run.transitDue !== null && (
+          {run.transitDue !== null && run.arrivedAt === null && (
             <span className="push row">
               <span className="quiet small">{say('run.clock')}</span>
               <Due due={run.transitDue} now={now} />
@@ -94,8 +94,12 @@ export const RunScreen = () => {
           {run.plate !== null && <b className="run-plate">{run.plate}</b>}
           {run.seats !== null &&
             say('run.seats', { seats: run.seats, most: run.most ?? '?', escorts: run.escorts ?? '?' })}
-          {run.to.length > 0 && ` · ${say('run.to')} ${run.to.map(nameOf).join(' · ')}`}
         </p>
+        {run.to.length > 0 && (
+          <p className="run-to">
+            <span className="quiet">{say('run.to')}</span> <b>{run.to.map(nameOf).join(' · ')}</b>
+          </p>
+        )}
         <Steps page={page} now={now} />
         {relief !== null && (
           <p className="notice">

@@ -1,4 +1,4 @@
-import type { RunView, Suggestion, Waiting } from '../../../contract/dispatch.ts';
+import type { RunPage, RunView, Suggestion, Waiting } from '../../../contract/dispatch.ts';
 import type { Said } from '../../ask/command.ts';
 
 /** Where a run stands, in one word. */
@@ -9,6 +9,20 @@ export const stateOf = (run: RunView): 'asked' | 'planned' | 'boarding' | 'road'
   if (run.departedAt !== null) return 'road';
   if (run.link === 'boarding') return 'boarding';
   return run.offeredTo === null ? 'planned' : 'asked';
+};
+
+/** When a run must be heard of next; once it is there nobody waits for it on the road. */
+export const dueOf = (run: RunView): string | null =>
+  run.arrivedAt !== null || run.custody === 'closed' ? null : (run.transitDue ?? run.due);
+
+/** Where somebody aboard is taken: to the site that keeps a place for them, else to where their seat was planned. */
+export const doorOf = (
+  { places }: Pick<RunPage, 'places'>,
+  one: { readonly place: string | null; readonly facts: Readonly<Record<string, unknown>> },
+): string | null => {
+  const said = one.facts['rideTo'];
+  const kept = places.find(({ place }) => place === one.place)?.unit;
+  return kept ?? (typeof said === 'string' && said !== '' ? said : null);
 };
 
 /** People who wait and stay together. */

@@ -135,6 +135,7 @@ export const dispatchWords = words({
     '{{seats}} 座，限 {{most}} 人，押運 {{escorts}} 人',
     '{{seats}} seats, at most {{most}} people, {{escorts}} escorts',
   ],
+  'run.boarding-now': ['上车中', '上車中', 'boarding'],
   'run.step-crew': ['车组接车', '車組接車', 'Crew has the vehicle'],
   'run.step-rooms': ['房间确认', '房間確認', 'Rooms accepted'],
   'run.step-rooms-of': [
@@ -188,6 +189,11 @@ export const dispatchWords = words({
     'Breakdown recorded; dispatch sends relief',
   ],
   'run.empty': ['空车检查：车内无人', '空車檢查：車內無人', 'Checked: the vehicle is empty'],
+  'run.empty-not-yet': [
+    '车上还有 {{count}} 人：先交接，对方签收后才能记空车检查。',
+    '車上還有 {{count}} 人：先交接，對方簽收後才能記空車檢查。',
+    '{{count}} are still aboard: hand them over first. The check follows when they are signed for.',
+  ],
   'run.emptied': ['已记录空车检查', '已記錄空車檢查', 'Empty vehicle recorded'],
   'run.cleaning': ['已清洁消毒', '已清潔消毒', 'Cleaned'],
   'run.cleaned': ['已记录清洁', '已記錄清潔', 'Cleaning recorded'],
@@ -208,7 +214,18 @@ export const dispatchWords = words({
     '待{{unit}}簽收：{{count}} 人',
     'Waiting for {{unit}} to sign for {{count}}',
   ],
+  'run.hand-to': ['交给', '交給', 'Hand over to'],
   'run.hand-other': ['交给别处', '交給別處', 'Hand over elsewhere'],
+  'run.hand-caution': [
+    '原定送往{{planned}}。现在要交给{{unit}}：请先确认对方已准备好。',
+    '原定送往{{planned}}。現在要交給{{unit}}：請先確認對方已準備好。',
+    'This was planned for {{planned}}. Be sure that {{unit}} is ready for them.',
+  ],
+  'run.hand-all-the-same': [
+    '仍把 {{count}} 人交给{{unit}}',
+    '仍把 {{count}} 人交給{{unit}}',
+    'Hand {{count}} to {{unit}} all the same',
+  ],
   'run.hand-do': ['交 {{count}} 人', '交 {{count}} 人', 'Hand over {{count}}'],
   'run.close': ['结束车次', '結束車次', 'Close the run'],
   'run.closed': ['车次已结束', '車次已結束', 'The run is over'],

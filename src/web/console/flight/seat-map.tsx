@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { Link } from '@tanstack/react-router';
+import { useOpening } from '../../ask/opening.ts';
 import { usePeople } from '../../ask/queries.ts';
 import { useInWords } from '../../text/vocabulary.ts';
 import { useWords } from '../../text/words.ts';
@@ -16,7 +17,7 @@ export const SeatMapCard = ({ flight }: { readonly flight: string }) => {
   const { word } = useInWords();
   const { unit } = useSession();
   const [shown, setShown] = useState(false);
-  const people = usePeople(unit, flight, shown);
+  const people = usePeople(unit, flight, useOpening(shown));
   const map = shown && people.data !== undefined ? seatMapOf(people.data.items) : null;
   return (
     <section className="card">

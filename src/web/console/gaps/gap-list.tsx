@@ -65,7 +65,7 @@ const Line = ({ gap, now }: { readonly gap: GapRow; readonly now: number }) => {
         </span>
       </span>
       {gap.proven && <span className="mark rule-in-force">{say('gaps.proven')}</span>}
-      <Due due={gap.due} now={now} />
+      <Due due={gap.due} since={gap.lateSince} now={now} />
     </div>
   );
 };

@@ -9,7 +9,7 @@ import { useWords } from '../../text/words.ts';
 import { casePath } from '../../ui/address.ts';
 import { useCityNow } from '../../ui/clock.ts';
 import { cityTimeNear } from '../../ui/moment.ts';
-import { useAsked } from '../asked.ts';
+import { useAsked, useNamed } from '../asked.ts';
 import { ComingList } from '../desk/coming.tsx';
 import { Due } from '../desk/due.tsx';
 import { NextStep } from '../desk/next-step.tsx';
@@ -72,7 +72,7 @@ const Patient = ({
           {say('hospital.since', { time: cityTimeNear(Date.parse(item.heldSince), now) })}
         </span>
         <span className="push">
-          <Due due={item.due} now={now} />
+          <Due due={item.due} since={item.lateSince} now={now} />
         </span>
       </button>
     </li>
@@ -87,7 +87,11 @@ export const HospitalScreen = () => {
   const [filter, setFilter] = useState<Filter>('all');
   const [chosen, setChosen] = useState<string | null>(null);
   const coming = useAsked(casePage, '/v1/desk?list=coming&loop=arrival&limit=200');
-  const asked = useAsked(casePage, `/v1/desk?list=holding&loop=arrival&names=${String(names)}&limit=500`);
+  const asked = useNamed(
+    casePage,
+    names,
+    (named) => `/v1/desk?list=holding&loop=arrival&names=${String(named)}&limit=500`,
+  );
   const { data } = asked;
   const now = useCityNow(live.is !== 'lost') ?? 0;
   if (data === undefined) return <Waiting of={asked} screen />;

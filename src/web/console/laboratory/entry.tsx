@@ -2,12 +2,14 @@ import { useRef, useState } from 'react';
 import { Modal, Textarea } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { results } from '../../../contract/facts.ts';
-import type { LaboratoryPage, Tube } from '../../../contract/laboratory.ts';
+import { type LaboratoryPage, type Tube, tubesFound } from '../../../contract/laboratory.ts';
 import { together, useGive } from '../../ask/command.ts';
+import { ask } from '../../ask/request.ts';
 import { useInWords } from '../../text/vocabulary.ts';
 import { useWords } from '../../text/words.ts';
 import { casePath } from '../../ui/address.ts';
 import { cityTimeNear } from '../../ui/moment.ts';
+import { numberText } from '../../ui/count.tsx';
 import { Due } from '../desk/due.tsx';
 import { markOf } from '../person/person.ts';
 import { Refusal } from '../refusal.tsx';
@@ -17,6 +19,11 @@ import { type Result, readPasted } from './paste.ts';
 import { laboratoryWords } from './words.ts';
 
 export const tubeLabel = (tube: Pick<Tube, 'case' | 'label'>): string => tube.label ?? markOf(tube.case);
+/** Under its label, its id, or, where it has no label, the mark that is shown for it. */
+const isNamed = (tube: Tube, label: string): boolean => {
+  const wanted = label.toLowerCase();
+  return tubeLabel(tube).toLowerCase() === wanted || tube.case === wanted;
+};
 const isResult = (text: string): text is Result => results.some((one) => one === text);
 
 const LossDialog = ({ tube, onClose }: { readonly tube: Tube; readonly onClose: () => void }) => {
@@ -87,46 +94,84 @@ export const Entry = ({
   const field = useRef<HTMLInputElement>(null);
   const [entered, setEntered] = useState<Readonly<Record<string, Result>>>({});
   const [scan, setScan] = useState('');
-  const [result, setResult] = useState<Result>('negative');
+  const [result, setResult] = useState<Result | null>(null);
   const [pasting, setPasting] = useState<string | null>(null);
   const [trouble, setTrouble] = useState<readonly string[]>([]);
   const [losing, setLosing] = useState<Tube | null>(null);
-  const find = (label: string): Tube | undefined => {
-    const wanted = label.toLowerCase();
-    return page.held.find((tube) => tubeLabel(tube).toLowerCase() === wanted || tube.case === wanted);
-  };
+  // Scanned ones that lie beyond the list stand above it, until they are done.
+  const [scanned, setScanned] = useState<readonly Tube[]>([]);
+  const [busy, setBusy] = useState(false);
+  const held = [...scanned.filter((one) => page.held.every((tube) => tube.case !== one.case)), ...page.held];
   const set = (id: string, value: Result | null): void =>
     setEntered(({ [id]: _before, ...others }) => (value === null ? others : { ...others, [id]: value }));
-  const add = (): void => {
+  /** Looks labels up: here, and beyond the list where that is not all and a mark may stand for several. */
+  const lookUp = async (labels: readonly string[]): Promise<(label: string) => readonly Tube[]> => {
+    const sure = (label: string): boolean => held.some((tube) => tube.label !== null && isNamed(tube, label));
+    const asked = page.more ? labels.filter((label) => !sure(label)).slice(0, 1000) : [];
+    if (asked.length === 0) return (label) => held.filter((tube) => isNamed(tube, label));
+    setBusy(true);
+    try {
+      const body = { labels: asked };
+      const { items } = await ask(tubesFound, '/v1/laboratory/labels', { method: 'POST', unit, body });
+      const fresh = items.filter((one) => held.every((tube) => tube.case !== one.case));
+      setScanned((before) => [...fresh.filter((one) => before.every((tube) => tube.case !== one.case)), ...before]);
+      return (label) => [...held, ...fresh].filter((tube) => isNamed(tube, label));
+    } finally {
+      setBusy(false);
+    }
+  };
+  const only = (tubes: readonly Tube[]): Tube | undefined => (tubes.length === 1 ? tubes[0] : undefined);
+  /** What is said of labels that name no tube, or more than one. */
+  const troubleOf = (labels: readonly string[], found: (label: string) => readonly Tube[]): readonly string[] => {
+    const unknown = labels.filter((label) => found(label).length === 0);
+    const several = labels.filter((label) => found(label).length > 1);
+    return [
+      ...(unknown.length > 0 ? [say('entry.paste-unknown', { labels: unknown.join(', ') })] : []),
+      ...(several.length > 0 ? [say('entry.several', { labels: several.join(', ') })] : []),
+    ];
+  };
+  const add = async (): Promise<void> => {
     const label = scan.trim();
     if (label === '') return;
-    const tube = find(label);
-    setTrouble(tube === undefined ? [say('entry.paste-unknown', { labels: label })] : []);
-    if (tube !== undefined) set(tube.case, result);
+    if (result === null) {
+      // What is scanned stays where it is: only the result is missing.
+      setTrouble([say('entry.choose')]);
+      return;
+    }
+    // The field is free for the next scan at once.
     setScan('');
     field.current?.focus();
+    try {
+      const found = await lookUp([label]);
+      const tube = only(found(label));
+      setTrouble(troubleOf([label], found));
+      if (tube !== undefined) set(tube.case, result);
+    } catch {
+      setTrouble([say('entry.not-looked', { label })]);
+      setScan((typed) => (typed === '' ? label : typed));
+    }
   };
-  const readPaste = (): void => {
+  const readPaste = async (): Promise<void> => {
     const { read, unread } = readPasted(pasting ?? '');
-    const unknown = read.filter(({ label }) => find(label) === undefined);
-    setEntered((before) => ({
-      ...before,
-      ...Object.fromEntries(
-        read.flatMap(({ label, result: said }) => {
-          const tube = find(label);
-          return tube === undefined ? [] : [[tube.case, said]];
-        }),
-      ),
-    }));
-    setTrouble([
-      ...(unknown.length > 0
-        ? [say('entry.paste-unknown', { labels: unknown.map(({ label }) => label).join(', ') })]
-        : []),
-      ...(unread.length > 0 ? [say('entry.paste-unread', { lines: unread.join(' · ') })] : []),
-    ]);
-    setPasting(null);
+    const labels = read.map(({ label }) => label);
+    try {
+      const found = await lookUp(labels);
+      const entries = read.flatMap(({ label, result: said }): readonly (readonly [string, Result])[] => {
+        const tube = only(found(label));
+        return tube === undefined ? [] : [[tube.case, said]];
+      });
+      setEntered((before) => ({ ...before, ...Object.fromEntries(entries) }));
+      setTrouble([
+        ...troubleOf(labels, found),
+        ...(unread.length > 0 ? [say('entry.paste-unread', { lines: unread.join(' · ') })] : []),
+      ]);
+      setPasting(null);
+    } catch {
+      // What was pasted stays, to be read again.
+      setTrouble([say('entry.not-looked', { label: labels.join(', ') })]);
+    }
   };
-  const ready = page.held.filter((tube) => entered[tube.case] !== undefined);
+  const ready = held.filter((tube) => entered[tube.case] !== undefined);
   const positives = ready.filter((tube) => entered[tube.case] === 'positive').length;
   const submit = (): void => {
     const commands = ready.flatMap(({ case: id }) => [
@@ -137,6 +182,8 @@ export const Entry = ({
       onSuccess: () => {
         toast({ text: say('entry.given', { count: ready.length }) });
         setEntered({});
+        setScanned([]);
+        setResult(null);
       },
     });
   };
@@ -144,7 +191,9 @@ export const Entry = ({
     <section className="card" aria-label={say('lab.held')}>
       <div className="row">
         <h2>{say('lab.held')}</h2>
-        <span className="quiet">{page.held.length}</span>
+        <span className="quiet">
+          {page.more ? say('lab.more-than', { count: numberText(page.held.length) }) : numberText(page.held.length)}
+        </span>
       </div>
       {page.held.length === 0 ? (
         <p className="quiet">{say('lab.held-none')}</p>
@@ -157,7 +206,7 @@ export const Entry = ({
                 className="row"
                 onSubmit={(event) => {
                   event.preventDefault();
-                  add();
+                  void add();
                 }}
               >
                 <label className="stacked grow">
@@ -203,7 +252,7 @@ export const Entry = ({
                     value={pasting}
                     onChange={({ currentTarget }) => setPasting(currentTarget.value)}
                   />
-                  <button type="button" className="button" onClick={readPaste}>
+                  <button type="button" className="button" disabled={busy} onClick={() => void readPaste()}>
                     {say('entry.paste-read')}
                   </button>
                 </div>
@@ -214,6 +263,11 @@ export const Entry = ({
                 </p>
               ))}
             </>
+          )}
+          {page.more && (
+            <p className="notice">
+              {say(gives ? 'lab.more' : 'lab.more-carried', { count: numberText(page.held.length) })}
+            </p>
           )}
           <div className="wide" tabIndex={0} role="region" aria-label={say('lab.held')}>
             <table className="lines tubes">
@@ -228,7 +282,7 @@ export const Entry = ({
                 </tr>
               </thead>
               <tbody>
-                {page.held.map((tube) => (
+                {held.map((tube) => (
                   <tr key={tube.case} className={tube.late > 0 ? 'late' : ''} data-tube={tubeLabel(tube)}>
                     <td>
                       <Link className="label" to={casePath(tube.case)}>
@@ -275,7 +329,6 @@ export const Entry = ({
               </tbody>
             </table>
           </div>
-          {page.more && <p className="notice">{say('lab.more')}</p>}
           {gives && (
             <div className="row end">
               <span>
@@ -300,7 +353,7 @@ export const Entry = ({
           <Refusal
             error={give.error}
             nameOf={(id) => {
-              const tube = page.held.find((one) => one.case === id);
+              const tube = held.find((one) => one.case === id);
               return tube === undefined ? id : tubeLabel(tube);
             }}
           />

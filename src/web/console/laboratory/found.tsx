@@ -52,10 +52,12 @@ const Amend = ({ given, onClose }: { readonly given: GivenResult; readonly onClo
 /** For each result of the last day: which holder it found, and whether they answered. */
 export const Found = ({
   given,
+  more,
   now,
   gives,
 }: {
   readonly given: readonly GivenResult[];
+  readonly more: boolean;
   readonly now: number;
   readonly gives: boolean;
 }) => {
@@ -79,6 +81,7 @@ export const Found = ({
         <h2>{say('found.title')}</h2>
         <span className="quiet">{say('lab.results-today')}</span>
       </div>
+      {more && <p className="notice">{say('found.more')}</p>}
       {given.length === 0 ? (
         <p className="quiet">{say('found.none')}</p>
       ) : (

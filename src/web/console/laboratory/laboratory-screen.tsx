@@ -86,7 +86,7 @@ export const LaboratoryScreen = () => {
       <Batches now={now} />
       <div className="case-halves">
         <Entry page={page} now={now} gives={gives} />
-        <Found given={page.results} now={now} gives={gives} />
+        <Found given={page.results} more={page.moreResults} now={now} gives={gives} />
       </div>
     </div>
   );

@@ -11,10 +11,16 @@ export const laboratoryWords = words({
   'lab.held': ['在检标本', '在檢標本', 'Specimens here'],
   'lab.held-none': ['没有在检标本', '沒有在檢標本', 'No specimen is here'],
   'lab.more': [
-    '标本太多，这里只显示最急的一部分。',
-    '標本太多，這裡只顯示最急的一部分。',
-    'More specimens are here than are shown.',
+    '列出最急的 {{count}} 管，实际更多。其余的请扫描或输入编号，即会列出。',
+    '列出最急的 {{count}} 管，實際更多。其餘的請掃描或輸入編號，即會列出。',
+    'The {{count}} most urgent are listed; more are here. Scan or type the label of any other to bring it up.',
   ],
+  'lab.more-carried': [
+    '列出最急的 {{count}} 管，实际更多。',
+    '列出最急的 {{count}} 管，實際更多。',
+    'The {{count}} most urgent are listed; more are here.',
+  ],
+  'lab.more-than': ['多于 {{count}}', '多於 {{count}}', 'more than {{count}}'],
   'lab.results-today': ['一日内出的结果', '一日內出的結果', 'Results of the last day'],
 
   'batch.title': [
@@ -74,6 +80,21 @@ export const laboratoryWords = words({
   'entry.result': ['结果', '結果', 'Result'],
   'entry.result-of': ['{{label}} 的结果', '{{label}} 的結果', 'Result of {{label}}'],
   'entry.none': ['（未填）', '（未填）', '(none)'],
+  'entry.choose': [
+    '请先选择结果，再按回车。',
+    '請先選擇結果，再按 Enter。',
+    'Choose the result first, then press Enter.',
+  ],
+  'entry.several': [
+    '不止一管标为 {{labels}}：请在列表中逐管选择。',
+    '不止一管標為 {{labels}}：請在列表中逐管選擇。',
+    'More than one tube is called {{labels}}: choose each in the list.',
+  ],
+  'entry.not-looked': [
+    '没能查找 {{label}}，请再试一次。',
+    '沒能查詢 {{label}}，請再試一次。',
+    '{{label}} could not be looked up. Try again.',
+  ],
   'entry.add': ['填入', '填入', 'Enter'],
   'entry.paste': ['粘贴多行', '貼上多行', 'Paste many'],
   'entry.paste-read': ['读入粘贴的内容', '讀入貼上的內容', 'Read what was pasted'],
@@ -99,6 +120,11 @@ export const laboratoryWords = words({
   'entry.loss-done': ['已记录', '已記錄', 'Recorded'],
 
   'found.title': ['结果找到了谁', '結果找到了誰', 'Whom the results found'],
+  'found.more': [
+    '近日标本太多，较早的结果没有全部列出。',
+    '近日標本太多，較早的結果沒有全部列出。',
+    'So many specimens came that older results are not all listed.',
+  ],
   'found.none': ['一日内还没有出结果', '一日內還沒有出結果', 'No result was given within a day'],
   'found.told-at': ['{{time}} 通知', '{{time}} 通知', 'told {{time}}'],
   'found.nobody': ['没有责任单位', '沒有責任單位', 'no holder'],

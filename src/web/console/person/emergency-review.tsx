@@ -26,6 +26,7 @@ export const EmergencyReview = ({ item, now }: { readonly item: ListedCase; read
       {reviewing && (
         <ReasonDialog
           title={say('emergency.review')}
+          label={say('emergency.finding')}
           busy={give.isPending}
           error={give.error}
           onClose={() => setReviewing(false)}

@@ -7,9 +7,11 @@ import { useInWords } from '../../text/vocabulary.ts';
 import { useWords } from '../../text/words.ts';
 import { cityInstant, cityStamp, cityTimeNear } from '../../ui/moment.ts';
 import { spanText } from '../../ui/span-text.ts';
+import { Due } from '../desk/due.tsx';
 import { FormDialog } from '../form-dialog.tsx';
 import { useSession } from '../session.tsx';
 import { isApprover } from './approver.ts';
+import { useTimeline } from './timeline.tsx';
 import { caseWords } from './words.ts';
 
 const MeasureDialog = ({
@@ -90,6 +92,11 @@ export const Plan = ({ item, now }: { readonly item: ListedCase; readonly now: n
   const { may, kind, nameOf } = useSession();
   const [asking, setAsking] = useState<'extend' | 'lift' | null>(null);
   const { measure } = item;
+  // The words of the row that decided where and how long somebody stays; the last one stands.
+  const { data: told } = useTimeline(item.case);
+  const reason = told?.pages
+    .flatMap(({ events }) => events.flatMap(({ decisions }) => decisions ?? []))
+    .findLast(({ table }) => table === 'stay')?.reason;
   const facts = Object.entries(item.facts).filter(([, value]) => value !== null && value !== '');
   const evidence = Object.entries(item.evidence);
   // Only those who approve can decide on a measure; the server checks it again.
@@ -104,6 +111,7 @@ export const Plan = ({ item, now }: { readonly item: ListedCase; readonly now: n
           <p className="plan-until">
             {say('plan.until', { time: cityStamp(Date.parse(measure.until)).replace('T', ' ') })}
           </p>
+          {typeof reason === 'string' && <p>{say('plan.because', { reason })}</p>}
           <p className="quiet small">
             {say('plan.start', { time: cityStamp(Date.parse(measure.start)).replace('T', ' ') })}
             {measure.extended && <> · {say('plan.extended')}</>}
@@ -129,10 +137,14 @@ export const Plan = ({ item, now }: { readonly item: ListedCase; readonly now: n
         <>
           <h3>{say('plan.clocks')}</h3>
           <ul className="clocks">
-            {item.clocks.map(({ clock, purpose, due, rung, acknowledged, rule }) => (
+            {item.clocks.map(({ clock, purpose, due, lateSince, rung, acknowledged, rule }) => (
               <li key={clock} className={rung > 0 && !acknowledged ? 'late' : ''}>
                 <span>{word('clock', clock) === clock ? word('clock', purpose) : word('clock', clock)}</span>
-                <b>{due === null ? say('plan.paused') : cityTimeNear(Date.parse(due), now)}</b>
+                {typeof lateSince === 'string' ? (
+                  <Due due={due} since={lateSince} now={now} />
+                ) : (
+                  <b>{due === null ? say('plan.paused') : cityTimeNear(Date.parse(due), now)}</b>
+                )}
                 {rung > 0 && <span className="mark mark-late">{say('plan.rung', { rung })}</span>}
                 {rung > 0 && acknowledged && <span className="quiet small">{say('plan.acknowledged')}</span>}
                 <span className="quiet small" title={rule.rows.join(', ')}>

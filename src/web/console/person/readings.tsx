@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { readingPage } from '../../../contract/answer.ts';
 import { useWords } from '../../text/words.ts';
 import { cityTimeNear } from '../../ui/moment.ts';
@@ -8,12 +8,25 @@ import { Waiting } from '../waiting.tsx';
 import { caseWords } from './words.ts';
 
 /** Who read the record of a person, newest first. */
-export const Readings = ({ id, now }: { readonly id: string; readonly now: number }) => {
+export const Readings = ({
+  id,
+  opened,
+  now,
+}: {
+  readonly id: string;
+  /** Whether personal data was opened on this page. */
+  readonly opened: boolean;
+  readonly now: number;
+}) => {
   const say = useWords(caseWords);
   const { nameOf } = useSession();
   const [limit, setLimit] = useState(10);
   const asked = useAsked(readingPage, `/v1/cases/${id}/readings?limit=${limit}`);
-  const { data } = asked;
+  const { data, refetch } = asked;
+  // A reading rings no bell: whoever has just opened the data would not find themselves here.
+  useEffect(() => {
+    if (opened) void refetch();
+  }, [opened, refetch]);
   return (
     <section className="card">
       <h2>{say('readings.title')}</h2>

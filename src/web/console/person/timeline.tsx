@@ -8,7 +8,7 @@ import { ask } from '../../ask/request.ts';
 import { useInWords } from '../../text/vocabulary.ts';
 import { useWords } from '../../text/words.ts';
 import { observeNow } from '../../ui/clock.ts';
-import { cityTimeNear } from '../../ui/moment.ts';
+import { cityStamp, cityTimeNear } from '../../ui/moment.ts';
 import { deskWords } from '../desk/words.ts';
 import { EvidenceForm } from '../evidence/evidence-form.tsx';
 import { Refusal } from '../refusal.tsx';
@@ -22,12 +22,13 @@ type Event = TimelinePage['events'][number];
 const text = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
 const bare = (name: string): string => name.replace(/\.\d+$/, '');
 
-const useTimeline = (id: string, personal: boolean) => {
+/** Everything that was recorded of a case, page by page, without what identifies anybody. */
+export const useTimeline = (id: string) => {
   const { unit } = useSession();
   return useInfiniteQuery({
-    queryKey: [...liveKey, unit, 'timeline', id, personal],
+    queryKey: [...liveKey, unit, 'timeline', id],
     queryFn: async ({ pageParam, signal }): Promise<TimelinePage> => {
-      const path = `/v1/cases/${id}/timeline?personal=${personal}&after=${pageParam}&limit=200`;
+      const path = `/v1/cases/${id}/timeline?personal=false&after=${pageParam}&limit=200`;
       const page = await ask(timelinePage, path, { unit, signal });
       observeNow(page.now);
       return page;
@@ -44,13 +45,14 @@ const What = ({ event }: { readonly event: Event }) => {
   const { nameOf } = useSession();
   const { data } = event;
   const kind = text(data['kind']);
+  const group = bare(event.name) === 'gap.noted' ? 'gap' : 'evidence';
   const from = text(data['from']);
   const to = text(data['to']);
   const link = text(data['link']);
   return (
     <>
       <b>{word('event', bare(event.name))}</b>
-      {kind !== null && <span>{word('evidence', kind)}</span>}
+      {kind !== null && <span>{word(group, kind)}</span>}
       {link !== null && <span>{word('link', link)}</span>}
       {to !== null && (
         <span>{from === null ? nameOf(to) : say('timeline.from-to', { from: nameOf(from), to: nameOf(to) })}</span>
@@ -66,9 +68,16 @@ const What = ({ event }: { readonly event: Event }) => {
   );
 };
 
+/** Events told as one: the one that stands for all, the other end of their row, and how many. */
+interface Gathered {
+  readonly event: Event;
+  readonly until: Event;
+  readonly times: number;
+}
+
 /** The same clock that ran out again and again is one entry, with how often. */
-const gathered = (events: readonly Event[]): readonly { readonly event: Event; readonly times: number }[] => {
-  const entries: { event: Event; times: number }[] = [];
+const gathered = (events: readonly Event[]): readonly Gathered[] => {
+  const entries: { event: Event; until: Event; times: number }[] = [];
   for (const event of events) {
     const last = entries.at(-1);
     const again =
@@ -76,26 +85,68 @@ const gathered = (events: readonly Event[]): readonly { readonly event: Event; r
       bare(event.name) === 'clock.lapsed' &&
       last.event.name === event.name &&
       last.event.data['clock'] === event.data['clock'];
-    if (again) last.times += 1;
-    else entries.push({ event, times: 1 });
+    if (again) {
+      last.times += 1;
+      last.until = event;
+    } else entries.push({ event, until: event, times: 1 });
   }
   return entries;
 };
 
+const iso = /\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d)/g;
+/** Instants within a text as the city's clocks show them. */
+const inCityTime = (line: string): string => line.replaceAll(iso, (at) => cityStamp(Date.parse(at)).replace('T', ' '));
+
+type Decision = NonNullable<Event['decisions']>[number];
+
+/** Why a rule decided so: its own words first, then what it rests on; what nobody knew folded away. */
+const Why = ({ decision }: { readonly decision: Decision }) => {
+  const say = useWords(caseWords);
+  const { table, version, rows, why, reason = null, unknown = [] } = decision;
+  return (
+    <details>
+      <summary>
+        {say('timeline.why')} {reason ?? ''}{' '}
+        <span className="quiet small">
+          {table} · {version} · {rows.join(', ')}
+        </span>
+      </summary>
+      <ul className="why">
+        {why
+          .filter((line) => !unknown.includes(line))
+          .map((line) => (
+            <li key={line}>{inCityTime(line)}</li>
+          ))}
+      </ul>
+      {unknown.length > 0 && (
+        <details className="why-unknown">
+          <summary className="quiet small">{say('timeline.unknown', { count: unknown.length })}</summary>
+          <ul className="why">
+            {unknown.map((line) => (
+              <li key={line}>{line}</li>
+            ))}
+          </ul>
+        </details>
+      )}
+    </details>
+  );
+};
+
 const Entry = ({
   event,
+  until,
   times,
   now,
   onCorrect,
-}: {
-  readonly event: Event;
-  readonly times: number;
+}: Gathered & {
   readonly now: number;
   readonly onCorrect: (() => void) | null;
 }) => {
   const say = useWords(caseWords);
   const { word, fact } = useInWords();
   const { nameOf } = useSession();
+  // Whoever plays the sample day is a code, no person.
+  const by = event.by ?? (event.actor.startsWith('sample:') ? say('timeline.by-sample') : event.actor);
   const recorded = Date.parse(event.recordedAt);
   const happened = Date.parse(event.happenedAt);
   const reason = text(event.data['reason']) ?? text(event.data['finding']);
@@ -112,7 +163,17 @@ const Entry = ({
       <div className="entry-what">
         <p className="row">
           <What event={event} />
-          {times > 1 && <span className="chip">× {times}</span>}
+          {times > 1 && (
+            <>
+              <span className="chip">× {times}</span>
+              <span className="quiet small">
+                {say('timeline.first-last', {
+                  first: cityTimeNear(Math.min(recorded, Date.parse(until.recordedAt)), now),
+                  last: cityTimeNear(Math.max(recorded, Date.parse(until.recordedAt)), now),
+                })}
+              </span>
+            </>
+          )}
           {onCorrect !== null && (
             <button type="button" className="button small push no-print" onClick={onCorrect}>
               {say('timeline.correct')}
@@ -120,7 +181,7 @@ const Entry = ({
           )}
         </p>
         <p className="quiet small">
-          {nameOf(event.unit)} · {event.by ?? (event.unit === 'HUAN' ? say('timeline.by-huan') : event.actor)}
+          {event.unit === 'HUAN' ? say('timeline.by-huan') : `${nameOf(event.unit)} · ${by}`}
         </p>
         {reason !== null && <p className="reason">{reason}</p>}
         {facts.length > 0 && (
@@ -133,19 +194,7 @@ const Entry = ({
           </p>
         )}
         {(event.decisions ?? []).map((decision) => (
-          <details key={`${decision.table} ${decision.rows.join()}`}>
-            <summary>
-              {say('timeline.why')}{' '}
-              <span className="quiet">
-                {decision.table} · {decision.version} · {decision.rows.join(', ')}
-              </span>
-            </summary>
-            <ul className="why">
-              {decision.why.map((line) => (
-                <li key={line}>{line}</li>
-              ))}
-            </ul>
-          </details>
+          <Why key={`${decision.table} ${decision.rows.join()}`} decision={decision} />
         ))}
       </div>
     </li>
@@ -215,18 +264,10 @@ const CorrectDialog = ({
 };
 
 /** Everything that happened to a case: who, when, why; each decision explained, nothing left out. */
-export const Timeline = ({
-  item,
-  opened,
-  now,
-}: {
-  readonly item: ListedCase;
-  readonly opened: boolean;
-  readonly now: number;
-}) => {
+export const Timeline = ({ item, now }: { readonly item: ListedCase; readonly now: number }) => {
   const say = useWords(caseWords);
   const { unit, may } = useSession();
-  const asked = useTimeline(item.case, opened);
+  const asked = useTimeline(item.case);
   const { data, hasNextPage, fetchNextPage } = asked;
   const [newest, setNewest] = useState(true);
   const [correcting, setCorrecting] = useState<Event | null>(null);
@@ -245,10 +286,11 @@ export const Timeline = ({
       </div>
       {data === undefined && <Waiting of={asked} />}
       <ol className="entries">
-        {gathered(shown).map(({ event, times }) => (
+        {gathered(shown).map(({ event, until, times }) => (
           <Entry
             key={event.seq}
             event={event}
+            until={until}
             times={times}
             now={now}
             onCorrect={

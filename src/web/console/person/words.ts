@@ -2,8 +2,8 @@ import { words } from '../../text/words.ts';
 
 export const caseWords = words({
   'case.back': ['返回', '返回', 'Back'],
-  'case.show': ['查看个人资料', '檢視個人資料', 'Open personal data'],
-  'case.hide': ['收起个人资料', '收起個人資料', 'Close personal data'],
+  'case.show': ['显示姓名和证件', '顯示姓名和證件', 'Show name and papers'],
+  'case.hide': ['收起姓名和证件', '收起姓名和證件', 'Hide name and papers'],
   'case.show-why': [
     '每次查看都会记录，本人可以看到。',
     '每次檢視都會記錄，本人可以看到。',
@@ -33,10 +33,12 @@ export const caseWords = words({
     '寫明核實的情況和處置是否恰當。宣布緊急的人不能自己覆核。',
     'Say what was found and whether the help was right. Nobody reviews what they declared themselves.',
   ],
+  'emergency.finding': ['核实的情况', '核實的情況', 'What was found'],
   'emergency.reviewed': ['已复核', '已覆核', 'Reviewed'],
 
   'plan.title': ['安排与期限', '安排與期限', 'Plan and end'],
   'plan.until': ['至 {{time}} 止', '至 {{time}} 止', 'until {{time}}'],
+  'plan.because': ['理由：{{reason}}', '理由：{{reason}}', 'Why: {{reason}}'],
   'plan.start': ['自 {{time}} 起算', '自 {{time}} 起算', 'counted from {{time}}'],
   'plan.left': ['还有 {{time}}', '還有 {{time}}', '{{time}} left'],
   'plan.over': ['已到期：不再受任何约束', '已到期：不再受任何約束', 'It has ended: nothing binds any more'],
@@ -44,7 +46,7 @@ export const caseWords = words({
   'plan.none': ['没有管理措施', '沒有管理措施', 'No measure'],
   'plan.clocks': ['时限', '時限', 'Clocks'],
   'plan.paused': ['已暂停', '已暫停', 'paused'],
-  'plan.rung': ['督办第 {{rung}} 级', '督辦第 {{rung}} 級', 'escalated, rung {{rung}}'],
+  'plan.rung': ['已呼叫 {{rung}} 次', '已呼叫 {{rung}} 次', 'called {{rung}} times'],
   'plan.acknowledged': ['已有人响应', '已有人回應', 'answered'],
   'plan.facts': ['据以判定的事实', '據以判定的事實', 'Facts the rules look at'],
   'plan.evidence': ['已有凭据', '已有憑據', 'Evidence so far'],
@@ -59,6 +61,13 @@ export const caseWords = words({
   'timeline.why': ['为什么？', '為什麼？', 'Why?'],
   'timeline.happened': ['发生于 {{time}}', '發生於 {{time}}', 'happened {{time}}'],
   'timeline.by-huan': ['环系统', '環系統', 'Huan'],
+  'timeline.by-sample': ['样例日', '樣例日', 'the sample day'],
+  'timeline.first-last': [
+    '首次 {{first}}，最近 {{last}}',
+    '首次 {{first}}，最近 {{last}}',
+    'first {{first}}, last {{last}}',
+  ],
+  'timeline.unknown': ['未知的情况 {{count}} 项', '未知的情況 {{count}} 項', 'Not known: {{count}}'],
   'timeline.from-to': ['{{from}} → {{to}}', '{{from}} → {{to}}', '{{from}} → {{to}}'],
   'timeline.late': ['迟到送达', '遲到送達', 'delivered late'],
   'timeline.differs': ['人数不符', '人數不符', 'does not balance'],

@@ -31,7 +31,7 @@ export const printWords = words({
     'Only the first {{count}} rows. Export a file for all of them.',
   ],
   'print.list.holding': ['在管', '在管', 'Holding'],
-  'print.list.coming': ['来我这里', '來我這裡', 'Coming'],
+  'print.list.coming': ['等我签收', '等我簽收', 'Waiting for my signature'],
   'print.list.late': ['超时', '逾時', 'Late'],
   'print.list.gaps': ['短板', '短板', 'Gaps'],
   'print.list.flight': ['航班人员', '航班人員', 'People of the flight'],

@@ -58,11 +58,6 @@ export const TableView = ({
             <th scope="col" rowSpan={2}>
               {say('rules.row')}
             </th>
-            {counts !== null && (
-              <th scope="col" rowSpan={2} className="rule-count">
-                {say(counted === 'now' ? 'rules.now' : 'rules.today')}
-              </th>
-            )}
             {asked.length > 0 && (
               <th scope="colgroup" colSpan={asked.length} className="rule-when">
                 {say('rules.when')}
@@ -71,6 +66,11 @@ export const TableView = ({
             <th scope="colgroup" colSpan={table.outputs.length} className="rule-then">
               {say('rules.then')}
             </th>
+            {counts !== null && (
+              <th scope="col" rowSpan={2} className="rule-count">
+                {say(counted === 'now' ? 'rules.now' : 'rules.today')}
+              </th>
+            )}
             <th scope="col" rowSpan={2}>
               {say('rules.why')}
             </th>
@@ -94,6 +94,22 @@ export const TableView = ({
             return (
               <tr key={row} id={`row-${row}`} aria-current={row === marked ? 'true' : undefined} data-row={row}>
                 <th scope="row">{row}</th>
+                {asked.map(({ column, index }) => {
+                  const said = cell(column.name, inputs[index] ?? '');
+                  return (
+                    <td key={column.name} title={inputs[index]} className={said === null ? 'rule-any' : undefined}>
+                      {said ?? <span aria-label={say('rules.any')}>·</span>}
+                    </td>
+                  );
+                })}
+                {outputs.map((text, index) => {
+                  const name = table.outputs[index]?.name ?? '';
+                  return (
+                    <td key={name} title={text} className="rule-then">
+                      {cell(name, text) ?? '—'}
+                    </td>
+                  );
+                })}
                 {counts !== null && (
                   <td className="rule-count">
                     {count > 0 && (
@@ -114,22 +130,6 @@ export const TableView = ({
                     )}
                   </td>
                 )}
-                {asked.map(({ column, index }) => {
-                  const said = cell(column.name, inputs[index] ?? '');
-                  return (
-                    <td key={column.name} title={inputs[index]} className={said === null ? 'rule-any' : undefined}>
-                      {said ?? <span aria-label={say('rules.any')}>·</span>}
-                    </td>
-                  );
-                })}
-                {outputs.map((text, index) => {
-                  const name = table.outputs[index]?.name ?? '';
-                  return (
-                    <td key={name} title={text} className="rule-then">
-                      {cell(name, text) ?? '—'}
-                    </td>
-                  );
-                })}
                 <td className="rule-note">{note}</td>
               </tr>
             );

@@ -120,6 +120,11 @@ export const useOptions = (
   const readings = useReadings();
   const hasRuns = screens.some(({ path }) => path.startsWith('/runs/'));
 
+  // Namesakes are told apart by how they came.
+  const flightOf = (voyage: string | null): string | null => {
+    const flight = voyage === null ? undefined : flights.data?.items.find((one) => one.case === voyage);
+    return flight === undefined ? null : flightName(flight).name;
+  };
   const found = asked === typed.trim() ? (people.data?.items ?? []) : [];
   const hits = found
     .toSorted((one, other) => Number(one.custody === 'closed') - Number(other.custody === 'closed'))
@@ -136,6 +141,7 @@ export const useOptions = (
           .join(' '),
         detail: [
           born,
+          flightOf(item.voyage),
           personSeat(item.person),
           item.custody === 'closed' ? say('search.closed') : word('link', item.link),
           nameOf(item.holder),

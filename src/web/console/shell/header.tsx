@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { currentLanguage } from '../../text/language.ts';
@@ -10,11 +11,31 @@ import type { Arc } from '../../ui/ring.ts';
 import { RingSign } from '../../ui/ring-sign.tsx';
 import { useSession } from '../session.tsx';
 import { SearchButton } from '../search/search-button.tsx';
+import { useToast } from '../toast.tsx';
 import { shellWords } from './words.ts';
+
+/** Says once that the sample day no longer plays: whoever gives the first command stops it, for everybody. */
+const useSampleStopped = (rate: number | null): void => {
+  const say = useWords(shellWords);
+  const toast = useToast();
+  const { sample } = useSession();
+  const played = useRef(false);
+  useEffect(() => {
+    if (!sample || rate === null) return;
+    if (rate > 2) played.current = true;
+    else if (played.current) {
+      played.current = false;
+      toast({ text: say('sample.stopped') });
+    }
+    // Only a change of pace is news; a change of language is none.
+    // oxlint-disable-next-line react/exhaustive-deps
+  }, [rate, sample]);
+};
 
 const Clock = ({ running }: { readonly running: boolean }) => {
   const { t } = useTranslation();
   const clock = useClock(running);
+  useSampleStopped(running && clock?.pace.known === true ? clock.pace.rate : null);
   if (clock === null) return null;
   const { now, pace } = clock;
   return (

@@ -25,6 +25,11 @@ export const shellWords = words({
   'screen.audit': ['审计', '稽核', 'Audit'],
   'screen.administration': ['管理', '管理', 'Administration'],
   'screen.field': ['现场应用', '現場應用', 'Field app'],
+  'sample.stopped': [
+    '样例日停在这里：从现在起，时间按真实速度走。',
+    '樣例日停在這裡：從現在起，時間按真實速度走。',
+    'The sample day stands still now: from here on, time runs at its own pace.',
+  ],
   'siren.title': ['警报', '警報', 'Alarms'],
   'siren.sounding': [
     '有 {{count}} 个警报等待处理',
@@ -32,7 +37,7 @@ export const shellWords = words({
     '{{count}} alarms wait for somebody',
   ],
   'siren.mine': ['我来处理', '我來處理', 'I am on it'],
-  'siren.rung': ['第 {{rung}} 级督办', '第 {{rung}} 級督辦', 'rung {{rung}}'],
+  'siren.rung': ['第 {{rung}} 次呼叫', '第 {{rung}} 次呼叫', 'call no. {{rung}}'],
   'siren.since': ['{{time}} 起', '{{time}} 起', 'since {{time}}'],
   'siren.nobody': ['无人值班', '無人值班', 'nobody is on duty'],
   'siren.more': ['另有 {{count}} 个', '另有 {{count}} 個', '{{count}} more'],

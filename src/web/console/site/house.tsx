@@ -72,7 +72,7 @@ export const House = ({ page, now }: { readonly page: LodgingPage; readonly now:
               <span className={known === undefined ? 'mark mark-gap' : 'quiet'}>
                 {known === undefined
                   ? say('house.never')
-                  : say('house.times', {
+                  : say(known.count === 1 ? 'house.once' : 'house.times', {
                       count: known.count,
                       time: cityTimeNear(Date.parse(known.at), now),
                       unit: nameOf(known.unit),

@@ -49,7 +49,14 @@ export const Release = ({
         {people.map((one) => {
           const known = steps.data?.find((step) => step.case === one.case);
           const ending = known?.endings.find((step) => step.ending === 'released');
-          const about = ending?.barred?.about ?? [];
+          // Before the end the instant stands first; what is missing besides can still be put right.
+          const barred = ending?.barred ?? null;
+          const lacks =
+            barred?.code === 'too_soon'
+              ? barred.about.slice(1)
+              : barred?.code === 'evidence_missing'
+                ? barred.about
+                : [];
           return (
             <li key={one.case}>
               <Link to={casePath(one.case)}>
@@ -62,16 +69,17 @@ export const Release = ({
                 </span>
               )}
               {ending?.barred === null && <span className="mark mark-fine">{say('release.ready')}</span>}
-              {ending !== undefined && ending.barred !== null && (
+              {barred !== null && barred.code !== 'evidence_missing' && (
+                <span className="quiet small">{barred.text}</span>
+              )}
+              {lacks.length > 0 && (
                 <span className="mark mark-gap">
-                  {ending.barred.code === 'evidence_missing'
-                    ? `${say('release.lacks')}: ${about.map(need).join(' · ')}`
-                    : ending.barred.text}
+                  {say('release.lacks')}: {lacks.map(need).join(' · ')}
                 </span>
               )}
               {own && (
                 <span className="row push">
-                  {about
+                  {lacks
                     .filter((kind) => oneTap.has(kind) && known?.records.includes(kind) === true)
                     .map((kind) => (
                       <button

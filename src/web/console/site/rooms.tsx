@@ -10,6 +10,7 @@ import { casePath } from '../../ui/address.ts';
 import { useChosen } from '../../ui/chosen.ts';
 import { useAsked } from '../asked.ts';
 import { ComingList } from '../desk/coming.tsx';
+import { OnTheRoad } from '../desk/on-the-road.tsx';
 import { markOf } from '../person/person.ts';
 import { Refusal } from '../refusal.tsx';
 import { useSession } from '../session.tsx';
@@ -256,6 +257,7 @@ export const Rooms = ({
   const fresh = page.people.filter(({ checkedInAt, orderAt }) => checkedInAt === null || orderAt === null);
   return (
     <>
+      {own && <OnTheRoad now={now} />}
       {arriving.length > 0 && (
         <section className="card" aria-label={say('rooms.coming')}>
           <h2>{say('rooms.coming')}</h2>

@@ -116,6 +116,22 @@ const Figures = ({ page, now }: { readonly page: LodgingPage; readonly now: numb
   );
 };
 
+/** How the places add up: whoever is on the way has one already, and somebody may be here without any. */
+const Places = ({ page }: { readonly page: LodgingPage }) => {
+  const say = useWords(siteWords);
+  const capacity = page.site?.facts['capacity'];
+  if (page.site === null || typeof capacity !== 'number' || page.more) return null;
+  const roll = new Set(page.site.roll);
+  const taken = page.people.filter((one) => roll.has(one.case)).length;
+  const held = page.people.length;
+  return (
+    <p className="quiet small">
+      {say('site.places-sum', { capacity, taken, kept: roll.size - taken, free: capacity - roll.size })}{' '}
+      {held > taken && <b className="mark mark-gap">{say('site.places-over', { held, without: held - taken })}</b>}
+    </p>
+  );
+};
+
 /** One place with its people. */
 const Site = ({ unit: place }: { readonly unit: string }) => {
   const say = useWords(siteWords);
@@ -152,6 +168,7 @@ const Site = ({ unit: place }: { readonly unit: string }) => {
         </button>
       </div>
       <Figures page={page} now={now} />
+      <Places page={page} />
       <div className="tabs" role="group" aria-label={nameOf(place)}>
         {tabs.map((one) => (
           <button
