@@ -26,13 +26,9 @@ export const readAs = async <T>(
 ): Promise<T> => {
   const interval = units.interval(who.unit);
   if (interval === undefined) throw new RangeError(`there is no unit ${who.unit}`);
-  return inTransaction(pool, async (client) => {
-    await client.query(`select set_config('huan.lo', $1, true), set_config('huan.hi', $2, true)`, [
-      String(interval.lo),
-      String(interval.hi),
-    ]);
-    return work(client);
-  });
+  // Both are numbers that the tree of units gave, never words of a caller: they may stand in the text of the statement.
+  const [lo, hi] = [Number(interval.lo), Number(interval.hi)];
+  return inTransaction(pool, work, `begin; set local huan.lo = '${lo}'; set local huan.hi = '${hi}'`);
 };
 
 /** A reading as its mark vouches for it. */

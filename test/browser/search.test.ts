@@ -229,7 +229,9 @@ describe('calls', () => {
         const ready = await navigator.serviceWorker.ready;
         return (await ready.getNotifications()).map(({ title, body, tag }) => ({ title, body, tag }));
       });
-    await expect.poll(shown).toEqual([{ title: 'A gap waits', body: 'PUDONG · AB12 · +3', tag: 'c-1' }]);
+    await expect
+      .poll(shown, { timeout: 20_000 })
+      .toEqual([{ title: 'A gap waits', body: 'PUDONG · AB12 · +3', tag: 'c-1' }]);
 
     await page.reload();
     await part.getByRole('button', { name: 'Turn off' }).click();

@@ -2,6 +2,7 @@
 
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { followIdentified } from '../../../src/app/duplicates.ts';
+import { outboxLag } from '../../../src/app/outbox.ts';
 import type { ManifestPerson } from '../../../src/exchange/manifest.ts';
 import { unitId } from '../../../src/loop/terms.ts';
 import { newCase } from '../../house.ts';
@@ -20,9 +21,13 @@ afterAll(async () => {
 const look = (body: object) => lookFor(at, body);
 const manifest = (number: string, people: ManifestPerson[]) => importList(at, number, people);
 
-/** Lets the search for second cases read everything that was recorded. */
+/** Lets the search for second cases read everything that was recorded; other tests of the server may hold it up. */
 const seek = async (): Promise<void> => {
-  for (;;) if (!(await followIdentified(at.house)).more) return;
+  const waiting = async (): Promise<number | undefined> => {
+    await followIdentified(at.house);
+    return (await outboxLag(at.house)).find(({ reader }) => reader === 'duplicates')?.waiting;
+  };
+  await expect.poll(waiting, { timeout: 30_000 }).toBe(0);
 };
 /** Somebody opened at the door from the passport in their hand. */
 const atDoor = async (surname: string, number: string, issuer: string, birthDate: string): Promise<CaseId> => {
