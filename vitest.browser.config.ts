@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-// Tests that drive an installed Chromium: slow, few, and apart from the others, because two browsers fill two cores.
+// Tests that drive an installed Chromium: slow, few, and apart from the others.
 export default defineConfig({
   test: {
     name: 'browser',
@@ -9,7 +9,8 @@ export default defineConfig({
     passWithNoTests: true,
     testTimeout: 120_000,
     hookTimeout: 180_000,
-    maxWorkers: 1,
-    globalSetup: 'test/global-setup.ts',
+    // One file leaves a third of two cores idle, because it waits for the screen as an officer would.
+    maxWorkers: 2,
+    globalSetup: ['test/global-setup.ts', 'test/browser/global-setup.ts'],
   },
 });

@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import type { CountNeed } from '../loop/context.ts';
 import type { Instant } from '../loop/terms.ts';
+import type { TimedQuery } from './load.ts';
 
 /**
  * Folds appended deltas into the counts, in one statement. Deltas of transactions that are still open stay for the
@@ -50,15 +51,18 @@ const statements: Readonly<Record<string, string>> = {
  * only for counts that a device delivers late: it reads history, where a count of now reads one row.
  *
  * @param loops names of the loops whose cases are heads
+ * @param timeout milliseconds after which a server that does not answer is given up
  */
 export const headsAt = async (
   client: pg.Pool | pg.PoolClient,
   { dimension, key }: CountNeed,
   at: Instant,
   loops: readonly string[],
+  timeout: number,
 ): Promise<number> => {
   const statement = statements[dimension === 'site' ? 'unit' : dimension];
   if (statement === undefined) throw new Error(`heads are not told of the past by ${dimension}`);
-  const { rows } = await client.query<{ count: number }>(statement, [key, at, loops]);
+  const query: TimedQuery = { text: statement, values: [key, at, loops], query_timeout: timeout };
+  const { rows } = await client.query<{ count: number }>(query);
   return rows[0]?.count ?? 0;
 };

@@ -165,7 +165,7 @@ export const loadBatch = async (
   for (const need of more.counts) {
     if (need.at === null) continue;
     const heads = [...loops.values()].filter(({ counted }) => counted).map(({ name }) => name);
-    counts.set(countKey(need.dimension, need.key, need.at), await headsAt(client, need, need.at, heads));
+    counts.set(countKey(need.dimension, need.key, need.at), await headsAt(client, need, need.at, heads, timeout));
   }
   return { now, cases, answers, counts };
 };

@@ -225,8 +225,7 @@ describe('vehicles', () => {
     expect(await violations(page)).toEqual([]);
 
     const desk = await bed.page();
-    await enter(desk.page, bed.url, 'dispatcher');
-    await desk.page.goto(`${bed.url}/dispatch`);
+    await enter(desk.page, bed.url, 'dispatcher', '/dispatch');
     await desk.page.getByRole('combobox', { name: 'Crews' }).click();
     await desk.page.getByRole('option', { name: 'Pudong crew 1', exact: true }).click();
     await desk.page.keyboard.press('Escape');

@@ -224,8 +224,7 @@ describe('papers', () => {
     const person = people[9] as CaseId;
     await carry(bed.at, [person], 'CARRIERS', 'PVG-BOARDING', 'stand');
     const { page, troubles } = await bed.page();
-    await enter(page, bed.url, 'two');
-    await page.goto(`${bed.url}/cases/${person}`);
+    await enter(page, bed.url, 'two', `/cases/${person}`);
     await page.getByRole('link', { name: 'Written order' }).click();
     const sheet = page.locator('article.sheet');
     await sheet.getByText('SAMPLE PERSON').waitFor();
@@ -252,8 +251,7 @@ describe('papers', () => {
 describe('the audit', () => {
   test('an auditor who never came is an alarm; a check ends by itself on the screen', async () => {
     const { page } = await bed.page();
-    await enter(page, bed.url, 'inspector');
-    await page.goto(`${bed.url}/audit`);
+    await enter(page, bed.url, 'inspector', '/audit');
     await page.getByRole('alert').filter({ hasText: 'The auditor has stopped' }).waitFor();
     await page.getByRole('button', { name: 'Check now' }).click();
     await page.getByText(/Ended .+, took/).waitFor({ timeout: 60_000 });

@@ -45,8 +45,7 @@ afterAll(() => bed?.close());
 
 test('a batch is counted blind, a missing tube stays with the courier, and a positive finds its person’s holder', async () => {
   const { page, troubles } = await bed.page();
-  await enter(page, bed.url, 'lab');
-  await page.goto(`${bed.url}/laboratory`);
+  await enter(page, bed.url, 'lab', '/laboratory');
   await page.getByRole('heading', { name: 'Laboratory' }).waitFor();
   await page.locator(`[data-coming="${handover}"]`).waitFor();
   // How many were sent is not said before somebody has counted.

@@ -27,8 +27,7 @@ const listen = (page: Page): string[] => {
   return asked;
 };
 const open = async (page: Page) => {
-  await enter(page, bed.url, 'site');
-  await page.goto(`${bed.url}/desk?list=holding`);
+  await enter(page, bed.url, 'site', '/desk?list=holding');
   const list = page.getByRole('region', { name: 'Holding' });
   await list.locator('.case-row').first().waitFor();
   // How long it is has been said.

@@ -1,7 +1,7 @@
 // What the page of one person, the hospital and the site keep from going wrong.
 
 import type { Locator, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { type CaseId, after, days } from '../../src/loop/terms.ts';
 import { type Journey, openJourney } from '../journey.ts';
 import { violations } from './axe.ts';
@@ -38,20 +38,20 @@ afterAll(async () => {
   }
 });
 
-/** Goes to a screen as an officer, who signs in once. */
+/** Goes to a screen as an officer, who signs in once in a test. */
 const open = async (officer: Officer, path: string): Promise<Page> => {
   const known = pages.get(officer);
-  const page = known ?? (await signIn(officer));
-  await page.goto(`${bed.url}${path}`);
+  if (known !== undefined) {
+    await known.goto(`${bed.url}${path}`);
+    return known;
+  }
+  const { page, troubles: said } = await bed.page();
+  troubles.push(said);
+  pages.set(officer, page);
+  await enter(page, bed.url, officer, path);
   return page;
 };
-const signIn = async (officer: Officer): Promise<Page> => {
-  const opened = await bed.page();
-  troubles.push(opened.troubles);
-  pages.set(officer, opened.page);
-  await enter(opened.page, bed.url, officer);
-  return opened.page;
-};
+afterEach(() => pages.clear());
 const card = (page: Page, title: string): Locator =>
   page.locator('section.card', { has: page.getByRole('heading', { name: title, exact: true }) });
 const way = (page: Page, link: string): Locator =>

@@ -1,7 +1,7 @@
 // Phones for browser tests of the field app: pages as a phone shows them, phones that can be switched off, and what a
 // camera in front of them would read.
 
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type BrowserContext, type Page, chromium, devices } from 'playwright-core';
@@ -10,7 +10,7 @@ import { decodeQR } from 'qr/decode.js';
 import { expect } from 'vitest';
 import type { CaseId } from '../../src/loop/terms.ts';
 import type { Picture } from '../../src/web/field/scan/zone/picture.ts';
-import { type Bed, openBed, password } from './bed.ts';
+import { type Bed, browserOptions, openBed, password } from './bed.ts';
 
 const { viewport, userAgent, deviceScaleFactor, isMobile, hasTouch } = devices['Pixel 7'] ?? {};
 const phone = { viewport, userAgent, deviceScaleFactor, isMobile, hasTouch, locale: 'en-GB' } as const;
@@ -54,13 +54,9 @@ export const openPhones = async (officers: Readonly<Record<string, string>>): Pr
   };
 
   const lasting = async (folder: string, more: readonly string[] = []): Promise<BrowserContext> => {
-    const executablePath =
-      process.env['HUAN_CHROMIUM'] ??
-      ['/usr/bin/chromium', '/usr/bin/google-chrome'].find((path) => existsSync(path)) ??
-      '';
-    const quiet = ['--headless', '--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking'];
-    const args = [...quiet, ...more];
-    const context = await chromium.launchPersistentContext(folder, { executablePath, headless: true, args, ...phone });
+    const options = browserOptions();
+    const args = [...options.args, ...more];
+    const context = await chromium.launchPersistentContext(folder, { ...options, ...phone, args });
     contexts.push(context);
     return context;
   };

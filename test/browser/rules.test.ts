@@ -43,8 +43,7 @@ test('the row that decided somebody today is found from the top of the list, and
 
 test('cells are said in words, and keep their exact text for who asks', async () => {
   const { page } = await bed.page({ locale: 'zh-CN' });
-  await enter(page, bed.url, 'director');
-  await page.goto(`${bed.url}/rules?table=lane`);
+  await enter(page, bed.url, 'director', '/rules?table=lane');
   const fever = page.locator('tr[data-row="lane-02"]');
   await fever.waitFor();
   expect(await fever.locator('td.rule-then').first().innerText()).toBe('红');

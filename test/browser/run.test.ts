@@ -80,8 +80,7 @@ const pick = async (page: Page, label: string, text: string): Promise<void> => {
 };
 const open = async (name: string, path: string) => {
   const { page, troubles } = await bed.page();
-  await enter(page, bed.url, name);
-  await page.goto(`${bed.url}${path}`);
+  await enter(page, bed.url, name, path);
   return { page, troubles };
 };
 

@@ -117,8 +117,7 @@ describe('search from anywhere', () => {
   test('arrows move, aloud as well, and it is accessible in the light and in the dark', async () => {
     for (const colorScheme of ['light', 'dark'] as const) {
       const { page } = await bed.page({ colorScheme });
-      await enter(page, bed.url, 'duty');
-      await page.goto(`${bed.url}/desk`);
+      await enter(page, bed.url, 'duty', '/desk');
       await page.getByRole('heading', { name: 'Desk' }).waitFor();
       await page.keyboard.press('Control+k');
       await field(page).fill('pudong');
@@ -197,8 +196,7 @@ describe('calls', () => {
         getSubscription: async () => (subscribed ? subscription : null),
       });
     });
-    await enter(page, bed.url, 'airport');
-    await page.goto(`${bed.url}/me`);
+    await enter(page, bed.url, 'airport', '/me');
     const part = page.getByRole('region', { name: 'Calls to this browser' });
     await part.getByRole('button', { name: 'Turn on' }).click();
     await part.getByText('Alarms call this browser.').waitFor();

@@ -144,8 +144,7 @@ describe('an authenticator app', () => {
   test('is set up by its code, asked for at the door, and a recovery code opens without the phone', async () => {
     await bed.account('coder', 'DUTY');
     const { page, troubles } = await bed.page();
-    await enter(page, bed.url, 'coder');
-    await page.goto(`${bed.url}/me`);
+    await enter(page, bed.url, 'coder', '/me');
     await givePassword(page, 'Authenticator app', 'Set up an app');
     const app = part(page, 'Authenticator app');
     await app.getByRole('img', { name: 'QR code' }).waitFor();
@@ -212,8 +211,7 @@ describe('a passkey', () => {
     await bed.account('keyed', 'DUTY');
     const { page, troubles } = await bed.page();
     await plugIn(page);
-    await enter(page, place, 'keyed');
-    await page.goto(`${place}/me`);
+    await enter(page, place, 'keyed', '/me');
     await givePassword(page, 'Passkeys', 'Add a passkey');
     const keys = part(page, 'Passkeys');
     await keys.getByText('Linux · Chrome').waitFor();
@@ -256,8 +254,7 @@ describe('another issuer', () => {
 
     issuer.now.subject = 'sub-linked';
     const { page } = await bed.page();
-    await enter(page, bed.url, 'linked');
-    await page.goto(`${bed.url}/me`);
+    await enter(page, bed.url, 'linked', '/me');
     await givePassword(page, 'City account', 'Link');
     await page.getByText('It is linked now').waitFor();
     const other = await open(bed.url);
@@ -291,8 +288,7 @@ describe('one’s own page', () => {
   test('keeps ways and keys, says one’s health, and changes the password, which ends every session', async () => {
     await bed.account('changer', 'DUTY');
     const { page, troubles } = await bed.page();
-    await enter(page, bed.url, 'changer');
-    await page.goto(`${bed.url}/me`);
+    await enter(page, bed.url, 'changer', '/me');
     const ways = part(page, 'How I am reached');
     await ways.getByLabel('Number or address').fill('+86 138 0000 0000');
     await ways.getByRole('button', { name: 'Add' }).click();
@@ -329,8 +325,7 @@ describe('one’s own page', () => {
       ['zh-TW', 'light', 390],
     ] as const) {
       const { page } = await bed.page({ locale, colorScheme, viewport: { width, height: 900 } });
-      await enter(page, place, 'looker');
-      await page.goto(`${place}/me`);
+      await enter(page, place, 'looker', '/me');
       await page.locator('#me-app').waitFor();
       await page.locator('#me-issuer').waitFor();
       expect(await violations(page), locale).toEqual([]);

@@ -30,8 +30,7 @@ test('a bus is seen coming without its heads, and whoever has no room here is to
     personal: { room: '201' },
   });
   const { page, troubles } = await bed.page();
-  await enter(page, bed.url, 'site');
-  await page.goto(`${bed.url}/desk?list=coming`);
+  await enter(page, bed.url, 'site', '/desk?list=coming');
   const road = page.getByRole('region', { name: 'On the road to us' });
   await road.getByText('Pudong crew 1').waitFor();
   await road.getByText(/left at/).waitFor();

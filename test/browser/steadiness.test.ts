@@ -121,8 +121,7 @@ describe('a lost answer', () => {
     const handover = caseId(randomUUID());
     await bed.at.act('CARRIERS', { type: 'offer-group', handover, cases: people, to: unitId(desk), link: 'stand' });
     const { page, troubles } = await bed.page();
-    await enter(page, bed.url, 'boarding');
-    await page.goto(`${bed.url}/desk?list=coming`);
+    await enter(page, bed.url, 'boarding', '/desk?list=coming');
     await page.locator(`[data-coming="${handover}"]`).getByRole('button', { name: 'Accept' }).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByRole('textbox', { name: 'How many people stand before you?' }).fill('2');
@@ -146,8 +145,7 @@ describe('a lost answer', () => {
     const handover = caseId(randomUUID());
     await bed.at.act('CARRIERS', { type: 'offer-group', handover, cases: people, to: unitId(desk), link: 'stand' });
     const { page } = await bed.page();
-    await enter(page, bed.url, 'boarding');
-    await page.goto(`${bed.url}/desk?list=coming`);
+    await enter(page, bed.url, 'boarding', '/desk?list=coming');
     await page.locator(`[data-coming="${handover}"]`).getByRole('button', { name: 'Accept' }).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByRole('textbox', { name: 'How many people stand before you?' }).fill('2');
@@ -194,8 +192,7 @@ describe('moving on', () => {
   test('opening one person’s data opens nobody else’s: the next one is a screen of its own', async () => {
     const [first, second] = [one(6), one(7)];
     const { page } = await bed.page();
-    await enter(page, bed.url, 'boarding');
-    await page.goto(`${bed.url}/cases/${first}`);
+    await enter(page, bed.url, 'boarding', `/cases/${first}`);
     await page.getByRole('button', { name: 'Show name and papers' }).click();
     await page.getByRole('heading', { name: 'Personal data' }).waitFor();
     await page.getByRole('button', { name: 'Find contacts' }).click();
@@ -256,8 +253,7 @@ describe('while there is nothing to show', () => {
     'what is not there: %s',
     async (path) => {
       const { page } = await bed.page();
-      await enter(page, bed.url, 'duty');
-      await page.goto(`${bed.url}${path}`);
+      await enter(page, bed.url, 'duty', path);
       await page.locator('.nothing h2').waitFor();
       expect(await page.getByRole('button', { name: 'Try again' }).count()).toBe(0);
       expect(await violations(page)).toEqual([]);

@@ -7,9 +7,10 @@ import pg from 'pg';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type House, openHouse } from '../../src/app/house.ts';
 import type { CommandStamp, OpenCommand, StampedCommand } from '../../src/loop/command.ts';
-import { type CaseId, unitId } from '../../src/loop/terms.ts';
+import { type CaseId, instant, unitId } from '../../src/loop/terms.ts';
 import type { Reply } from '../../src/store/batch.ts';
 import { canonical } from '../../src/store/canonical.ts';
+import { headsAt } from '../../src/store/heads.ts';
 import { LedgerUnavailable } from '../../src/store/ledger.ts';
 import { type TestHouse, masterKey, newCase, openTestHouse, policies, stamped } from '../house.ts';
 import { type Proxy, openProxy } from './proxy.ts';
@@ -165,6 +166,16 @@ test('connections that go silent without a word do not hold the queue: it goes o
   expect(errors).toEqual([]);
   console.log(`silent connections were given up after ${taken.toFixed(0)} ms; the timeout is 600 ms`);
   await expectSame(at.house, told);
+});
+
+test('a question about the past that nobody answers is given up too: it stands in the way of every other command', async () => {
+  const pool = new pg.Pool({ connectionString: wire.url, max: 1 });
+  const need = { dimension: 'unit', key: 'LAB-1', at: instant(0) } as const;
+  expect(await headsAt(pool, need, need.at, ['question'], 600)).toBe(0);
+  wire.silence();
+  await expect(headsAt(pool, need, need.at, ['question'], 600)).rejects.toThrow(/timeout/);
+  wire.cut();
+  await pool.end();
 });
 
 test('a database that stays away is told within the patience, to everyone who waits, and the queue recovers', async () => {
