@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Failure } from '../failure.ts';
 import type { Desk } from '../part.ts';
 
@@ -12,6 +13,7 @@ export interface LiveOptions {
 
 // A reader that takes nothing is cut off, or its backlog would grow.
 const backlog = 64 * 1024;
+const few = 64;
 
 /**
  * The doorbell for screens: server-sent events that say "changed", at most four a second, and a heartbeat. What changed
@@ -26,22 +28,29 @@ export const liveRoutes = (desk: Desk, options: LiveOptions = {}): void => {
     open.delete(stream);
     stream.end();
   };
-  const tell = (text: string): void => {
-    for (const stream of open.keys()) {
-      if (stream.writableLength > backlog) {
-        open.delete(stream);
-        stream.destroy();
-      } else {
-        stream.write(text);
-      }
+  const tellOne = (stream: ServerResponse, text: string): void => {
+    if (!open.has(stream)) return;
+    if (stream.writableLength > backlog) {
+      open.delete(stream);
+      stream.destroy();
+    } else {
+      stream.write(text);
     }
   };
-  const quiet = desk.bell.onChanged(() => tell('event: changed\ndata: {}\n\n'));
+  // A few at a time: who has heard already asks anew, and is answered before the last one is told.
+  const tell = async (text: string): Promise<void> => {
+    const all = [...open.keys()];
+    for (let from = 0; from < all.length; from += few) {
+      if (from > 0) await nextTurn();
+      for (const stream of all.slice(from, from + few)) tellOne(stream, text);
+    }
+  };
+  const quiet = desk.bell.onChanged(() => void tell('event: changed\ndata: {}\n\n'));
   const quietRevoked = desk.bell.onRevoked((account) => {
     // The browser comes back by itself, and is then judged by what is true now.
     for (const [stream, owner] of open) if (account === '' || owner === account) drop(stream);
   });
-  const timer = setInterval(() => tell(': alive\n\n'), heartbeat);
+  const timer = setInterval(() => void tell(': alive\n\n'), heartbeat);
   timer.unref();
   desk.server.addHook('preClose', async () => {
     closing = true;
