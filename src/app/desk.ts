@@ -24,6 +24,7 @@ import type { Who } from '../store/reader.ts';
 import { unitsSeen } from './account.ts';
 import { pageOf, readCursor, writeCursor } from './cursor.ts';
 import type { House } from './house.ts';
+import { asTold } from './kept-places.ts';
 import { listed } from './person.ts';
 
 const gapLoops = [...loops.values()].filter((loop) => loop.isGap === true).map(({ name }) => name);
@@ -171,7 +172,8 @@ export const peopleOf = async (
       const states = page.map(({ state }) => state);
       return { now, items: await listed(house, seen, who, states, purpose), next };
     }
-    const after = about.roll.toSorted().filter((head) => head > (from?.id ?? ''));
+    const [told = about] = await asTold(seen, who, [about]);
+    const after = told.roll.toSorted().filter((head) => head > (from?.id ?? ''));
     const ids = after.slice(0, query.limit);
     const found = await caseStates(seen, ids);
     const states = ids.flatMap((head) => found.get(head) ?? []).filter(({ link }) => (query.link ?? link) === link);

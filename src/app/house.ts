@@ -50,6 +50,8 @@ export interface HouseOptions {
   readonly duty?: string;
   readonly batch?: number;
   readonly inFlight?: number;
+  /** States of cases kept in memory: see `LedgerOptions`. */
+  readonly remembered?: number;
   /** Of the write path, in milliseconds: see `LedgerOptions`. */
   readonly timeout?: number;
   readonly patience?: number;
@@ -64,7 +66,7 @@ export const openHouse = async (options: HouseOptions): Promise<House> => {
     if (!closing) log(`a connection to the database was lost: ${error.message}`);
   };
   const owner = openDatabase({ url, applicationName: 'huan owner', max: 4, keeper: true, onLost, statementTimeout: 0 });
-  const writer = openDatabase({ url, applicationName: 'huan write', max: 8, onLost, role: 'huan_writer' });
+  const writer = openDatabase({ url, applicationName: 'huan write', max: 8, onLost, byKey: true, role: 'huan_writer' });
   const reader = openDatabase({ url, applicationName: 'huan read', max: 12, onLost, role: 'huan_reader' });
   const listeners = new Set<() => void>();
   try {
@@ -89,6 +91,7 @@ export const openHouse = async (options: HouseOptions): Promise<House> => {
       workings,
       ...(options.batch === undefined ? {} : { batch: options.batch }),
       ...(options.inFlight === undefined ? {} : { inFlight: options.inFlight }),
+      ...(options.remembered === undefined ? {} : { remembered: options.remembered }),
       ...(options.timeout === undefined ? {} : { timeout: options.timeout }),
       ...(options.patience === undefined ? {} : { patience: options.patience }),
       onRecorded: () => {

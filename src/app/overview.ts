@@ -8,6 +8,7 @@ import { openOf, openTests, positivesByDay } from '../store/read/overview.ts';
 import type { Who } from '../store/reader.ts';
 import { unitsSeen } from './account.ts';
 import type { House } from './house.ts';
+import { placesTaken } from './kept-places.ts';
 
 const day = 86_400_000;
 const days = 14;
@@ -29,6 +30,11 @@ export const overviewOf = async (house: House, who: Who): Promise<Overview> => {
     );
     const tests = await openTests(seen, units);
     const sites = await openOf(seen, units, 'site');
+    const rooms: Overview['rooms'] = [];
+    for (const { id, state } of sites) {
+      const capacity = number(state.facts['capacity']);
+      rooms.push({ unit: state.holder, case: id, capacity, taken: await placesTaken(seen, who, state) });
+    }
     const runs = await openOf(seen, units, 'run');
     const aboard = await headsUnder(
       seen,
@@ -40,12 +46,7 @@ export const overviewOf = async (house: House, who: Who): Promise<Overview> => {
         [...heads].flatMap(([key, count]) => (count === 0 ? [] : [[key.slice('unit '.length), count]])),
       ),
       tests: tests.map((one) => ({ ...one, oldest: writeInstant(one.oldest) })),
-      rooms: sites.map(({ id, state }) => ({
-        unit: state.holder,
-        case: id,
-        capacity: number(state.facts['capacity']),
-        taken: state.roll.length,
-      })),
+      rooms,
       runs: runs.map(({ id, state }) => {
         const due = nextDue(state);
         return {

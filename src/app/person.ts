@@ -6,6 +6,7 @@ import { openPersonal } from '../store/personal.ts';
 import { type Seen, type Who, noteReading } from '../store/reader.ts';
 import { caseView } from './case-view.ts';
 import type { House } from './house.ts';
+import { asTold } from './kept-places.ts';
 
 // Whose name stands beside a case in a list: the person's own, or that of the person it is about.
 const personOf = (state: CaseState): CaseId => state.subject ?? state.caseId;
@@ -21,11 +22,12 @@ export const listed = async (
   states: readonly CaseState[],
   purpose: string | null,
 ): Promise<ListedCase[]> => {
-  if (purpose === null) return states.map(caseView);
+  const told = await asTold(seen, who, states);
+  if (purpose === null) return told.map(caseView);
   const wanted = [...new Set(states.flatMap((state) => [state.caseId, personOf(state)]))];
   const opened = await openPersonal(seen, house.seal, wanted);
   await noteReading(seen, house.seal, who, [...opened.keys()], purpose);
-  return states.map((state) => ({
+  return told.map((state) => ({
     ...caseView(state),
     person: opened.get(personOf(state)) ?? opened.get(state.caseId) ?? null,
   }));

@@ -76,7 +76,7 @@ const dutyRoom: NewUnit = {
 /** A house on a place: migrated, with its master key and the policies that it goes by. */
 export const openHome = async (
   place: Place,
-  options: StartOptions & Partial<Pick<HouseOptions, 'batch' | 'inFlight'>>,
+  options: StartOptions & Partial<Pick<HouseOptions, 'remembered'>>,
 ): Promise<House> => {
   const { environment, log } = options;
   await migratePlace(place, log);
@@ -85,8 +85,7 @@ export const openHome = async (
     masterKey: await masterKey(place.home, environment),
     policies: environment['HUAN_POLICIES'] ?? join(packageRoot, 'policies', 'sample-city'),
     log,
-    ...(options.batch === undefined ? {} : { batch: options.batch }),
-    ...(options.inFlight === undefined ? {} : { inFlight: options.inFlight }),
+    ...(options.remembered === undefined ? {} : { remembered: options.remembered }),
   });
   // A city without a single unit could hold nobody: the duty room is there from the first moment.
   if (options.bare !== true && house.units.all().length === 0) await house.addUnits([dutyRoom]);

@@ -11,6 +11,7 @@ import { type Who, noteReading } from '../store/reader.ts';
 import { unitsSeen } from './account.ts';
 import { caseView } from './case-view.ts';
 import type { House } from './house.ts';
+import { asTold, isOwnSite, placesTaken, presentAt } from './kept-places.ts';
 
 const kinds: ReadonlySet<string> = new Set(['site', 'test-point', 'community']);
 const most = 2000;
@@ -29,18 +30,22 @@ export const listLodgings = (house: House, who: Who): Promise<LodgingList> =>
       units.map((key) => ({ dimension: 'unit', key })),
     );
     const siteOf = new Map(sites.map((site) => [site.holder, site]));
+    const own = siteOf.get(who.unit);
+    const ownTaken = own === undefined ? null : await placesTaken(seen, who, own);
     return {
       now: writeInstant(now),
       items: units.map((unit) => {
         const site = siteOf.get(unit);
+        const coming = standing.get(unit)?.coming ?? 0;
         return {
           unit,
           kind: house.units.get(unit)?.kind ?? '',
           site: site?.caseId ?? null,
           capacity: numberOf(site?.facts['capacity']),
-          lodged: site?.roll.length ?? 0,
+          lodged: site === own && site !== undefined ? ownTaken : (site?.roll.length ?? 0),
           heads: heads.get(`unit ${unit}`) ?? 0,
-          coming: standing.get(unit)?.coming ?? 0,
+          // Whoever counts heads at the door is not told how many there should be.
+          coming: unit === who.unit && coming > 0 ? null : coming,
           late: standing.get(unit)?.late ?? 0,
         };
       }),
@@ -99,11 +104,14 @@ export const readLodging = (house: House, who: Who, unit: UnitId, names: boolean
     await noteReading(seen, house.seal, who, ids, 'room plan');
     const known = await openPersonal(seen, house.seal, ids);
     const site = states.find(({ loop }) => loop === 'site');
+    const kept = site === undefined ? 0 : site.roll.length - (await presentAt(seen, site)).length;
+    const [told] = site === undefined ? [] : await asTold(seen, who, [site]);
     return {
       now: writeInstant(now),
       unit,
       kind: house.units.get(unit)?.kind ?? '',
-      site: site === undefined ? null : caseView(site),
+      site: told === undefined ? null : caseView(told),
+      kept: kept > 0 && site !== undefined && isOwnSite(who, site) ? null : kept,
       people: people.map((state) => lodgerOf(state, known.get(state.caseId) ?? {})),
       more: people.length >= most,
       specimens: states

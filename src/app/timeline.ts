@@ -11,6 +11,7 @@ import { caseState, readNow } from '../store/read/cases.ts';
 import { type EventSeen, eventsOf, readingsOf, wrappedKey } from '../store/read/timeline.ts';
 import { type Who, noteReading } from '../store/reader.ts';
 import type { House } from './house.ts';
+import { isOwnSite, presentAt } from './kept-places.ts';
 
 const plain = (facts: Facts): Record<string, Exclude<Fact, readonly string[]> | string[]> =>
   Object.fromEntries(
@@ -102,7 +103,11 @@ export const timelineOf = async (
   language: Language,
 ): Promise<TimelinePage | RequestCode> =>
   house.read(who, async (seen): Promise<TimelinePage | RequestCode> => {
-    if ((await caseState(seen, id)) === null) return 'not_seen';
+    const state = await caseState(seen, id);
+    if (state === null) return 'not_seen';
+    // Each place kept is an event: who will count heads is told of it when they are there.
+    const there = new Set<unknown>(isOwnSite(who, state) ? await presentAt(seen, state) : state.roll);
+    const kept = new Set<unknown>(state.roll.filter((head) => !there.has(head)));
     const now = writeInstant(await readNow(seen));
     const rows = await eventsOf(seen, id, query.personal);
     const wrapped = query.personal ? await wrappedKey(seen, id) : null;
@@ -115,7 +120,7 @@ export const timelineOf = async (
       if (events.length > query.limit) break;
       const { view, facts: next } = shown(house, row, facts, language);
       facts = next;
-      if (row.seq <= query.after) continue;
+      if (row.seq <= query.after || (row.name === 'place.taken.1' && kept.has(view.data['by']))) continue;
       if (key !== null && row.sealed !== null) view.personal = house.seal.open(key, id, row.sealed);
       events.push(view);
     }

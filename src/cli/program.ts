@@ -17,12 +17,12 @@ import { up, work } from './up.ts';
 const inHouse = async <T>(
   output: Output,
   task: (house: House, place: Place) => Promise<T>,
-  bare = false,
+  options: { readonly bare?: boolean; readonly remembered?: number } = {},
 ): Promise<T> => {
   const log = (line: string): void => output.say(line);
   const place = await openPlace({ environment: process.env, log, share: true });
   try {
-    const house = await openHome(place, { environment: process.env, log, bare });
+    const house = await openHome(place, { environment: process.env, log, ...options });
     try {
       return await task(house, place);
     } finally {
@@ -33,6 +33,8 @@ const inHouse = async <T>(
   }
 };
 
+/** A day's people with their specimens, runs and handovers, every one of which is touched again and again. */
+const statesOfDay = 30_000;
 const defaultDay = '2020-03-27';
 
 const measures = [
@@ -177,7 +179,7 @@ export const createProgram = (parts: Parts): Command => {
         days: wholeOf('The number of days', options.days, 1),
         people: options.people === undefined ? undefined : wholeOf('The number of people', options.people, 1),
       };
-      await inHouse(output, async (house, place) => {
+      const play = async (house: House, place: Place): Promise<void> => {
         await parts.loadSample(house);
         const report = await parts.simulate(house, {
           ...played,
@@ -198,7 +200,8 @@ export const createProgram = (parts: Parts): Command => {
           verified.ok ? 'verify: every invariant held' : `verify: ${verified.findings.length} findings`,
         ]);
         if (!verified.ok) process.exitCode = exits.refused;
-      });
+      };
+      await inHouse(output, play, { remembered: statesOfDay });
     },
   );
 
@@ -279,7 +282,7 @@ export const createProgram = (parts: Parts): Command => {
           Object.entries(report).map(([name, value]) => `${name}: ${String(value)}`),
         );
       },
-      true,
+      { bare: true },
     );
   });
 

@@ -35,7 +35,7 @@ const door = z.object({
   unit,
   case: id,
   capacity: z.int().nullable(),
-  taken: z.int(),
+  taken: z.int().nullable().meta({ description: 'null for the site itself while it has to count who is on the way' }),
   coming: z.int().meta({ description: 'Planned to come, without a room yet' }),
 });
 export type Door = z.infer<typeof door>;
@@ -120,7 +120,15 @@ export const runPage = z.object({
 });
 export type RunPage = z.infer<typeof runPage>;
 
-/** Rooms that a site or street is asked for. Names are shown to whoever gives the rooms, and the reading is recorded. */
+/** Whether names are shown to whoever gives the rooms; each asking for them is a recorded reading. */
+export const roomsQuery = z.strictObject({
+  names: z
+    .enum(['true', 'false'])
+    .default('true')
+    .transform((said) => said === 'true'),
+});
+
+/** Rooms that a site or street is asked for; names are null unless they were asked for. */
 export const roomsAsked = z.object({
   now: at,
   items: z.array(

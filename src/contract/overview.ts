@@ -13,8 +13,11 @@ export const overview = z
       .array(z.object({ holder: z.string(), open: z.int(), late: z.int(), oldest: at }))
       .meta({ description: 'Specimens without a result, by who holds them' }),
     rooms: z
-      .array(z.object({ unit: z.string(), case: z.string(), capacity: z.int().nullable(), taken: z.int() }))
-      .meta({ description: 'Open sites; capacity is null until a checklist was accepted' }),
+      .array(z.object({ unit: z.string(), case: z.string(), capacity: z.int().nullable(), taken: z.int().nullable() }))
+      .meta({
+        description:
+          'Open sites; capacity is null until a checklist was accepted, taken is null for a site itself while it keeps places for people whom it has to count',
+      }),
     runs: z
       .array(
         z.object({

@@ -13,9 +13,15 @@ const lodging = z.object({
   kind: z.string(),
   site: id.nullable(),
   capacity: z.int().nullable().meta({ description: 'null: no checklist was accepted yet' }),
-  lodged: z.int().meta({ description: 'Places taken, by whoever is there and whoever is on the way' }),
+  lodged: z.int().nullable().meta({
+    description:
+      'Places taken, by whoever is there and whoever is on the way; null for the place itself while it has to count somebody',
+  }),
   heads: z.int(),
-  coming: z.int(),
+  coming: z
+    .int()
+    .nullable()
+    .meta({ description: 'People offered to it; null for the place itself, which counts them' }),
   late: z.int(),
 });
 export type Lodging = z.infer<typeof lodging>;
@@ -63,7 +69,11 @@ export const lodgingPage = z
     now: at,
     unit,
     kind: z.string(),
-    site: caseView.nullable(),
+    site: caseView.nullable().meta({ description: 'Asked by the place itself, its roll holds only who is there' }),
+    kept: z.int().nullable().meta({
+      description:
+        'Places kept for people who are not there yet; null: there are some, and how many is not told to who counts them',
+    }),
     people: z.array(lodger),
     more: z.boolean(),
     specimens: z.array(

@@ -133,6 +133,13 @@ describe('dispatch', () => {
       [going],
     );
     expect(rows[0]).toEqual({ n: 4 });
+    const bare = await get('PUDONG-SITE-1', '/v1/dispatch/rooms?names=false');
+    expect(bare.body.items.map((one: { name: unknown }) => one.name)).toEqual(going.map(() => null));
+    const later = await web.at.house.owner.pool.query(
+      `select 1 from huan.reading where unit = 'PUDONG-SITE-1' and purpose = 'rooms asked' and case_id = any($1)`,
+      [going],
+    );
+    expect(later.rowCount).toBe(4);
 
     // Who is planned for an open run counts against the places of the site, and is seen as planned.
     const after = (await get('PUDONG-DESK', '/v1/dispatch')).body;
@@ -194,12 +201,40 @@ describe('dispatch', () => {
     for (const other of ['PUDONG-SITE-2', 'XUHUI-SITE-1', 'PUDONG-CREW-2', 'PUDONG-DESK']) {
       expect((await get(other, '/v1/sites/expected')).body).toMatchObject({ unit: other, sites: [], runs: [] });
     }
+    // Places are kept for them. Whoever will count them is not told how many, by whatever question; the district is.
+    const blind = (await get('PUDONG-SITE-1', '/v1/lodgings/PUDONG-SITE-1')).body;
+    expect(blind).toMatchObject({ kept: null, people: [], site: { roll: [] } });
+    expect((await get('PUDONG-SITE-1', '/v1/lodgings')).body.items).toMatchObject([{ capacity: 10, lodged: null }]);
+    expect((await get('PUDONG-SITE-1', '/v1/overview')).body.rooms).toMatchObject([{ case: site, taken: null }]);
+    expect((await get('PUDONG-SITE-1', '/v1/dispatch')).body.doors).toMatchObject([{ case: site, taken: null }]);
+    expect((await get('PUDONG-SITE-1', `/v1/cases/${site}`)).body.roll).toEqual([]);
+    expect((await get('PUDONG-SITE-1', '/v1/desk?list=holding&loop=site')).body.items).toMatchObject([{ roll: [] }]);
+    const told = (await get('PUDONG-SITE-1', `/v1/cases/${site}/timeline`)).body.events;
+    expect(told.map(({ name }: { name: string }) => name)).not.toContain('place.taken.1');
+    const above = (await get('PUDONG', '/v1/lodgings/PUDONG-SITE-1')).body;
+    expect(above).toMatchObject({ kept: 4, site: { roll: expect.arrayContaining(going) } });
+    expect((await get('PUDONG', '/v1/dispatch')).body.doors).toMatchObject([{ case: site, taken: 4 }]);
+    expect((await get('PUDONG', `/v1/cases/${site}/timeline`)).body.events.length).toBe(told.length + 4);
     // Another district sees nothing of it.
     expect((await get('XUHUI-DESK', `/v1/dispatch/runs/${run}`)).status).toBe(404);
     expect((await get('XUHUI-DESK', '/v1/dispatch')).body.waiting).toEqual([]);
 
     // At the site: the room plan shows names only when they are asked for.
-    await handTo(going, 'PUDONG-CREW-1', 'PUDONG-SITE-1', 'territory');
+    const last = randomUUID();
+    await act('PUDONG-CREW-1', {
+      type: 'offer-group',
+      handover: last,
+      cases: going,
+      to: 'PUDONG-SITE-1',
+      link: 'territory',
+    });
+    const [atTheDoor] = (await get('PUDONG-SITE-1', '/v1/lodgings')).body.items;
+    expect(atTheDoor).toMatchObject({ lodged: null, coming: null });
+    expect((await get('PUDONG-SITE-1', `/v1/sites/${site}/people`)).body.items).toEqual([]);
+    await act('PUDONG-SITE-1', { type: 'accept-group', handover: last, present: going });
+    expect((await get('PUDONG-SITE-1', '/v1/lodgings/PUDONG-SITE-1')).body).toMatchObject({ kept: 0 });
+    expect((await get('PUDONG-SITE-1', '/v1/lodgings')).body.items).toMatchObject([{ lodged: 4, coming: 0 }]);
+    expect((await get('PUDONG-SITE-1', `/v1/cases/${site}`)).body.roll.toSorted()).toEqual(going.toSorted());
     expect((await get('PUDONG-SITE-1', '/v1/sites/expected')).body.runs).toEqual([]);
     const plain = await get('PUDONG-SITE-1', '/v1/lodgings/PUDONG-SITE-1');
     expect(plain.body.people.map((one: { room: unknown; name: unknown }) => [one.room, one.name])).toEqual(
@@ -223,12 +258,6 @@ const offerOf = async (id: string): Promise<string> => {
     [id],
   );
   return rows[0]?.offer ?? '';
-};
-const handTo = async (cases: readonly string[], from: string, to: string, link: string) => {
-  const handover = randomUUID();
-  await act(from, { type: 'offer-group', handover, cases, to, link });
-  await act(to, { type: 'accept-group', handover, present: cases });
-  return { handover };
 };
 
 describe('the laboratory', () => {

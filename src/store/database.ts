@@ -21,6 +21,11 @@ export type DatabaseOptions = {
   role?: string;
   /** Its changes of accounts, credentials and keys are entered in the journal (the `keeper` of sql/000006-kept.sql). */
   keeper?: boolean;
+  /**
+   * Its statements find every row by a key. They are planned once and kept, and a plan that was made while a table was
+   * empty would walk it whole until its figures are taken anew: a minute later at best.
+   */
+  byKey?: boolean;
   /** Longest any one statement may run, in milliseconds; 0 is no limit. 30 seconds unless told. */
   statementTimeout?: number;
   /** Hears of connections lost while idle. Without it they are dropped silently: the pool opens another. */
@@ -80,6 +85,9 @@ const types: pg.CustomTypesConfig = {
   },
 };
 
+// Without JIT: before PostgreSQL 18 a way that is switched off and has to be taken all the same looks dear enough for it.
+const byKeyOnly = '-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c jit=off';
+
 /**
  * Opens a pool. Connects to nothing yet: follow with `checkServer`.
  *
@@ -88,6 +96,7 @@ const types: pg.CustomTypesConfig = {
 export function openDatabase(options: DatabaseOptions): Database {
   const startup = [
     ...(options.role === undefined ? [] : [`-c role=${startupValue(options.role)}`]),
+    ...(options.byKey === true ? [byKeyOnly] : []),
     ...(options.keeper === true ? ['-c huan.keeper=on'] : []),
   ].join(' ');
   const pool = new pg.Pool({

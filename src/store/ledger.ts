@@ -32,6 +32,8 @@ export interface LedgerOptions {
   /** Most commands written together; 1 writes each in a transaction of its own. */
   readonly batch?: number;
   readonly inFlight?: number;
+  /** States kept in memory, which the database then need not send again: some 5 kB each. 5,000 unless told. */
+  readonly remembered?: number;
   /** Most commands that may wait before further ones are turned away. */
   readonly waiting?: number;
   /** Longest that the database may take to answer one statement before the connection is given up, in milliseconds. */
@@ -54,7 +56,7 @@ interface Waiting {
   readonly reject: (error: Error) => void;
 }
 
-/** States kept in memory: some 5 kB each. */
+/** Five thousand states are some 25 MB. */
 const statesRemembered = 5000;
 /** Cases for which a second batch is sent off while the first is in flight. */
 const worthwhile = 32;
@@ -203,7 +205,7 @@ export const openLedger = (options: LedgerOptions): Ledger => {
   const flights = options.inFlight ?? 2;
   const room = options.waiting ?? 20_000;
   const patience = options.patience ?? defaultPatience;
-  const working: Working = { ...options, recent: rememberStates(statesRemembered) };
+  const working: Working = { ...options, recent: rememberStates(options.remembered ?? statesRemembered) };
   let queue: Waiting[] = [];
   const busy = new Set<CaseId>();
   let running = 0;

@@ -30,6 +30,28 @@ const open = async (page: Page, query = ''): Promise<void> => {
 };
 const dialog = (page: Page) => page.getByRole('dialog');
 
+describe('while an answer is on its way', () => {
+  const parts = [
+    { part: 'accounts', asks: '**/v1/accounts?**' },
+    { part: 'duty', asks: '**/v1/on-duty?**' },
+    { part: 'vehicles', asks: '**/v1/vehicles?**' },
+    { part: 'calendar', asks: '**/v1/calendar**' },
+  ] as const;
+  test.each(parts)('$part say that they are being loaded', async ({ part, asks }) => {
+    const { page } = await bed.page();
+    await enter(page, bed.url, 'admin');
+    const held: (() => void)[] = [];
+    await page.route(asks, async (route) => {
+      await new Promise<void>((go) => held.push(go));
+      await route.continue();
+    });
+    await open(page, `?part=${part}`);
+    await page.locator('.administration-part').getByRole('status').getByText('Loading …').first().waitFor();
+    for (const go of held) go();
+    await page.locator('.administration-part').getByText('Loading …').first().waitFor({ state: 'detached' });
+  });
+});
+
 describe('units', () => {
   test('are found in the tree, added below another, renamed in three languages', async () => {
     const { page, troubles } = await bed.page();

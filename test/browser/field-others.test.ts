@@ -6,12 +6,12 @@ import { type CaseId, unitId } from '../../src/loop/terms.ts';
 import { newCase } from '../house.ts';
 import { violations } from './axe.ts';
 import { importFlight } from './bed.ts';
-import { type Phones, openPhones, pad, press, until } from './phones.ts';
+import { type Phones, openPhones, pad, press, scan, until } from './phones.ts';
 
 let at: Phones;
 
 beforeAll(async () => {
-  at = await openPhones({ boarder: 'PVG-BOARDING' });
+  at = await openPhones({ boarder: 'PVG-BOARDING', ward: 'HOSPITAL-1' });
 });
 afterAll(() => at?.close());
 
@@ -87,5 +87,64 @@ describe('somebody who was not offered', () => {
     await page.getByText('On the list, and ticked now.').waitFor();
     await press(page, 'Back');
     await expect.poll(() => page.locator(`[data-case="${listed}"]`).getAttribute('aria-checked')).toBe('true');
+  });
+});
+
+describe('somebody before the officer whom nobody offered, and whom this unit may not see', () => {
+  test('is found by the whole number of the document, said to be another unit’s, and claimed with a reason', async () => {
+    const id = await stander('PASS-YA7654', 'ELSEWHERE');
+    const { page, troubles } = await at.open('ward');
+    await page.goto(`${at.bed.url}/field/scan`);
+    // A part of the number finds nobody, and it is said.
+    await scan(page, ['XYA76']);
+    await page.getByText('Nobody found, or not yours to see.').waitFor();
+    await scan(page, ['x ya7654']);
+    const found = page.locator(`[data-claimable="${id}"]`);
+    await found.getByText('Carriers’ agent').waitFor();
+    await found.getByText('Now in: Aboard').waitFor();
+    await page.getByText('this look is on record').waitFor();
+    expect(await page.getByText('ELSEWHERE').count()).toBe(0);
+    expect(await found.getByRole('button', { name: 'Claim' }).count()).toBe(0);
+    await found.getByLabel('Reason').fill('brought in from the apron');
+    expect(await violations(page)).toEqual([]);
+    if (process.env['HUAN_SHOTS'] !== undefined) await page.screenshot({ path: process.env['HUAN_SHOTS'] });
+    await found.getByRole('button', { name: 'Claim' }).click();
+    await press(page, 'Claim? Press again');
+    await until(() => at.holders([id])).toEqual(new Set(['HOSPITAL-1']));
+    expect((await at.eventsOf(id)).filter((event) => event.endsWith(' HOSPITAL-1')).length).toBeGreaterThan(0);
+    const { rows } = await at.bed.at.house.owner.pool.query<{ purpose: string }>(
+      `select purpose from huan.reading where case_id = $1 and purpose = 'claim'`,
+      [id],
+    );
+    expect(rows.length).toBe(1);
+    // Held now, they are known by the same number without network.
+    await page.goto(`${at.bed.url}/field/holding`);
+    await page.getByText('SAMPLE ELSEWHERE').waitFor();
+    await page.waitForTimeout(500);
+    await page.goto(`${at.bed.url}/field/scan`);
+    await page.getByText('Online', { exact: true }).waitFor();
+    await page.context().setOffline(true);
+    await scan(page, ['XYA7654']);
+    await page.getByRole('heading', { name: 'SAMPLE ELSEWHERE' }).waitFor();
+    expect(troubles).toEqual([]);
+  });
+
+  test('is not looked for without network, nor by who tries too many; either is said', async () => {
+    await stander('PASS-ZB1111', 'UNASKED');
+    const { page, troubles } = await at.open('ward');
+    await page.goto(`${at.bed.url}/field/scan`);
+    await page.evaluate(() => navigator.serviceWorker.ready);
+    await page.context().setOffline(true);
+    await scan(page, ['XZB1111']);
+    await page.getByText('there is no network to ask').waitFor();
+    await page.context().setOffline(false);
+    for (let tries = 0; tries < 21; tries += 1) {
+      await page.request.post(`${at.bed.url}/v1/claimable`, { data: { carries: `ZZ-${tries}` } });
+    }
+    await page.waitForTimeout(2600);
+    await scan(page, ['XZB1111']);
+    await page.getByRole('alert').getByText('Too many').waitFor();
+    expect(await page.locator('[data-claimable]').count()).toBe(0);
+    expect(troubles).toEqual([]);
   });
 });

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type CaseId, caseId, unitId } from '../../src/loop/terms.ts';
+import { anchorsIn, takeAnchor } from '../../src/store/anchor.ts';
 import { violations } from './axe.ts';
 import { type Bed, carry, enter, importFlight, openBed } from './bed.ts';
 
@@ -263,6 +264,33 @@ describe('the audit', () => {
       .waitFor();
     expect(await page.locator('.audit-list a').count()).toBeGreaterThan(0);
     expect(await violations(page)).toEqual([]);
+  });
+
+  test('explains an anchor and a hash to who has never heard of either', async () => {
+    const { page } = await bed.page();
+    await enter(page, bed.url, 'inspector', '/audit');
+    const card = page.locator('.audit-anchors');
+    await card.getByText('An anchor is a seal set on the records').waitFor();
+    await card.getByText('kept in a place apart as well').waitFor();
+    await takeAnchor(bed.at.house, anchorsIn(folder));
+    await page.reload();
+    await card.getByText('A hash is a row of characters computed from the records').waitFor();
+    expect(await violations(page)).toEqual([]);
+  });
+
+  test('asks once when the session has ended, and leads to the door', async () => {
+    const { page } = await bed.page();
+    await enter(page, bed.url, 'inspector');
+    await page.getByRole('link', { name: 'Audit', exact: true }).waitFor();
+    let asked = 0;
+    // This question is the first to notice, before the bell or any other.
+    await page.route('**/v1/audit', (route) => {
+      asked += 1;
+      return route.fulfill({ status: 401, json: { code: 'not_signed_in', title: 'Sign in.' } });
+    });
+    await page.getByRole('link', { name: 'Audit', exact: true }).click();
+    await page.locator('input[name=username]').waitFor();
+    expect(asked).toBe(1);
   });
 
   test('is not for a desk', async () => {

@@ -5,7 +5,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { caseId, unitId } from '../../src/loop/terms.ts';
 import { type Journey, openJourney } from '../journey.ts';
 import { violations } from './axe.ts';
-import { type Bed, enter, openBed } from './bed.ts';
+import { type Bed, enter, openBed, password } from './bed.ts';
+import { pad, press } from './phones.ts';
 
 let at: Journey;
 let bed: Bed;
@@ -37,7 +38,9 @@ test('a bus is seen coming without its heads, and whoever has no room here is to
   expect(await road.locator('[data-run]').count()).toBe(1);
   expect(await road.innerText()).not.toMatch(/\b[23]\b/);
   await page.goto(`${bed.url}/site`);
-  await page.getByText(/0 taken \+ 2 kept for people on the way/).waitFor();
+  await page.getByText(/0 taken\. Some are kept for people on the way; how many is shown once/).waitFor();
+  expect(await page.getByText(/\d+ kept|\d+ free/).count()).toBe(0);
+  expect(await page.locator('.figure', { hasText: 'Free' }).first().innerText()).toMatch(/–/);
   await page.getByRole('region', { name: 'On the road to us' }).getByText('Pudong crew 1').waitFor();
   expect(await violations(page)).toEqual([]);
 
@@ -60,5 +63,65 @@ test('a bus is seen coming without its heads, and whoever has no room here is to
   await dialog.getByText('No room is kept here for 1 of these').waitFor();
   if (process.env['HUAN_SHOTS'] !== undefined) await page.screenshot({ path: process.env['HUAN_SHOTS'] });
   expect(await violations(page)).toEqual([]);
+  expect(troubles).toEqual([]);
+
+  // The phone at the same door says it too, and not before the heads were counted.
+  const phone = await bed.page({ viewport: { width: 412, height: 915 } });
+  const data = { username: 'site', password };
+  expect((await phone.page.request.post(`${bed.url}/v1/auth/sign-in`, { data })).ok()).toBe(true);
+  await phone.page.goto(`${bed.url}/field/coming/${handover}`);
+  await phone.page.getByText('Count the people in front of you').waitFor();
+  expect(await phone.page.getByText('No room is kept').count()).toBe(0);
+  await pad(phone.page, '3');
+  await press(phone.page, 'Counted');
+  await phone.page.getByText('No room is kept here for 1 of these').waitFor();
+  expect(await violations(phone.page)).toEqual([]);
+  expect(phone.troubles).toEqual([]);
+});
+
+test('one person alone who comes to a phone at the door without a room is cautioned about', async () => {
+  const alone = await at.person();
+  await at.bring(alone, 'bus', { crew: 'PUDONG-CREW-2', run: await at.run('PUDONG-CREW-2') });
+  await at.act('PUDONG-SITE-2', {
+    type: 'record',
+    case: alone,
+    kind: 'lodging',
+    place: await at.site('PUDONG-SITE-2'),
+    personal: { room: '202' },
+  });
+  const offered = await at.act('PUDONG-CREW-2', {
+    type: 'offer',
+    case: alone,
+    to: unitId('PUDONG-SITE-1'),
+    link: 'territory',
+  });
+  const { page, troubles } = await bed.page({ viewport: { width: 412, height: 915 } });
+  await page.request.post(`${bed.url}/v1/auth/sign-in`, { data: { username: 'site', password } });
+  await page.goto(`${bed.url}/field/coming/${offered.offer ?? ''}`);
+  await page.getByText('No room is kept here for 1 of these').waitFor();
+  expect(await page.getByRole('button', { name: 'Accept 1' }).count()).toBe(1);
+  expect(troubles).toEqual([]);
+});
+
+test('names and rooms of a site are read once for one opening, and the bell asks without them', async () => {
+  const lodged = await at.person({ personal: { surname: 'ZEBRA', givenNames: 'LODGED' } });
+  await at.bring(lodged, 'site', { crew: 'PUDONG-CREW-3', run: await at.run('PUDONG-CREW-3') });
+  const readings = async (): Promise<number> =>
+    (
+      await at.house.owner.pool.query(
+        `select 1 from huan.reading where unit = 'PUDONG-SITE-1' and purpose = 'room plan' and case_id = $1`,
+        [lodged],
+      )
+    ).rowCount ?? 0;
+  const { page, troubles } = await bed.page();
+  await enter(page, bed.url, 'site', '/site');
+  await page.getByRole('button', { name: 'Show names and rooms' }).click();
+  const plan = page.getByRole('region', { name: 'Room plan' });
+  await plan.getByText('ZEBRA LODGED').waitFor();
+  const again = page.waitForResponse((answer) => answer.url().includes('/v1/lodgings/PUDONG-SITE-1?names='));
+  await at.record('PUDONG-SITE-1', lodged, 'note');
+  expect((await again).url()).toContain('names=false');
+  expect(await plan.getByText('ZEBRA LODGED').count()).toBe(1);
+  expect(await readings()).toBe(1);
   expect(troubles).toEqual([]);
 });

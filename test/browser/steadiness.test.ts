@@ -128,6 +128,7 @@ describe('a lost answer', () => {
     await dialog.getByRole('button', { name: 'Compare' }).click();
     const field = dialog.getByLabel('Scan or type a document number');
     await page.route('**/v1/search', (route) => route.abort());
+    await dialog.locator('.ticks li b').first().waitFor();
     const [name = ''] = await dialog.locator('.ticks li b').allInnerTexts();
     const number = `968${1000 + Number(name.split(' ').at(-1))}`;
     await field.fill(number);

@@ -2,6 +2,7 @@
 // goes to every machine, or is not possible at all. This reads the statements and the schema, and asks the planner.
 
 import { randomUUID } from 'node:crypto';
+import type pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { loadStatement } from '../../src/store/load.ts';
 import { writeStatement } from '../../src/store/write.ts';
@@ -69,6 +70,24 @@ test('every part of the load and of the write names the case', () => {
     expect(writeStatement).toContain(name);
   expect(unnamed(loadStatement, distributed)).toEqual([]);
   expect(unnamed(writeStatement, distributed)).toEqual([]);
+});
+
+// Prepared statements are planned once. A plan made while the tables were empty, as on the first day or before a large
+// import, would walk a table of any size for every batch until its figures are taken anew.
+test('what was planned on empty tables still finds each row by its key when they are full', async ({ skip }) => {
+  const { rows: old } = await at.house.owner.pool.query(
+    `select where current_setting('server_version_num')::int < 160000`,
+  );
+  skip(old.length > 0, 'PostgreSQL 15 does not show a plan without values');
+  const plan = async (pool: pg.Pool, statement: string): Promise<string> => {
+    const { rows } = await pool.query<{ 'QUERY PLAN': string }>(`explain (generic_plan) ${statement}`);
+    return rows.map((row) => row['QUERY PLAN']).join('\n');
+  };
+  const walks = /Seq Scan on|Hash (\w+ )?Join|Merge (\w+ )?Join/;
+  const { owner, writer } = at.house;
+  for (const statement of [loadStatement, writeStatement])
+    expect(await plan(writer.pool, statement)).not.toMatch(walks);
+  expect(await plan(owner.pool, loadStatement)).toMatch(walks);
 });
 
 test.each([

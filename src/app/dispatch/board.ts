@@ -29,6 +29,7 @@ import { type Who, noteReading } from '../../store/reader.ts';
 import { unitsSeen } from '../account.ts';
 import { caseView } from '../case-view.ts';
 import type { House } from '../house.ts';
+import { placesTaken } from '../kept-places.ts';
 
 const mostOfUnit = 1000;
 
@@ -189,7 +190,7 @@ const look = async (house: House, who: Who, seen: Parameters<typeof dispatchable
   return { ...found, waiting, places, views, rides, kept };
 };
 
-const doorsOf = ({ sites, views }: Known): readonly Door[] =>
+const doorsOf = ({ sites, views }: Known): readonly (Door & { readonly taken: number })[] =>
   sites.map((site) => ({
     unit: site.holder,
     case: site.caseId,
@@ -237,13 +238,15 @@ export const readDispatch = (house: House, who: Who): Promise<DispatchBoard> =>
         vehicles,
       ),
     );
+    const own = known.sites.find(({ holder }) => holder === who.unit);
+    const taken = own === undefined ? null : await placesTaken(seen, who, own);
     const onRoad = Map.groupBy(runs, (run) => run.offeredTo ?? run.holder);
     const desks = kindsSeen(house, who, deskKinds).length;
     return {
       now: writeInstant(now),
       waiting: [...known.views],
       more: known.views.length >= mostOfUnit * Math.max(1, desks),
-      doors: [...doorsOf(known)],
+      doors: doorsOf(known).map((door) => (door.case === own?.caseId ? { ...door, taken } : door)),
       crews: kindsSeen(house, who, new Set(['crew']))
         .filter((id) => house.units.get(id)?.active === true)
         .map((unit) => ({ unit, runs: (onRoad.get(unit) ?? []).map((run) => run.case) })),
@@ -300,15 +303,15 @@ export const readRun = (house: House, who: Who, id: CaseId): Promise<RunPage | n
 
 /**
  * For whom a site or street is asked to make rooms ready: planned to be taken there by an open run, and without a room.
- * Their names are shown, for rooms are given to people, and the reading is recorded.
+ * Their names are shown when asked for, as rooms are given to people, and the reading is recorded.
  */
-export const readRoomsAsked = async (house: House, who: Who): Promise<RoomsAsked> => {
+export const readRoomsAsked = async (house: House, who: Who, names: boolean): Promise<RoomsAsked> => {
   const { pool } = house.writer;
   const planned = await plannedFor(pool, who.unit, runners(house));
   const runOf = (state: CaseState): string => textOf(state.facts['rideOn']) ?? '';
   const open = await openRuns(pool, [...new Set(planned.map(runOf).filter(isUuid))]);
   const asked = planned.filter((state) => open.has(runOf(state)) && state.place === null);
-  const ids = asked.map((state) => state.caseId);
+  const ids = names ? asked.map((state) => state.caseId) : [];
   await noteReading(pool, house.seal, who, ids, 'rooms asked');
   const personal = await openPersonal(pool, house.seal, ids);
   const now = await readNow(pool);

@@ -5,6 +5,7 @@ import {
   type SuggestionBody,
   dispatchBoard,
   roomsAsked,
+  roomsQuery,
   runPage,
   suggestion,
   suggestionBody,
@@ -39,16 +40,17 @@ export const dispatchRoutes = ({ server, house, callers }: Desk): void => {
     },
   );
 
-  server.get(
+  server.get<{ Querystring: z.output<typeof roomsQuery> }>(
     '/v1/dispatch/rooms',
     {
       schema: {
         tags,
-        summary: 'For whom your site or street is asked to make rooms ready; the reading is recorded',
+        summary: 'For whom your site or street is asked to make rooms ready; a reading of their names is recorded',
+        querystring: roomsQuery,
         response: answers(roomsAsked),
       },
     },
-    async (request) => readRoomsAsked(house, await callers.who(request, 'read')),
+    async (request) => readRoomsAsked(house, await callers.who(request, 'read'), request.query.names),
   );
 
   server.post<{ Body: SuggestionBody }>(

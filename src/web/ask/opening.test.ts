@@ -53,6 +53,18 @@ test('a page that was not looked at is opened; one that only moved is not', asyn
   expect((await opening.page('second', other.ask)).items[0]?.person?.surname).toBe('NAME d');
 });
 
+test('a list that is of no use without names asks for them again only when somebody has joined', async () => {
+  const list = listOf('a');
+  const opening = openNames(true, true);
+  await opening.page('first', list.ask);
+  await opening.page('first', list.ask);
+  list.join('b');
+  const last = await opening.page('first', list.ask);
+  expect(last.items.map(({ person }) => person?.surname)).toEqual(['NAME a', 'NAME b']);
+  await opening.page('first', list.ask);
+  expect(list.asked).toEqual([true, false, false, true, false]);
+});
+
 test('without names none are asked for', async () => {
   const list = listOf('a');
   await openNames(false).page('first', list.ask);

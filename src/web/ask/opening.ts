@@ -22,8 +22,12 @@ export interface Opening {
   ) => Promise<P & Page<Row>>;
 }
 
-/** Begins to keep the names of one opening; without `names` none are asked for. */
-export const openNames = (names: boolean): Opening => {
+/**
+ * Begins to keep the names of one opening; without `names` none are asked for.
+ *
+ * @param joining whether names are asked for again when somebody has joined: for a list that is of no use without them
+ */
+export const openNames = (names: boolean, joining = false): Opening => {
   const looked = new Set<string>();
   const kept = new Map<string, Person>();
   const isKept = ({ case: id }: Named): boolean => kept.has(id);
@@ -34,7 +38,7 @@ export const openNames = (names: boolean): Opening => {
       const first = !looked.has(place);
       // A page that only moved holds nobody new.
       const bare = first && kept.size === 0 ? null : await ask(false);
-      if (bare === null || (first && !bare.items.every(isKept))) {
+      if (bare === null || ((first || joining) && !bare.items.every(isKept))) {
         const answer = await ask(true);
         looked.add(place);
         for (const { case: id, person } of answer.items) kept.set(id, person ?? null);
@@ -50,4 +54,5 @@ export const openNames = (names: boolean): Opening => {
 export const noNames: Opening = openNames(false);
 
 /** The names of a screen: each time that they are shown anew is an opening of its own. */
-export const useOpening = (names: boolean): Opening => useMemo(() => openNames(names), [names]);
+export const useOpening = (names: boolean, joining = false): Opening =>
+  useMemo(() => openNames(names, joining), [names, joining]);

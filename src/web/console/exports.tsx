@@ -24,6 +24,8 @@ export interface Exported {
   readonly list: ExportList;
   readonly scope?: 'mine' | 'below';
   readonly of?: string;
+  /** Cases of one loop alone. */
+  readonly loop?: string;
   /** The flight, site, run or group handover whose people they are. */
   readonly case?: string;
   readonly kind?: string;

@@ -22,8 +22,6 @@ export interface Session {
   readonly sample: boolean;
   readonly choose: (unit: string) => void;
   readonly signOut: () => void;
-  /** The session has ended elsewhere. */
-  readonly ended: () => void;
 }
 
 const Here = createContext<Session | null>(null);

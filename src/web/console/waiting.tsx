@@ -15,15 +15,18 @@ export interface Question {
  *
  * @param screen it stands for a whole screen, not for a part of one
  * @param gone what is said when the server knows nothing of it, or the unit may not see it
+ * @param denied what is said when this is not for the role of whoever asks
  */
 export const Waiting = ({
   of: { error, refetch },
   screen = false,
   gone,
+  denied,
 }: {
   readonly of: Question;
   readonly screen?: boolean;
   readonly gone?: { readonly title: string; readonly what?: string; readonly back?: ReactNode };
+  readonly denied?: string;
 }) => {
   const { t } = useTranslation();
   if (gone !== undefined && error instanceof Unanswered && error.status === 404) {
@@ -32,6 +35,13 @@ export const Waiting = ({
         <h2>{gone.title}</h2>
         {gone.what !== undefined && <p>{gone.what}</p>}
         {gone.back}
+      </div>
+    );
+  }
+  if (denied !== undefined && error instanceof Unanswered && error.status === 403) {
+    return (
+      <div className="nothing">
+        <h2>{denied}</h2>
       </div>
     );
   }

@@ -1,7 +1,7 @@
 import { RingSign } from '../ui/ring-sign.tsx';
 import { sayCode, useWords } from '../text/words.ts';
-import { timeText, unitName, unknownSince, useSnapshot } from './use.tsx';
-import { type ShownCase, arcsOf, shortId } from './view.ts';
+import { timeText, unitName, unknownSince, useDesk, useSnapshot } from './use.tsx';
+import { type ShownCase, arcsOf, roomless, shortId } from './view.ts';
 import { fieldWords } from './work-words.ts';
 
 /** Where a person is lodged by policy's colour; never guessed: what cannot be looked up is said to be unknown. */
@@ -45,6 +45,18 @@ const Standing = ({ one }: { readonly one: ShownCase }) => {
   // That it is offered to me is why it is on my list.
   if (one.offer === null || one.offer.to === me?.unit) return null;
   return <span className="f-quiet">{say('field.offered.to', { to: unitName(units, one.offer.to) })}</span>;
+};
+
+/** A caution before a site signs for people for whom it keeps no room; after they were counted, for it tells a number. */
+export const NoRoom = ({ offered }: { readonly offered: readonly ShownCase[] }) => {
+  const say = useWords(fieldWords);
+  const { me, units } = useSnapshot();
+  const count = roomless(offered, units.get(me?.unit ?? '')?.kind ?? '', useDesk());
+  return count === 0 ? null : (
+    <p className="f-note bad" role="status">
+      {say('field.accept.roomless', { count })}
+    </p>
+  );
 };
 
 /** A row about a person: ring, name, seat, lane, and how it stands. With `ticked` it is a tick box. */

@@ -1,9 +1,22 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { cityInstant, citySecond, cityStamp, cityTimeNear, dayText, spanOf, timetableStamp } from './moment.ts';
 
 const at = Date.parse('2020-03-27T16:05:09Z');
 
+const instants = fc.integer({ min: Date.parse('1992-01-01T00:00:00Z'), max: 4_000_000_000_000 });
+
 describe('times of the city', () => {
+  test('a time of a form is one of the city, and comes back as it was typed', () => {
+    expect(cityInstant('2020-03-27T08:30')).toBe(Date.parse('2020-03-27T00:30:00Z'));
+    fc.assert(
+      fc.property(instants, (at) => {
+        const local = cityStamp(at);
+        expect(cityStamp(cityInstant(local) ?? Number.NaN)).toBe(local);
+      }),
+    );
+  });
+
   test('are the city’s, wherever the device is', () => {
     expect(cityStamp(at)).toBe('2020-03-28T00:05');
     expect(citySecond(at)).toBe('00:05:09');

@@ -2,11 +2,11 @@ import { type SyntheticEvent, useDeferredValue, useState } from 'react';
 import { Modal, TextInput } from '@mantine/core';
 import type { AccountView, UnitView } from '../../../contract/answer.ts';
 import { useWords } from '../../text/words.ts';
-import { Trouble } from '../../ui/trouble.tsx';
 import { momentText } from '../me/moment-text.ts';
 import { meWords } from '../me/words.ts';
 import { Refusal } from '../refusal.tsx';
 import { useSession } from '../session.tsx';
+import { Waiting } from '../waiting.tsx';
 import { AccountDialog } from './account-dialog.tsx';
 import { useAccounts, useAct } from './ask.ts';
 import { newPassword } from './new-password.ts';
@@ -107,7 +107,8 @@ export const Memberships = ({ account, of }: { readonly account: AccountView; re
 export const AccountsPart = ({ admin, unit }: { readonly admin: string; readonly unit: UnitView }) => {
   const say = useWords(adminWords);
   const { nameOf } = useSession();
-  const { data, error, refetch } = useAccounts(admin, unit.unit);
+  const asked = useAccounts(admin, unit.unit);
+  const { data, error } = asked;
   const [all, setAll] = useState(false);
   const [filter, setFilter] = useState('');
   const words = useDeferredValue(filter.trim().toLowerCase());
@@ -140,7 +141,7 @@ export const AccountsPart = ({ admin, unit }: { readonly admin: string; readonly
           onChange={({ currentTarget }) => setFilter(currentTarget.value)}
         />
       </label>
-      {error !== null && <Trouble error={error} onRetry={() => void refetch()} />}
+      {(data === undefined || error !== null) && <Waiting of={asked} />}
       {data !== undefined && items.length === 0 && <p className="quiet">{say('accounts.none')}</p>}
       <ul className="account-list">
         {items.slice(0, 300).map((account) => (

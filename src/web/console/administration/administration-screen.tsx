@@ -1,11 +1,10 @@
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { Link, useSearch } from '@tanstack/react-router';
-import { isSignedOut } from '../../ask/request.ts';
 import '../../styles/administration.css';
 import '../../styles/desk.css';
 import { useWords } from '../../text/words.ts';
-import { Trouble } from '../../ui/trouble.tsx';
 import { below, useSession } from '../session.tsx';
+import { Waiting } from '../waiting.tsx';
 import { AccountsPart } from './accounts-part.tsx';
 import { useLoads } from './ask.ts';
 import { CalendarPart } from './calendar-part.tsx';
@@ -24,7 +23,7 @@ type Part = (typeof parts)[number];
 /** The administration of one part of the tree: its units, their accounts, duty and sites. */
 const Administered = ({ admin, choice }: { readonly admin: string; readonly choice: React.ReactNode }) => {
   const say = useWords(adminWords);
-  const { units, ended, sample } = useSession();
+  const { units, sample } = useSession();
   const asked: unknown = useSearch({ strict: false });
   const said = (name: string): unknown =>
     typeof asked === 'object' && asked !== null ? Reflect.get(asked, name) : undefined;
@@ -35,9 +34,6 @@ const Administered = ({ admin, choice }: { readonly admin: string; readonly choi
   const shown = parts.filter((one) => (one === 'city' ? sample && top : one === 'stands' ? has('airport') : true));
   const part: Part = shown.find((one) => one === said('part')) ?? 'unit';
   const loads = useLoads(admin);
-  useEffect(() => {
-    if (isSignedOut(loads.error)) ended();
-  }, [loads.error, ended]);
   if (unit === undefined) return null;
   return (
     <div className="screen administration">
@@ -58,7 +54,7 @@ const Administered = ({ admin, choice }: { readonly admin: string; readonly choi
         </nav>
         {choice}
       </div>
-      {loads.error !== null && <Trouble error={loads.error} onRetry={() => void loads.refetch()} />}
+      {loads.error !== null && <Waiting of={loads} />}
       <div className="administration-halves">
         <Tree units={mine} root={admin} loads={loads.data?.items} chosen={unit.unit} part={part} />
         <div className="administration-part">

@@ -3,9 +3,9 @@ import type { CalendarDayView, CalendarView } from '../../../contract/calendar.t
 import { type Language, currentLanguage } from '../../text/language.ts';
 import { useWords } from '../../text/words.ts';
 import { dayText } from '../../ui/moment.ts';
-import { Trouble } from '../../ui/trouble.tsx';
 import { Remove } from '../me/ask-password.tsx';
 import { Refusal } from '../refusal.tsx';
+import { Waiting } from '../waiting.tsx';
 import { useAct, useCalendar } from './ask.ts';
 import { MarkDays, PasteDays } from './calendar-add.tsx';
 import { stretches, weekdayOf, weeksOf } from './days.ts';
@@ -168,7 +168,8 @@ export const CalendarPart = ({ admin, mayMark }: { readonly admin: string; reado
   const say = useWords(registerWords);
   const language = currentLanguage();
   const [asked, setAsked] = useState<number | null>(null);
-  const { data, error, refetch } = useCalendar(admin, asked);
+  const list = useCalendar(admin, asked);
+  const { data, error } = list;
   const year = data?.year ?? 0;
   const marked = new Map(data?.days.map((one) => [one.day, one]));
   return (
@@ -189,7 +190,7 @@ export const CalendarPart = ({ admin, mayMark }: { readonly admin: string; reado
           </span>
         )}
       </div>
-      {error !== null && <Trouble error={error} onRetry={() => void refetch()} />}
+      {(data === undefined || error !== null) && <Waiting of={list} />}
       {data !== undefined && (
         <>
           <div className="notice" role="status">

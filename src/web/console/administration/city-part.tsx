@@ -3,16 +3,17 @@ import { TextInput } from '@mantine/core';
 import { sampleCityName } from '../../../contract/administration.ts';
 import { currentLanguage } from '../../text/language.ts';
 import { useWords } from '../../text/words.ts';
-import { Trouble } from '../../ui/trouble.tsx';
 import { momentText } from '../me/moment-text.ts';
 import { Refusal } from '../refusal.tsx';
+import { Waiting } from '../waiting.tsx';
 import { useAct, useSample } from './ask.ts';
 import { adminWords } from './words.ts';
 
 /** Emptying the sample city, by typing its name. */
 export const CityPart = ({ admin }: { readonly admin: string }) => {
   const say = useWords(adminWords);
-  const { data, error, refetch } = useSample(admin);
+  const asked = useSample(admin);
+  const { data, error } = asked;
   const act = useAct(admin);
   const [city, setCity] = useState('');
   const name = sampleCityName[currentLanguage()];
@@ -24,7 +25,7 @@ export const CityPart = ({ admin }: { readonly admin: string }) => {
     <section className="card administration-unit" aria-labelledby="admin-city">
       <h2 id="admin-city">{say('city.title')}</h2>
       <p>{say('city.what')}</p>
-      {error !== null && <Trouble error={error} onRetry={() => void refetch()} />}
+      {(data === undefined || error !== null) && <Waiting of={asked} />}
       {data !== undefined && data.asked !== null ? (
         <div className="notice trouble" role="status">
           <strong>{say('city.asked')}</strong>

@@ -4,14 +4,14 @@ import type { UnitView } from '../../../contract/answer.ts';
 import { type RosterView, dutyRoles } from '../../../contract/duty.ts';
 import { currentLanguage } from '../../text/language.ts';
 import { useWords } from '../../text/words.ts';
-import { cityStamp, dayText } from '../../ui/moment.ts';
-import { Trouble } from '../../ui/trouble.tsx';
+import { cityInstant, cityStamp, dayText } from '../../ui/moment.ts';
 import { Remove } from '../me/ask-password.tsx';
 import { Refusal } from '../refusal.tsx';
 import { useSession } from '../session.tsx';
 import { useToast } from '../toast.tsx';
+import { Waiting } from '../waiting.tsx';
 import { unitAt, useAccounts, useAct, useCalendar, useHoles, useOnDuty, useRoster } from './ask.ts';
-import { daysOf, hoursOf, instantOf, oneWeek, weekOf, within } from './times.ts';
+import { daysOf, hoursOf, oneWeek, weekOf, within } from './times.ts';
 import { adminWords } from './words.ts';
 
 type Shift = RosterView['items'][number];
@@ -49,8 +49,9 @@ const AddShift = ({
   const [post, setPost] = useState('');
   const [from, setFrom] = useState(`${cityStamp(day).slice(0, 10)}T08:00`);
   const [until, setUntil] = useState(`${cityStamp(day).slice(0, 10)}T20:00`);
-  const begins = instantOf(from);
-  const ends = instantOf(until);
+  const [first, last] = [cityInstant(from), cityInstant(until)];
+  const begins = first === null ? null : iso(first);
+  const ends = last === null ? null : iso(last);
   const there = useRoster(admin, unit, begins ?? iso(day), ends ?? iso(day + 1));
   // Whoever answers an alarm of the unit must be an officer of it, or of a unit above.
   const upward = new Set<string>();
@@ -215,7 +216,7 @@ const Week = ({ admin, unit, now }: { readonly admin: string; readonly unit: str
           </button>
         </span>
       </div>
-      {roster.error !== null && <Trouble error={roster.error} onRetry={() => void roster.refetch()} />}
+      {(roster.data === undefined || roster.error !== null) && <Waiting of={roster} />}
       {holes.data !== undefined && (
         <p role="status" className={gaps.length === 0 ? 'fine' : 'late-text'}>
           {gaps.length === 0 ? say('duty.whole') : say('duty.holes', { count: gaps.length })}
@@ -287,11 +288,12 @@ const Week = ({ admin, unit, now }: { readonly admin: string; readonly unit: str
 /** Who is on duty in a unit: now, and through a week, with the times at which nobody is. */
 export const DutyPart = ({ admin, unit }: { readonly admin: string; readonly unit: UnitView }) => {
   const { nameOf } = useSession();
-  const { data, error, refetch } = useOnDuty(admin, unit.unit);
+  const asked = useOnDuty(admin, unit.unit);
+  const { data, error } = asked;
   return (
     <section className="card administration-unit" aria-labelledby="admin-duty">
       <h2 id="admin-duty">{nameOf(unit.unit)}</h2>
-      {error !== null && <Trouble error={error} onRetry={() => void refetch()} />}
+      {(data === undefined || error !== null) && <Waiting of={asked} />}
       <Now admin={admin} unit={unit.unit} />
       {data !== undefined && <Week admin={admin} unit={unit.unit} now={Date.parse(data.at)} />}
     </section>

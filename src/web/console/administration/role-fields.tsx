@@ -1,8 +1,8 @@
 import { Select, TextInput } from '@mantine/core';
 import { roles } from '../../../contract/account.ts';
 import { useWords } from '../../text/words.ts';
+import { cityInstant } from '../../ui/moment.ts';
 import { useSession } from '../session.tsx';
-import { instantOf } from './times.ts';
 import { adminWords } from './words.ts';
 
 export type Role = (typeof roles)[number];
@@ -17,8 +17,11 @@ export const firstRole: RoleSaid = { role: 'officer', from: '', until: '' };
 
 /** A membership as the server takes it. */
 export const membershipOf = (unit: string, { role, from, until }: RoleSaid): object => {
-  const [begins, ends] = [instantOf(from), instantOf(until)];
-  return { unit, role, ...(begins === null ? {} : { from: begins }), ...(ends === null ? {} : { until: ends }) };
+  const times = Object.entries({ from, until }).flatMap(([name, typed]) => {
+    const at = cityInstant(typed);
+    return at === null ? [] : [[name, new Date(at).toISOString()] as const];
+  });
+  return { unit, role, ...Object.fromEntries(times) };
 };
 
 /** Which role, from when and until when. */

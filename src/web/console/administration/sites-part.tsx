@@ -6,11 +6,11 @@ import { useInWords } from '../../text/vocabulary.ts';
 import { useWords } from '../../text/words.ts';
 import { casePath, sitePath } from '../../ui/address.ts';
 import { numberText } from '../../ui/count.tsx';
-import { Trouble } from '../../ui/trouble.tsx';
 import { useAsked } from '../asked.ts';
 import { Refusal } from '../refusal.tsx';
 import { below, useSession } from '../session.tsx';
 import { useToast } from '../toast.tsx';
+import { Waiting } from '../waiting.tsx';
 import { adminWords } from './words.ts';
 
 /** The kinds of units that may open a place for lodging: itself, or the district that it belongs to. */
@@ -23,7 +23,8 @@ export const SitesPart = ({ unit }: { readonly unit: UnitView }) => {
   const { unit: acting, kind, units, nameOf, may } = useSession();
   const toast = useToast();
   const give = useGive(acting);
-  const { data, error, refetch } = useAsked(lodgingList, may.read ? '/v1/lodgings' : null);
+  const asked = useAsked(lodgingList, may.read ? '/v1/lodgings' : null);
+  const { data, error } = asked;
   const inside = below(units, unit.unit).filter((one) => one.kind === 'site' || one.kind === 'test-point');
   const known = new Map(data?.items.map((one) => [one.unit, one]));
   const mayOpen = (place: string): boolean =>
@@ -37,7 +38,7 @@ export const SitesPart = ({ unit }: { readonly unit: UnitView }) => {
     <section className="card administration-unit" aria-labelledby="admin-sites">
       <h2 id="admin-sites">{nameOf(unit.unit)}</h2>
       <p className="quiet small">{say('sites.who', { unit: nameOf(acting) })}</p>
-      {error !== null && <Trouble error={error} onRetry={() => void refetch()} />}
+      {may.read && (data === undefined || error !== null) && <Waiting of={asked} />}
       {inside.length === 0 && <p className="quiet">{say('sites.none')}</p>}
       <ul className="account-list">
         {inside.map((one) => {
@@ -54,7 +55,7 @@ export const SitesPart = ({ unit }: { readonly unit: UnitView }) => {
                       ? say('sites.unchecked')
                       : [
                           say('sites.capacity', { count: numberText(place.capacity) }),
-                          say('sites.lodged', { count: numberText(place.lodged) }),
+                          ...(place.lodged === null ? [] : [say('sites.lodged', { count: numberText(place.lodged) })]),
                         ].join(' · ')}
                 </p>
               </div>

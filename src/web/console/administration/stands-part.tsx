@@ -6,11 +6,11 @@ import { type StandView, standList } from '../../../contract/stand.ts';
 import { together, useGive } from '../../ask/command.ts';
 import { useWords } from '../../text/words.ts';
 import { casePath, flightPath } from '../../ui/address.ts';
-import { Trouble } from '../../ui/trouble.tsx';
 import { useAsked } from '../asked.ts';
 import { Refusal } from '../refusal.tsx';
 import { below, useSession } from '../session.tsx';
 import { useToast } from '../toast.tsx';
+import { Waiting } from '../waiting.tsx';
 import { registerWords } from './register-words.ts';
 
 const allowed = /^[A-Z0-9][A-Z0-9./-]{0,19}$/;
@@ -94,13 +94,14 @@ export const StandsPart = ({ unit }: { readonly unit: UnitView }) => {
   const { unit: acting, kind, units, nameOf, may } = useSession();
   const toast = useToast();
   const give = useGive(acting);
-  const { data, error, refetch } = useAsked(standList, '/v1/stands');
+  const asked = useAsked(standList, '/v1/stands');
+  const { data, error } = asked;
   const airports = below(units, unit.unit).filter((one) => one.kind === 'airport');
   return (
     <section className="card administration-unit" aria-labelledby="admin-stands">
       <h2 id="admin-stands">{nameOf(unit.unit)}</h2>
       <p className="quiet small">{say('stand-list.who', { unit: nameOf(acting) })}</p>
-      {error !== null && <Trouble error={error} onRetry={() => void refetch()} />}
+      {(data === undefined || error !== null) && <Waiting of={asked} />}
       {airports.length === 0 && <p className="quiet">{say('stand-list.none-at')}</p>}
       {airports.map((airport) => {
         const stands = (data?.items ?? []).filter((one) => one.unit === airport.unit);

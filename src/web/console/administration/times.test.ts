@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { cityStamp } from '../../ui/moment.ts';
-import { daysOf, hoursOf, instantOf, weekOf, within } from './times.ts';
+import { daysOf, hoursOf, weekOf, within } from './times.ts';
 
 const instants = fc.integer({ min: Date.parse('1992-01-01T00:00:00Z'), max: 4_000_000_000_000 });
 
@@ -15,17 +15,6 @@ test('a week begins on a Monday at midnight of the city, and holds its instant',
       expect(days[0]).toBeLessThanOrEqual(at);
       expect(days[7]).toBeGreaterThan(at);
       expect(cityStamp(days[0] ?? 0)).toMatch(/T00:00$/);
-    }),
-  );
-});
-
-test('a time of a form is one of the city, and comes back as it was typed', () => {
-  expect(instantOf('2020-03-27T08:30')).toBe('2020-03-27T00:30:00.000Z');
-  expect(instantOf('')).toBeNull();
-  fc.assert(
-    fc.property(instants, (at) => {
-      const local = cityStamp(at);
-      expect(cityStamp(Date.parse(instantOf(local) ?? ''))).toBe(local);
     }),
   );
 });

@@ -4,12 +4,6 @@ const day = 86_400_000;
 // The city's clocks have not been changed for summer since 1991: one offset holds for every roster.
 const offset = Date.parse(`${cityStamp(0)}:00Z`);
 
-/** The instant of a time of the city as a field of a form gives it (`2020-03-27T08:30`), in ISO 8601; null for none. */
-export const instantOf = (local: string): string | null => {
-  const at = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/.test(local) ? Date.parse(`${local}:00Z`) : Number.NaN;
-  return Number.isNaN(at) ? null : new Date(at - offset).toISOString();
-};
-
 /** Midnight of the city on the Monday of an instant's week, in milliseconds. */
 export const weekOf = (at: number): number => {
   const days = Math.floor((at + offset) / day);

@@ -5,11 +5,11 @@ import { type VehicleView, plainPlate, vehicleKinds } from '../../../contract/ve
 import { useInWords } from '../../text/vocabulary.ts';
 import { useWords } from '../../text/words.ts';
 import { numberText } from '../../ui/count.tsx';
-import { Trouble } from '../../ui/trouble.tsx';
 import { momentText } from '../me/moment-text.ts';
 import { Refusal } from '../refusal.tsx';
 import { below, useSession } from '../session.tsx';
 import { useToast } from '../toast.tsx';
+import { Waiting } from '../waiting.tsx';
 import { useAct, useVehicles, vehicleAt } from './ask.ts';
 import { registerWords } from './register-words.ts';
 import { adminWords } from './words.ts';
@@ -186,7 +186,8 @@ export const VehiclesPart = ({ admin, unit }: { readonly admin: string; readonly
   const say = useWords(registerWords);
   const { word } = useInWords();
   const { nameOf } = useSession();
-  const { data, error, refetch } = useVehicles(admin, unit.unit);
+  const list = useVehicles(admin, unit.unit);
+  const { data, error } = list;
   const act = useAct(admin);
   const [filter, setFilter] = useState('');
   const words = useDeferredValue(filter.trim().toLowerCase());
@@ -231,7 +232,7 @@ export const VehiclesPart = ({ admin, unit }: { readonly admin: string; readonly
           </label>
         </>
       )}
-      {error !== null && <Trouble error={error} onRetry={() => void refetch()} />}
+      {(data === undefined || error !== null) && <Waiting of={list} />}
       {data !== undefined && items.length === 0 && (
         <p className="quiet">{say(all.length === 0 ? 'vehicle-list.none' : 'vehicle-list.none-like')}</p>
       )}

@@ -1,11 +1,10 @@
-import { useEffect } from 'react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { type AuditView, type FindingView, auditStarted, auditView } from '../../../contract/audit.ts';
 import { findingInWords } from '../../../contract/finding.ts';
 import { liveKey } from '../../ask/queries.ts';
-import { Unanswered, ask, headersOf, isSignedOut } from '../../ask/request.ts';
+import { Unanswered, ask, headersOf } from '../../ask/request.ts';
 import '../../styles/desk.css';
 import '../../styles/audit.css';
 import { currentLanguage } from '../../text/language.ts';
@@ -14,10 +13,10 @@ import { casePath } from '../../ui/address.ts';
 import { cityStamp } from '../../ui/moment.ts';
 import { numberText } from '../../ui/count.tsx';
 import { spanText } from '../../ui/span-text.ts';
-import { Trouble } from '../../ui/trouble.tsx';
 import { markOf } from '../person/person.ts';
 import { Refusal } from '../refusal.tsx';
 import { useSession } from '../session.tsx';
+import { Waiting } from '../waiting.tsx';
 import { auditWords } from './words.ts';
 
 // The auditor goes by the machine's own time, which is no time of the city.
@@ -75,6 +74,7 @@ const Anchors = ({ view }: { readonly view: AuditView }) => {
   return (
     <section className="card audit-anchors">
       <h2>{say('audit.anchors')}</h2>
+      <p className="quiet small">{say('audit.anchors-what')}</p>
       {anchor === null ? (
         <p className="quiet">{say('audit.anchor-none')}</p>
       ) : (
@@ -93,11 +93,13 @@ const Anchors = ({ view }: { readonly view: AuditView }) => {
             <dt>{say('audit.anchor-hash')}</dt>
             <dd>
               <code className="audit-hash">{anchor.hash}</code>
+              <p className="quiet small">{say('audit.hash-what')}</p>
             </dd>
           </div>
         </dl>
       )}
       <h3>{say('audit.outside')}</h3>
+      <p className="quiet small">{say('audit.outside-what')}</p>
       {outside === null ? (
         <p className="notice trouble">{say('audit.outside-none')}</p>
       ) : (
@@ -212,14 +214,14 @@ const Runs = ({ view }: { readonly view: AuditView }) => {
 /** How the audit stands: what the last check found, whether the auditor still works, anchors in and out of the database. */
 export const AuditScreen = () => {
   const say = useWords(auditWords);
-  const { unit, ended } = useSession();
+  const { unit } = useSession();
   const memory = useQueryClient();
-  const { data, error, refetch } = useQuery({
+  const asked = useQuery({
     // Asked again when the bell rings, which it does when a check begins and ends.
     queryKey: [...liveKey, unit, 'audit'],
     queryFn: ({ signal }) => ask(auditView, '/v1/audit', { unit, signal }),
-    retry: (count, failure) => !(failure instanceof Unanswered && failure.status === 403) && count < 2,
   });
+  const { data, error } = asked;
   const check = useMutation({
     mutationFn: () => ask(auditStarted, '/v1/audit/runs', { method: 'POST', unit }),
     onSettled: () => memory.invalidateQueries({ queryKey: liveKey }),
@@ -236,24 +238,8 @@ export const AuditScreen = () => {
       setTimeout(() => URL.revokeObjectURL(address), 60_000);
     },
   });
-  useEffect(() => {
-    if (isSignedOut(error)) ended();
-  }, [error, ended]);
-  if (error instanceof Unanswered && error.status === 403) {
-    return (
-      <div className="nothing">
-        <h2>{say('audit.denied')}</h2>
-      </div>
-    );
-  }
-  if (data === undefined) {
-    if (error !== null) return <Trouble error={error} onRetry={() => void refetch()} />;
-    return (
-      <div className="skeleton screen" role="status">
-        <i className="tall" />
-        <i />
-      </div>
-    );
+  if (data === undefined || (error instanceof Unanswered && error.status === 403)) {
+    return <Waiting of={asked} screen denied={say('audit.denied')} />;
   }
   const busy = data.running !== null || check.isPending;
   return (

@@ -48,6 +48,21 @@ export const auditWords = words({
   'audit.grade.broken': ['已破坏', '已破壞', 'broken'],
   'audit.grade.notice': ['留意', '留意', 'notice'],
   'audit.anchors': ['锚点', '錨點', 'Anchors'],
+  'audit.anchors-what': [
+    '锚点是每隔几分钟给全部记录盖的一枚章，并与上一枚相连：以后谁改动了旧记录，就会与它对不上。',
+    '錨點是每隔幾分鐘給全部記錄蓋的一枚章，並與上一枚相連：以後誰改動了舊記錄，就會與它對不上。',
+    'An anchor is a seal set on the records every few minutes and tied to the seal before it: a record that is changed later no longer fits.',
+  ],
+  'audit.hash-what': [
+    '哈希值是由记录算出的一串字符，就是这枚章的样子：记录改一个字，它就完全不同。',
+    '雜湊值是由記錄算出的一串字元，就是這枚章的樣子：記錄改一個字，它就完全不同。',
+    'A hash is a row of characters computed from the records, the print of the seal: one letter changed in them makes quite another.',
+  ],
+  'audit.outside-what': [
+    '同样的锚点应另存一份在数据库以外，使改动数据库的人改不到它。',
+    '同樣的錨點應另存一份在資料庫以外，使改動資料庫的人改不到它。',
+    'The same anchors should be kept in a place apart as well, so that whoever changes the database cannot change them with it.',
+  ],
   'audit.anchor-last': ['最近一个', '最近一個', 'The newest'],
   'audit.anchor-number': [
     '第 {{number}} 个，含 {{cases}} 个事项',

@@ -33,11 +33,15 @@ const Waiting = () => {
 
 /** Rooms left by district. */
 const useRooms = (
-  rooms: readonly { unit: string; capacity: number | null; taken: number }[],
+  rooms: readonly { unit: string; capacity: number | null; taken: number | null }[],
 ): ReadonlyMap<string, number> => {
   const { units } = useSession();
   return useMemo(() => {
-    const left = new Map(rooms.map(({ unit, capacity, taken }) => [unit, Math.max(0, (capacity ?? 0) - taken)]));
+    const left = new Map(
+      rooms.flatMap(({ unit, capacity, taken }) =>
+        taken === null ? [] : [[unit, Math.max(0, (capacity ?? 0) - taken)] as const],
+      ),
+    );
     const districts = [...units.values()].filter(({ kind }) => kind === 'district');
     return new Map(
       districts.flatMap(({ unit }) => {

@@ -1,5 +1,6 @@
 import type { FlightView } from '../../../contract/answer.ts';
 import { type FiveLink, fiveLinks } from '../../ui/ring.ts';
+import { placeOf } from './standing.ts';
 
 /** A place on the way, with how many are held there now and how many have come this far. */
 export interface Station {
@@ -25,7 +26,9 @@ export const flowOf = (flights: readonly Pick<FlightView, 'links'>[]): Flow => {
   let endedHome = 0;
   for (const { links } of flights) {
     for (const { link, custody, heads } of links) {
-      if (custody !== 'closed') held.set(link, (held.get(link) ?? 0) + heads);
+      // Counted where the strip above counts them: one name on the screen is one number.
+      const place = placeOf({ link, custody }) ?? link;
+      if (custody !== 'closed') held.set(place, (held.get(place) ?? 0) + heads);
       else {
         ended += heads;
         if (link === 'territory') endedHome += heads;

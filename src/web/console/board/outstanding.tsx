@@ -15,7 +15,9 @@ export const Outstanding = ({ overview }: { readonly overview: Overview }) => {
   const open = tests.reduce((sum, one) => sum + one.open, 0);
   const late = tests.reduce((sum, one) => sum + one.late, 0);
   const capacity = rooms.reduce((sum, one) => sum + (one.capacity ?? 0), 0);
-  const taken = rooms.reduce((sum, one) => sum + one.taken, 0);
+  // A site that has yet to count who is on the way is not told how many rooms that leaves.
+  const hidden = rooms.some((one) => one.taken === null);
+  const taken = rooms.reduce((sum, one) => sum + (one.taken ?? 0), 0);
   const seats = runs.reduce((sum, one) => sum + (one.seats ?? one.aboard), 0);
   const aboard = runs.reduce((sum, one) => sum + one.aboard, 0);
   const most = Math.max(1, ...imported.map(({ cases }) => cases));
@@ -51,12 +53,12 @@ export const Outstanding = ({ overview }: { readonly overview: Overview }) => {
         ) : (
           <>
             <p className="big">
-              <Link to="/site">
-                <Count value={Math.max(0, capacity - taken)} />
-              </Link>
+              <Link to="/site">{hidden ? '–' : <Count value={Math.max(0, capacity - taken)} />}</Link>
             </p>
             <p className="quiet small">
-              {say('board.rooms-of', { capacity: numberText(capacity), taken: numberText(taken) })}
+              {hidden
+                ? say('board.rooms-kept', { capacity: numberText(capacity) })
+                : say('board.rooms-of', { capacity: numberText(capacity), taken: numberText(taken) })}
             </p>
           </>
         )}

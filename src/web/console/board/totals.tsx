@@ -13,8 +13,10 @@ import { Strip } from './strip.tsx';
 const mostOwners = 4;
 type Listed = 'late' | 'gaps';
 
+// The board counts people who are late: the list behind the number holds them, and no run or specimen.
+const onlyOf = (list: Listed) => (list === 'late' ? { loop: 'arrival' } : {});
 /** The list of everybody below. */
-const allOf = (list: Listed) => ({ list, scope: 'below' });
+const allOf = (list: Listed) => ({ list, scope: 'below', ...onlyOf(list) });
 
 const Owners = ({ items, list }: { readonly items: Many['items']; readonly list: Listed }) => {
   const { t } = useTranslation();
@@ -25,7 +27,7 @@ const Owners = ({ items, list }: { readonly items: Many['items']; readonly list:
     <ul className="owners">
       {owners.slice(0, mostOwners).map(([unit, own]) => (
         <li key={unit}>
-          <Link to="/desk" search={{ list, of: unit }} className="owner-name">
+          <Link to="/desk" search={{ list, of: unit, ...onlyOf(list) }} className="owner-name">
             {nameOf(unit)}
           </Link>
           <span className="owner-bar" aria-hidden="true">

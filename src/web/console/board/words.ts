@@ -24,12 +24,17 @@ export const boardWords = words({
     '共 {{capacity}} 間，已用 {{taken}}',
     'of {{capacity}}, {{taken}} taken',
   ],
+  'board.rooms-kept': [
+    '共 {{capacity}} 间；有些留给路上的人，清点之后才显示',
+    '共 {{capacity}} 間；有些留給路上的人，清點之後才顯示',
+    'of {{capacity}}; some are kept for people on the way, to be counted first',
+  ],
   'board.rooms-none': ['没有启用的集中点', '沒有啟用的集中點', 'No site is open'],
   'board.seats': ['空座', '空座', 'Seats left'],
   'board.seats-of': [
     '{{runs}} 车次，车上 {{aboard}} 人',
     '{{runs}} 車次，車上 {{aboard}} 人',
-    '{{runs}} runs, {{aboard}} aboard',
+    '{{runs}} runs, {{aboard}} in their vehicles',
   ],
   'board.seats-none': ['没有在途车次', '沒有在途車次', 'No run is under way'],
   'board.imported': ['确诊（按日）', '確診（按日）', 'Found positive, by day'],

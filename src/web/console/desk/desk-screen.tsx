@@ -23,6 +23,8 @@ const searchOf = (list: DeskList, of: string | null, scope: Scope): Readonly<Rec
 
 // They hold next to nothing themselves: what they look after is held below them.
 const overseers: ReadonlySet<string> = new Set(['duty', 'district']);
+// The loop of people; every other case is about one of them or about a vehicle, a place, a gap.
+const people = 'arrival';
 const scopes: readonly Scope[] = ['mine', 'below'];
 
 const Tabs = ({ list, scope, of }: { readonly list: DeskList; readonly scope: Scope; readonly of: string | null }) => {
@@ -71,9 +73,11 @@ export const DeskScreen = () => {
   const words = useDeferredValue(filter.trim());
   const [claiming, setClaiming] = useState(false);
   const now = useCityNow(live.is !== 'lost') ?? Number.NaN;
-  const which: WhichList = { list, scope, of, names };
+  // The board leads to the people among what is late: runs and specimens are late besides.
+  const loop = said('loop') === people ? people : null;
+  const which: WhichList = { list, scope, of, loop, names };
   // The rows of another list are other rows: nobody stays chosen, and it begins at the top. Names do not change the order.
-  const rows = [list, scope, of].join(' ');
+  const rows = [list, scope, of, loop].join(' ');
   return (
     <div className="screen desk">
       <div className="screen-head">
@@ -112,14 +116,34 @@ export const DeskScreen = () => {
               type="button"
               className="button"
               aria-pressed={scope === one}
-              onClick={() => void go({ to: '/desk', search: searchOf(list, of, one), replace: true })}
+              onClick={() =>
+                void go({
+                  to: '/desk',
+                  search: { ...searchOf(list, of, one), ...(loop === null ? {} : { loop }) },
+                  replace: true,
+                })
+              }
             >
               {say(`desk.scope-${one}`)}
             </button>
           ))}
         </div>
-        <ExportButtons list={list} scope={scope} names={names} {...(of === null ? {} : { of })} />
+        <ExportButtons
+          list={list}
+          scope={scope}
+          names={names}
+          {...(of === null ? {} : { of })}
+          {...(loop === null ? {} : { loop })}
+        />
       </div>
+      {loop !== null && (
+        <p className="notice row">
+          {say('desk.only-people')}
+          <Link className="button push" to="/desk" search={searchOf(list, of, scope)}>
+            {say('desk.every-kind')}
+          </Link>
+        </p>
+      )}
       {list === 'coming' && of === null && <OnTheRoad now={now} />}
       {list === 'coming' ? (
         <ComingPart key={rows} which={which} words={words} now={now} />

@@ -20,11 +20,14 @@ export interface WhichList {
   readonly list: DeskList;
   readonly scope: Scope;
   readonly of: string | null;
+  /** Cases of one loop alone; `null` for every kind. */
+  readonly loop: string | null;
   /** Whether names are shown, and their reading recorded. */
   readonly names: boolean;
 }
 
-const pathOf = ({ list, scope, of }: WhichList): string => `list=${list}&scope=${scope}${ofUnit(of)}`;
+const pathOf = ({ list, scope, of, loop }: WhichList): string =>
+  `list=${list}&scope=${scope}${ofUnit(of)}${loop === null ? '' : `&loop=${loop}`}`;
 const caseOf = (item: ListedCase): string => item.case;
 
 /** One list of the desk, however long; what is in view is asked again when something was recorded. */

@@ -27,6 +27,12 @@ export const deskWords = words({
     '只在前 {{count}} 項中篩選。按 Ctrl-K 可尋找所有人。',
     'Only among the first {{count}}. Ctrl-K finds anybody.',
   ],
+  'desk.only-people': [
+    '这里只列出人员，不含车次、标本等其他事项。',
+    '這裡只列出人員，不含車次、標本等其他事項。',
+    'Only people are listed here: no runs, specimens or other cases.',
+  ],
+  'desk.every-kind': ['列出全部', '列出全部', 'List every kind'],
   'desk.count': ['共 {{count}} 项', '共 {{count}} 項', '{{count}} in all'],
   'desk.filter-none': ['没有符合的人', '沒有符合的人', 'Nobody fits these words'],
   'desk.select-first': ['选择前 {{count}} 项', '選擇前 {{count}} 項', 'Select the first {{count}}'],

@@ -200,7 +200,10 @@ export const PlanPanel = ({
   const doorData = [
     ...board.doors.map(({ unit: door, capacity, taken, coming }) => ({
       value: door,
-      label: say('draft.to-free', { name: nameOf(door), free: capacity === null ? 0 : capacity - taken - coming }),
+      label:
+        taken === null
+          ? nameOf(door)
+          : say('draft.to-free', { name: nameOf(door), free: capacity === null ? 0 : capacity - taken - coming }),
     })),
     ...streets.filter((one) => !known.has(one.unit)).map((one) => ({ value: one.unit, label: nameOf(one.unit) })),
   ];

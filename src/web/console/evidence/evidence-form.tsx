@@ -306,10 +306,13 @@ export const EvidenceForm = ({
           label={say('evidence-form.place')}
           data={places.map((one) => ({
             value: one.case,
-            label: say('evidence-form.place-left', {
-              site: nameOf(one.unit),
-              left: Math.max(0, (one.capacity ?? 0) - one.taken),
-            }),
+            label:
+              one.taken === null
+                ? nameOf(one.unit)
+                : say('evidence-form.place-left', {
+                    site: nameOf(one.unit),
+                    left: Math.max(0, (one.capacity ?? 0) - one.taken),
+                  }),
           }))}
           value={place}
           onChange={setPlace}

@@ -35,13 +35,14 @@ export const ListScreen = () => {
   const { unit, nameOf } = useSession();
   const said = useSaidInAddress();
   const list = exportLists.find((one) => one === said('list')) ?? 'holding';
-  const [about, of, kind, owner] = [said('case'), said('of'), said('kind'), said('owner')];
+  const [about, of, kind, owner, loop] = [said('case'), said('of'), said('kind'), said('owner'), said('loop')];
   const names = said('names') === 'true';
   const folder = folders[list];
   const filter = new URLSearchParams({
     limit: String(pageSize),
     names: String(names),
     ...(folder === undefined ? { list, scope: said('scope') ?? 'mine', ...(of === null ? {} : { of }) } : {}),
+    ...(folder === undefined && loop !== null ? { loop } : {}),
   });
   const path = folder === undefined ? `/v1/desk?${filter}` : `/v1/${folder}/${about ?? ''}/people?${filter}`;
   const query = useQuery({

@@ -2,13 +2,13 @@ import { Modal } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { decidedExample } from '../../../contract/policy.ts';
-import { Unanswered, ask } from '../../ask/request.ts';
+import { ask } from '../../ask/request.ts';
 import { currentLanguage } from '../../text/language.ts';
 import { useWords } from '../../text/words.ts';
 import { casePath } from '../../ui/address.ts';
 import { cityStamp } from '../../ui/moment.ts';
-import { Refusal } from '../refusal.tsx';
 import { useSession } from '../session.tsx';
+import { Waiting } from '../waiting.tsx';
 import { rulesWords } from './words.ts';
 
 /** Any one case that a row decided today, with the reason as the record gives it. */
@@ -26,14 +26,14 @@ export const ExampleDialog = ({
   const say = useWords(rulesWords);
   const { unit } = useSession();
   const language = currentLanguage();
-  const { data, error } = useQuery({
+  const asked = useQuery({
     queryKey: ['decided-example', unit, language, table, version, row],
     queryFn: ({ signal }) =>
       ask(decidedExample, `/v1/policy/tables/${table}/rows/${row}/example?version=${version}`, { unit, signal }),
     retry: false,
     gcTime: 0,
   });
-  const nobody = error instanceof Unanswered && error.status === 404;
+  const { data } = asked;
   return (
     <Modal
       opened
@@ -42,15 +42,9 @@ export const ExampleDialog = ({
       title={say('rules.example-title', { row })}
       closeButtonProps={{ 'aria-label': say('rules.example-close') }}
     >
-      {nobody && <p>{say('rules.example-none')}</p>}
-      {error !== null && !nobody && <Refusal error={error} />}
-      {data === undefined && error === null && (
-        <div className="skeleton" role="status">
-          <i />
-          <i />
-        </div>
-      )}
-      {data !== undefined && (
+      {data === undefined ? (
+        <Waiting of={asked} gone={{ title: say('rules.example-none') }} />
+      ) : (
         <div className="rule-example">
           <p className="quiet small">{cityStamp(Date.parse(data.at)).replace('T', ' ')}</p>
           <ul className="why">

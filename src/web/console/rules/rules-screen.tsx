@@ -10,14 +10,14 @@ import {
   policyView,
 } from '../../../contract/policy.ts';
 import { liveKey } from '../../ask/queries.ts';
-import { ask, isSignedOut } from '../../ask/request.ts';
+import { ask } from '../../ask/request.ts';
 import '../../styles/rules.css';
 import { currentLanguage } from '../../text/language.ts';
 import { useWords } from '../../text/words.ts';
 import { numberText } from '../../ui/count.tsx';
-import { Trouble } from '../../ui/trouble.tsx';
 import { Refusal } from '../refusal.tsx';
 import { useSession } from '../session.tsx';
+import { Waiting } from '../waiting.tsx';
 import { ExampleDialog } from './example-dialog.tsx';
 import { TableView } from './table-view.tsx';
 import { VersionCard } from './version-card.tsx';
@@ -57,7 +57,7 @@ const useRunning = (wanted: boolean) => {
 /** The rules that apply now: versions, tables in people's words, and whom each row decided today. */
 export const RulesScreen = () => {
   const say = useWords(rulesWords);
-  const { unit, ended } = useSession();
+  const { unit } = useSession();
   const language = currentLanguage();
   const asked: unknown = useSearch({ strict: false });
   const said = (name: string): string | null => {
@@ -73,9 +73,6 @@ export const RulesScreen = () => {
   const [example, setExample] = useState<{ readonly table: string; readonly row: string } | null>(null);
   const [filter, setFilter] = useState('');
   const words = useDeferredValue(filter.trim());
-  useEffect(() => {
-    if (isSignedOut(policy.error)) ended();
-  }, [policy.error, ended]);
   const { data } = policy;
   const version = data?.versions.find((one) => one.version === data.inForce);
   const chosen =
@@ -103,16 +100,7 @@ export const RulesScreen = () => {
     () => byTable((running.data?.rows ?? []).filter((one) => one.version === version?.version)),
     [running.data, version],
   );
-  if (data === undefined) {
-    if (policy.error !== null) return <Trouble error={policy.error} onRetry={() => void policy.refetch()} />;
-    return (
-      <div className="skeleton screen" role="status">
-        <i className="tall" />
-        <i />
-        <i />
-      </div>
-    );
-  }
+  if (data === undefined) return <Waiting of={policy} screen />;
   const now = Date.parse(data.now);
   const heads = new Map(version?.tables.map((one) => [one.table, one.title]));
   // Whom rows decided; what else is counted is no person.
@@ -180,14 +168,7 @@ export const RulesScreen = () => {
           </nav>
           <section className="card rule-sheet">
             {table === undefined ? (
-              shown.error === null ? (
-                <div className="skeleton" role="status">
-                  <i />
-                  <i />
-                </div>
-              ) : (
-                <Trouble error={shown.error} onRetry={() => void shown.refetch()} />
-              )
+              <Waiting of={shown} />
             ) : (
               <>
                 <div className="row">

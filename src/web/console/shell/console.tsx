@@ -99,7 +99,6 @@ export const Console = ({
       setChosen(next);
     },
     signOut: () => signOut.mutate(),
-    ended: onSignedOut,
   };
   return (
     <MantineProvider theme={partsTheme} forceColorScheme={scheme} withCssVariables={false} withGlobalClasses={false}>

@@ -2,8 +2,8 @@ import { useState } from 'react';
 import { Checkbox } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { casePage } from '../../../contract/answer.ts';
-import { type RoomsAsked, roomsAsked } from '../../../contract/dispatch.ts';
-import type { Lodger, LodgingPage } from '../../../contract/territory.ts';
+import type { RoomsAsked } from '../../../contract/dispatch.ts';
+import type { Lodger } from '../../../contract/territory.ts';
 import { together, useGive } from '../../ask/command.ts';
 import { useWords } from '../../text/words.ts';
 import { casePath } from '../../ui/address.ts';
@@ -15,6 +15,7 @@ import { markOf } from '../person/person.ts';
 import { Refusal } from '../refusal.tsx';
 import { useSession } from '../session.tsx';
 import { useToast } from '../toast.tsx';
+import { type ShownLodging, useRoomsAsked } from './opened.ts';
 import { siteWords } from './words.ts';
 
 interface Typed {
@@ -199,18 +200,22 @@ const CheckIn = ({
 
 /** Floor by floor, room by room: who is there. */
 const Plan = ({
-  people,
+  people: all,
+  joined,
   nameFor,
 }: {
   readonly people: readonly Lodger[];
+  readonly joined: ReadonlySet<string>;
   readonly nameFor: (id: string) => string;
 }) => {
   const say = useWords(siteWords);
+  const people = all.filter((one) => !joined.has(one.case));
   const floors = [
     ...Map.groupBy(people, ({ zone, floor }) => [zone, floor].filter((part) => part !== null).join(' ')),
   ].toSorted(([one], [other]) => one.localeCompare(other, undefined, { numeric: true }));
   return (
     <>
+      {joined.size > 0 && <p className="notice">{say('rooms.joined', { count: joined.size })}</p>}
       {floors.map(([floor, there]) => (
         <section key={floor} className="floor">
           <h3>
@@ -243,7 +248,7 @@ export const Rooms = ({
   now,
   nameFor,
 }: {
-  readonly page: LodgingPage;
+  readonly page: ShownLodging;
   readonly names: boolean;
   readonly now: number;
   readonly nameFor: (id: string) => string;
@@ -252,7 +257,7 @@ export const Rooms = ({
   const { unit, may } = useSession();
   const own = page.unit === unit;
   const coming = useAsked(casePage, own ? '/v1/desk?list=coming&loop=arrival&limit=500' : null);
-  const asked = useAsked(roomsAsked, own && may.act ? '/v1/dispatch/rooms' : null);
+  const asked = useRoomsAsked(own && may.act);
   const arriving = coming.data?.items ?? [];
   const fresh = page.people.filter(({ checkedInAt, orderAt }) => checkedInAt === null || orderAt === null);
   return (
@@ -273,7 +278,7 @@ export const Rooms = ({
         {page.people.length === 0 ? (
           <p className="quiet">{say('rooms.nobody')}</p>
         ) : names ? (
-          <Plan people={page.people} nameFor={nameFor} />
+          <Plan people={page.people} joined={page.joined} nameFor={nameFor} />
         ) : (
           <p className="quiet">{say('rooms.plan-hidden')}</p>
         )}

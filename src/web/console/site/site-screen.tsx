@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { Link, useParams } from '@tanstack/react-router';
-import { type LodgingPage, lodgingList, lodgingPage } from '../../../contract/territory.ts';
+import { type LodgingPage, lodgingList } from '../../../contract/territory.ts';
 import '../../styles/case.css';
 import '../../styles/desk.css';
 import '../../styles/work.css';
@@ -15,6 +15,7 @@ import { useSession } from '../session.tsx';
 import { Waiting } from '../waiting.tsx';
 import { Health, dueForTest, reportMissing } from './health.tsx';
 import { House, Muster } from './house.tsx';
+import { useLodging } from './opened.ts';
 import { Release, leavingSoon } from './release.tsx';
 import { Rooms } from './rooms.tsx';
 import { siteWords } from './words.ts';
@@ -73,8 +74,8 @@ const SiteList = () => {
                         ? '–'
                         : say('site.unaccepted')}
                   </td>
-                  <td>{one.capacity === null ? '–' : numberText(one.capacity - one.lodged)}</td>
-                  <td>{numberText(one.coming)}</td>
+                  <td>{one.capacity === null || one.lodged === null ? '–' : numberText(one.capacity - one.lodged)}</td>
+                  <td>{one.coming === null ? '–' : numberText(one.coming)}</td>
                   <td>{one.late > 0 ? <span className="mark mark-late">{one.late}</span> : '0'}</td>
                 </tr>
               ))}
@@ -86,6 +87,10 @@ const SiteList = () => {
   );
 };
 
+/** Places that nobody has; `null` while some are kept for people whom the reader has to count first. */
+const freeAt = ({ site, kept }: LodgingPage, capacity: number): number | null =>
+  kept === null ? null : capacity - (site?.roll.length ?? 0);
+
 const Figures = ({ page, now }: { readonly page: LodgingPage; readonly now: number }) => {
   const say = useWords(siteWords);
   const capacity = page.site?.facts['capacity'];
@@ -95,7 +100,7 @@ const Figures = ({ page, now }: { readonly page: LodgingPage; readonly now: numb
     ...(typeof capacity === 'number'
       ? [
           { text: say('site.capacity'), value: capacity },
-          { text: say('site.free'), value: capacity - (page.site?.roll.length ?? 0) },
+          { text: say('site.free'), value: freeAt(page, capacity) },
         ]
       : []),
     { text: say('site.reports-missing'), value: missing, hot: missing > 0 },
@@ -121,12 +126,15 @@ const Places = ({ page }: { readonly page: LodgingPage }) => {
   const say = useWords(siteWords);
   const capacity = page.site?.facts['capacity'];
   if (page.site === null || typeof capacity !== 'number' || page.more) return null;
-  const roll = new Set(page.site.roll);
-  const taken = page.people.filter((one) => roll.has(one.case)).length;
+  const { kept } = page;
+  const free = freeAt(page, capacity);
+  const taken = page.site.roll.length - (kept ?? 0);
   const held = page.people.length;
   return (
     <p className="quiet small">
-      {say('site.places-sum', { capacity, taken, kept: roll.size - taken, free: capacity - roll.size })}{' '}
+      {kept === null || free === null
+        ? say('site.places-blind', { capacity, taken })
+        : say('site.places-sum', { capacity, taken, kept, free })}{' '}
       {held > taken && <b className="mark mark-gap">{say('site.places-over', { held, without: held - taken })}</b>}
     </p>
   );
@@ -140,7 +148,7 @@ const Site = ({ unit: place }: { readonly unit: string }) => {
   const [tab, setTab] = useState<Tab>('rooms');
   // A muster goes on while somebody looks something up on another tab.
   const [muster, setMuster] = useState<string | null>(null);
-  const asked = useAsked(lodgingPage, `/v1/lodgings/${encodeURIComponent(place)}?names=${String(names)}`);
+  const asked = useLodging(place, names);
   const { data: page } = asked;
   const now = useCityNow(live.is !== 'lost') ?? 0;
   if (page === undefined) {

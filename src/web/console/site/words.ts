@@ -20,6 +20,11 @@ export const siteWords = words({
     '共 {{capacity}} 個位置 = 已住 {{taken}} + 留給在路上的人 {{kept}} + 空餘 {{free}}',
     '{{capacity}} places = {{taken}} taken + {{kept}} kept for people on the way + {{free}} free',
   ],
+  'site.places-blind': [
+    '共 {{capacity}} 个位置，已住 {{taken}}；有些位置留给在路上的人，清点之后才显示是多少。',
+    '共 {{capacity}} 個位置，已住 {{taken}}；有些位置留給在路上的人，清點之後才顯示是多少。',
+    '{{capacity}} places, {{taken}} taken. Some are kept for people on the way; how many is shown once they were counted.',
+  ],
   'site.places-over': [
     '在管 {{held}} 人里有 {{without}} 人没有位置。',
     '在管 {{held}} 人裡有 {{without}} 人沒有位置。',
@@ -74,6 +79,11 @@ export const siteWords = words({
     '谁住哪间是个人信息。需要时点“显示姓名和房间”，查看会留下记录。',
     '誰住哪間是個人資訊。需要時點「顯示姓名和房間」，檢視會留下記錄。',
     'Who is in which room is personal. Show it when you need it; the reading is recorded.',
+  ],
+  'rooms.joined': [
+    '显示之后又来了 {{count}} 人：他们的房间要重新显示才能看到。',
+    '顯示之後又來了 {{count}} 人：他們的房間要重新顯示才能看到。',
+    '{{count}} came since names were shown: hide and show them again to see where they are.',
   ],
   'rooms.floor-n': ['{{floor}} 层', '{{floor}} 樓', 'Floor {{floor}}'],
   'rooms.floorless': ['未记楼层', '未記樓層', 'No floor recorded'],

@@ -26,6 +26,8 @@ export const keptCase = z.object({
   offer: offer.nullable(),
   party: z.array(z.string()),
   run: z.string().nullable(),
+  /** The site that keeps a room for them; left out when an older program kept it, and it is not known. */
+  place: z.string().nullable().optional(),
   openTests: z.number(),
   emergency: z.boolean(),
   evidence: z.array(z.string()),
@@ -103,6 +105,7 @@ const minimal = async (listed: ListedCase, before: KeptCase | undefined): Promis
     offer: listed.offer,
     party: listed.party?.members ?? [],
     run: listed.run,
+    place: listed.place,
     openTests: Object.values(listed.bonds).filter((outcome) => outcome === null).length,
     emergency: listed.emergency !== null,
     evidence: Object.entries(listed.evidence)

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { casePage } from '../../../contract/answer.ts';
+import { type ClaimableView, claimablePage } from '../../../contract/claimable.ts';
 import { ask } from '../../ask/request.ts';
 import { isFrame } from '../handover/envelope.ts';
 import { markOf } from '../keep/people.ts';
@@ -47,23 +48,47 @@ export const readScan = async (text: string): Promise<Scanned> => {
   return { is: 'document', number, lines, sure: field?.valid === true };
 };
 
-/** The mark under which the phone would know whom this scan is about. */
-export const markOfScan = (scanned: Exclude<Scanned, { is: 'frame' }>): Promise<string> =>
-  scanned.is === 'document' ? markOf('document', scanned.number) : markOf('token', scanned.text);
+/** What a person carries; a part of a code that another phone shows is none. */
+export type Carried = Exclude<Scanned, { is: 'frame' }>;
+
+// The code of a pass is longer than any number of a document, and a number has digits.
+const mayBeNumber = (text: string): boolean => text.length <= 20 && /\d/.test(text);
+
+/** The marks under which the phone would know whom this scan is about: a number that was typed may be a document's. */
+export const marksOfScan = (scanned: Carried): Promise<readonly string[]> =>
+  Promise.all(
+    scanned.is === 'document'
+      ? [markOf('document', scanned.number)]
+      : [markOf('token', scanned.text), ...(mayBeNumber(scanned.text) ? [markOf('document', scanned.text)] : [])],
+  );
 
 const found = z.object({ found: casePage });
 
-/** Asks the server whom a scan is about; a recorded reading. @throws Unanswered */
-export const askScan = async (
-  unit: string,
-  scanned: Exclude<Scanned, { is: 'frame' }>,
-): Promise<z.output<typeof casePage>> => {
+/** Asks the server whom a scan is about, among those the unit may see; a recorded reading. @throws Unanswered */
+export const askScan = async (unit: string, scanned: Carried): Promise<z.output<typeof casePage>> => {
   if (scanned.is === 'token') {
-    const body = { qr: scanned.text, loop: 'arrival', purpose: 'scan in the field' };
-    return ask(casePage, '/v1/search', { method: 'POST', unit, body });
+    const by = (what: object): Promise<z.output<typeof casePage>> =>
+      ask(casePage, '/v1/search', {
+        ...{ method: 'POST', unit },
+        body: { ...what, loop: 'arrival', purpose: 'scan in the field' },
+      });
+    const hits = await by({ qr: scanned.text });
+    return hits.items.length > 0 || !mayBeNumber(scanned.text) ? hits : by({ document: scanned.text });
   }
   const { mrzAnswer } = await import('../../../contract/document.ts');
   const body = { lines: scanned.lines, purpose: 'scan in the field' };
   const answer = await ask(mrzAnswer, '/v1/mrz', { method: 'POST', unit, body });
   return found.parse(answer).found;
+};
+
+/**
+ * Asks the server for cases that the unit may claim though it does not see them; a recorded reading. A number that its
+ * check digit does not confirm is not asked for: it might be somebody else's.
+ *
+ * @throws Unanswered
+ */
+export const askElsewhere = async (unit: string, scanned: Carried): Promise<readonly ClaimableView[]> => {
+  const carries = scanned.is === 'token' ? scanned.text : scanned.sure ? scanned.lines : '';
+  if (carries.length < 4) return [];
+  return (await ask(claimablePage, '/v1/claimable', { method: 'POST', unit, body: { carries } })).items;
 };

@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { sayCode, useWords } from '../../text/words.ts';
 import { acceptance, refusal } from '../commands.ts';
 import { Big, Screen, TextField } from '../parts.tsx';
-import { PersonRow } from '../rows.tsx';
+import { NoRoom, PersonRow } from '../rows.tsx';
 import { unitName, useDesk, useField, useSnapshot } from '../use.tsx';
 import { type Arriving, arriving } from '../view.ts';
 import { go, goInstead } from '../way.ts';
@@ -86,6 +86,7 @@ const AcceptOne = ({ group, onRefuse }: { readonly group: Arriving; readonly onR
         </Big>
       }
     >
+      <NoRoom offered={group.people} />
       <ul className="f-list" aria-label={say('field.people')}>
         {group.people.map((one) => (
           <PersonRow key={one.case} one={one} onPress={() => undefined} />

@@ -1,7 +1,7 @@
 import { type ReactNode, useEffect, useState } from 'react';
 import { useWords } from '../../text/words.ts';
 import { Big, Screen, TextField } from '../parts.tsx';
-import { NumberPad, PersonRow, useNames } from '../rows.tsx';
+import { NoRoom, NumberPad, PersonRow, useNames } from '../rows.tsx';
 import { Camera } from '../scan/camera.tsx';
 import { casesOfScan, useScan } from '../scan/use-scan.ts';
 import { listenForScanner } from '../scan/wedge.ts';
@@ -199,6 +199,7 @@ const TickHeads = ({
           ticked: present.size,
         })}
       </p>
+      <NoRoom offered={people} />
       {sure && present.size < offered && (
         <p className="f-note bad">{say('field.accept.missing', { count: offered - present.size })}</p>
       )}

@@ -5,14 +5,17 @@ import { beliefIn, collectFrames, statementOf } from '../handover/envelope.ts';
 import { proofAct } from '../handover/statements.ts';
 import { Big, Screen, TextField } from '../parts.tsx';
 import { Camera } from '../scan/camera.tsx';
+import type { ClaimableView } from '../../../contract/claimable.ts';
+import { useInShort } from '../../ui/trouble.tsx';
 import { readScan } from '../scan/read.ts';
-import { casesOfScan } from '../scan/use-scan.ts';
+import { seek } from '../scan/use-scan.ts';
 import { listenForScanner } from '../scan/wedge.ts';
 import { signalBad, signalGood, signalRead } from '../signal.ts';
 import { unitName, useDesk, useField, useSnapshot } from '../use.tsx';
 import { arriving } from '../view.ts';
 import { go, goInstead } from '../way.ts';
 import { fieldWords } from '../work-words.ts';
+import { Elsewhere } from './elsewhere.tsx';
 import { Receive } from './exchange.tsx';
 
 type Said =
@@ -20,11 +23,19 @@ type Said =
   | { readonly is: 'part'; readonly seen: number; readonly of: number }
   /** `number`: of the document that was read, so that the officer can compare it. */
   | { readonly is: 'unknown' | 'unreachable'; readonly number: string | null }
+  | { readonly is: 'refused'; readonly error: unknown }
   | { readonly is: 'unread' | 'not mine' | 'bad' };
+
+/** Somebody whom another unit holds, by what they carry. */
+interface Claimable {
+  readonly cases: readonly ClaimableView[];
+  readonly number: string | null;
+}
 
 /** What came of a scan, in words; nothing while all is well. */
 const Outcome = ({ said }: { readonly said: Said }) => {
   const say = useWords(fieldWords);
+  const inShort = useInShort();
   if (said.is === 'nothing') return null;
   if (said.is === 'part') {
     const text = say('field.scan.part', { seen: said.seen, of: said.of });
@@ -32,6 +43,13 @@ const Outcome = ({ said }: { readonly said: Said }) => {
       <p className="f-note" role="status">
         {text}
         <progress max={said.of} value={said.seen} aria-label={text} />
+      </p>
+    );
+  }
+  if (said.is === 'refused') {
+    return (
+      <p className="f-note bad" role="alert">
+        {inShort(said.error)}
       </p>
     );
   }
@@ -60,6 +78,7 @@ export const Scan = () => {
   const last = useRef({ text: '', at: 0 });
   const [said, tell] = useState<Said>({ is: 'nothing' });
   const [offer, setOffer] = useState<{ readonly item: SignedItem; readonly offer: SignedOffer } | null>(null);
+  const [elsewhere, setElsewhere] = useState<Claimable | null>(null);
   const [typed, setTyped] = useState('');
 
   const complete = async (item: SignedItem): Promise<void> => {
@@ -100,16 +119,24 @@ export const Scan = () => {
       else await complete(collected.item);
       return;
     }
-    const found = await casesOfScan(field, text);
-    if (typeof found === 'string' || found.length === 0) {
+    const read = await readScan(text);
+    const number = read.is === 'document' ? read.number : null;
+    const found = await seek(field, read);
+    if (found.is === 'elsewhere') {
+      signalRead();
+      tell({ is: 'nothing' });
+      setElsewhere({ cases: found.cases, number });
+      return;
+    }
+    if (found.is !== 'here') {
       signalBad();
-      const read = await readScan(text);
-      const number = read.is === 'document' ? read.number : null;
-      tell(found === 'frame' ? { is: 'unread' } : { is: found === 'unreachable' ? found : 'unknown', number });
+      if (found.is === 'refused') tell(found);
+      else if (found.is === 'frame') tell({ is: 'unread' });
+      else tell({ is: found.is === 'nobody' ? 'unknown' : found.is, number });
       return;
     }
     signalGood();
-    const [id = ''] = found;
+    const [id = ''] = found.cases;
     const group = arriving(coming).find(({ people }) => people.some((one) => one.case === id));
     if (group !== undefined && !holding.some((one) => one.case === id)) goInstead('coming', group.key);
     else goInstead('person', id);
@@ -121,6 +148,7 @@ export const Scan = () => {
   useEffect(() => listenForScanner((text) => void latest.current(text)), []);
 
   if (offer !== null) return <Receive item={offer.item} offer={offer.offer} />;
+  if (elsewhere !== null) return <Elsewhere {...elsewhere} onBack={() => setElsewhere(null)} />;
   return (
     <Screen
       title={say('field.scan')}

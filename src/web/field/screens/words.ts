@@ -38,6 +38,11 @@ export const screenWords = words({
     '{{count}} 個沒有移交給你的人在場：記為短板去查，責任暫時不變。',
     '{{count}} are here though nobody offered them: a gap is opened, and who holds them does not change yet.',
   ],
+  'field.accept.roomless': [
+    '其中 {{count}} 人在本处没有预留位置：请先安排，或不要签收。',
+    '其中 {{count}} 人在本處沒有預留位置：請先安排，或不要簽收。',
+    'No room is kept here for {{count}} of these: give them one, or refuse.',
+  ],
   'field.other': ['名单以外的人', '名單以外的人', 'Somebody not on the list'],
   'field.other.open': ['有人不在名单上', '有人不在名單上', 'Somebody is here who is not on the list'],
   'field.other.list': ['在场但未移交', '在場但未移交', 'Present, but not offered'],
@@ -57,9 +62,9 @@ export const screenWords = words({
   'field.other.ticked': ['在名单上，已勾选。', '在名單上，已勾選。', 'On the list, and ticked now.'],
   'field.other.mine': ['本来就由你负责。', '本來就由你負責。', 'You hold them already.'],
   'field.other.unknown': [
-    '没有找到这个人，或本单位无权查看。先接收名单上的人，把此人报给值班室。',
-    '沒有找到這個人，或本單位無權檢視。先接收名單上的人，把此人報給值班室。',
-    'Nobody found, or not yours to see. Accept those on the list, and tell the duty room of this person.',
+    '没有找到这个人，或本单位无权查看。先接收名单上的人，再用“扫码”查此人：查到就可以接管，查不到就报值班室。',
+    '沒有找到這個人，或本單位無權檢視。先接收名單上的人，再用「掃碼」查此人：查到就可以接管，查不到就報值班室。',
+    'Nobody found, or not yours to see. Accept those on the list, then scan this person from the first screen: you may claim whoever is found; otherwise tell the duty room.',
   ],
   'field.other.unreachable': [
     '这部手机不认识此人，又没有网络可查。先接收名单上的人；有网络后再扫，然后接管。',
@@ -314,6 +319,13 @@ export const screenWords = words({
     '交出方沒有回應時可以直接接管：你立即負責，對方缺的簽名記為短板。',
     'If the giver is silent you may claim: they are yours at once, and the missing signature becomes a gap.',
   ],
+  'field.elsewhere': ['别的单位负责的人', '別的單位負責的人', 'Held by another unit'],
+  'field.elsewhere.what': [
+    '此人不在你的辖区。核对证件与本人一致后再接管；这次查找已记录。',
+    '此人不在你的轄區。核對證件與本人一致後再接管；這次尋找已記錄。',
+    'This person is outside your territory. Compare the document with the person before you claim; this look is on record.',
+  ],
+  'field.elsewhere.now': ['现在：{{link}}', '現在：{{link}}', 'Now in: {{link}}'],
   'field.claim.do': ['接管', '接管', 'Claim'],
   'field.claim.sure': ['确定接管？再按一次', '確定接管？再按一次', 'Claim? Press again'],
   'field.claim.after': [
@@ -374,6 +386,7 @@ export const screenWords = words({
   'field.link.territory': ['属地', '屬地', 'Territory'],
   'field.link.hospital': ['医院', '醫院', 'Hospital'],
   'field.link.onward': ['外省市', '外省市', 'Onward'],
+  'field.link.joined': ['登船', '登船', 'Joined the ship'],
   'field.link.planned': ['已编排', '已編排', 'Planned'],
   'field.link.boarding': ['上车与在途', '上車與在途', 'Boarding and on the way'],
   'field.evidence.temperature': ['体温', '體溫', 'temperature'],
