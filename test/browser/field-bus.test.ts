@@ -124,10 +124,12 @@ describe('a bus without network', () => {
       async () => (await at.bed.at.house.owner.pool.query('select from huan.device')).rowCount ?? 0,
     ).toBeGreaterThanOrEqual(3);
     for (const page of [crew, site.page]) {
-      await page.waitForTimeout(500);
+      const keys = page.waitForResponse((response) => response.url().includes('/v1/devices?') && response.ok());
       await page.reload();
+      await keys;
       await page.getByText('Online', { exact: true }).waitFor();
-      await page.waitForTimeout(1500);
+      // They are kept before they are needed.
+      await page.waitForTimeout(1000);
     }
 
     await crew.evaluate(() => navigator.serviceWorker.ready);

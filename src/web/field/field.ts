@@ -93,6 +93,7 @@ export const openField = async (): Promise<Field> => {
   const me = await read('me', keptMe);
   const desk = await read('desk', keptDesk);
   const units = await read('units', keptUnits);
+  let devicesAsked = false;
   let devicesAt = (await read('devices', keptDevices))?.asOf ?? 0;
 
   let state: Snapshot = {
@@ -215,8 +216,10 @@ export const openField = async (): Promise<Field> => {
     const wanted = counterparts(who.unit, state.units, state.desk);
     const known = new Set(state.devices.flatMap((one) => one.units));
     const missing = (state.desk?.coming ?? []).some((one) => !known.has(one.holder));
-    if (Date.now() - devicesAt < (missing ? 60_000 : hour)) return;
+    // At every start once: a phone that joined since would be a stranger for an hour, and there may be no network then.
+    if (devicesAsked && Date.now() - devicesAt < (missing ? 60_000 : hour)) return;
     const items = await askDevices(who.unit, wanted);
+    devicesAsked = true;
     devicesAt = Date.now();
     become({ devices: items });
     await writeKept(database, seal, 'devices', { asOf: devicesAt, items });
