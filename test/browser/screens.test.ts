@@ -56,7 +56,8 @@ describe.runIf(process.env['HUAN_SCREENS'] === '1')('pictures', () => {
 
   test.each(shots)('$name', async ({ name, path, by, language, width, height, scheme }) => {
     const { page, troubles } = await bed.page({ viewport: { width, height }, colorScheme: scheme, locale: language });
-    await enter(page, bed.url, by, path);
+    await enter(page, bed.url, by);
+    await page.goto(`${bed.url}${path}`);
     await page.waitForTimeout(3500);
     await page.screenshot({ path: join(folder, `${name}.png`) });
     expect(troubles).toEqual([]);
