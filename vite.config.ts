@@ -1,11 +1,27 @@
 import { join } from 'node:path';
 import react from '@vitejs/plugin-react';
-import { defineConfig } from 'vite';
+import { type Plugin, defineConfig } from 'vite';
 import { WORKER, fieldWorker } from './tools/field-worker.ts';
 
 const root = join(import.meta.dirname, 'src/web');
 /** The pages: the console for desks and the duty room with the worker that shows calls, the field app with its worker. */
 const pages = ['index.html', 'push-worker.ts', 'field/index.html', 'field/worker.ts'].map((page) => join(root, page));
+
+/**
+ * What schemas say about their fields is for readers of the API's description, which the server writes: a phone on a bad
+ * network does not carry it.
+ */
+const withoutDescriptions: Plugin = {
+  name: 'huan-without-descriptions',
+  enforce: 'pre',
+  transform: {
+    filter: { id: /\/src\/contract\/[\w/-]+\.ts$/ },
+    handler: (code) => ({
+      code: code.replace(/\.meta\(\{\s*description:\s*'(?:[^'\\\n]|\\.)*',?\s*\}\)/g, ''),
+      map: null,
+    }),
+  },
+};
 
 /**
  * The traveller's own page, `--mode traveller`: built by itself after the others, for the phones that people bring along,
@@ -14,7 +30,7 @@ const pages = ['index.html', 'push-worker.ts', 'field/index.html', 'field/worker
 const traveller = defineConfig({
   root: 'src/web',
   publicDir: false,
-  plugins: [react()],
+  plugins: [withoutDescriptions, react()],
   build: {
     outDir: '../../dist/web',
     emptyOutDir: false,
@@ -29,7 +45,7 @@ const traveller = defineConfig({
 // The screens. Nothing is inlined into a page: the server's content security policy allows only files of its own.
 const screens = defineConfig({
   root: 'src/web',
-  plugins: [react(), fieldWorker(join(root, 'public'))],
+  plugins: [withoutDescriptions, react(), fieldWorker(join(root, 'public'))],
   build: {
     outDir: '../../dist/web',
     emptyOutDir: true,

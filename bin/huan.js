@@ -7,12 +7,13 @@
 
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync, realpathSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import nodeModule, { createRequire } from 'node:module';
 import { constants } from 'node:os';
 import { dirname, join, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
-const root = dirname(dirname(realpathSync(fileURLToPath(import.meta.url))));
+const self = realpathSync(fileURLToPath(import.meta.url));
+const root = dirname(dirname(self));
 const source = join(root, 'src', 'main.ts');
 const built = join(root, 'dist', 'main.js');
 const installed = root.split(sep).includes('node_modules');
@@ -22,6 +23,8 @@ if (!existsSync(main)) {
   fail(`${main} is missing: install the package again, or run npm run build in a checkout.`);
 } else if (isRecent(process.versions.node)) {
   keepMemorySmall();
+  // Kept beside the program and not in a folder that others may write to: what lies there is run. Halves every start.
+  nodeModule.enableCompileCache?.(join(root, 'node_modules', '.cache', 'huan'));
   await import(pathToFileURL(main).href);
 } else {
   const node = bundledNode();
@@ -30,7 +33,7 @@ if (!existsSync(main)) {
       `Huan needs Node 22.18 or later, this is ${process.versions.node} and npm has installed no newer one beside it.`,
     );
   } else if (typeof process.execve === 'function') {
-    process.execve(node, [node, ...process.execArgv, main, ...process.argv.slice(2)], process.env);
+    process.execve(node, [node, ...process.execArgv, self, ...process.argv.slice(2)], process.env);
   } else {
     runInstead(node);
   }
@@ -73,7 +76,7 @@ function bundledNode() {
 
 /** Runs the program by `node`, hands on signals, and ends as it ends. */
 function runInstead(node) {
-  const child = spawn(node, [...process.execArgv, main, ...process.argv.slice(2)], { stdio: 'inherit' });
+  const child = spawn(node, [...process.execArgv, self, ...process.argv.slice(2)], { stdio: 'inherit' });
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGUSR2'];
   for (const signal of signals) {
     process.on(signal, () => {

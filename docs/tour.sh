@@ -180,7 +180,11 @@ carry pudong-desk pudong-crew PUDONG-CREW-1 boarding '' "$run"
 refused pudong-desk evidence_missing "{\"type\":\"offer-group\",\"handover\":\"$(id)\",\"cases\":[\"$anna\",\"$luca\",\"$mia\"],\"to\":\"PUDONG-CREW-1\",\"link\":\"transfer\",\"run\":\"$run\"}"
 record pudong-desk seat '{}' "$anna" "$luca" "$mia"
 rooms=()
-for person in "$anna" "$luca" "$mia"; do rooms+=("{\"type\":\"record\",\"case\":\"$person\",\"kind\":\"lodging\",\"place\":\"$site\",\"personal\":{\"floor\":\"3\",\"room\":\"301\"}}"); done
+lodging() { rooms+=("{\"type\":\"record\",\"case\":\"$1\",\"kind\":\"lodging\",\"place\":\"$site\",\"personal\":{\"floor\":\"3\",\"room\":\"$2\"}}"); }
+# Two beds in each: a room is shared within one family, and never by strangers.
+lodging "$anna" 301
+lodging "$mia" 301
+lodging "$luca" 302
 together pudong-site "${rooms[@]}"
 carry pudong-desk pudong-crew PUDONG-CREW-1 transfer ",\"run\":\"$run\"" "$anna" "$luca" "$mia"
 order pudong-crew "{\"type\":\"record\",\"case\":\"$run\",\"kind\":\"count\",\"counted\":2}"
@@ -227,27 +231,10 @@ note 'Killed. PostgreSQL went on by itself; the next start finds it and adopts i
 start_server
 note "Anna is still held by $(from "$(where pudong-site "$anna")" it.holder), version $(from "$(where pudong-site "$anna")" it.version)."
 
-bold '11. The auditor reads the whole ledger again'
-node "$root/bin/huan.js" verify 2>/dev/null | sed 's/^/  /'
-
-bold '12. Fourteen days later'
+bold '11. Fourteen days later'
 record pudong-site report '{"symptoms":[],"fever":false}' "$anna" "$luca" "$mia"
-note 'No command moves time. Whoever owns the database of a sample home may, and so does this tour.'
-until_at=$(from "$(where pudong-site "$anna")" it.measure.until)
-(cd "$root" && DATABASE_URL=$(node bin/huan.js db url 2>/dev/null) UNTIL=$until_at node --input-type=module -e "
-  import pg from 'pg';
-  const client = new pg.Client({ connectionString: process.env.DATABASE_URL });
-  await client.connect();
-  // The simulator lets go of time at the first order of a human; only then can it be moved.
-  for (let turn = 0; turn < 100; turn += 1) {
-    const { rows } = await client.query('select rate from huan.timeline');
-    if (rows[0].rate > 0) break;
-    await new Promise((resolve) => setTimeout(resolve, 200));
-  }
-  const at = Date.parse(process.env.UNTIL) + 60_000;
-  await client.query('update huan.timeline set simulated = \$1, real = huan.real_now(), rate = 1', [at]);
-  await client.end();
-")
+note 'No command of an officer moves time. In a sample city, and nowhere else, whoever owns its home may let some of it pass.'
+node "$root/bin/huan.js" time --forward 14d 2>/dev/null | sed 's/^/  /'
 for person in "$anna" "$luca" "$mia"; do order pudong-site "{\"type\":\"close\",\"case\":\"$person\",\"ending\":\"released\"}"; done
 note "→ $(from "$(where pudong-site "$anna")" '`${it.custody}, ${it.ending}`'); the flight: $(from "$(ask airport "/v1/flights/$voyage")" '`in ${it.balance.in}, out ${it.balance.out}, held ${it.balance.held}, balanced: ${it.balance.balanced}`')"
 
@@ -255,6 +242,9 @@ bold 'What the record says about Anna'
 from "$(ask pudong-site "/v1/cases/$anna/timeline")" 'it.events.map((event) => `  ${String(event.seq).padStart(2)} ${event.recordedAt} ${event.unit.padEnd(14)} ${event.name}${event.data.kind ? " " + event.data.kind : ""}`).join("\n")'
 note "Her lane was decided because: $(from "$(ask pudong-site "/v1/cases/$anna/timeline")" '(it.events.flatMap((event) => event.decisions ?? []).findLast(({ table }) => table === "lane")?.why ?? []).join(" · ")')"
 note "Her name was read by: $(from "$(ask pudong-site "/v1/cases/$anna/readings")" 'it.items.map(({ unit, purpose }) => `${unit} (${purpose})`).join(", ")')"
+
+bold '12. The auditor reads the whole ledger again, and has the last word'
+node "$root/bin/huan.js" verify 2>/dev/null | sed 's/^/  /'
 
 if [ "$keep" = --keep ]; then
   trap - EXIT

@@ -1,5 +1,4 @@
 import { spawn } from 'node:child_process';
-import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, extname, join } from 'node:path';
@@ -17,28 +16,28 @@ import { act, peopleAtScreening, peopleOnBoard } from './app/bench/world.ts';
 import { openAdapters, openPush } from './app/callout/open.ts';
 import type { House } from './app/house.ts';
 import { meterOf } from './app/metrics.ts';
+import { newPassword } from './app/password.ts';
 import { restore } from './app/restore.ts';
+import { NotTheSample, refuseRealCity } from './app/sample-reset.ts';
 import { allTasks, auditOptions } from './app/tasks.ts';
 import { paceOf, runTime } from './app/time.ts';
 import { audit } from './app/verify/audit-run.ts';
+import { Refused } from './cli/output.ts';
 import type { Parts, Serving } from './cli/parts.ts';
 import { runCommandLine } from './cli/program.ts';
-import { roles } from './contract/account.ts';
 import { unitId } from './loop/terms.ts';
 import { openLog } from './http/log.ts';
 import { buildMonitor } from './http/monitor.ts';
 import { readProxies } from './http/proxies.ts';
+import { readLimit } from './http/limits.ts';
 import { buildServer } from './http/server.ts';
 import { readOidc } from './http/oidc.ts';
 import { openSignIn } from './http/sign-in.ts';
 import { packageRoot } from './root.ts';
 import { loadSampleUnits, printedAccounts, rosterSample, samplePhones } from './sample/accounts.ts';
-import { simulate } from './sample/simulate.ts';
+import { SimulationImpossible, simulate } from './sample/simulate.ts';
 
 const { version } = JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8')) as { version: string };
-
-const letters = 'abcdefghjkmnpqrstuvwxyz23456789';
-const newPassword = (): string => Array.from({ length: 16 }, () => letters[randomInt(letters.length)]).join('');
 
 /** A house whose commands are noticed: the first one of a human ends the simulation. */
 const noticing = (house: House, onHuman: () => void): House => ({
@@ -59,6 +58,8 @@ const withServer = async <T>(
     DATABASE_URL: at.url,
     HUAN_MASTER_KEY: at.masterKey.toString('hex'),
     HUAN_HOME: at.home,
+    // All of the load comes with one key.
+    HUAN_REQUESTS_PER_MINUTE: '10000000',
   };
   const program = join(packageRoot, 'bin', 'huan.js');
   const child = spawn(execPath, [program, 'serve', '--port', '0', '--json'], {
@@ -222,6 +223,7 @@ const parts: Parts = {
       home,
       registry: meter.registry,
       log: openLog({ level: env['HUAN_LOG'] ?? 'warn' }),
+      perMinute: readLimit(env['HUAN_REQUESTS_PER_MINUTE']),
       ...(built === null ? {} : { webRoot: built }),
       ...(env['HUAN_ORIGIN'] === undefined ? {} : { origin: env['HUAN_ORIGIN'] }),
       ...(oidc === null ? {} : { oidc }),
@@ -245,21 +247,26 @@ const parts: Parts = {
     const adapters = samplePhones(house, await openAdapters(house, home, env));
     return meter.watch(allTasks(meter.house, home, adapters, log));
   },
-  async addAccount(house, { username, unit, role, name }) {
-    const known = roles.find((one) => one === role);
-    if (known === undefined) throw new Error(`${role} is no role: ${roles.join(', ')}.`);
-    if (!house.units.all().some(({ id }) => id === unit)) throw new Error(`There is no unit ${unit}.`);
-    const password = newPassword();
-    const signIn = await openSignIn(house);
-    const made = await foundAccount(house, { username, name, password }, [{ unit, role: known }], signIn.make);
-    if (made === 'account_exists') throw new Error(`There is an account ${username} already.`);
-    return { username, password, unit };
+  async accounts(house) {
+    const { make, setPassword, passkeys, factors, endSessions } = await openSignIn(house);
+    return {
+      make,
+      setPassword,
+      async dropFactors(account) {
+        await passkeys.dropAll(account);
+        await factors.reset(account);
+        await endSessions(account, null);
+      },
+    };
   },
   async letTimeRun(house) {
     const { rate } = await paceOf(house);
     if (rate !== 1) await runTime(house, 1);
   },
   async loadSample(house) {
+    await refuseRealCity(house).catch((error: unknown) => {
+      throw error instanceof NotTheSample ? new Refused(error.message) : error;
+    });
     await loadSampleUnits(house);
     const signIn = await openSignIn(house);
     const accounts = printedAccounts(house);
@@ -276,6 +283,8 @@ const parts: Parts = {
       ...(people === undefined ? {} : { people }),
       ...(paceFrom === undefined ? {} : { paceFrom }),
       onProgress: ({ minute, until }) => onProgress(minute, until),
+    }).catch((error: unknown) => {
+      throw error instanceof SimulationImpossible ? new Refused(`${error.message}.`) : error;
     });
     return { ...report };
   },
@@ -286,13 +295,13 @@ const parts: Parts = {
   async anchor(house, home) {
     await keepOutside(house, outsideOf(home));
   },
-  async backup(house, file) {
-    return { ...(await backup({ pool: house.owner.pool, seal: house.seal, file })) };
+  async backup(house, file, onProgress) {
+    return { ...(await backup({ pool: house.owner.pool, seal: house.seal, file, onProgress })) };
   },
-  async restore(house, home, file) {
+  async restore(house, home, file, onProgress) {
     const { anchors, erasures } = outsideOf(home);
     const outside = { outside: anchors, reason: `restored from ${basename(file)}` };
-    return { ...(await restore({ house, seal: house.seal, file, erasures, anchors: outside })) };
+    return { ...(await restore({ house, seal: house.seal, file, erasures, anchors: outside, onProgress })) };
   },
   bench: (options) =>
     runBench(

@@ -1,6 +1,7 @@
 // A database of its own for a test file: a clone of the migrated template, made in some 20 ms.
 
 import { randomBytes } from 'node:crypto';
+import pg from 'pg';
 import { administer, startTestServer, withDatabase, type TestServer } from './server.ts';
 
 declare module 'vitest' {
@@ -18,11 +19,52 @@ export type TestDatabase = {
 
 let own: Promise<TestServer> | undefined;
 
-/** An empty database with every migration of the sql folder, for one test file. Call `drop` in `afterAll`. */
-export async function cloneDatabase(): Promise<TestDatabase> {
+/** What many databases of a run have in common beside the migrations. */
+export type Peopled = {
+  /** Part of the name of its template. */
+  name: string;
+  /** Fills the database once for the whole run; nothing may stay connected to it. */
+  fill(url: string): Promise<void>;
+};
+
+/**
+ * An empty database with every migration of the sql folder, for one test file, or one that holds more. Call `drop` in
+ * `afterAll`.
+ */
+export async function cloneDatabase(peopled?: Peopled): Promise<TestDatabase> {
   const { template, broken } = await testServer();
   if (broken !== undefined) throw new Error(broken);
-  return createDatabase(template);
+  return createDatabase(peopled === undefined ? template : await templateOf(peopled));
+}
+
+const templates = new Map<string, Promise<string>>();
+
+/** The template that `peopled` fills. Test files run side by side: whoever comes first makes it, the others wait. */
+function templateOf(peopled: Peopled): Promise<string> {
+  const known = templates.get(peopled.name) ?? makeTemplate(peopled);
+  templates.set(peopled.name, known);
+  return known;
+}
+
+async function makeTemplate({ name, fill }: Peopled): Promise<string> {
+  const { url, template } = await testServer();
+  const wanted = `${template}_${name}`;
+  const client = new pg.Client({ connectionString: url, application_name: 'huan test' });
+  await client.connect();
+  try {
+    await client.query('select pg_advisory_lock(hashtext($1))', [wanted]);
+    const { rowCount } = await client.query('select from pg_database where datname = $1', [wanted]);
+    if (rowCount !== 0) return wanted;
+    // Named only when it is whole: a run that is killed in between leaves nothing that looks like one.
+    const draft = `${wanted}_draft`;
+    await client.query(`drop database if exists ${draft} with (force)`);
+    await client.query(`create database ${draft} template ${template} strategy wal_log`);
+    await fill(withDatabase(url, draft));
+    await client.query(`alter database ${draft} rename to ${wanted}`);
+    return wanted;
+  } finally {
+    await client.end();
+  }
 }
 
 /** A database without migrations, for tests of migrating. */

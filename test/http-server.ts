@@ -26,6 +26,8 @@ export interface TestServer {
   account(name: string, units: readonly string[], role?: Role): Promise<{ id: string; key: string }>;
   /** The key of an officer of a unit, made once. */
   officer(unit: string): Promise<string>;
+  /** Headers of a browser in which an account has signed in with its password. */
+  enter(username: string): Promise<{ cookie: string }>;
   call(method: string, path: string, options?: CallOptions): Promise<TestAnswer>;
   /** Gives a command over HTTP as an officer of a unit. */
   give(unit: string, command: object, stamp?: object): Promise<TestAnswer>;
@@ -96,6 +98,15 @@ export const openTestServer = async (options: Partial<ServerOptions> = {}): Prom
     url,
     account,
     officer,
+    async enter(username) {
+      const { headers } = await call('POST', '/v1/auth/sign-in', { body: { username, password } });
+      return {
+        cookie: headers
+          .getSetCookie()
+          .map((line) => line.split(';')[0])
+          .join('; '),
+      };
+    },
     call,
     async give(unit, command, stamp = {}) {
       const body = { commandId: randomUUID(), ...stamp, command };

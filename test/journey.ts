@@ -12,6 +12,7 @@ import type { Answer } from '../src/loop/context.ts';
 import type { CaseState } from '../src/loop/state.ts';
 import { type CaseId, type Facts, type Instant, type Json, after, caseId, minutes, unitId } from '../src/loop/terms.ts';
 import { type ActOptions, type TestHouse, newCase, openTestHouse } from './house.ts';
+import { accepted } from './house.ts';
 
 /** The way of a person with nothing wrong: each stage begins with the acceptance by whoever holds it. */
 export const stages = ['aboard', 'stand', 'channel', 'screening', 'desk', 'bus', 'site'] as const;
@@ -86,6 +87,8 @@ export interface Journey extends TestHouse {
   swab(unit: string, id: CaseId): Promise<CaseId>;
   /** Brings specimens to the laboratory and reports what came out. */
   result(specimen: CaseId, outcome: string): Promise<void>;
+  /** Discharges a patient as policy wants it: well, and negative twice, a day apart. Takes that day. */
+  discharge(hospital: string, id: CaseId): Promise<void>;
   /** Brings people on to a stage, one stage after the other, with all the evidence. */
   bring(ids: CaseId | readonly CaseId[], to: Stage, way?: Way): Promise<void>;
   /** Serves what is due, then reads the whole ledger again: every invariant must hold. */
@@ -156,7 +159,7 @@ export const openJourney = async (options: { policies?: string } = {}): Promise<
     const id = newCase();
     sites.set(unit, id);
     await act(unit, { type: 'open', case: id, loop: 'site', holder: unitId(unit) });
-    await act('PUDONG', { type: 'record', case: id, kind: 'checklist', facts: { capacity } });
+    await act('PUDONG', { type: 'record', case: id, kind: 'checklist', facts: { capacity, ...accepted } });
     return id;
   };
   const run: Journey['run'] = async (crew) => {
@@ -196,6 +199,20 @@ export const openJourney = async (options: { policies?: string } = {}): Promise<
     const specimen = newCase();
     await act(unit, { type: 'open', case: specimen, loop: 'specimen', holder: unitId(unit), subject: id });
     return specimen;
+  };
+
+  const result: Journey['result'] = async (specimen, outcome) => {
+    const { holder } = await state(specimen);
+    if (holder !== 'LAB-1') await give(specimen, holder, 'LAB-1', 'laboratory');
+    await all('LAB-1', [
+      { type: 'record', case: specimen, kind: 'result', facts: { result: outcome } },
+      { type: 'close', case: specimen, ending: 'resulted' },
+    ]);
+  };
+
+  const later: Journey['later'] = async (count) => {
+    await setPace(pool, 1, after(await now(), minutes(count)));
+    await sweepAll();
   };
 
   const step: Readonly<Record<Stage, (ids: readonly CaseId[], way: Way) => Promise<void>>> = {
@@ -269,10 +286,7 @@ export const openJourney = async (options: { policies?: string } = {}): Promise<
   return {
     ...house,
     now,
-    async later(count) {
-      await setPace(pool, 1, after(await now(), minutes(count)));
-      await sweepAll();
-    },
+    later,
     state,
     async events(id) {
       const { rows } = await pool.query<{ name: string }>(
@@ -329,13 +343,14 @@ export const openJourney = async (options: { policies?: string } = {}): Promise<
     give,
     specimens,
     swab,
-    async result(specimen, outcome) {
-      const { holder } = await state(specimen);
-      if (holder !== 'LAB-1') await give(specimen, holder, 'LAB-1', 'laboratory');
-      await all('LAB-1', [
-        { type: 'record', case: specimen, kind: 'result', facts: { result: outcome } },
-        { type: 'close', case: specimen, ending: 'resulted' },
-      ]);
+    result,
+    async discharge(hospital, id) {
+      await result(await swab(hospital, id), 'negative');
+      await later(24 * 60);
+      await result(await swab(hospital, id), 'negative');
+      await record(hospital, id, 'temperature', { fever: false });
+      await record(hospital, id, 'symptoms', { symptoms: [] });
+      await record(hospital, id, 'discharge');
     },
     async bring(ids, to, way = {}) {
       const cases = list(ids);

@@ -72,7 +72,7 @@ const parcel: Loop = {
     seal: { lasts: 'link' },
     clean: { by: ['lab'], lasts: 'case' },
     sample: { by: ['lab'], lasts: 'case' },
-    shelf: { by: ['desk'], lasts: 'case', places: true },
+    shelf: { by: ['desk'], lasts: 'case', places: true, room: 'board' },
     report: { lasts: 'case', starts: 'daily' },
     rested: { lasts: 'case', stops: 'daily' },
     count: { lasts: 'case', counts: 'site' },
@@ -87,6 +87,7 @@ const parcel: Loop = {
   decisions: [{ table: 'stay' }],
   measure: { days: 'nights', countFrom: 'from' },
   approvers: ['office', 'desk'],
+  everywhere: ['office'],
   counted: true,
 };
 
@@ -171,7 +172,11 @@ type Outputs = Readonly<Record<string, Fact>>;
 export type Tables = Record<string, (facts: Facts) => Outputs | null>;
 
 const offices = 'holder,office,duty';
-const budgets: Readonly<Record<string, number>> = { link: 60, offer: 15, end: 0, review: 120, daily: 1440 };
+const budgets: Readonly<Record<string, number>> = {
+  ...{ link: 60, offer: 15, end: 0, review: 120, daily: 1440, exception: 20, road: 90 },
+  'holder pauses link': 600,
+  'above pauses link': 600,
+};
 const needs: Readonly<Record<string, string>> = {
   'parcel road': 'weight',
   'parcel depot': 'seal',
@@ -230,6 +235,8 @@ export class World {
   readonly ledger: RecordedEvent[] = [];
   readonly tables: Tables = { ...defaultTables };
   readonly loops = new Map(loops);
+  /** Units that have stopped working. */
+  readonly inactive = new Set<UnitId>();
   version = 'v1';
   #commands = 0;
 
@@ -278,6 +285,8 @@ export class World {
     const states = new Map<CaseId, CaseState>();
     for (const event of this.ledger) {
       const before = states.get(event.caseId) ?? null;
+      // A record may be dated before its case was opened: then there was nobody yet.
+      if (before === null && event.name !== 'case.opened.1') continue;
       const known = before?.version ?? 0;
       // What happened later moved nobody yet; its place in the chain is kept.
       if (event.happenedAt <= then) states.set(event.caseId, evolve(before, { ...event, seq: known + 1 }));
@@ -289,10 +298,14 @@ export class World {
     return {
       now: this.now,
       loop: (name) => this.loops.get(name),
-      unit: (name) => units.get(name),
+      unit: (name) => {
+        const known = units.get(name);
+        return known === undefined || !this.inactive.has(name) ? known : { ...known, active: false };
+      },
       rule: this.rule,
       held: (dimension, key, then) => counts.get(`${dimension} ${key} ${then}`),
       derive: (label) => caseId(`${id}/${label}`),
+      blind: (place, word) => `blind ${place} ${word}`,
       duty,
     };
   }

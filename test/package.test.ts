@@ -102,10 +102,23 @@ test('sign-in resolves to one core, though overrides do not reach those who inst
   expect(run(installed, process.execPath, ['probe.js'])).toBe('function function');
 });
 
-test('huan up serves, and ends on one SIGINT', async () => {
+/** The main process of the embedded database, as its own file tells; null when there is none. */
+function postmaster(home: string): number | null {
+  // Run by root, the data lie where the database's own user may enter.
+  const where = join(home, 'where.json');
+  const base = existsSync(where)
+    ? z.object({ base: z.string() }).parse(JSON.parse(readFileSync(where, 'utf8'))).base
+    : home;
+  const path = join(base, 'data', 'postmaster.pid');
+  return existsSync(path) ? Number(readFileSync(path, 'utf8').split('\n')[0]) : null;
+}
+
+const isThere = (pid: number): boolean => existsSync(`/proc/${pid}`);
+
+test('huan up serves the screens, lets its sample accounts in, is audited, and ends on one SIGINT with its database', async () => {
   const home = join(folder, 'home');
   // Not by npx, which ends itself by the signal and so hides how we ended.
-  const child = spawn(join(home, 'node_modules', '.bin', 'huan'), ['up', '--port', '0'], {
+  const child = spawn(join(home, 'node_modules', '.bin', 'huan'), ['up', '--port', '0', '--json'], {
     cwd: home,
     env: environment,
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -115,23 +128,43 @@ test('huan up serves, and ends on one SIGINT', async () => {
   if (pid === undefined) throw new Error('huan was not started');
   let said = '';
   const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
-  const address = new Promise<string>((resolve, reject) => {
-    const hear = (chunk: unknown): void => {
-      said += String(chunk);
-      const found = /http:\/\/(?:127\.0\.0\.1|localhost):[1-9]\d*/.exec(said);
-      if (found !== null) resolve(found[0]);
-    };
-    child.stdout.on('data', hear);
-    child.stderr.on('data', hear);
+  const told = new Promise<string>((resolve, reject) => {
+    let out = '';
+    child.stdout.on('data', (chunk: unknown) => {
+      out += String(chunk);
+      const [line, rest] = out.split('\n');
+      if (line !== undefined && rest !== undefined) resolve(line);
+    });
+    child.stderr.on('data', (chunk: unknown) => (said += String(chunk)));
     child.on('close', () => reject(new Error(`huan up ended early:\n${said}`)));
   });
+  let url = '';
+  let database: number | null = null;
   try {
-    const answer = await fetch(await address);
-    expect(answer.status).toBeLessThan(500);
+    const started = z
+      .object({ address: z.url(), accounts: z.array(z.object({ username: z.string(), password: z.string() })) })
+      .parse(JSON.parse(await told));
+    url = started.address;
+    const page = await fetch(url, { headers: { accept: 'text/html' } });
+    expect(page.status).toBe(200);
+    expect(await page.text()).toContain('<div id=');
+    const duty = started.accounts.find(({ username }) => username === 'duty');
+    const entered = await fetch(`${url}/v1/auth/sign-in`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(duty),
+    });
+    expect(entered.status).toBe(200);
+    // Beside the running server, in threads of its own, and on what it recorded meanwhile.
+    expect(atHome(['verify'])).toMatch(/Every invariant held\.\n$/);
+    database = postmaster(join(home, '.huan'));
+    expect(database !== null && isThere(database)).toBe(true);
     child.kill('SIGINT');
     expect(await ended, said).toBe(0);
   } finally {
     if (child.exitCode === null && child.signalCode === null) process.kill(-pid, 'SIGKILL');
   }
-  await expect(fetch(await address)).rejects.toThrow();
-}, 120_000);
+  await expect(fetch(url)).rejects.toThrow();
+  expect(postmaster(join(home, '.huan'))).toBeNull();
+  expect(database !== null && isThere(database)).toBe(false);
+}, 600_000);

@@ -86,7 +86,18 @@ async function useGiven(url: string): Promise<TestServer & { stop: () => Promise
   // Several runs may share a server.
   const template = `huan_template_${randomBytes(4).toString('hex')}`;
   const broken = await prepareTemplate(url, template);
-  return { url, template, broken, stop: () => administer(url, `drop database if exists ${template} with (force)`) };
+  const stop = async (): Promise<void> => {
+    // With it those that were made from it.
+    const client = new pg.Client({ connectionString: url, application_name: 'huan test' });
+    await client.connect();
+    const { rows } = await client.query<{ name: string }>(
+      'select datname as name from pg_database where starts_with(datname, $1)',
+      [template],
+    );
+    for (const { name } of rows) await client.query(`drop database if exists ${name} with (force)`);
+    await client.end();
+  };
+  return { url, template, broken, stop };
 }
 
 /** @returns why it could not be migrated. */

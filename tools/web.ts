@@ -28,6 +28,31 @@ function digestOf(): string {
   return digest.digest('hex');
 }
 
+const isOf = (folder: string, digest: string): boolean => {
+  const mark = join(folder, '.sources');
+  return existsSync(mark) && readFileSync(mark, 'utf8') === digest;
+};
+
+/**
+ * Puts what was built where it is served from. Another process of the same home may have been faster: what it built from
+ * the same sources stays, and ours goes.
+ *
+ * @returns whether ours is in place
+ */
+export function putInPlace(fresh: string, folder: string, digest: string): boolean {
+  for (let tries = 1; ; tries += 1) {
+    if (isOf(folder, digest)) return false;
+    rmSync(folder, { recursive: true, force: true });
+    try {
+      renameSync(fresh, folder);
+      return true;
+    } catch (error) {
+      const code = error instanceof Error && 'code' in error ? error.code : undefined;
+      if ((code !== 'ENOTEMPTY' && code !== 'EEXIST') || tries === 10) throw error;
+    }
+  }
+}
+
 /**
  * Builds the screens into `folder` unless what lies there was built from the same sources. Built beside it and then put
  * in its place, so that a process which serves the folder never finds half of it.
@@ -35,9 +60,8 @@ function digestOf(): string {
  * @returns whether something had to be built
  */
 export async function buildWeb(folder: string): Promise<boolean> {
-  const mark = join(folder, '.sources');
   const digest = digestOf();
-  if (existsSync(mark) && readFileSync(mark, 'utf8') === digest) return false;
+  if (isOf(folder, digest)) return false;
   const fresh = `${folder}.new-${process.pid}`;
   // A test runner has its own idea of this, and tests must drive what is shipped.
   const before = process.env['NODE_ENV'];
@@ -55,9 +79,7 @@ export async function buildWeb(folder: string): Promise<boolean> {
       });
     }
     writeFileSync(join(fresh, '.sources'), digest);
-    rmSync(folder, { recursive: true, force: true });
-    renameSync(fresh, folder);
-    return true;
+    return putInPlace(fresh, folder, digest);
   } finally {
     if (before === undefined) delete process.env['NODE_ENV'];
     else process.env['NODE_ENV'] = before;

@@ -9,8 +9,8 @@ import {
   type UnitId,
 } from '../loop/terms.ts';
 import type { AccountChange, NewAccount, Role } from '../contract/account.ts';
-import type { AccountView } from '../contract/answer.ts';
-import type { RequestCode } from '../contract/errors.ts';
+import type { AccountPage, AccountView } from '../contract/answer.ts';
+import type { ErrorCode, RequestCode } from '../contract/errors.ts';
 import { writeInstant } from '../contract/instant.ts';
 import {
   type AccountRow,
@@ -24,6 +24,7 @@ import {
   readAccount,
 } from '../store/accounts.ts';
 import type { Who } from '../store/reader.ts';
+import { onward, pageUpTo } from './cursor.ts';
 import type { House } from './house.ts';
 
 export type { Who };
@@ -150,15 +151,19 @@ export const accountByName = async (house: House, username: string): Promise<Act
   return found === null ? null : actorId(found);
 };
 
-/** Accounts of a unit and those below it. */
+/** A page of the accounts of a unit and those below it, by name. */
 export const listAccounts = async (
   house: House,
   who: Who,
   unit: UnitId,
-): Promise<readonly AccountView[] | RequestCode> => {
+  query: { readonly limit: number; readonly cursor?: string | undefined },
+): Promise<AccountPage | RequestCode> => {
   if (!isBelow(house, unit, who.unit)) return 'not_allowed';
-  const rows = await accountsOf(house.owner.pool, unitsBelow(house, unit));
-  return rows.map(view);
+  const from = onward(query.cursor, query.limit);
+  if (from === null) return 'cursor_bad';
+  const rows = await accountsOf(house.owner.pool, unitsBelow(house, unit), from);
+  const { page, next } = pageUpTo(rows, query.limit, ({ account }) => account);
+  return { items: page.map(view), next };
 };
 
 type Given = NewAccount['memberships'][number];
@@ -174,11 +179,12 @@ const toRow = ({ unit, role, from, until }: Given): MemberRow => ({
 const isOurs = (house: House, who: Who, { unit, role }: { readonly unit: string; readonly role: string }): boolean =>
   isBelow(house, unit, who.unit) && (role !== 'auditor' || who.unit === house.duty);
 
-/** What stands against giving these memberships: a unit that is not there, or not the administrator's to give. */
-const against = (house: House, who: Who, memberships: readonly Given[]): RequestCode | null => {
+/** What stands against giving these memberships: a unit that is not there, does not work, or is not theirs to give. */
+const against = (house: House, who: Who, memberships: readonly Given[]): ErrorCode | null => {
   for (const { unit, role } of memberships) {
     const known = house.units.get(unit);
     if (known === undefined || known.kind === 'system' || known.kind === 'subject') return 'bad_unit';
+    if (!known.active) return 'unit_inactive';
     if (!isOurs(house, who, { unit, role })) return 'not_allowed';
   }
   return null;
@@ -197,7 +203,7 @@ export const openAccount = async (
   who: Who,
   given: NewAccount,
   make: MakeAccount,
-): Promise<AccountView | RequestCode> => {
+): Promise<AccountView | ErrorCode> => {
   const refused = against(house, who, given.memberships);
   if (refused !== null) return refused;
   const made = await make(given);
@@ -254,7 +260,7 @@ export const joinUnit = async (
   who: Who,
   account: string,
   membership: Given,
-): Promise<AccountView | RequestCode> => {
+): Promise<AccountView | ErrorCode> => {
   const refused = against(house, who, [membership]);
   if (refused !== null) return refused;
   const { now, row } = await readAccount(house.owner.pool, account);

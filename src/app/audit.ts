@@ -1,9 +1,9 @@
 import type { AuditRun, AuditView, FindingView } from '../contract/audit.ts';
 import { writeInstant } from '../contract/instant.ts';
 import { loops } from '../city/loops.ts';
-import { standingAnchors } from '../store/anchor.ts';
 import { ring } from '../store/bell.ts';
 import { type AuditRunRow, readAnchor, readAnchors, readRuns } from '../store/read/audit.ts';
+import { readStanding } from '../store/standing.ts';
 import { outsideOf } from './anchor.ts';
 import type { House } from './house.ts';
 import { audit, auditEvery } from './verify/audit-run.ts';
@@ -54,14 +54,12 @@ export const openAuditor = (
 
   const outsideStanding = async (): Promise<AuditView['outside']> => {
     if (outside === null) return null;
-    const { lines, torn } = await outside.anchors.read();
-    const standing = standingAnchors(lines);
-    const newest = [...standing.values()].at(-1);
-    const same = newest === undefined ? null : await readAnchor(pool, newest.anchor);
+    const { newest, torn } = await readStanding(outside.anchors);
+    const same = newest === null ? null : await readAnchor(pool, newest.anchor);
     return {
       anchor: newest?.anchor ?? null,
-      takenAt: newest === undefined ? null : writeInstant(newest.takenAt),
-      agrees: newest === undefined || same?.hash === newest.hash,
+      takenAt: newest === null ? null : writeInstant(newest.takenAt),
+      agrees: newest === null || same?.hash === newest.hash,
       torn,
     };
   };

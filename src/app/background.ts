@@ -19,7 +19,13 @@ export interface Background {
   stop(): Promise<void>;
 }
 
-/** Runs tasks until stopped. A turn that fails is told to the log and tried again at its next time. */
+/** Milliseconds after which a turn that has not ended is told to the log, and again while it lasts. */
+const patience = 300_000;
+
+/**
+ * Runs tasks until stopped. A turn that fails is told to the log and tried again at its next time; one that does not end
+ * is told to the log.
+ */
 export const startBackground = (tasks: readonly Task[], log: (line: string) => void): Background => {
   const stopping = new AbortController();
   const { signal } = stopping;
@@ -28,6 +34,11 @@ export const startBackground = (tasks: readonly Task[], log: (line: string) => v
     if (task.after !== undefined) await sleep(task.after, undefined, { signal }).catch(() => {});
     while (!signal.aborted) {
       let more: boolean | void = false;
+      const began = Date.now();
+      const late = setInterval(() => {
+        log(`${task.name} has not come back for ${Math.round((Date.now() - began) / 60_000)} minutes`);
+      }, patience);
+      late.unref();
       try {
         more = await task.turn();
         failing = 0;
@@ -36,6 +47,8 @@ export const startBackground = (tasks: readonly Task[], log: (line: string) => v
         if (failing === 1 || failing % 60 === 0) {
           log(`${task.name} failed ${failing} times: ${error instanceof Error ? error.message : String(error)}`);
         }
+      } finally {
+        clearInterval(late);
       }
       if (more === true) continue;
       await sleep(task.every, undefined, { signal }).catch(() => {});
@@ -50,12 +63,12 @@ export const startBackground = (tasks: readonly Task[], log: (line: string) => v
   };
 };
 
-/** Serves due clocks. */
-export const sweeping = (house: House): Task => ({
+/** Serves due clocks. See `sweep` for `onGiven`. */
+export const sweeping = (house: House, onGiven?: () => void): Task => ({
   name: 'the sweeper',
   every: 1000,
   async turn() {
-    const { due, served, failures } = await sweep(house.writer.pool, house.ledger);
+    const { due, served, failures } = await sweep(house.writer.pool, house.ledger, undefined, onGiven);
     // A clock that cannot be served is tried again at the next turn, and said aloud by the log until it is (I7).
     const [first] = failures;
     if (first !== undefined) throw new Error(`${failures.length} clocks could not be served: ${String(first)}`);

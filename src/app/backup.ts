@@ -62,11 +62,11 @@ async function* linesOf(
   client: pg.PoolClient,
   head: BackupHead,
   tables: readonly (readonly [string, readonly (readonly [string, string])[]])[],
-  onTable: (table: string) => void,
+  onTable: () => void,
 ): AsyncGenerator<Line> {
   yield head;
   for (const [table, columns] of tables) {
-    onTable(table);
+    onTable();
     yield { table, columns: columns.map(([column]) => column) };
     const name = `backup_${table}`;
     const list = columns.map(([column]) => `${quoted(column)}::text`).join(', ');
@@ -88,8 +88,8 @@ export interface BackupOptions {
   /** Seals the file of keys. */
   readonly seal: Seal;
   readonly file: string;
-  /** Hears of each table as it begins. */
-  readonly onTable?: (table: string) => void;
+  /** Hears how many of the tables have begun. */
+  readonly onProgress?: (begun: number, total: number) => void;
 }
 
 export interface BackupMade {
@@ -107,7 +107,7 @@ export interface BackupMade {
  * @throws the driver's or the file system's error; then no file has its final name
  */
 export const backup = async (options: BackupOptions): Promise<BackupMade> => {
-  const { pool, seal, file, onTable = () => {} } = options;
+  const { pool, seal, file, onProgress = () => {} } = options;
   const client = await pool.connect();
   let broken: Error | undefined;
   try {
@@ -125,6 +125,8 @@ export const backup = async (options: BackupOptions): Promise<BackupMade> => {
       takenAt: rows[0]?.now ?? 0,
     });
     const tables = [...(await readTables(client))];
+    let begun = 0;
+    const onTable = (): void => onProgress(begun++, tables.length);
     const isPlain = ([table]: (typeof tables)[number]): boolean => plainTables.includes(table);
     const keysFile = keysFileOf(file);
     const apart = tables.filter((table) => !isPlain(table));
@@ -133,6 +135,7 @@ export const backup = async (options: BackupOptions): Promise<BackupMade> => {
     await client.query('commit');
     // The keys first: an ordinary file without them would look like a backup and be none.
     await settleFiles([keysFile, file]);
+    onProgress(tables.length, tables.length);
     return { file, keysFile, rows: plain.rows + keys.rows, sha256: plain.sha256 };
   } catch (error) {
     await client.query('rollback').catch((reason: unknown) => {

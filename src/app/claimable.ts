@@ -1,12 +1,12 @@
 import { loops } from '../city/loops.ts';
 import { normalised } from '../city/search.ts';
 import type { ClaimableView } from '../contract/claimable.ts';
+import { typedZone } from '../exchange/mrz/typed.ts';
 import { allows, linksAhead } from '../loop/declaration.ts';
 import type { CaseId } from '../loop/terms.ts';
 import { expandState } from '../store/compact.ts';
 import { type Who, noteReading } from '../store/reader.ts';
 import type { House } from './house.ts';
-import { numberOfZone } from './search.ts';
 
 const most = 5;
 
@@ -17,8 +17,8 @@ const most = 5;
  */
 export const claimableBy = async (house: House, who: Who, carries: string): Promise<readonly ClaimableView[]> => {
   const kind = house.units.get(who.unit)?.kind ?? '';
-  const upper = carries.toUpperCase();
-  const words = [numberOfZone(upper, new Date().getUTCFullYear()) ?? '', carries].map(normalised).filter(Boolean);
+  const zone = typedZone(carries, new Date().getUTCFullYear());
+  const words = [zone !== null && 'number' in zone ? zone.number : '', carries].map(normalised).filter(Boolean);
   const tokens = words.flatMap((word) => [house.seal.token('document', word), house.seal.token('qr', word)]);
   const { rows } = await house.writer.pool.query<{ id: CaseId; state: unknown }>(
     `select c.case_id as id, c.state from huan."case" c

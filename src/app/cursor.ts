@@ -1,4 +1,5 @@
 import { isUuid } from '../loop/terms.ts';
+import type { Onward } from '../store/accounts.ts';
 import type { CaseRow, Position } from '../store/read/cases.ts';
 
 /** Writes where the next page goes on. Opaque to callers; nothing in it identifies a person. */
@@ -22,4 +23,22 @@ export const pageOf = (
   const last = page.at(-1);
   if (rows.length <= most || last === undefined) return { page, next: null };
   return { page, next: writeCursor({ first: last.first, second: last.second, id: last.case_id }) };
+};
+
+/** Where a list goes on that is ordered by something of its rows: a cursor names the last row that was seen. */
+export const onward = (cursor: string | undefined, limit: number): Onward | null => {
+  if (cursor === undefined) return { after: null, limit: limit + 1 };
+  const after = Buffer.from(cursor, 'base64url').toString('utf8');
+  return /^[A-Za-z0-9_-]{1,64}$/.test(after) ? { after, limit: limit + 1 } : null;
+};
+
+/** A page out of one row more than it holds, and the cursor of the next. */
+export const pageUpTo = <Row>(
+  rows: readonly Row[],
+  limit: number,
+  idOf: (row: Row) => string,
+): { readonly page: readonly Row[]; readonly next: string | null } => {
+  const last = rows[limit - 1];
+  const more = rows.length > limit && last !== undefined;
+  return { page: rows.slice(0, limit), next: more ? Buffer.from(idOf(last)).toString('base64url') : null };
 };

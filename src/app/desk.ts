@@ -7,7 +7,6 @@ import type { CaseId, UnitId } from '../loop/terms.ts';
 import {
   type ListOf,
   type Position,
-  caseState,
   caseStates,
   casesOn,
   coming,
@@ -22,6 +21,7 @@ import {
 import { headsBy, headsUnder } from '../store/read/heads.ts';
 import type { Who } from '../store/reader.ts';
 import { unitsSeen } from './account.ts';
+import { sharedVoyage } from './coming.ts';
 import { pageOf, readCursor, writeCursor } from './cursor.ts';
 import type { House } from './house.ts';
 import { asTold } from './kept-places.ts';
@@ -150,7 +150,7 @@ export const peopleOf = async (
   const from = positionOf(query.cursor);
   if (from === null) return 'cursor_bad';
   return house.read(who, async (seen): Promise<CasePage | RequestCode> => {
-    const about = await caseState(seen, id);
+    const about = await sharedVoyage(house, seen, id);
     if (about === null) {
       // The handover belongs to the giver, who may be of another territory: its receiver sees those who are offered.
       const offered = (await coming(seen, [who.unit], allLoops, mostOffered)).flatMap(({ state }) =>

@@ -2,6 +2,7 @@ import { normalised } from '../city/search.ts';
 import { type CaseId, commandId, systemActor, systemUnit } from '../loop/terms.ts';
 import { derivedId } from '../store/batch.ts';
 import { openPersonal } from '../store/personal.ts';
+import { noteReading } from '../store/reader.ts';
 import { readPace } from '../store/time.ts';
 import type { House } from './house.ts';
 import { type OutboxNotice, type Reading, type Records, readOutbox } from './outbox.ts';
@@ -79,7 +80,12 @@ export const seekDuplicates = async (
   const { rows: twins } = await records.query<Twin>(twinsOf, [person]);
   if (twins.length === 0) return [];
   const { now } = await readPace(house.writer.pool);
-  const personal = await openPersonal(house.writer.pool, house.seal, [person, ...twins.map((twin) => twin.case)]);
+  // Only equal numbers are compared by what else their papers say; Huan's own reading is on the record like any other.
+  const alike = twins.filter(({ kinds }) => kinds.includes('document')).map((twin) => twin.case);
+  const looked = alike.length === 0 ? [] : [person, ...alike];
+  const self = { actor: systemActor, unit: systemUnit };
+  await noteReading(house.writer.pool, house.seal, self, looked, 'duplicates');
+  const personal = await openPersonal(house.writer.pool, house.seal, looked);
   const mine = papersOf(personal.get(person));
   const opened: CaseId[] = [];
   for (const twin of twins) {

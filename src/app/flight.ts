@@ -3,11 +3,12 @@ import type { CaseId } from '../loop/terms.ts';
 import type { FlightPage, FlightView } from '../contract/answer.ts';
 import type { RequestCode } from '../contract/errors.ts';
 import { writeInstant } from '../contract/instant.ts';
-import { caseState, readNow } from '../store/read/cases.ts';
+import { readNow } from '../store/read/cases.ts';
 import { type Standing, standings, voyages } from '../store/read/flight.ts';
 import { headsUnder } from '../store/read/heads.ts';
 import type { Seen, Who } from '../store/reader.ts';
 import { caseView } from './case-view.ts';
+import { sharedVoyage } from './coming.ts';
 import { pageOf, readCursor } from './cursor.ts';
 import type { House } from './house.ts';
 
@@ -87,10 +88,13 @@ export const flights = async (
   });
 };
 
-/** The shared desk of one flight: where everybody is, by link, holder and lane. */
+/**
+ * The shared desk of one flight: where everybody is, by link, holder and lane. A district to which it brings somebody
+ * shares it, and sees of its people those who are offered to it or came.
+ */
 export const flight = async (house: House, who: Who, id: CaseId): Promise<FlightView | RequestCode> =>
   house.read(who, async (seen): Promise<FlightView | RequestCode> => {
-    const state = await caseState(seen, id);
+    const state = await sharedVoyage(house, seen, id);
     if (state === null || state.loop !== 'voyage') return 'not_seen';
     const [found] = await views(seen, [state], true);
     return found ?? 'not_seen';

@@ -8,6 +8,7 @@ import { type Seal, createSeal } from '../store/seal.ts';
 import { UnitProblem, type Units, openUnits } from '../store/units.ts';
 import { type NewUnit, unitKinds } from '../city/units.ts';
 import type { StampedCommand } from '../loop/command.ts';
+import { isUnheard } from '../loop/refusal.ts';
 import { type UnitId, unitId } from '../loop/terms.ts';
 import { loops } from '../city/loops.ts';
 import { noticesOf } from '../city/notices.ts';
@@ -57,6 +58,9 @@ export interface HouseOptions {
   readonly patience?: number;
   readonly log?: (line: string) => void;
 }
+
+/** States of a port's day: its people with their specimens, runs and handovers, each touched again and again. */
+export const statesOfDay = 30_000;
 
 /** Opens the database, the rules and the write path. The schema must be migrated. */
 export const openHouse = async (options: HouseOptions): Promise<House> => {
@@ -113,7 +117,14 @@ export const openHouse = async (options: HouseOptions): Promise<House> => {
         if (unknown !== undefined) throw new UnitProblem(`${unknown.kind} is no kind of unit: ${unitKinds.join(', ')}`);
         await units.add(added);
       },
-      submit: (command) => ledger.submit(command),
+      async submit(command) {
+        const reply = await ledger.submit(command);
+        if (!('refused' in reply) || !isUnheard(reply.refused)) return reply;
+        // Another process may have added the unit a moment ago.
+        const known = units.all().length;
+        await units.reload();
+        return units.all().length === known ? reply : ledger.submit(command);
+      },
       rehearse: (commands) => rehearse(writer.pool, workings, commands),
       read: (who, work) => readAs(reader.pool, units, who, work),
       onRecorded(listener) {

@@ -19,9 +19,15 @@ export const presentAt = async (seen: Seen, { holder, roll }: CaseState): Promis
 /** Whether a case is a site whose keeper asks about it, and so the one who will count. */
 export const isOwnSite = (who: Who, { loop, holder }: CaseState): boolean => loop === 'site' && holder === who.unit;
 
+/** For whom a site keeps places without its keeper, who asks, being told; nobody for anyone else who asks. */
+export const untold = async (seen: Seen, who: Who, site: CaseState): Promise<ReadonlySet<CaseId>> => {
+  if (!isOwnSite(who, site)) return new Set();
+  const there = new Set(await presentAt(seen, site));
+  return new Set(site.roll.filter((id) => !there.has(id)));
+};
+
 /** Cases as the unit that asks may be told of them: its own sites show who is there, not for whom places are kept. */
 export const asTold = async (seen: Seen, who: Who, states: readonly CaseState[]): Promise<readonly CaseState[]> => {
-  if (!states.some((state) => isOwnSite(who, state))) return states;
   const told: CaseState[] = [];
   for (const state of states) {
     told.push(isOwnSite(who, state) ? { ...state, roll: await presentAt(seen, state) } : state);
@@ -30,7 +36,5 @@ export const asTold = async (seen: Seen, who: Who, states: readonly CaseState[])
 };
 
 /** How many places of a site are taken; `null` for its keeper while some are kept for people whom it has to count. */
-export const placesTaken = async (seen: Seen, who: Who, site: CaseState): Promise<number | null> => {
-  if (!isOwnSite(who, site) || site.roll.length === 0) return site.roll.length;
-  return (await presentAt(seen, site)).length === site.roll.length ? site.roll.length : null;
-};
+export const placesTaken = async (seen: Seen, who: Who, site: CaseState): Promise<number | null> =>
+  (await untold(seen, who, site)).size > 0 ? null : site.roll.length;

@@ -26,11 +26,11 @@ const isArrival = (command: Plan['commands'][number]): command is OpenCommand =>
 
 /**
  * Adds a gap for everybody whom the plan opens although another open case carries the same travel document, in the
- * database or in the same import: two custody cases of one person are a gap (I1).
+ * database or in the same import, or may be of the same person all the same: two custody cases of one person are a gap (I1).
  */
 export const planDuplicates = async (house: House, plan: Plan): Promise<void> => {
   const told = new Set<CaseId>();
-  const tell = (mine: CaseId, other: CaseId): void => {
+  const tell = (mine: CaseId, other: CaseId, reason = 'another open case carries the same document'): void => {
     const gap = derivedId(mine, `duplicate ${other}`);
     // Two people may share several documents; the same gap opened twice would refuse the whole import.
     if (told.has(gap)) return;
@@ -42,9 +42,12 @@ export const planDuplicates = async (house: House, plan: Plan): Promise<void> =>
       holder: null,
       subject: mine,
       facts: { kind: 'duplicate', about: 'arrival', other },
-      reason: 'another open case carries the same document',
+      reason,
     });
   };
+  for (const { mine, other } of plan.doubts) {
+    tell(mine, other, 'another open case has the same name, and nothing tells them apart for certain');
+  }
   const byToken = new Map<string, Carried[]>();
   for (const { case: id, voyage, personal } of plan.commands.filter(isArrival)) {
     if (typeof personal !== 'object' || personal === null) continue;

@@ -1,11 +1,14 @@
 import type { OpenCommand, RecordCommand, SingleCommand } from '../loop/command.ts';
 import type { CaseState } from '../loop/state.ts';
 import { type CaseId, type CommandId, type Facts, type UnitId, caseId, unitId } from '../loop/terms.ts';
-import type { ManifestFlight, ManifestPerson, ManifestProblem, PersonRole } from '../exchange/manifest.ts';
+import type { ManifestFlight, ManifestPerson, ManifestProblem } from '../exchange/manifest.ts';
 import { derivedId } from '../store/batch.ts';
 import type { House } from './house.ts';
-import { type Known, differs, factsOf, identity, match, nameOf, personalOf } from './manifest-people.ts';
-import { type Roll, type RollEntry, coversFlight, dayOf, mostInParty } from './manifest-roll.ts';
+import { boardedIn } from './manifest-flights.ts';
+import { match } from './manifest-match.ts';
+import { type Known, differs, factsOf, identity, nameOf, personalOf } from './manifest-people.ts';
+import { type Roll, type RollEntry, dayOf } from './manifest-roll.ts';
+import { coversFlight, mostInParty } from './manifest-whole.ts';
 
 /** What is known of a flight before a list is applied. */
 export interface Aboard {
@@ -60,6 +63,8 @@ export interface Plan {
   updated: number;
   unchanged: number;
   readonly dropped: Dropped[];
+  /** Cases that are opened although another may be of the same person. */
+  readonly doubts: { readonly mine: CaseId; readonly other: CaseId }[];
   readonly problems: ManifestProblem[];
 }
 
@@ -105,13 +110,14 @@ const ask = (
   });
 };
 
+const isWithCarrier = ({ state }: Known): boolean => state.link === 'aboard' && state.custody === 'held';
+
 /**
  * The carrier says of somebody that they do not come. While still with the carrier the case is closed with that as its
  * proof. Whoever has left the carrier is somewhere all the same: then a gap asks.
  */
 const takeBack = (plan: Plan, flight: ManifestFlight, known: Known): void => {
-  const withCarrier = known.state.link === 'aboard' && known.state.custody === 'held';
-  if (!withCarrier) {
+  if (!isWithCarrier(known)) {
     ask(plan, flight, known, 'the carrier says that this person does not come');
     return;
   }
@@ -128,10 +134,14 @@ const takeBack = (plan: Plan, flight: ManifestFlight, known: Known): void => {
   );
 };
 
+/** Nothing is known of whom somebody speaks, beyond a reference. */
+const isNobody = (person: ManifestPerson): boolean => {
+  const { surname, givenNames, nativeName, documents } = personalOf(person);
+  return surname === undefined && givenNames === undefined && nativeName === undefined && documents === undefined;
+};
+
 const leftOut = 'not in a newer complete manifest';
 const roles = ['passenger', 'crew'] as const;
-const roleOf = ({ state }: Known): PersonRole =>
-  state.facts['category'] === 'crew' || state.facts['category'] === 'ship-crew' ? 'crew' : 'passenger';
 const isOpen = ({ state }: Known): boolean => state.custody !== 'closed';
 
 /** The case of everybody on the roll: the known one, or an id that follows from who they are. */
@@ -146,10 +156,10 @@ const idsOf = (
   const taken = new Set<string>(known.map(({ id }) => id));
   // How often an identity was tried: of a thousand who are all called the same the last must not be tried a thousand times.
   const tried = new Map<string, number>();
-  for (const [position, { person }] of entries.entries()) {
+  for (const { person } of entries) {
     let id = pairs.get(person)?.id;
     while (id === undefined) {
-      const mark = identity(person, position);
+      const mark = identity(person);
       const again = tried.get(mark) ?? 0;
       tried.set(mark, again + 1);
       const made = uuidOf(house.seal.token('arrival', `${voyage} ${mark} ${again}`));
@@ -182,9 +192,11 @@ export const planPeople = (
   const day = dayOf(flight);
   const open = known.filter(isOpen);
   const back = known.filter(({ state }) => state.custody === 'closed' && state.ending === 'not-boarded');
-  const { pairs, unmatched } = match(
+  const claimed = new Set(entries.flatMap((one) => (one.claimed ? [one.person] : [])));
+  const { pairs, unmatched, doubts } = match(
     entries.map(({ person }) => person),
     [...open, ...back],
+    { complete: (person) => claimed.has(person), certain: roll.certain },
   );
   const { pairs: through } = match(
     entries.flatMap(({ person }) => (pairs.has(person) ? [] : [person])),
@@ -200,7 +212,7 @@ export const planPeople = (
   const left: Known[] = unmatched.filter(isOpen);
   let expected = 0;
   let coming = 0;
-  for (const { person, standing } of entries) {
+  for (const { person, standing, perhaps } of entries) {
     const id = ids.get(person);
     const paired = pairs.get(person);
     if (id === undefined) continue;
@@ -224,6 +236,16 @@ export const planPeople = (
       continue;
     }
     coming += 1;
+    if (paired === undefined && isNobody(person)) {
+      plan.problems.push({
+        at: person.at,
+        field: 'person',
+        found: person.reference ?? '',
+        expected: 'a name or a document, or the reference of one person known on this flight',
+        severity: 'error',
+      });
+      continue;
+    }
     if (paired === undefined) {
       const members = parties.get(person.partyKey ?? '')?.flatMap((member) => ids.get(member) ?? []);
       const personal = personalOf(person);
@@ -233,7 +255,7 @@ export const planPeople = (
         loop: 'arrival',
         holder,
         voyage,
-        facts: { ...factsOf(person, day, byShip), ...holdOf(itself) },
+        facts: { ...factsOf(person, day, byShip, boardedIn(flight, person)), ...holdOf(itself) },
         personal,
         ...(members === undefined
           ? {}
@@ -241,6 +263,10 @@ export const planPeople = (
       };
       plan.commands.push(command);
       plan.opened += 1;
+      const other = perhaps === undefined ? doubts.get(person) : undefined;
+      const same =
+        perhaps === undefined ? (other !== undefined && isOpen(other) ? other.id : undefined) : ids.get(perhaps);
+      if (same !== undefined) plan.doubts.push({ mine: id, other: same });
       if (standing === 'unnamed') ask(plan, flight, { id, personal, state: { holder: holder ?? house.duty } }, leftOut);
       continue;
     }
@@ -256,7 +282,7 @@ export const planPeople = (
         type: 'record',
         case: id,
         kind: 'manifest',
-        facts: factsOf(person, day, byShip),
+        facts: factsOf(person, day, byShip, boardedIn(flight, person)),
         personal: personalOf(person),
       };
       plan.commands.push(change);
@@ -269,18 +295,22 @@ export const planPeople = (
   if (roll.cancelled) {
     for (const one of left) if (!asked.has(one.id)) takeBack(plan, flight, one);
     if (itself?.custody === 'closed') return { heads: 0, coming };
-    plan.commands.push(
-      { type: 'record', case: voyage, kind: 'cancellation' },
-      { type: 'close', case: voyage, ending: 'cancelled' },
-    );
+    plan.commands.push({ type: 'record', case: voyage, kind: 'cancellation' });
+    // Whoever is asked about stands somewhere all the same: until that is settled the flight is not over.
+    if (open.every((one) => isWithCarrier(one) && !asked.has(one.id))) {
+      plan.commands.push(
+        { type: 'record', case: voyage, kind: 'empty' },
+        { type: 'close', case: voyage, ending: 'cancelled' },
+      );
+    }
     return { heads: 0, coming };
   }
   for (const role of roles) {
     const claimed = entries.filter((one) => one.claimed && one.standing === 'coming' && one.person.role === role);
-    const gone = left.filter((one) => roleOf(one) === role);
+    const gone = left.filter((one) => one.role === role);
     const certain = roll.certain[role] || (allowDrops && claimed.length > 0);
     if (gone.length === 0 || (claimed.length === 0 && !certain)) continue;
-    const before = open.filter((one) => roleOf(one) === role).length;
+    const before = open.filter((one) => one.role === role).length;
     const counts = {
       known: before,
       named: claimed.length,

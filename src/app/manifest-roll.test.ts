@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { ManifestFlight, ManifestPerson } from '../exchange/manifest.ts';
-import { type Roll, coversFlight, rollsOf } from './manifest-roll.ts';
+import { type Roll, rollsOf } from './manifest-roll.ts';
+import { coversFlight } from './manifest-whole.ts';
 
 const person = (n: number, more: Partial<ManifestPerson> = {}): ManifestPerson => ({
   role: 'passenger',
@@ -70,6 +71,36 @@ describe('the lists of one flight in one file', () => {
     expect(again.cancelled).toBe(false);
     expect(standing(again)).toEqual(['1 cancelled', '2 coming']);
   });
+});
+
+describe('whom a list leaves out', () => {
+  const onBoard = { function: 'update', closing: 'on-board' } as const;
+
+  test('nobody, where it only counts', () => {
+    const one = roll(flight([person(1)]), flight([], { ...onBoard, statedTotal: { passengers: 2 } }));
+    expect(one.certain).toEqual({ passenger: false, crew: false });
+    expect(standing(one)).toEqual(['1 coming']);
+  });
+
+  test('none of the crew, where it is one of passengers and one of the crew travels as a passenger', () => {
+    const deadhead = person(100, { role: 'crew' });
+    const one = roll(flight([person(1), deadhead], { extent: 'whole' }));
+    expect(one.certain).toEqual({ passenger: true, crew: false });
+    expect(one.entries.map(({ claimed }) => claimed)).toEqual([true, false]);
+  });
+
+  test('passengers, where their list is the whole one and that of the crew is not', () => {
+    const crew = person(100, { role: 'crew' });
+    const one = roll(flight([person(1), crew], { list: 'both', extents: { passenger: 'whole' } }));
+    expect(one.certain).toEqual({ passenger: true, crew: false });
+  });
+});
+
+test('two of one name and birth date in one file, with a passport each, are two heads and a question', () => {
+  const [one, other] = [person(1), person(1, { documents: [{ type: 'P', number: 'Y1' }] })];
+  const { entries } = roll(flight([one]), flight([other], { function: 'change' }));
+  expect(entries).toHaveLength(2);
+  expect(entries[1]?.perhaps).toBe(entries[0]?.person);
 });
 
 describe('whether a list that claims to be complete is believed', () => {

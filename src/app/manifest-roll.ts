@@ -1,6 +1,8 @@
 import type { ManifestDocument, ManifestFlight, ManifestPerson, PersonRole } from '../exchange/manifest.ts';
 import type { Personal } from '../store/personal.ts';
-import { match, personalOf } from './manifest-people.ts';
+import { match } from './manifest-match.ts';
+import { personalOf } from './manifest-people.ts';
+import { coversFlight } from './manifest-whole.ts';
 
 /**
  * What all lists of one flight in one document say together. Carriers split a flight over parts, send crew and
@@ -29,32 +31,9 @@ export interface RollEntry {
   readonly standing: RollStanding;
   /** Named by a list that claims to be complete, not only by a change. */
   readonly claimed: boolean;
+  /** Somebody else on the roll who may be the same person, as a person must judge. */
+  readonly perhaps?: ManifestPerson;
 }
-
-/** A party as the industry books it: nine heads at most under one reference, unless a group is named. */
-export const mostInParty = 9;
-
-/**
- * Whether a list that claims to be complete is believed, so that whoever it leaves out is asked about. Many senders mark
- * every message as complete and send one for each passenger or booking: such a list only adds. It covers the flight
- * - when the source says so by itself: it replaces the earlier ones (BGM 1225 code 5), or tells who is on board;
- * - or when its own total is at least what the flight has, and most of those known are on it;
- * - or when it is larger than any booking and names nine in ten of those known: the usual later version with no-shows.
- */
-export const coversFlight = (counts: {
-  /** People of this kind who were known to come before. */
-  readonly known: number;
-  /** People of this kind whom the list names: its own stated total, which the readers have checked. */
-  readonly named: number;
-  /** How many of those known it names. */
-  readonly both: number;
-  readonly certain: boolean;
-}): boolean => {
-  const { known, named, both, certain } = counts;
-  if (certain) return true;
-  if (named >= known && both * 2 > known) return true;
-  return named > mostInParty && both * 10 >= known * 9;
-};
 
 /** The day by which a flight is told from the same flight of other days; '' when no list says any. */
 export const dayOf = (flight: ManifestFlight): string =>
@@ -69,7 +48,7 @@ const departureKey = ({ arrival }: ManifestFlight): string =>
  * One list often says only when the flight leaves and another when it lands. Over midnight these are two days, and would
  * be two flights: so a list without arrival takes the one that another list of the same departure states.
  */
-const withArrivals = (flights: readonly ManifestFlight[]): readonly ManifestFlight[] => {
+export const withArrivals = (flights: readonly ManifestFlight[]): readonly ManifestFlight[] => {
   const arrivals = new Map<string, string>();
   for (const flight of flights) {
     const { scheduledArrival, scheduledDeparture } = flight.arrival;
@@ -86,9 +65,11 @@ const withArrivals = (flights: readonly ManifestFlight[]): readonly ManifestFlig
 
 interface Draft {
   person: ManifestPerson;
+  role: PersonRole;
   personal: Personal;
   standing: RollStanding;
   claimed: boolean;
+  perhaps?: Draft;
 }
 
 const defined = (person: ManifestPerson): Partial<ManifestPerson> =>
@@ -104,53 +85,71 @@ const overlaid = (before: ManifestPerson, after: ManifestPerson): ManifestPerson
 const kinds = ['passenger', 'crew'] as const;
 const isOfList = (flight: ManifestFlight, role: PersonRole): boolean => flight.list === 'both' || flight.list === role;
 
-/** Whether a list says which people come at all, rather than what changed. */
-const claimsComplete = (flight: ManifestFlight): boolean =>
-  flight.function === 'original' || flight.closing === 'on-board';
-const saysWhole = (flight: ManifestFlight): boolean => flight.extent === 'whole' || flight.closing === 'on-board';
+const extentOf = (flight: ManifestFlight, role: PersonRole): ManifestFlight['extent'] =>
+  flight.extents === undefined ? flight.extent : flight.extents[role];
+/** Whether a list says which people of a kind come at all, rather than what changed. */
+const claimsComplete = (flight: ManifestFlight, role: PersonRole): boolean =>
+  isOfList(flight, role) &&
+  (flight.function === 'original' || flight.closing === 'on-board') &&
+  extentOf(flight, role) !== 'part';
+/** Whether it says by itself that it is all of them. A list that names nobody only counts: it leaves nobody out. */
+const saysWhole = (flight: ManifestFlight, role: PersonRole): boolean =>
+  isOfList(flight, role) &&
+  (extentOf(flight, role) === 'whole' || flight.closing === 'on-board') &&
+  flight.people.some((person) => person.role === role);
 
 /** Folds one list into what the ones before it said. */
 const addList = (drafts: Draft[], certain: Record<PersonRole, boolean>, flight: ManifestFlight): void => {
-  const { pairs } = match(flight.people, drafts);
+  const complete = (person: ManifestPerson): boolean => claimsComplete(flight, person.role);
+  const says = { passenger: saysWhole(flight, 'passenger'), crew: saysWhole(flight, 'crew') };
+  const { pairs, doubts } = match(flight.people, drafts, { complete, certain: says });
   const stays = flight.function === 'cancel' || flight.closing === 'not-on-board';
-  const complete = claimsComplete(flight) && flight.extent !== 'part';
-  if (complete) {
-    for (const role of kinds) {
-      if (!isOfList(flight, role)) continue;
-      const before = drafts.filter((one) => one.standing === 'coming' && one.claimed && one.person.role === role);
-      const named = new Set<Draft>(pairs.values());
-      const counts = {
-        known: before.length,
-        named: flight.people.filter((person) => person.role === role).length,
-        both: before.filter((one) => named.has(one)).length,
-        certain: saysWhole(flight),
-      };
-      if (counts.certain) certain[role] = true;
-      if (!coversFlight(counts)) continue;
-      for (const one of before) if (!named.has(one)) one.standing = 'unnamed';
-    }
+  for (const role of kinds) {
+    if (!claimsComplete(flight, role)) continue;
+    const before = drafts.filter((one) => one.standing === 'coming' && one.claimed && one.person.role === role);
+    const named = new Set<Draft>(pairs.values());
+    const counts = {
+      known: before.length,
+      named: flight.people.filter((person) => person.role === role).length,
+      both: before.filter((one) => named.has(one)).length,
+      certain: says[role],
+    };
+    if (counts.certain) certain[role] = true;
+    if (!coversFlight(counts)) continue;
+    for (const one of before) if (!named.has(one)) one.standing = 'unnamed';
   }
   for (const person of flight.people) {
     const known = pairs.get(person);
     const standing = stays ? 'cancelled' : 'coming';
     if (known === undefined) {
-      drafts.push({ person, personal: personalOf(person), standing, claimed: complete });
+      const draft: Draft = {
+        person,
+        role: person.role,
+        personal: personalOf(person),
+        standing,
+        claimed: complete(person),
+      };
+      const other = doubts.get(person);
+      if (other !== undefined) draft.perhaps = other;
+      drafts.push(draft);
       continue;
     }
     known.person = overlaid(known.person, person);
+    known.role = known.person.role;
     known.personal = personalOf(known.person);
     known.standing = standing;
-    known.claimed ||= complete;
+    known.claimed ||= complete(person);
   }
 };
 
 /**
  * Puts the lists of a document together, one roll for each flight, in the order in which the flights first appear. Pure.
  *
+ * @param document its flights as `withArrivals` gives them
  * @param keyOf what tells one flight from another: the id of its case
  */
 export const rollsOf = (document: ManifestDocument, keyOf: (flight: ManifestFlight) => string): readonly Roll[] => {
-  const groups = Map.groupBy(withArrivals(document.flights), keyOf);
+  const groups = Map.groupBy(document.flights, keyOf);
   return [...groups.values()].flatMap((lists): Roll[] => {
     const [first] = lists;
     if (first === undefined) return [];
@@ -174,7 +173,10 @@ export const rollsOf = (document: ManifestDocument, keyOf: (flight: ManifestFlig
     return [
       {
         flight: { ...first, function: last.function, arrival, list, people: drafts.map(({ person }) => person) },
-        entries: drafts.map(({ person, standing, claimed }) => ({ person, standing, claimed })),
+        entries: drafts.map(({ person, standing, claimed, perhaps }) => ({
+          ...{ person, standing, claimed },
+          ...(perhaps === undefined ? {} : { perhaps: perhaps.person }),
+        })),
         cancelled,
         certain,
       },

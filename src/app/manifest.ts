@@ -1,6 +1,7 @@
-import type { RecordCommand, SingleCommand, StampedCommand, TogetherCommand } from '../loop/command.ts';
-import type { Refusal, RefusalCode } from '../loop/refusal.ts';
-import { type CaseId, type CommandId, type UnitId, commandId as commandIdOf } from '../loop/terms.ts';
+import { allows } from '../loop/declaration.ts';
+import type { StampedCommand, TogetherCommand } from '../loop/command.ts';
+import { type Refusal, type RefusalCode, refusal as refusalOf } from '../loop/refusal.ts';
+import { type CaseId, type CommandId, commandId as commandIdOf } from '../loop/terms.ts';
 import {
   type ManifestDocument,
   type ManifestFlight,
@@ -8,15 +9,19 @@ import {
   type PersonRole,
   isRefused,
 } from '../exchange/manifest.ts';
+import { voyages } from '../city/voyages/loop.ts';
 import { derivedId } from '../store/batch.ts';
-import { expandState } from '../store/compact.ts';
-import { openPersonal } from '../store/personal.ts';
-import { type Who, noteReading } from '../store/reader.ts';
+import type { Who } from '../store/reader.ts';
 import type { House } from './house.ts';
+import { attachWaiting } from './manifest-declared.ts';
 import { planDuplicates } from './manifest-duplicates.ts';
-import { type Aboard, type Plan, droppedKind, planPeople } from './manifest-plan.ts';
-import { type Roll, dayOf, rollsOf } from './manifest-roll.ts';
-import { type Ships, matchShips, newOfShip, shipFacts } from './manifest-ships.ts';
+import { canonicalFlight, matchFlights, voyageId } from './manifest-flights.ts';
+import type { Plan } from './manifest-plan.ts';
+import { type Roll, dayOf, rollsOf, withArrivals } from './manifest-roll.ts';
+import { type Answered, digestOfList, noteSaid, saidBefore } from './manifest-said.ts';
+import { type Ships, matchShips } from './manifest-ships.ts';
+import { tellDropped } from './manifest-told.ts';
+import { planFlight } from './manifest-voyage.ts';
 
 /** One flight of an imported manifest. */
 export interface ReportedFlight {
@@ -45,50 +50,16 @@ export interface ManifestReport {
 export interface ImportOptions {
   readonly commandId: CommandId;
   readonly dryRun: boolean;
-  /** File name or channel, kept with the manifest. */
+  /** File name or channel, kept with the manifest under the seal. */
   readonly receivedAs: string;
   /** Somebody looked: the list is the whole flight, and whoever it leaves out is missing from it. */
   readonly allowDrops?: boolean;
 }
 
-/** The case of a voyage: the same flight of the same day is always the same case. */
-export const voyageId = (carrier: string, number: string, to: string, day: string): CaseId =>
-  derivedId('voyage', `${carrier} ${number} ${to} ${day}`);
-
 /** A ship's voyage has a number of its own and comes when she comes: another day is no other voyage. */
-const ownVoyage = (flight: ManifestFlight): CaseId => {
-  const { carrier, number, to, ship } = flight.arrival;
-  return voyageId(carrier, number, to, ship !== undefined && number !== '' ? '' : dayOf(flight));
-};
-
-/** Where a voyage is expected: berths are run by the seaport, where there is one. */
-const portUnit = (house: House, byShip: boolean): UnitId | null => {
-  const active = house.units.all().filter((unit) => unit.active);
-  const seaport = byShip ? active.find((unit) => unit.kind === 'seaport') : undefined;
-  return (seaport ?? active.find((unit) => unit.kind === 'airport'))?.id ?? null;
-};
-
-const aboard = async (house: House, voyage: CaseId): Promise<Aboard> => {
-  const { pool } = house.writer;
-  const { rows } = await pool.query<{ case_id: CaseId; state: unknown }>(
-    `select case_id, state from huan."case" where case_id = $1 or (voyage = $1 and loop = 'arrival')`,
-    [voyage],
-  );
-  const states = new Map(rows.map((row) => [row.case_id, expandState(row.state)]));
-  const itself = states.get(voyage) ?? null;
-  states.delete(voyage);
-  const ids = [...states.keys()];
-  const personal = await openPersonal(pool, house.seal, ids);
-  const { rows: gaps } = await pool.query<{ subject: CaseId }>(
-    `select subject from huan."case"
-      where subject = any($1::uuid[]) and loop = 'gap' and kind = $2 and closed_at is null`,
-    [ids, droppedKind],
-  );
-  return {
-    voyage: itself,
-    people: [...states].map(([id, state]) => ({ id, state, personal: personal.get(id) ?? {} })),
-    asked: new Set(gaps.map(({ subject }) => subject)),
-  };
+const shipsVoyage = (flight: ManifestFlight): CaseId => {
+  const { carrier, number, to } = flight.arrival;
+  return voyageId(carrier, number, to, number === '' ? dayOf(flight) : '');
 };
 
 const reported = ({ flight }: Roll, voyageOf: Ships['voyageOf']): ReportedFlight => ({
@@ -100,96 +71,25 @@ const reported = ({ flight }: Roll, voyageOf: Ships['voyageOf']): ReportedFlight
   scheduledArrival: flight.arrival.scheduledArrival ?? null,
 });
 
-const planFlight = async (
-  house: House,
-  roll: Roll,
-  voyage: CaseId,
-  plan: Plan,
-  options: Pick<ImportOptions, 'receivedAs' | 'allowDrops'>,
-): Promise<void> => {
-  const { flight } = roll;
-  const known = await aboard(house, voyage);
-  const { carrier, number, from, to, scheduledArrival, ship } = flight.arrival;
-  if (known.voyage === null) {
-    plan.commands.push({
-      type: 'open',
-      case: voyage,
-      loop: 'voyage',
-      holder: portUnit(house, ship !== undefined),
-      facts: {
-        carrier,
-        number,
-        from,
-        to,
-        day: dayOf(flight),
-        scheduledArrival: scheduledArrival ?? null,
-        ...shipFacts(ship),
-      },
-    });
-  }
-  const before = plan.commands.length;
-  const learnt = known.voyage === null ? {} : newOfShip(ship, known.voyage.facts);
-  const { heads, coming } = planPeople(house, roll, voyage, known, plan, options.allowDrops === true);
-  const closed = known.voyage?.custody === 'closed';
-  if (closed && coming === 0) return;
-  if (known.voyage !== null && !closed && plan.commands.length === before && Object.keys(learnt).length === 0) return;
-  const manifest: RecordCommand = {
-    type: 'record',
-    case: voyage,
-    kind: 'manifest',
-    facts: {
-      ...learnt,
-      receivedAs: options.receivedAs,
-      manifestHeads: heads,
-      function: flight.function,
-      list: flight.list,
-    },
-  };
-  const reason = 'a newer manifest names people on it';
-  const reopen: readonly SingleCommand[] = closed ? [{ type: 'reopen', case: voyage, reason }] : [];
-  // Before the people, so that a cancelled flight takes its last list too.
-  plan.commands.splice(before, 0, ...reopen, manifest);
-};
-
-/** Tells by name who is left out or taken back, to whoever may see them; the reading is recorded before it is told. */
-const tellDropped = async (house: House, who: Who, plan: Plan): Promise<void> => {
-  if (plan.dropped.length === 0) return;
-  const opening = new Set(plan.commands.flatMap((command) => (command.type === 'open' ? [command.case] : [])));
-  const known = plan.dropped.filter(({ id }) => !opening.has(id)).map(({ id }) => id);
-  const seen = await house.read(who, async (reads) => {
-    const { rows } = await reads.query<{ case_id: CaseId }>(
-      'select case_id from huan."case" where case_id = any($1::uuid[])',
-      [known],
-    );
-    const ids = rows.map((row) => row.case_id);
-    await noteReading(reads, house.seal, who, ids, 'manifest');
-    return new Set(ids);
-  });
-  for (const { id, name, at, found, holder } of plan.dropped) {
-    plan.problems.push({
-      at,
-      field: found,
-      found: seen.has(id) || opening.has(id) ? name || id : id,
-      expected:
-        found === 'said not to come'
-          ? 'somebody who comes; their case is closed as not boarded'
-          : `on the list; the case stays open with ${holder}, and a gap asks where they are`,
-      severity: 'warning',
-    });
-  }
-};
-
 /** The heads of a whole day. One transaction: more would keep everybody else waiting for longer than some seconds. */
 const mostHeads = 10_000;
 
 const headsIn = (rolls: readonly Roll[], role: PersonRole): number =>
   rolls.reduce((sum, { entries }) => sum + entries.filter(({ person }) => person.role === role).length, 0);
 
+/** Whether a unit may say who is on a flight. Whoever may not is told nothing of it either, not even that it is known. */
+const mayImport = (house: House, { unit }: Who): boolean => {
+  const kind = house.units.get(unit)?.kind;
+  return kind !== undefined && allows(voyages.evidence['manifest']?.by, kind);
+};
+
 const importOnce = async (
   house: House,
   who: Who,
   document: ManifestDocument,
   options: ImportOptions,
+  /** The id under which the list was sent, also where this is another attempt. */
+  sentAs: CommandId,
 ): Promise<ManifestReport> => {
   const plan: Plan = {
     id: options.commandId,
@@ -198,11 +98,17 @@ const importOnce = async (
     updated: 0,
     unchanged: 0,
     dropped: [],
+    doubts: [],
     problems: [...document.problems],
   };
-  const { voyageOf, problems } = await matchShips(house, document.flights, ownVoyage);
-  plan.problems.push(...problems);
-  const rolls = rollsOf(document, voyageOf);
+  const lists = withArrivals(document.flights.map(canonicalFlight));
+  const air = await matchFlights(house, lists);
+  const { voyageOf, problems } = await matchShips(house, lists, (flight) =>
+    flight.arrival.ship === undefined ? air.voyageOf(flight) : shipsVoyage(flight),
+  );
+  plan.problems.push(...air.problems, ...problems);
+  const rolls = rollsOf({ ...document, flights: [...lists] }, voyageOf);
+  const voyageOfRoll = ({ flight }: Roll): CaseId => voyageOf(flight);
   const flights = rolls.map((roll) => reported(roll, voyageOf));
   const report = (applied: boolean, refusal: Refusal | null = null): ManifestReport => ({
     applied,
@@ -215,6 +121,11 @@ const importOnce = async (
     dropped: plan.dropped.length,
     problems: plan.problems,
     refusal,
+  });
+  const toldAgain = async ({ dropped, problems: more, ...counts }: Answered): Promise<Partial<ManifestReport>> => ({
+    ...counts,
+    dropped: dropped.length,
+    problems: [...plan.problems, ...more, ...(await tellDropped(house, who, dropped))],
   });
   for (const { flight } of rolls) {
     if (dayOf(flight) !== '') continue;
@@ -233,16 +144,45 @@ const importOnce = async (
   }
   const [first] = flights;
   if (isRefused({ ...document, problems: plan.problems }) || first === undefined) return report(false);
-  for (const roll of rolls) await planFlight(house, roll, voyageOf(roll.flight), plan, options);
+  const allowDrops = options.allowDrops === true;
+  const digest = digestOfList(who, document, allowDrops);
+  const before = await saidBefore(house, sentAs, digest);
+  if (before === 'other') return report(false, refusalOf('command_reused', first.voyage));
+  if (before !== null && !options.dryRun) return { ...report(true), ...(await toldAgain(before.answered)) };
+  const found = plan.problems.length;
+  for (const roll of rolls) {
+    await planFlight(house, roll, voyageOfRoll(roll), plan, { receivedAs: options.receivedAs, allowDrops });
+  }
+  if (isRefused({ ...document, problems: plan.problems })) {
+    Object.assign(plan, { opened: 0, updated: 0, unchanged: 0, dropped: [] });
+    return report(false);
+  }
   await planDuplicates(house, plan);
-  await tellDropped(house, who, plan);
-  if (plan.commands.length === 0) return report(!options.dryRun);
+  const answer: Answered = {
+    ...{ opened: plan.opened, updated: plan.updated, unchanged: plan.unchanged },
+    dropped: plan.dropped.map(({ id, at, found: why, holder }) => ({ id, at, found: why, holder })),
+    problems: plan.problems.slice(found),
+  };
+  const opening = new Set(plan.commands.flatMap((one) => (one.type === 'open' ? [one.case] : [])));
+  plan.problems.push(...(await tellDropped(house, who, plan.dropped, opening)));
+  const given = plan.commands.length === 0 ? null : { lead: first.voyage, as: options.commandId };
+  if (!options.dryRun) await noteSaid(house, sentAs, digest, given, answer);
+  if (given === null && !options.dryRun) plan.problems.push(...(await attachWaiting(house, rolls, voyageOfRoll)));
+  if (given === null) return report(!options.dryRun);
   const together: TogetherCommand = { type: 'together', case: first.voyage, commands: plan.commands };
   const command: StampedCommand = { ...together, ...who, commandId: options.commandId, happenedAt: null };
   const [reply] = options.dryRun ? await house.rehearse([command]) : [await house.submit(command)];
   if (reply === undefined) throw new Error('a rehearsal was left without a reply');
-  return 'done' in reply ? report(!options.dryRun) : report(false, reply.refused);
+  if ('refused' in reply) return report(false, reply.refused);
+  if (!options.dryRun) plan.problems.push(...(await attachWaiting(house, rolls, voyageOfRoll)));
+  return report(!options.dryRun);
 };
+
+const refusedToRead = ({ problems }: ManifestDocument): ManifestReport => ({
+  ...{ applied: false, flights: [], passengers: 0, crew: 0, opened: 0, updated: 0, unchanged: 0, dropped: 0 },
+  problems,
+  refusal: refusalOf('not_yours', null, ['manifest']),
+});
 
 /** Refusals that mean: somebody else changed these people between the reading and the writing. */
 const overtaken: ReadonlySet<RefusalCode> = new Set(['already_opened', 'case_closed', 'offer_pending', 'reopen_first']);
@@ -251,7 +191,8 @@ const mostAttempts = 3;
 /**
  * Applies a manifest: opens the flights and one case per head, or reconciles with what is known. However many lists a
  * document has of however many flights, each flight is reconciled once, and all of it is one transaction: everything or
- * nothing. The same command id, or the same list again, changes nothing. A dry run takes every step but the writing, so
+ * nothing. The same list again changes nothing; under the same command id it gets the same answer, and another list under
+ * it is refused. A dry run takes every step but the writing, so
  * that it finds whatever would be refused.
  *
  * @returns what was done; `applied` is false for a dry run and for a document with errors or a refusal
@@ -262,10 +203,12 @@ export const importManifest = async (
   document: ManifestDocument,
   options: ImportOptions,
 ): Promise<ManifestReport> => {
+  if (!mayImport(house, who)) return refusedToRead(document);
   for (let attempt = 1; ; attempt += 1) {
     // A refusal is kept under its id, so another attempt needs an id of its own, and the same one on every repetition.
     const again = commandIdOf(derivedId(options.commandId, `attempt ${attempt}`));
-    const report = await importOnce(house, who, document, attempt === 1 ? options : { ...options, commandId: again });
+    const once = attempt === 1 ? options : { ...options, commandId: again };
+    const report = await importOnce(house, who, document, once, options.commandId);
     const { refusal } = report;
     if (refusal === null || !overtaken.has(refusal.code) || attempt === mostAttempts) return report;
   }

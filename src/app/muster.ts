@@ -26,7 +26,7 @@ export interface Muster {
 const textOf = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
 
 /**
- * The muster of a unit: everybody whom it holds, against the `muster` evidence recorded since the alarm. Names and
+ * The muster of a unit: everybody whom it holds, against the `muster` evidence recorded since the alarm; who was looked for and not seen is missing. Names and
  * rooms are shown, because people are looked for by them, and the reading is recorded.
  */
 export const musterOf = (house: House, who: Who, unit: UnitId, since: Instant): Promise<Muster> =>
@@ -39,7 +39,8 @@ export const musterOf = (house: House, who: Who, unit: UnitId, since: Instant): 
     await noteReading(seen, house.seal, who, ids, 'muster');
     const personal = await openPersonal(seen, house.seal, ids);
     const people = rows.map(({ case_id: id, state }): Mustered => {
-      const at = expandState(state).evidence['muster']?.lastAt ?? null;
+      const found = expandState(state).evidence['muster'];
+      const at = found === undefined || found.denies === true ? null : found.lastAt;
       const accounted = at !== null && at >= since;
       const known = personal.get(id) ?? {};
       const name = [known['surname'], known['givenNames']]

@@ -7,6 +7,7 @@ import type { Answer } from '../loop/context.ts';
 import type { Refusal } from '../loop/refusal.ts';
 import { type CaseId, type CommandId, type UnitId, actorId } from '../loop/terms.ts';
 import { type DeviceRow, devicesNamed, keepProof } from '../store/devices.ts';
+import { caseKeyFor } from '../store/read/file.ts';
 import { type Who, signedInAs, whoFor } from './account.ts';
 import type { House } from './house.ts';
 
@@ -51,6 +52,26 @@ const signerOf = async (house: House, read: Read, device: DeviceRow | undefined)
   if (account === 'disabled') return 'account_disabled';
   const unit: UnitId = said.kind === 'offer' ? said.from : said.unit;
   return whoFor(house, account, 'command', unit, said.happenedAt);
+};
+
+/** Begins what is kept sealed: a statement begins with its version, a signature stands beside its statement. */
+const sealedMark = Buffer.of(0);
+
+/**
+ * What was signed, as it is kept. Where somebody wrote why a party is parted it is sealed with the case of the handover,
+ * like the same words in the ledger, and so is the signature, which would tell whether a guess is right; `null` when that
+ * case was erased since.
+ */
+const proofOf = async (
+  house: House,
+  id: CaseId,
+  { said, payload, signature }: Read,
+): Promise<Readonly<Record<'payload' | 'signature', Uint8Array>> | null> => {
+  if (said.kind !== 'offer' || said.splits.trim() === '') return { payload, signature };
+  const key = await caseKeyFor(house.writer.pool, house.seal, id);
+  if (key === null) return null;
+  const kept = (bytes: Uint8Array): Buffer => Buffer.concat([sealedMark, house.seal.closeBytes(key, id, bytes)]);
+  return { payload: kept(payload), signature: kept(signature) };
 };
 
 const offerCommand = (said: SignedOffer): Command => ({
@@ -105,9 +126,9 @@ export const deliverSigned = async (
     const stamp = { commandId, actor: actorId(who.actor), unit: who.unit, happenedAt };
     const reply = await house.submit({ ...found.command, ...stamp });
     if ('refused' in reply) return { commandId, refused: reply.refused };
-    const { payload, signature } = read;
-    const proof = { case: found.case, command: commandId, device: item.device, payload, signature, by: by.actor };
-    await keepProof(house.owner.pool, proof);
+    const proof = await proofOf(house, found.case, read);
+    const delivery = { case: found.case, command: commandId, device: item.device, by: by.actor };
+    if (proof !== null) await keepProof(house.owner.pool, { ...delivery, ...proof });
     return { commandId, done: reply.done };
   };
 

@@ -1,6 +1,7 @@
 import type { Overview } from '../contract/overview.ts';
 import { writeInstant } from '../contract/instant.ts';
 import { nextDue } from '../loop/clock.ts';
+import { capacityOf } from '../loop/room.ts';
 import type { CaseState } from '../loop/state.ts';
 import { readNow } from '../store/read/cases.ts';
 import { headsUnder } from '../store/read/heads.ts';
@@ -32,7 +33,7 @@ export const overviewOf = async (house: House, who: Who): Promise<Overview> => {
     const sites = await openOf(seen, units, 'site');
     const rooms: Overview['rooms'] = [];
     for (const { id, state } of sites) {
-      const capacity = number(state.facts['capacity']);
+      const capacity = capacityOf(state);
       rooms.push({ unit: state.holder, case: id, capacity, taken: await placesTaken(seen, who, state) });
     }
     const runs = await openOf(seen, units, 'run');

@@ -52,6 +52,8 @@ describe('one flight and one person, however it was sent', () => {
       'paxlst',
     ],
     ['a long mail before it', bytes(`${'Received: by mail\r\n'.repeat(900)}\r\n${message()}`), 'paxlst'],
+    ['a mail whose first sign looks like JSON', bytes(`[EXTERNAL MAIL]\r\n${message()}`), 'paxlst'],
+    ['a telex whose first sign looks like JSON', bytes(`{1:F01PVGAPXH}\r\n${message()}`), 'paxlst'],
     ['the syntax of the airlines', bytes(message(undefined, '\n', 'UNB+IATA:1+AIR+PVG+200327:0310+9')), 'paxlst'],
     ['CSV', bytes(`${headings}\n${row}\n`), 'csv'],
     ['CSV with CRLF and a byte order mark', bytes(`\ufeff${headings}\r\n${row}\r\n`), 'csv'],

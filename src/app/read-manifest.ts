@@ -1,3 +1,4 @@
+import { ownAirportCodes } from '../city/airports.ts';
 import { type ManifestDocument, unreadable } from '../exchange/manifest.ts';
 import { readPaxlst } from '../exchange/paxlst/read.ts';
 import { readCsv } from '../exchange/table/csv.ts';
@@ -29,11 +30,12 @@ const textOf = (bytes: Uint8Array): string => {
 export const formatOf = (bytes: Uint8Array): ManifestFormat => {
   if (bytes[0] === 0x50 && bytes[1] === 0x4b) return 'xlsx';
   const start = textOf(bytes);
-  if (/^\s*[{[]/.test(start)) return 'json';
   // Teleprinters break lines anywhere, also inside a tag. The separators are any; what follows UNB and UNH is not.
   const unbroken = start.replace(/[\r\n]/g, '');
   const isInterchange = /UNB[^A-Z0-9](?:UNO|IAT)[A-Z]/i.test(unbroken) || /UNH[^A-Z0-9].{1,20}PAXLST/i.test(unbroken);
-  return isInterchange ? 'paxlst' : 'csv';
+  // A mail may begin with "[EXTERNAL MAIL]" and a telex with "{1:F01": neither makes a message JSON.
+  if (isInterchange) return 'paxlst';
+  return /^\s*[{[]/.test(start) ? 'json' : 'csv';
 };
 
 /**
@@ -46,7 +48,7 @@ export const readManifest = async (
   referenceYear: number,
   format: ManifestFormat = formatOf(bytes),
 ): Promise<ManifestDocument> => {
-  const options = { referenceYear, ports: ['PVG', 'SHA'] };
+  const options = { referenceYear, ports: ownAirportCodes };
   if (oldWorkbook.every((byte, index) => bytes[index] === byte)) {
     return unreadable('xlsx', 'file', 'a workbook of the old kind (.xls)', 'one saved as .xlsx, or CSV');
   }

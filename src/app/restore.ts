@@ -1,9 +1,11 @@
 import type pg from 'pg';
 import { columnArrays } from '../store/columns.ts';
 import type { Database } from '../store/database.ts';
-import { type OutsideAnchors, standingAnchors, takeAnchor } from '../store/anchor.ts';
+import { type OutsideAnchors, takeAnchor } from '../store/anchor.ts';
+import { readStanding } from '../store/standing.ts';
 import { type OutsideErasures, destroyKeys } from '../store/erasure.ts';
 import { keptTables } from '../store/kept.ts';
+import { portionsOf } from '../store/outside.ts';
 import type { Seal } from '../store/seal.ts';
 import { quoted, readMigrations, readTables } from './backup.ts';
 import {
@@ -25,6 +27,8 @@ export interface RestoreOptions {
   readonly erasures: OutsideErasures;
   /** With it the restoration is put on the list outside, and an anchor is taken at once. */
   readonly anchors?: { readonly outside: OutsideAnchors; readonly reason: string };
+  /** Hears how many of the tables have begun. */
+  readonly onProgress?: (begun: number, total: number) => void;
 }
 
 export interface Restored {
@@ -80,6 +84,7 @@ const loadLines = async (
   huan: BackupHead['huan'],
   file: string,
   tables: Tables,
+  onTable: () => void,
 ): Promise<{ head: BackupHead; rows: number }> => {
   const first = await lines.next();
   const head = checkHead(first.done === true ? undefined : first.value, huan, file);
@@ -101,6 +106,7 @@ const loadLines = async (
   for await (const line of lines) {
     if ('table' in line) {
       await flush();
+      onTable();
       ({ table } = line);
       columns = tables.get(table) ?? [];
       const names = columns.map(([column]) => column);
@@ -170,10 +176,9 @@ const markAnswers = (client: pg.PoolClient): Promise<unknown> =>
   );
 
 const eraseAgain = async (client: pg.PoolClient, outside: OutsideErasures): Promise<number> => {
-  const { lines } = await outside.read();
+  const lines = await outside.open();
   let count = 0;
-  for (let at = 0; at < lines.length; at += 1000) {
-    const part = lines.slice(at, at + 1000);
+  for await (const part of portionsOf(lines(), 1000)) {
     const { rows } = await client.query<{ id: string }>(
       `select c.case_id as id from huan."case" c where c.case_id = any($1::uuid[])
           and (exists (select from huan.case_key k where k.case_id = c.case_id and k.wrapped is not null)
@@ -201,12 +206,13 @@ const tellOutside = async (
   anchors: NonNullable<RestoreOptions['anchors']>,
 ): Promise<number> => {
   const { outside, reason } = anchors;
-  const standing = standingAnchors((await outside.read()).lines);
+  const standing = await readStanding(outside);
   const { rows } = await house.owner.pool.query<{ last: number; now: number }>(
     'select coalesce(max(anchor), 0) as last, huan.real_now() as now from huan.anchor',
   );
   const { last = 0, now = 0 } = rows[0] ?? {};
-  const lost = [...standing.keys()].filter((anchor) => anchor > last).length;
+  let lost = 0;
+  for await (const { anchor } of standing.each()) if (anchor.anchor > last) lost += 1;
   if (lost > 0) await outside.append([{ restoredTo: last, at: now, reason }]);
   await takeAnchor(house, outside);
   return lost;
@@ -219,7 +225,7 @@ const tellOutside = async (
  * @throws BackupUnusable for a half or changed file, another master key, other migrations, or a database with rows
  */
 export const restore = async (options: RestoreOptions): Promise<Restored> => {
-  const { house, seal, file, erasures, anchors } = options;
+  const { house, seal, file, erasures, anchors, onProgress = () => {} } = options;
   const client = await house.owner.pool.connect();
   let broken: Error | undefined;
   let result: Omit<Restored, 'lostAnchors'>;
@@ -234,9 +240,11 @@ export const restore = async (options: RestoreOptions): Promise<Restored> => {
     await refuseFull(client, tables);
     const settle = await deferReferences(client);
     await client.query('delete from huan.timeline');
+    let begun = 0;
+    const onTable = (): void => onProgress(begun++, tables.size);
     const keysFile = keysFileOf(file);
-    const keys = await loadLines(client, readSealed(keysFile, seal), 'keys', keysFile, tables);
-    const plain = await loadLines(client, readPlain(file), 'backup', file, tables);
+    const keys = await loadLines(client, readSealed(keysFile, seal), 'keys', keysFile, tables, onTable);
+    const plain = await loadLines(client, readPlain(file), 'backup', file, tables, onTable);
     if (keys.head.id !== plain.head.id) throw new BackupUnusable(`${keysFile} belongs to another backup than ${file}`);
     await settle();
     await moveIdentities(client);
@@ -244,6 +252,7 @@ export const restore = async (options: RestoreOptions): Promise<Restored> => {
     const erased = await eraseAgain(client, erasures);
     await signOut(client);
     await client.query('commit');
+    onProgress(tables.size, tables.size);
     result = { takenAt: plain.head.takenAt, rows: plain.rows + keys.rows, erased };
   } catch (error) {
     await client.query('rollback').catch((reason: unknown) => {

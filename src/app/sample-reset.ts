@@ -41,6 +41,33 @@ export const isSampleCity = (house: House): boolean =>
     house.duty,
   );
 
+/**
+ * Refuses to bring the sample city to a place that is somebody's already: units, accounts and whatever is on record can
+ * never be taken out of a real city again. Where the sample city is, it may stay.
+ *
+ * @throws NotTheSample with one sentence
+ */
+export const refuseRealCity = async (house: House): Promise<void> => {
+  const units = house.units.all();
+  if (units.some(({ sample }) => sample)) return;
+  const real = units.find(({ id }) => id !== house.duty);
+  const { rows } = await house.owner.pool.query<{ members: boolean; events: boolean }>(
+    'select exists (select from huan.member) as members, exists (select from huan.event) as events',
+  );
+  const found =
+    real !== undefined
+      ? `the unit ${real.id}`
+      : rows[0]?.members === true
+        ? 'accounts'
+        : rows[0]?.events === true
+          ? 'a ledger'
+          : null;
+  if (found === null) return;
+  throw new NotTheSample(
+    `This is no sample city: ${found} of somebody’s own is here. Run huan serve, or name another home by HUAN_HOME.`,
+  );
+};
+
 /** @param home the home of a process that was started with the sample; null for any other */
 export const sampleStandingOf = async (house: House, home: string | null): Promise<SampleStanding> => {
   const sample = isSampleCity(house);

@@ -2,11 +2,12 @@ import type { CasePage, ListedCase } from '../contract/answer.ts';
 import { writeInstant } from '../contract/instant.ts';
 import type { SearchBody } from '../contract/query.ts';
 import { type SearchWord, normalised } from '../city/search.ts';
-import { readMrz } from '../exchange/mrz/read.ts';
+import { typedZone } from '../exchange/mrz/typed.ts';
 import type { CaseId } from '../loop/terms.ts';
-import { caseStates, readNow } from '../store/read/cases.ts';
+import { type Position, caseStates, readNow } from '../store/read/cases.ts';
 import { type Wanted, casesMeeting } from '../store/read/search.ts';
 import type { Seen, Who } from '../store/reader.ts';
+import { writeCursor } from './cursor.ts';
 import type { House } from './house.ts';
 import { formsAsked, isHan, latinAsked, simplifiedName } from './name-forms.ts';
 import { listed } from './person.ts';
@@ -28,22 +29,12 @@ const byName = (name: string, token: Hide): readonly (readonly Choices[])[] => {
   return [...turns.map((turn) => [forms(turn)]), parts.map(forms)].filter((set) => set.length > 0);
 };
 
-const numberOfLine = /^([A-Z0-9<]{9})\d[A-Z<]{3}\d{6}\d/;
-
-/** The document number of a machine-readable zone that a scanner typed, whole or its second line alone. */
-export const numberOfZone = (text: string, year: number): string | null => {
-  if (!text.includes('<')) return null;
-  const { person } = readMrz(text, { referenceYear: year });
-  if (person !== undefined) return person.document.number;
-  const line = text.split(/\s+/).find((one) => numberOfLine.test(one));
-  return line === undefined ? null : line.slice(0, 9).replaceAll('<', '');
-};
-
 /** Sets by which any kind of word is met. */
 const byAnything = (text: string, token: Hide, year: number): readonly (readonly Choices[])[] => {
   const plain = normalised(text);
-  const zone = numberOfZone(text.toUpperCase(), year);
-  if (zone !== null) return [[[token('document', normalised(zone))]]];
+  const zone = typedZone(text, year);
+  // One that was misread finds nobody: its number may be somebody else's.
+  if (zone !== null) return 'number' in zone ? [[[token('document', normalised(zone.number))]]] : [];
   if (plain === '') return [];
   const numbers = (['document', 'qr', 'phone', 'plate'] as const).map((kind) => [[token(kind, plain)]]);
   return [...numbers, ...byName(text, token)];
@@ -79,10 +70,33 @@ const inLatin = (body: SearchBody, token: Hide): Wanted => {
   return forms.length === 0 ? [] : [forms.map((form) => [[token('name', form)]])];
 };
 
-const found = async (seen: Seen, wanted: Wanted, body: SearchBody): Promise<readonly CaseId[]> =>
-  wanted.flat(3).length === 0
-    ? []
-    : casesMeeting(seen, wanted, { loop: body.loop ?? null, closed: body.closed, limit: body.limit });
+interface Hits {
+  readonly ids: readonly CaseId[];
+  readonly next: string | null;
+}
+
+const found = async (
+  seen: Seen,
+  wanted: Wanted,
+  body: SearchBody,
+  from: Position | undefined,
+  guessed: boolean,
+): Promise<Hits> => {
+  if (wanted.flat(3).length === 0) return { ids: [], next: null };
+  const after = from === undefined ? null : { openedAt: from.first, id: from.id };
+  const rows = await casesMeeting(seen, wanted, {
+    loop: body.loop ?? null,
+    closed: body.closed,
+    limit: body.limit + 1,
+    after,
+  });
+  const last = rows[body.limit - 1];
+  const more = rows.length > body.limit && last !== undefined;
+  return {
+    ids: rows.slice(0, body.limit).map(({ case_id: id }) => id),
+    next: more ? writeCursor({ first: last.opened_at, second: guessed ? 1 : 0, id: last.case_id }) : null,
+  };
+};
 
 /** Whether somebody is known to be called otherwise in characters. */
 const calledOtherwise = (person: ListedCase['person'], typed: string): boolean => {
@@ -93,18 +107,23 @@ const calledOtherwise = (person: ListedCase['person'], typed: string): boolean =
 /**
  * Finds cases by what identifies their person, among those that the unit may see. The words are hidden behind keyed
  * tokens before the database hears them, and every hit shown is a recorded reading.
+ *
+ * @param from after which hit it goes on, as its cursor says
  */
-export const search = async (house: House, who: Who, body: SearchBody): Promise<CasePage> => {
+export const search = async (house: House, who: Who, body: SearchBody, from?: Position): Promise<CasePage> => {
   const hex: Hide = (kind, text) => house.seal.token(kind, text).toString('hex');
   return house.read(who, async (seen) => {
     const at = await readNow(seen);
     const now = writeInstant(at);
     const wanted = wantedBy(body, hex, new Date(at).getUTCFullYear());
     if (wanted.length === 0) return { now, items: [], next: null };
-    let ids = await found(seen, wanted, body);
     const typed = body.name ?? body.text ?? '';
-    const guessed = ids.length === 0 && isHan(typed) && body.birthDate === undefined;
-    if (guessed) ids = await found(seen, inLatin(body, hex), body);
+    // A page goes on with what the one before it was made of.
+    let guessed = from?.second === 1;
+    let hits: Hits = guessed ? { ids: [], next: null } : await found(seen, wanted, body, from, false);
+    guessed ||= from === undefined && hits.ids.length === 0 && isHan(typed) && body.birthDate === undefined;
+    if (guessed) hits = await found(seen, inLatin(body, hex), body, from, true);
+    const { ids, next } = hits;
     const states = await caseStates(seen, ids);
     const purpose = body.purpose === undefined ? 'search' : `search: ${body.purpose}`;
     const items = await listed(
@@ -114,6 +133,6 @@ export const search = async (house: House, who: Who, body: SearchBody): Promise<
       ids.flatMap((id) => states.get(id) ?? []),
       purpose,
     );
-    return { now, items: guessed ? items.filter(({ person }) => !calledOtherwise(person, typed)) : items, next: null };
+    return { now, items: guessed ? items.filter(({ person }) => !calledOtherwise(person, typed)) : items, next };
   });
 };

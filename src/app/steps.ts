@@ -4,12 +4,13 @@ import type { StepsView } from '../contract/step.ts';
 import type { Language } from '../contract/language.ts';
 import { refusalProblem } from '../contract/problem.ts';
 import type { Command, StampedCommand } from '../loop/command.ts';
-import { type Loop, allows, linksAhead } from '../loop/declaration.ts';
+import { type Loop, allows, linksAhead, mayHold } from '../loop/declaration.ts';
 import type { Refusal } from '../loop/refusal.ts';
 import type { CaseState } from '../loop/state.ts';
 import { type CaseId, type UnitId, commandId } from '../loop/terms.ts';
 import type { Reply } from '../store/batch.ts';
 import { caseStates } from '../store/read/cases.ts';
+import { sitesAt } from '../store/read/dispatch.ts';
 import type { Who } from '../store/reader.ts';
 import type { House } from './house.ts';
 
@@ -26,18 +27,32 @@ const standingTo = (state: CaseState, unit: UnitId): Standing => {
   return state.custody === 'offered' ? 'giver' : 'holder';
 };
 
-/** Units of a kind, those of the person's own district first, then those nearest to who asks in the tree. */
-const receiversOf = (house: House, state: CaseState, link: string, unit: UnitId): readonly UnitId[] => {
+/** Whose place is kept for a case, by case. */
+type Keepers = ReadonlyMap<CaseId, UnitId>;
+
+/**
+ * Units of a kind: who keeps a place for the person, then those of their own district, then those nearest to who asks in
+ * the tree.
+ */
+const receiversOf = (
+  house: House,
+  keepers: Keepers,
+  state: CaseState,
+  link: string,
+  unit: UnitId,
+): readonly UnitId[] => {
   const kinds = loops.get(state.loop)?.links[link]?.holders;
   const district = house.units.get(String(state.facts['district'] ?? '') as UnitId);
   const mine = house.units.get(unit);
-  const distance = (row: { readonly lo: number; readonly parent: UnitId | null }): number => {
+  const keeper = state.place === null ? undefined : keepers.get(state.place);
+  const distance = (row: { readonly id: UnitId; readonly lo: number; readonly parent: UnitId | null }): number => {
+    if (row.id === keeper) return -1;
     if (district !== undefined && row.lo >= district.lo && row.lo < district.hi) return 0;
     return row.parent === mine?.parent ? 1 : 2;
   };
   return house.units
     .all()
-    .filter((row) => row.active && row.id !== unit && row.kind !== 'subject' && allows(kinds, row.kind))
+    .filter((row) => row.active && row.id !== unit && mayHold(kinds, row.kind))
     .toSorted((one, other) => distance(one) - distance(other) || one.lo - other.lo)
     .map(({ id }) => id);
 };
@@ -68,14 +83,20 @@ const endingsFor = (loop: Loop, state: CaseState, who: Who, kind: string): reado
     })
     .map(([ending]) => ending);
 
-const rehearsalsFor = (house: House, state: CaseState, who: Who, kind: string): readonly Rehearsal[] => {
+const rehearsalsFor = (
+  house: House,
+  keepers: Keepers,
+  state: CaseState,
+  who: Who,
+  kind: string,
+): readonly Rehearsal[] => {
   const loop = loops.get(state.loop);
   if (loop === undefined || state.custody === 'closed') return [];
   const offers =
     standingTo(state, who.unit) !== 'holder'
       ? []
       : (loop.links[state.link]?.next ?? []).flatMap((link) =>
-          likeliest(house, receiversOf(house, state, link, who.unit)).map((to): Rehearsal => ({
+          likeliest(house, receiversOf(house, keepers, state, link, who.unit)).map((to): Rehearsal => ({
             state,
             step: { link, to },
             // Whom of a party it parts is asked when it is done, not here.
@@ -98,9 +119,12 @@ const recordsOf = (
   opener: boolean,
 ): readonly string[] =>
   Object.entries(loop.evidence)
-    .filter(([, { by, afterClosing }]) => {
+    .filter(([, { by, in: links, anywhere, only, afterClosing }]) => {
       if (state.custody === 'closed' && afterClosing !== true) return false;
-      return standing !== 'other' || allows(by, kind) || (opener && allows(by, 'opener'));
+      if (links?.includes(state.link) === false) return false;
+      if (typeof only === 'object' && 'kinds' in only && !only.kinds.includes(kind)) return false;
+      const reaches = anywhere === true || loop.reach?.[kind]?.includes(state.link) !== false;
+      return standing !== 'other' || (allows(by, kind) && reaches) || (opener && allows(by, 'opener'));
     })
     .map(([name]) => name);
 
@@ -123,7 +147,10 @@ export const stepsOf = async (
 ): Promise<readonly StepsView[]> => {
   const states = await house.read(who, (seen) => caseStates(seen, ids));
   const kind = house.units.get(who.unit)?.kind ?? '';
-  const wanted = [...states.values()].flatMap((state) => rehearsalsFor(house, state, who, kind));
+  // A bed is kept where it is kept: a unit that is not told of that site must not be told that there is none.
+  const places = [...states.values()].flatMap(({ place }) => place ?? []);
+  const keepers = await sitesAt(house.writer.pool, [...new Set(places)]);
+  const wanted = [...states.values()].flatMap((state) => rehearsalsFor(house, keepers, state, who, kind));
   const replies = await house.rehearse(
     wanted.map(({ command }): StampedCommand => ({
       ...command,
@@ -161,7 +188,7 @@ export const stepsOf = async (
       if (good.length === 0 && refusals.every(({ code }) => quiet.has(code))) return [];
       const open = good.length > 0;
       const goodKinds = new Set((open ? good : those.map(({ to }) => to)).map((to) => house.units.get(to)?.kind));
-      const receivers = receiversOf(house, state, link, who.unit).filter((to) =>
+      const receivers = receiversOf(house, keepers, state, link, who.unit).filter((to) =>
         goodKinds.has(house.units.get(to)?.kind),
       );
       return [

@@ -1,17 +1,20 @@
-import { caseId, commandId, systemActor, systemUnit } from '../loop/terms.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { caseId } from '../loop/terms.ts';
 import { loops } from '../city/loops.ts';
-import { derivedId } from '../store/batch.ts';
 import { keepOutside, outsideOf } from './anchor.ts';
 import { type Task, folding, sweeping } from './background.ts';
 import type { Adapter } from './callout/adapter.ts';
 import { removeFinishedCallouts } from './callout/keep.ts';
 import { tendCallouts } from './callout/tend.ts';
+import { followComing } from './coming.ts';
 import { fanOut, recallFanOut } from './contacts.ts';
 import { followIdentified } from './duplicates.ts';
+import { followEnded } from './followup.ts';
 import { spreadHold } from './hold.ts';
 import type { House } from './house.ts';
 import { type OutboxNotice, readOutbox, trimOutbox } from './outbox.ts';
-import { type AuditStanding, audit, auditEvery, auditOverdue } from './verify/audit-run.ts';
+import { tellAnchors, tellAside, tellAudit, watchAuditor } from './own-alarms.ts';
+import { audit, auditEvery, auditOverdue } from './verify/audit-run.ts';
 import type { VerifyOptions } from './verify/verify.ts';
 
 /** What the auditor needs to read this house. */
@@ -48,11 +51,25 @@ const followingHolds = (house: House): Task => ({
   },
 });
 
+/** Districts are told who is on the way to them. */
+const tellingDistricts = (house: House): Task => ({
+  name: 'the announcements to districts',
+  every: 500,
+  turn: async () => (await followComing(house)).more,
+});
+
 /** Who has two open cases is found as soon as it is known who they are. */
 const seekingTwins = (house: House): Task => ({
   name: 'the search for two cases of one person',
   every: 500,
   turn: async () => (await followIdentified(house)).more,
+});
+
+/** Who was released is called by somebody after. */
+const followingEndings = (house: House): Task => ({
+  name: 'the follow-up after release',
+  every: 1000,
+  turn: async () => (await followEnded(house)).more,
 });
 
 const calling = (house: House, adapters: readonly Adapter[], log: (line: string) => void): Task => ({
@@ -69,38 +86,63 @@ const failureOf = (work: Promise<unknown>): Promise<Error | null> =>
     (error: unknown) => (error instanceof Error ? error : new Error(String(error))),
   );
 
+/** How long one round of keeping may take, in milliseconds, before it counts as failed. */
+const keepingAtMost = 600_000;
+
+const keptInTime = async (house: House, home: string): Promise<void> => {
+  const stop = new AbortController();
+  const late = sleep(keepingAtMost, undefined, { signal: stop.signal }).then(
+    () => {
+      throw new Error('the anchors did not come to an end');
+    },
+    () => {},
+  );
+  try {
+    await Promise.race([keepOutside(house, outsideOf(home)), late]);
+  } finally {
+    stop.abort();
+  }
+};
+
 const keeping = (house: House, home: string): Task => ({
   name: 'the anchors',
   every: 180_000,
   after: 20_000,
   async turn() {
+    // A connection that was lost is another one at the second try; what fails then is an alarm at once, not at the next
+    // audit: from the last anchor on nobody could tell whether a row was changed (I10).
+    let failed = await failureOf(keptInTime(house, home));
+    if (failed !== null) failed = await failureOf(keptInTime(house, home));
     // A list outside that cannot be written must not let everything else grow.
-    const failed = await failureOf(keepOutside(house, outsideOf(home)));
-    await trimOutbox(house);
-    await removeFinishedCallouts(house);
-    if (failed !== null) throw failed;
+    const others = await failureOf(Promise.all([trimOutbox(house), removeFinishedCallouts(house)]));
+    if (failed !== null) {
+      await failureOf(tellAnchors(house));
+      throw failed;
+    }
+    if (others !== null) throw others;
   },
 });
 
-const tellAudit = async (house: House, standing: AuditStanding, now: number): Promise<void> => {
-  const day = Math.floor(now / auditEvery);
-  const kind = standing.overdue ? 'auditor-stopped' : 'audit-findings';
-  const id = derivedId('auditor', `${kind} ${day}`);
-  await house.submit({
-    type: 'open',
-    case: id,
-    loop: 'gap',
-    holder: house.duty,
-    facts: { kind, about: 'ledger', findings: standing.broken },
-    reason: kind,
-    commandId: commandId(derivedId(id, 'open')),
-    actor: systemActor,
-    unit: systemUnit,
-    happenedAt: null,
-  });
-};
+/** A notice that was given up is somebody's duty (I7). */
+const tellingAside = (house: House): Task => ({
+  name: 'the notices set aside',
+  every: 10_000,
+  async turn() {
+    await tellAside(house);
+  },
+});
 
-/** The auditor, and the clock that tells when it stopped: either finding is a gap of the duty room. */
+/** The auditor's clock does not wait for the auditor: one that hangs would never be late. */
+const watchingAuditor = (house: House): Task => ({
+  name: 'the clock of the auditor',
+  every: 600_000,
+  after: 60_000,
+  async turn() {
+    await watchAuditor(house);
+  },
+});
+
+/** The auditor: what it finds, and that it could not run, is a gap of the duty room. */
 const auditing = (house: House, home: string): Task => ({
   name: 'the auditor',
   every: 600_000,
@@ -133,7 +175,11 @@ export const allTasks = (
   followingResults(house),
   followingHolds(house),
   seekingTwins(house),
+  followingEndings(house),
+  tellingDistricts(house),
   calling(house, adapters, log),
   keeping(house, home),
   auditing(house, home),
+  watchingAuditor(house),
+  tellingAside(house),
 ];

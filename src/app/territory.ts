@@ -1,17 +1,18 @@
 import { writeInstant, writeMaybe } from '../contract/instant.ts';
 import type { ExpectedList, Lodger, LodgingList, LodgingPage } from '../contract/territory.ts';
 import { dueAt, highestRung, nextDue } from '../loop/clock.ts';
+import { capacityOf } from '../loop/room.ts';
 import type { CaseState } from '../loop/state.ts';
 import type { CaseId, UnitId } from '../loop/terms.ts';
 import { caseStates, readNow } from '../store/read/cases.ts';
 import { headsUnder } from '../store/read/heads.ts';
-import { boundFor, heldBy, lodgings } from '../store/read/territory.ts';
+import { boundFor, heldBy, lodgings, testedInVain } from '../store/read/territory.ts';
 import { type Personal, openPersonal } from '../store/personal.ts';
 import { type Who, noteReading } from '../store/reader.ts';
 import { unitsSeen } from './account.ts';
 import { caseView } from './case-view.ts';
 import type { House } from './house.ts';
-import { asTold, isOwnSite, placesTaken, presentAt } from './kept-places.ts';
+import { isOwnSite, placesTaken, presentAt } from './kept-places.ts';
 
 const kinds: ReadonlySet<string> = new Set(['site', 'test-point', 'community']);
 const most = 2000;
@@ -41,8 +42,8 @@ export const listLodgings = (house: House, who: Who): Promise<LodgingList> =>
           unit,
           kind: house.units.get(unit)?.kind ?? '',
           site: site?.caseId ?? null,
-          capacity: numberOf(site?.facts['capacity']),
-          lodged: site === own && site !== undefined ? ownTaken : (site?.roll.length ?? 0),
+          capacity: site === undefined ? null : capacityOf(site),
+          lodged: site === undefined ? 0 : site === own ? ownTaken : site.roll.length,
           heads: heads.get(`unit ${unit}`) ?? 0,
           // Whoever counts heads at the door is not told how many there should be.
           coming: unit === who.unit && coming > 0 ? null : coming,
@@ -52,9 +53,22 @@ export const listLodgings = (house: House, who: Who): Promise<LodgingList> =>
     };
   });
 
-const at = (state: CaseState, kind: string): string | null => writeMaybe(state.evidence[kind]?.lastAt ?? null);
+// What was looked for and found wanting has not happened.
+const at = (state: CaseState, kind: string): string | null => {
+  const found = state.evidence[kind];
+  return writeMaybe(found === undefined || found.denies === true ? null : found.lastAt);
+};
 
-const lodgerOf = (state: CaseState, known: Personal): Lodger => {
+/** Whether a test is wanted that was not taken: one that answered nothing, the first, or the next by its clock. */
+const isTestDue = (state: CaseState, again: ReadonlySet<CaseId>): boolean => {
+  if (again.has(state.caseId)) return true;
+  const { bonds, evidence, facts, clocks } = state;
+  if (Object.values(bonds).some((outcome) => outcome === null)) return false;
+  const done = (evidence['test.negative']?.count ?? 0) + (evidence['test.positive']?.count ?? 0);
+  return clocks['test'] !== undefined || (done === 0 && Number(facts['tests'] ?? 0) > 0);
+};
+
+const lodgerOf = (state: CaseState, known: Personal, again: ReadonlySet<CaseId>): Lodger => {
   const report = state.clocks['report'];
   const needs = state.facts['needs'];
   const name = [known['surname'], known['givenNames']].flatMap((part) => textOf(part) ?? []).join(' ');
@@ -77,6 +91,8 @@ const lodgerOf = (state: CaseState, known: Personal): Lodger => {
     reportAt: at(state, 'report'),
     reportDue: report === undefined ? null : writeMaybe(dueAt(report)),
     openTests: Object.values(state.bonds).filter((outcome) => outcome === null).length,
+    testDue: isTestDue(state, again),
+    testBy: state.clocks['test'] === undefined ? null : writeMaybe(dueAt(state.clocks['test'])),
     negatives: state.evidence['test.negative']?.count ?? 0,
     positives: state.evidence['test.positive']?.count ?? 0,
     musteredAt: at(state, 'muster'),
@@ -103,16 +119,22 @@ export const readLodging = (house: House, who: Who, unit: UnitId, names: boolean
     const ids: readonly CaseId[] = names ? people.map(({ caseId }) => caseId) : [];
     await noteReading(seen, house.seal, who, ids, 'room plan');
     const known = await openPersonal(seen, house.seal, ids);
+    const again = await testedInVain(
+      seen,
+      people.map(({ caseId }) => caseId),
+    );
     const site = states.find(({ loop }) => loop === 'site');
-    const kept = site === undefined ? 0 : site.roll.length - (await presentAt(seen, site)).length;
-    const [told] = site === undefined ? [] : await asTold(seen, who, [site]);
+    const there = site === undefined ? [] : await presentAt(seen, site);
+    const kept = (site?.roll.length ?? 0) - there.length;
+    const blind = site !== undefined && isOwnSite(who, site);
     return {
       now: writeInstant(now),
       unit,
       kind: house.units.get(unit)?.kind ?? '',
-      site: told === undefined ? null : caseView(told),
-      kept: kept > 0 && site !== undefined && isOwnSite(who, site) ? null : kept,
-      people: people.map((state) => lodgerOf(state, known.get(state.caseId) ?? {})),
+      capacity: site === undefined ? null : capacityOf(site),
+      site: site === undefined ? null : caseView(blind ? { ...site, roll: there } : site),
+      kept: kept > 0 && blind ? null : kept,
+      people: people.map((state) => lodgerOf(state, known.get(state.caseId) ?? {}, again)),
       more: people.length >= most,
       specimens: states
         .filter(({ loop }) => loop === 'specimen')

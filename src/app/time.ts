@@ -6,5 +6,7 @@ import type { House } from './house.ts';
 export const paceOf = (house: House): Promise<Pace> => readPace(house.owner.pool);
 
 /** Lets Huan's time run on from `from` (or from where it is) at `rate` times the pace of the world; 0 holds it. */
-export const runTime = (house: House, rate: number, from?: Instant): Promise<void> =>
-  setPace(house.owner.pool, rate, from);
+export const runTime = async (house: House, rate: number, from?: Instant): Promise<void> => {
+  await setPace(house.owner.pool, rate, from);
+  house.ledger.timeMoved(rate === 0 ? from : undefined);
+};

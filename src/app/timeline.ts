@@ -9,9 +9,10 @@ import { wordingIn } from '../policy/wording.ts';
 import { accountNames } from '../store/accounts.ts';
 import { caseState, readNow } from '../store/read/cases.ts';
 import { type EventSeen, eventsOf, readingsOf, wrappedKey } from '../store/read/timeline.ts';
-import { type Who, noteReading } from '../store/reader.ts';
+import { type Seen, type Who, noteReading } from '../store/reader.ts';
+import { openPart } from '../store/words.ts';
 import type { House } from './house.ts';
-import { isOwnSite, presentAt } from './kept-places.ts';
+import { untold } from './kept-places.ts';
 
 const plain = (facts: Facts): Record<string, Exclude<Fact, readonly string[]> | string[]> =>
   Object.fromEntries(
@@ -48,8 +49,14 @@ const unknownOf = (house: House, decision: DecisionMade, inputs: Facts, lines: r
 
 type Shown = TimelinePage['events'][number];
 
+/** An event without which of its words are sealed: they are shown in its place, where they can still be opened. */
+const saidIn = (event: EventSeen): { readonly changes: Changes; readonly said: Record<string, unknown> } => {
+  const { changes = {}, words: _names, ...said } = event.data;
+  return { changes, said };
+};
+
 const shown = (house: House, event: EventSeen, before: Facts, language: Language): { view: Shown; facts: Facts } => {
-  const { changes = {}, ...data } = event.data as { changes?: Changes } & Record<string, unknown>;
+  const { changes, said: data } = saidIn(event);
   const view: Shown = {
     seq: event.seq,
     name: event.name,
@@ -94,7 +101,38 @@ export interface TimelineQuery {
   readonly personal: boolean;
 }
 
-/** What happened to a case, in recorded order, each decision explained. */
+/** A screen that asks again whenever something changes is one look for an hour. */
+const oneLook = 3_600_000;
+
+/**
+ * Opens what is sealed in the events that are shown: what people wrote, for whoever sees the case, and what identifies
+ * the person, when that is asked for. The reading is noted first.
+ */
+const openShown = async (
+  house: House,
+  seen: Seen,
+  who: Who,
+  id: CaseId,
+  events: readonly { readonly row: EventSeen; readonly view: Shown }[],
+  personal: boolean,
+): Promise<void> => {
+  if (!personal && events.every(({ row }) => row.data.words === undefined)) return;
+  const wrapped = await wrappedKey(seen, id);
+  if (wrapped === null) return;
+  await noteReading(seen, house.seal, who, [id], 'timeline', personal ? null : oneLook);
+  const key = house.seal.unwrap(id, wrapped);
+  for (const { row, view } of events) {
+    if (row.sealed === null || !(personal || row.data.words !== undefined)) continue;
+    const part = openPart(house.seal, key, id, row.sealed);
+    if (personal && part.personal !== null) view.personal = part.personal;
+    view.data = { ...view.data, ...part.words };
+  }
+};
+
+/**
+ * What happened to a case, in recorded order, each decision explained. What people wrote is shown to whoever sees the
+ * case; what identifies the person, only when it is asked for. Whoever is shown either is noted.
+ */
 export const timelineOf = async (
   house: House,
   who: Who,
@@ -106,14 +144,10 @@ export const timelineOf = async (
     const state = await caseState(seen, id);
     if (state === null) return 'not_seen';
     // Each place kept is an event: who will count heads is told of it when they are there.
-    const there = new Set<unknown>(isOwnSite(who, state) ? await presentAt(seen, state) : state.roll);
-    const kept = new Set<unknown>(state.roll.filter((head) => !there.has(head)));
+    const kept: ReadonlySet<unknown> = await untold(seen, who, state);
     const now = writeInstant(await readNow(seen));
-    const rows = await eventsOf(seen, id, query.personal);
-    const wrapped = query.personal ? await wrappedKey(seen, id) : null;
-    if (wrapped !== null) await noteReading(seen, house.seal, who, [id], 'timeline');
-    const key = wrapped === null ? null : house.seal.unwrap(id, wrapped);
-    const events: Shown[] = [];
+    const rows = await eventsOf(seen, id);
+    const events: { readonly row: EventSeen; readonly view: Shown }[] = [];
     let facts: Facts = {};
     // Facts are folded from the beginning, so that a decision on a later page still knows what it rested on.
     for (const row of rows) {
@@ -121,12 +155,17 @@ export const timelineOf = async (
       const { view, facts: next } = shown(house, row, facts, language);
       facts = next;
       if (row.seq <= query.after || (row.name === 'place.taken.1' && kept.has(view.data['by']))) continue;
-      if (key !== null && row.sealed !== null) view.personal = house.seal.open(key, id, row.sealed);
-      events.push(view);
+      events.push({ row, view });
     }
-    const names = await accountNames(house.owner.pool, [...new Set(events.map(({ actor }) => actor))]);
-    const page = events.slice(0, query.limit).map((event) => ({ ...event, by: names.get(event.actor) ?? null }));
-    return { case: id, now, events: page, next: events.length > page.length ? (page.at(-1)?.seq ?? null) : null };
+    const page = events.slice(0, query.limit);
+    await openShown(house, seen, who, id, page, query.personal);
+    const names = await accountNames(house.owner.pool, [...new Set(page.map(({ row }) => row.actor))]);
+    return {
+      case: id,
+      now,
+      events: page.map(({ view }) => ({ ...view, by: names.get(view.actor) ?? null })),
+      next: events.length > page.length ? (page.at(-1)?.row.seq ?? null) : null,
+    };
   });
 
 const readingCursor = /^(\d{1,16}) (\d{1,16})$/;

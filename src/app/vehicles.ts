@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { RequestCode } from '../contract/errors.ts';
 import { writeInstant } from '../contract/instant.ts';
 import type { NewVehicleBody, VehicleChangeBody, VehicleKind, VehicleView } from '../contract/vehicle.ts';
-import { type ActorId, type UnitId, instant, unitId } from '../loop/terms.ts';
+import { type ActorId, type UnitId, instant, isUuid, unitId } from '../loop/terms.ts';
 import type { Who } from '../store/reader.ts';
 import {
   type VehicleRow,
@@ -13,6 +13,7 @@ import {
   vehiclesNamed,
 } from '../store/vehicles.ts';
 import { isBelow, unitsBelow, unitsSeen } from './account.ts';
+import { onward, pageUpTo } from './cursor.ts';
 import type { House } from './house.ts';
 
 const view = ({ vehicle, plate, kind, seats, unit, outSince, outReason, note }: VehicleRow): VehicleView => ({
@@ -29,17 +30,21 @@ const view = ({ vehicle, plate, kind, seats, unit, outSince, outReason, note }: 
 const isTaken = (error: unknown): boolean =>
   typeof error === 'object' && error !== null && Reflect.get(error, 'code') === '23505';
 
-/** Vehicles of a unit and those below it, as far as the reader sees them. */
+/** A page of the vehicles of a unit and those below it, as far as the reader sees them. */
 export const listVehicles = async (
   house: House,
   who: Who,
   unit: UnitId,
-): Promise<readonly VehicleView[] | RequestCode> => {
+  query: { readonly limit: number; readonly cursor?: string | undefined },
+): Promise<{ readonly items: VehicleView[]; readonly next: string | null } | RequestCode> => {
   if (house.units.get(unit) === undefined) return 'bad_unit';
+  const from = onward(query.cursor, query.limit);
+  if (from === null || (from.after !== null && !isUuid(from.after))) return 'cursor_bad';
   const seen = new Set(unitsSeen(house, who.unit));
   const units = unitsBelow(house, unit).filter((id) => seen.has(id));
-  const rows = await house.read(who, (reader) => readVehicles(reader, units));
-  return rows.map(view);
+  const rows = await house.read(who, (reader) => readVehicles(reader, units, from));
+  const { page, next } = pageUpTo(rows, query.limit, ({ vehicle }) => vehicle);
+  return { items: page.map(view), next };
 };
 
 /** Whether a unit may be given a vehicle by an administrator. */

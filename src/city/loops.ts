@@ -1,5 +1,6 @@
 import type { Loop } from '../loop/declaration.ts';
 import { arrivals } from './arrivals/loop.ts';
+import { followup } from './followup/loop.ts';
 import { gaps } from './gaps/loop.ts';
 import { handovers } from './handovers/loop.ts';
 import { help } from './help/loop.ts';
@@ -14,7 +15,19 @@ import { voyages } from './voyages/loop.ts';
 
 /** Every loop that this city runs, by name. */
 export const loops: ReadonlyMap<string, Loop> = new Map(
-  [arrivals, specimens, voyages, stands, runs, sites, handovers, gaps, questions, tracing, help, objections].map(
-    (loop) => [loop.name, loop],
-  ),
+  [
+    arrivals,
+    specimens,
+    voyages,
+    stands,
+    runs,
+    sites,
+    handovers,
+    gaps,
+    questions,
+    tracing,
+    help,
+    objections,
+    followup,
+  ].map((loop) => [loop.name, loop]),
 );

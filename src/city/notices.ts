@@ -1,10 +1,21 @@
+import { followedEndings } from './followup/loop.ts';
 import type { NewEvent } from '../loop/event.ts';
 import type { CaseState } from '../loop/state.ts';
 import type { Fact } from '../loop/terms.ts';
 
 /** Something that somebody outside the transaction must act on: a call, a fan-out, a recall. */
 export interface Notice {
-  readonly topic: 'alarm' | 'gap' | 'result' | 'recall' | 'measure' | 'emergency' | 'coming' | 'hold' | 'identified';
+  readonly topic:
+    | 'alarm'
+    | 'gap'
+    | 'result'
+    | 'recall'
+    | 'measure'
+    | 'emergency'
+    | 'coming'
+    | 'hold'
+    | 'identified'
+    | 'ended';
   readonly data: Readonly<Record<string, Fact>>;
 }
 
@@ -29,11 +40,18 @@ const identifying = (event: NewEvent, after: CaseState): readonly Notice[] => {
   return tells ? [{ topic: 'identified', data: { holder: after.holder } }] : [];
 };
 
+/** Somebody's measure is over: whoever asks after them is found (`followup`). The ending waits for nothing of it. */
+const ending = (event: NewEvent, after: CaseState): readonly Notice[] => {
+  if (event.name !== 'case.closed.1' || after.loop !== 'arrival') return [];
+  return followedEndings.has(event.data.ending) ? [{ topic: 'ended', data: { ending: event.data.ending } }] : [];
+};
+
 /** What is announced after an event. Carries units and codes only, never anything about the person. */
 export const noticesOf = (event: NewEvent, after: CaseState): readonly Notice[] => [
   ...noticesByName(event, after),
   ...comingTo(event, after),
   ...identifying(event, after),
+  ...ending(event, after),
 ];
 
 const noticesByName = (event: NewEvent, after: CaseState): readonly Notice[] => {

@@ -7,7 +7,7 @@ import type { Facts, Instant } from '../loop/terms.ts';
 const minute = 60_000;
 const day = 86_400_000;
 /** The city's days begin at midnight, UTC+8; its clocks are not changed for summer. */
-const ahead = 8 * 3_600_000;
+export const ahead = 8 * 3_600_000;
 
 /** A day that is not as the week says it is. */
 export interface MarkedDay {

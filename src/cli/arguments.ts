@@ -37,6 +37,18 @@ export const dayOf = (text: string): string => {
   return text;
 };
 
+const units: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000 };
+
+/** A span of time up to a year, in milliseconds. @throws Error */
+export const spanOf = (text: string): number => {
+  const [, number = '', unit = ''] = /^(\d{1,6})([mhd])$/.exec(text) ?? [];
+  const span = Number(number) * (units[unit] ?? Number.NaN);
+  if (!(span > 0 && span <= 366 * 86_400_000)) {
+    throw new Error(`A span is written 14d, 26h or 30m, and is a year at most, not ${text}.`);
+  }
+  return span;
+};
+
 /** A whole number that is not below `least`. @throws Error */
 export const wholeOf = (name: string, text: string, least = 0): number => {
   const number = /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN;

@@ -1,8 +1,8 @@
 import { createInterface } from 'node:readline/promises';
 import type { Command } from 'commander';
-import { databaseFiles, openPlace, removeDatabase } from '../app/startup.ts';
-import type { Example } from './administration.ts';
-import { exits, openOutput } from './output.ts';
+import { NothingThere, databaseFiles, removeDatabase, runningPlace } from '../app/startup.ts';
+import { example, json } from './command.ts';
+import { Refused, exits, openOutput } from './output.ts';
 
 const agreed = async (question: string): Promise<boolean> => {
   const asking = createInterface({ input: process.stdin, output: process.stderr });
@@ -13,8 +13,16 @@ const agreed = async (question: string): Promise<boolean> => {
   }
 };
 
+const whereItRuns = (): ReturnType<typeof runningPlace> => {
+  try {
+    return runningPlace(process.env);
+  } catch (error) {
+    throw error instanceof NothingThere ? new Refused(error.message) : error;
+  }
+};
+
 /** `huan db url` and `huan db remove`: where the database is, and how to be rid of it. */
-export const databaseCommands = (program: Command, example: Example): void => {
+export const databaseCommands = (program: Command): void => {
   const db = program.command('db').description('about the database');
   example(
     db
@@ -22,15 +30,15 @@ export const databaseCommands = (program: Command, example: Example): void => {
       .description(
         'print the address of the running database, with its password; where its files lie, on standard error',
       )
-      .option('--json', 'print JSON'),
+      .addOption(json()),
     'psql "$(huan db url)"',
-  ).action(async (options: { json?: boolean }) => {
+    'no database runs here',
+  ).action((options: { json?: boolean }) => {
     const output = openOutput(options.json === true);
-    const place = await openPlace({ environment: process.env, log: (line) => output.say(line), share: true });
+    const place = whereItRuns();
     if (place.embedded) output.say(`Home: ${place.home}. Data: ${place.outside ?? 'in it'}.`);
     const data = place.embedded ? (place.outside ?? place.home) : null;
     output.result({ url: place.url, home: place.home, data }, [place.url]);
-    await place.stop();
   });
 
   example(
@@ -38,7 +46,7 @@ export const databaseCommands = (program: Command, example: Example): void => {
       .command('remove')
       .description('remove the embedded database for good, wherever its files lie; the home keeps its keys and lists')
       .option('--yes', 'do not ask')
-      .option('--json', 'print JSON'),
+      .addOption(json()),
     'huan db remove --yes',
     'nobody agreed',
   ).action(async (options: { yes?: boolean; json?: boolean }) => {

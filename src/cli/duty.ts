@@ -5,25 +5,22 @@ import { holesOf, keepRoster, keepWayOf, operator, rosterOf } from '../app/duty.
 import type { House } from '../app/house.ts';
 import { paceOf } from '../app/time.ts';
 import { rosterBody, spanQuery, wayBody } from '../contract/duty.ts';
-import { errors } from '../contract/errors.ts';
 import { writeInstant } from '../contract/instant.ts';
 import { unitPath } from '../contract/query.ts';
 import type { ActorId } from '../loop/terms.ts';
-import type { Example, InHouse } from './administration.ts';
 import { read } from './arguments.ts';
+import { example, json, noAccount, noUnit, refusedAs } from './command.ts';
+import { inExistingHouse } from './in-house.ts';
 import { openOutput } from './output.ts';
 
 const accountOf = async (house: House, username: string): Promise<ActorId> => {
   const account = await accountByName(house, username);
-  if (account === null) throw new Error(`There is no account ${username}.`);
+  if (account === null) throw noAccount(username);
   return account;
 };
 
-const refusedAs = (code: keyof typeof errors, about: readonly string[]): Error =>
-  new Error(`${errors[code].text.en} (${about.join(', ')})`);
-
 /** `huan roster list` and `huan roster set`. */
-export const rosterCommands = (program: Command, inHouse: InHouse, example: Example): void => {
+export const rosterCommands = (program: Command): void => {
   const rosters = program.command('roster').description('who is on duty');
   example(
     rosters
@@ -31,13 +28,14 @@ export const rosterCommands = (program: Command, inHouse: InHouse, example: Exam
       .description('the shifts of a unit, and when nobody is there')
       .option('--from <instant>', 'beginning; now unless told')
       .option('--until <instant>', 'end; a week after the beginning unless told')
-      .option('--json', 'print JSON'),
+      .addOption(json()),
     'huan roster list PUDONG-DESK --from 2026-11-23T00:00+08:00',
   ).action(async (typed: string, options: { from?: string; until?: string; json?: boolean }) => {
     const output = openOutput(options.json === true);
     const { unit } = read(unitPath, { unit: typed });
     const span = read(spanQuery, { from: options.from, until: options.until });
-    await inHouse(output, async (house) => {
+    await inExistingHouse(output, async (house) => {
+      if (house.units.get(unit) === undefined) throw noUnit(unit);
       const who = operator(house);
       const roster = await rosterOf(house, who, unit, span);
       if (typeof roster === 'string') throw refusedAs(roster, [unit]);
@@ -62,7 +60,7 @@ export const rosterCommands = (program: Command, inHouse: InHouse, example: Exam
       .option('--from <instant>', 'beginning; now unless told')
       .option('--role <role>', 'director, officer, doctor, escort or driver', 'officer')
       .option('--post <post>', 'desk, vehicle or site')
-      .option('--json', 'print JSON'),
+      .addOption(json()),
     'huan roster set PUDONG-DESK li.na wang.fang --from 2026-11-23T08:00+08:00 --until 2026-11-23T20:00+08:00',
   ).action(
     async (
@@ -80,7 +78,8 @@ export const rosterCommands = (program: Command, inHouse: InHouse, example: Exam
       // Everything but the accounts is known now; without a beginning the end alone is looked at.
       const early = options.from ?? '1970-01-01T00:00Z';
       read(rosterBody, { from: early, until, shifts: usernames.map(() => shiftOf('somebody', early)) });
-      await inHouse(output, async (house) => {
+      await inExistingHouse(output, async (house) => {
+        if (house.units.get(unit) === undefined) throw noUnit(unit);
         const from = options.from ?? writeInstant((await paceOf(house)).now);
         const shifts: object[] = [];
         for (const username of usernames) shifts.push(shiftOf(await accountOf(house, username), from));
@@ -95,7 +94,7 @@ export const rosterCommands = (program: Command, inHouse: InHouse, example: Exam
 };
 
 /** `huan way add`: how an account is reached. */
-export const wayCommands = (program: Command, inHouse: InHouse, example: Example): void => {
+export const wayCommands = (program: Command): void => {
   const ways = program.command('way').description('how people on duty are reached');
   example(
     ways
@@ -103,7 +102,7 @@ export const wayCommands = (program: Command, inHouse: InHouse, example: Example
       .description('keep a way to reach somebody: sms, voice, chat or push; "-" reads the endpoint from standard input')
       .option('--place <number>', 'lower is tried first', '1')
       .option('--language <language>', 'zh-Hans, zh-Hant or en', 'zh-Hans')
-      .option('--json', 'print JSON'),
+      .addOption(json()),
     'huan way add li.na sms - < number.txt',
   ).action(
     async (
@@ -115,7 +114,7 @@ export const wayCommands = (program: Command, inHouse: InHouse, example: Example
       const output = openOutput(json === true);
       const endpoint = typed === '-' ? readFileSync(0, 'utf8').trim() : typed;
       const body = read(wayBody, { kind, endpoint, place: Number(place), language });
-      await inHouse(output, async (house) => {
+      await inExistingHouse(output, async (house) => {
         const way = await keepWayOf(house, await accountOf(house, username), body);
         if (way === null) throw refusedAs('ways_full', [username]);
         output.result({ way }, [`${username} can be reached by ${kind}.`]);

@@ -3,7 +3,8 @@ import { importManifest } from '../app/manifest.ts';
 import { readManifest } from '../app/read-manifest.ts';
 import { accountKey, commandKey } from '../contract/text.ts';
 import type { House } from '../app/house.ts';
-import { type Output, exits } from './output.ts';
+import { noUnit } from './command.ts';
+import { type Output, Refused, exits } from './output.ts';
 
 /**
  * Imports one manifest on behalf of the airport (the duty room where there is none yet, or the unit named). Every run is
@@ -17,18 +18,21 @@ export const importFile = async (
   options: { dryRun: boolean; allowDrops: boolean; unit: string | undefined; receivedAs: string },
   output: Output,
 ): Promise<number> => {
+  output.progress('Reading', 0, 2);
   const document = await readManifest(bytes, new Date().getUTCFullYear());
   const units = house.units.all();
   const airport = units.find((unit) => unit.kind === 'airport' && unit.active);
   const unit = units.find((one) => one.id === options.unit) ?? airport ?? units.find((one) => one.id === house.duty);
-  if (unit === undefined) throw new Error('There is no unit to import for: name it with --unit.');
-  if (options.unit !== undefined && unit.id !== options.unit) throw new Error(`There is no unit ${options.unit}.`);
+  if (unit === undefined) throw new Refused('There is no unit to import for: name it with --unit.');
+  if (options.unit !== undefined && unit.id !== options.unit) throw noUnit(options.unit);
+  output.progress('Importing', 1, 2);
   const report = await importManifest(house, { actor: accountKey.parse('command-line'), unit: unit.id }, document, {
     commandId: commandKey.parse(randomUUID()),
     dryRun: options.dryRun,
     allowDrops: options.allowDrops,
     receivedAs: options.receivedAs,
   });
+  output.progress('Importing', 2, 2);
   const errors = report.problems.filter(({ severity }) => severity === 'error');
   const { flights, passengers, crew, opened, updated, unchanged, dropped, problems } = report;
   const refused = errors.length > 0 || report.refusal !== null || flights.length === 0;

@@ -3,6 +3,11 @@ import { stderr, stdout } from 'node:process';
 /** Exit codes: done, refused or found wanting, and could not be tried. */
 export const exits = { done: 0, refused: 1, failed: 2 } as const;
 
+/** It could be tried and was refused, or nothing was found: the command ends with 1. One sentence. */
+export class Refused extends Error {
+  override readonly name = 'Refused';
+}
+
 /** What a command is asked to be: for machines (`--json`) or for people. */
 export interface Output {
   readonly json: boolean;

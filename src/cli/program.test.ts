@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
@@ -77,16 +77,72 @@ describe('what was typed wrongly is said before any database is opened', () => {
     [['roster', 'set', 'PUDONG', 'li.na', '--from', '2026-11-24T00:00Z', '--until', '2026-11-23T00:00Z'], 'until'],
     [['way', 'add', 'li.na', 'pigeon', 'x'], 'kind'],
     [['way', 'add', 'li.na', 'sms', 'not a number'], 'endpoint'],
+    [['time', '--forward', '2 weeks'], 'A span is written'],
+    [['unit', 'set', 'PUDONG'], 'Say what is to be changed'],
+    [['unit', 'set', 'PUDONG', '--activate', '--deactivate'], 'not both'],
+    [['account', 'set', 'li.na'], 'Say what is to be changed'],
+    [['account', 'set', 'li.na', '--enable', '--disable'], 'not both'],
     [['bench', '--only', 'coffee'], 'No measure is called coffee'],
-    [['verify', '--quickly'], 'unknown option'],
-    [['import', 'manifest'], 'missing required argument'],
-    [['fly'], 'unknown command'],
+    [['verify', '--quickly'], "unknown option '--quickly': huan verify --help tells"],
+    [['import', 'manifest'], "missing required argument 'file': huan import manifest --help tells"],
+    [['fly'], "unknown command 'fly': huan --help tells"],
+    [['unit', 'remove', 'PUDONG'], "unknown command 'remove': huan unit --help tells"],
+    [['unit', 'set', 'NOWHERE', '--inactive'], "unknown option '--inactive': huan unit set --help tells"],
+    [['unit', 'set'], "missing required argument 'unit': huan unit set --help tells"],
+    [['unit', 'add', 'SITE-9', 'site', 'Ninth', 'site'], 'too many arguments'],
+    [['unit', 'add', 'SITE-9', 'site', 'Ninth', '--parent'], 'argument missing: huan unit add --help tells'],
+    [['account', 'add', 'li.na'], "missing required argument 'unit': huan account add --help tells"],
+    [['account', 'set', 'li.na', '--password', 'x'], "unknown option '--password'"],
+    [['roster', 'set', 'PUDONG', 'li.na'], "required option '--until <instant>' not specified"],
   ])('%j', async (words, expected) => {
     const { code, said } = await run(...words);
     expect(said).toContain(expected);
+    // One sentence: neither a page of help nor a second complaint.
+    expect(said).toMatch(/^huan: [^\n]+\.\n$/);
     expect(said).not.toMatch(/ECONNREFUSED|a part was called/);
     expect(code).toBe(2);
     expect(existsSync(home)).toBe(false);
+  });
+});
+
+describe('in a folder where there is no home nothing is found, and nothing is made', () => {
+  test.each<[number, string[]]>([
+    [2, ['verify']],
+    [2, ['backup', join(folder, 'never.backup')]],
+    [2, ['index']],
+    [2, ['roster', 'list', 'PUDONG']],
+    [2, ['way', 'add', 'li.na', 'sms', '+8613800000000']],
+    [2, ['unit', 'list']],
+    [2, ['account', 'list']],
+    [2, ['account', 'set', 'li.na', '--disable']],
+    [2, ['time']],
+    [1, ['db', 'url']],
+  ])('exit code %i: %j', async (expected, words) => {
+    const url = process.env['DATABASE_URL'];
+    delete process.env['DATABASE_URL'];
+    try {
+      const { code, said } = await run(...words);
+      expect(said).toBe(
+        `huan: There is no database in ${home}: name the home by HUAN_HOME, or your own by DATABASE_URL.\n`,
+      );
+      expect(code).toBe(expected);
+      expect(existsSync(home)).toBe(false);
+    } finally {
+      process.env['DATABASE_URL'] = url;
+    }
+  });
+
+  test('a home without a database is no better, and is left as it is', async () => {
+    const url = process.env['DATABASE_URL'];
+    delete process.env['DATABASE_URL'];
+    mkdirSync(home);
+    try {
+      expect(await run('verify')).toMatchObject({ code: 2, said: expect.stringContaining('no database') });
+      expect(readdirSync(home)).toEqual([]);
+    } finally {
+      rmSync(home, { recursive: true });
+      process.env['DATABASE_URL'] = url;
+    }
   });
 });
 

@@ -1,72 +1,34 @@
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { Command, CommanderError, Option } from 'commander';
-import type { House } from '../app/house.ts';
-import { type Place, migratePlace, openHome, openPlace } from '../app/startup.ts';
+import { Command, CommanderError } from 'commander';
+import { measures } from '../app/bench/bench.ts';
+import { migratePlace } from '../app/startup.ts';
 import { unitPath } from '../contract/query.ts';
-import { accountCommands, indexCommand, unitCommands } from './administration.ts';
-import { dayOf, portOf, read, readableFile, speedOf, wholeOf, writableFile } from './arguments.ts';
+import { accountCommands } from './accounts.ts';
+import { dayOf, portOf, read, readableFile, speedOf } from './arguments.ts';
+import { example, json } from './command.ts';
 import { databaseCommands } from './database.ts';
 import { rosterCommands, wayCommands } from './duty.ts';
+import { inHouse, inPlace } from './in-house.ts';
+import { indexCommand } from './index-names.ts';
+import { keepingCommands } from './keeping.ts';
 import { importFile } from './manifest.ts';
-import { type Output, exits, openOutput, sentenceOf } from './output.ts';
+import { Refused, exits, openOutput, sentenceOf } from './output.ts';
 import type { Parts } from './parts.ts';
+import { defaultDay, simulateCommand } from './simulate.ts';
+import { listenForStop, stoppedBy } from './stopping.ts';
+import { timeCommand } from './time.ts';
+import { unitCommands } from './units.ts';
 import { up, work } from './up.ts';
-
-/** Runs `task` in a house that works without a running server, and closes it whatever happens. */
-const inHouse = async <T>(
-  output: Output,
-  task: (house: House, place: Place) => Promise<T>,
-  options: { readonly bare?: boolean; readonly remembered?: number } = {},
-): Promise<T> => {
-  const log = (line: string): void => output.say(line);
-  const place = await openPlace({ environment: process.env, log, share: true });
-  try {
-    const house = await openHome(place, { environment: process.env, log, ...options });
-    try {
-      return await task(house, place);
-    } finally {
-      await house.close();
-    }
-  } finally {
-    await place.stop();
-  }
-};
-
-/** A day's people with their specimens, runs and handovers, every one of which is touched again and again. */
-const statesOfDay = 30_000;
-const defaultDay = '2020-03-27';
-
-const measures = [
-  'policy',
-  'custody',
-  'http',
-  'bus',
-  'live',
-  'screen',
-  'scroll',
-  'manifest',
-  'contacts',
-  'desk',
-  'clocks',
-  'day',
-] as const;
-
-const exitsText = (refused: string | undefined): string =>
-  ['Exit codes:', '  0  done', ...(refused === undefined ? [] : [`  1  ${refused}`]), '  2  could not be tried'].join(
-    '\n',
-  );
 
 /** The command `huan` with all it can do. */
 export const createProgram = (parts: Parts): Command => {
   const program = new Command('huan')
     .description('Closed-loop operations for a port city.')
     .version(parts.version)
-    .showHelpAfterError()
+    // Said by whoever runs it, in one sentence.
+    .configureOutput({ outputError: () => {} })
     .exitOverride();
-  const json = (): Option => new Option('--json', 'print one JSON value for machines');
-  const example = (command: Command, text: string, refused?: string): Command =>
-    command.addHelpText('after', `\nExample:\n  ${text}\n\n${exitsText(refused)}\n`);
   const hostAndPort = (command: Command): Command =>
     command
       .option('--port <port>', 'port to listen on; 0 takes a free one', process.env['PORT'] ?? '8080')
@@ -125,14 +87,11 @@ export const createProgram = (parts: Parts): Command => {
     'huan migrate --json',
   ).action(async (options: { force?: boolean; json?: boolean }) => {
     const output = openOutput(options.json === true);
-    const log = (line: string): void => output.say(line);
-    const place = await openPlace({ environment: process.env, log, share: true });
-    try {
-      const applied = await migratePlace(place, log, options.force === true);
+    await inPlace(output, {}, async (place) => {
+      const onProgress = (done: number, total: number): void => output.progress('Migrate', done, total);
+      const applied = await migratePlace(place, (line) => output.say(line), options.force === true, onProgress);
       output.result({ applied }, applied.length === 0 ? ['Nothing to do.'] : applied.map((name) => `Applied ${name}.`));
-    } finally {
-      await place.stop();
-    }
+    });
   });
 
   const imports = program.command('import').description('bring in data from outside');
@@ -156,76 +115,9 @@ export const createProgram = (parts: Parts): Command => {
     );
   });
 
-  example(
-    program
-      .command('simulate')
-      .description('play a day of the sample city, then verify')
-      .option('--day <date>', 'the day to play', defaultDay)
-      .option('--speed <times>', '"max", or how much faster than life', 'max')
-      .option('--seed <number>', 'the same seed gives the same day', '1')
-      .option('--days <number>', 'how many days to let it run on', '1')
-      .option('--people <number>', 'about how many people, instead of the day’s own number')
-      .addOption(json()),
-    'huan simulate --day 2020-03-27 --speed max --json',
-    'the audit afterwards found something broken',
-  ).action(
-    async (options: { day: string; speed: string; seed: string; days: string; people?: string; json?: boolean }) => {
-      const output = openOutput(options.json === true);
-      const started = performance.now();
-      const played = {
-        day: dayOf(options.day),
-        seed: wholeOf('A seed', options.seed),
-        speed: speedOf(options.speed),
-        days: wholeOf('The number of days', options.days, 1),
-        people: options.people === undefined ? undefined : wholeOf('The number of people', options.people, 1),
-      };
-      const play = async (house: House, place: Place): Promise<void> => {
-        await parts.loadSample(house);
-        const report = await parts.simulate(house, {
-          ...played,
-          onProgress: (done, total) => output.progress('The day', done, total),
-          shouldStop: () => false,
-          paceFrom: undefined,
-        });
-        // What a running house does by itself: erase what is due, and anchor what was recorded.
-        await parts.anchor(house, place.home);
-        const verified = await parts.verify(house, {
-          home: place.home,
-          onProgress: (done, total) => output.progress('Verify', done, total),
-        });
-        const seconds = Math.round((performance.now() - started) / 100) / 10;
-        output.result({ ...report, seconds, verify: verified }, [
-          ...Object.entries(report).map(([name, value]) => `${name}: ${JSON.stringify(value)}`),
-          `seconds: ${seconds}`,
-          verified.ok ? 'verify: every invariant held' : `verify: ${verified.findings.length} findings`,
-        ]);
-        if (!verified.ok) process.exitCode = exits.refused;
-      };
-      await inHouse(output, play, { remembered: statesOfDay });
-    },
-  );
-
-  example(
-    program
-      .command('verify')
-      .description('audit the whole ledger: chains, states, counts and invariants')
-      .addOption(json()),
-    'huan verify --json',
-    'something is broken: see the findings',
-  ).action(async (options: { json?: boolean }) => {
-    const output = openOutput(options.json === true);
-    await inHouse(output, async (house, place) => {
-      const report = await parts.verify(house, {
-        home: place.home,
-        onProgress: (done, total) => output.progress('Verify', done, total),
-      });
-      output.result(report, [
-        ...report.findings.map(({ invariant, case: id, text }) => `${invariant} ${id ?? ''} ${text}`),
-        report.ok ? 'Every invariant held.' : `${report.findings.length} findings.`,
-      ]);
-      if (!report.ok) process.exitCode = exits.refused;
-    });
-  });
+  simulateCommand(program, parts);
+  timeCommand(program);
+  keepingCommands(program, parts);
 
   example(
     program
@@ -241,57 +133,53 @@ export const createProgram = (parts: Parts): Command => {
     if (only !== undefined && !measures.some((name) => name.includes(only))) {
       throw new Error(`No measure is called ${only}: ${measures.join(', ')}.`);
     }
-    const rows = await parts.bench({ json: output.json, only, say: (line) => output.say(line) });
-    output.result(rows, []);
-  });
-
-  databaseCommands(program, example);
-
-  example(
-    program
-      .command('backup <file>')
-      .description('write a consistent backup, with the keys in a file of their own')
-      .addOption(json()),
-    'huan backup huan-2026-11-23.backup',
-  ).action(async (file: string, options: { json?: boolean }) => {
-    const output = openOutput(options.json === true);
-    writableFile(file);
-    writableFile(`${file}.keys`);
-    await inHouse(output, async (house) => {
-      const report = await parts.backup(house, file);
-      output.result(
-        report,
-        Object.entries(report).map(([name, value]) => `${name}: ${String(value)}`),
-      );
+    const stopping = listenForStop();
+    const stop = new AbortController();
+    let signal: string | null = null;
+    void stopping.stopped.then((name) => {
+      signal = name;
+      output.log(`Stopping (${name}) …`);
+      stop.abort(new Error(`told to stop (${name})`));
     });
+    try {
+      const onProgress = (done: number, total: number): void => output.progress('Bench', done, total);
+      const say = (line: string): void => output.say(line);
+      output.result(await parts.bench({ only, say, onProgress, signal: stop.signal }), []);
+    } finally {
+      if (signal !== null) process.exit(stoppedBy(signal));
+      stopping.off();
+    }
   });
 
-  example(
-    program.command('restore <file>').description('fill an empty database from a backup').addOption(json()),
-    'HUAN_HOME=new huan restore huan-2026-11-23.backup',
-  ).action(async (file: string, options: { json?: boolean }) => {
-    const output = openOutput(options.json === true);
-    readableFile(file);
-    readableFile(`${file}.keys`);
-    await inHouse(
-      output,
-      async (house, place) => {
-        const report = await parts.restore(house, place.home, file);
-        output.result(
-          report,
-          Object.entries(report).map(([name, value]) => `${name}: ${String(value)}`),
-        );
-      },
-      { bare: true },
-    );
-  });
-
-  unitCommands(program, inHouse, example);
-  accountCommands(program, inHouse, example, parts);
-  rosterCommands(program, inHouse, example);
-  wayCommands(program, inHouse, example);
-  indexCommand(program, inHouse, example);
+  databaseCommands(program);
+  unitCommands(program);
+  accountCommands(program, parts);
+  rosterCommands(program);
+  wayCommands(program);
+  indexCommand(program);
   return program;
+};
+
+/** The command that the words lead to, as far as they name one: that whose help tells what would have been right. */
+const meantBy = (program: Command, words: readonly string[]): string => {
+  const named: string[] = [program.name()];
+  let command = program;
+  for (const word of words) {
+    const next = command.commands.find((one) => one.name() === word);
+    if (next === undefined) break;
+    named.push(word);
+    command = next;
+  }
+  return named.join(' ');
+};
+
+/** What was typed wrongly, and where the right name is found. */
+const misread = (program: Command, words: readonly string[], { message }: CommanderError): string => {
+  const said = message
+    .replace(/^error: /, '')
+    .replace(/\n\((.*)\)$/s, ' ($1)')
+    .replace(/\.$/, '');
+  return `${said}: ${meantBy(program, words)} --help tells what there is.`;
 };
 
 /** Runs the command line. Sets the exit code: 0 done, 1 refused, 2 could not be tried. */
@@ -302,9 +190,12 @@ export const runCommandLine = async (parts: Parts, words: readonly string[]): Pr
   } catch (error) {
     if (error instanceof CommanderError) {
       process.exitCode = error.exitCode === 0 ? exits.done : exits.failed;
+      // Help that was asked for, or shown where a command was named without what it should do, says enough.
+      const isHelp = error.exitCode === 0 || error.code === 'commander.help';
+      if (!isHelp) process.stderr.write(`huan: ${misread(program, words, error)}\n`);
       return;
     }
     process.stderr.write(`huan: ${sentenceOf(error)}\n`);
-    process.exitCode = exits.failed;
+    process.exitCode = error instanceof Refused ? exits.refused : exits.failed;
   }
 };

@@ -2,9 +2,11 @@ import { startBackground } from '../app/background.ts';
 import { openDoorbell } from '../app/doorbell.ts';
 import { NotTheSample, resetIfAsked } from '../app/sample-reset.ts';
 import { openHome, openPlace } from '../app/startup.ts';
+import { openClosing } from './closing.ts';
 import type { Output } from './output.ts';
 import type { Parts } from './parts.ts';
-import { stopSignal } from './stopping.ts';
+import { playSampleDay } from './sample-day.ts';
+import { listenForStop } from './stopping.ts';
 
 export interface UpOptions {
   readonly host: string;
@@ -15,20 +17,14 @@ export interface UpOptions {
   readonly speed: number;
 }
 
-// The first flights have landed by then.
-const morning = 330;
-
 /** Serves until told to stop: database, schema, background work, HTTP, and the sample city when asked. */
 export const up = async (parts: Parts, options: UpOptions, output: Output): Promise<void> => {
-  const stopped = stopSignal();
+  const { stopped } = listenForStop();
   const log = (line: string): void => output.log(line);
   const environment = process.env;
+  const closing = openClosing();
   const place = await openPlace({ environment, log });
-  let closing: (() => Promise<void>)[] = [() => place.stop()];
-  const close = async (): Promise<void> => {
-    for (const step of closing) await step();
-    closing = [];
-  };
+  closing.add(() => place.stop());
   try {
     if (options.sample) {
       try {
@@ -39,12 +35,12 @@ export const up = async (parts: Parts, options: UpOptions, output: Output): Prom
       }
     }
     const house = await openHome(place, { environment, log });
-    closing.unshift(() => house.close());
+    closing.add(() => house.close());
     // A simulator that ended holds time still; without one it runs on at the world's pace.
     if (!options.sample) await parts.letTimeRun(house);
     const accounts = options.sample ? await parts.loadSample(house) : [];
     const background = startBackground(await parts.tasks(house, place.home, log), log);
-    closing.unshift(() => background.stop());
+    closing.add(() => background.stop());
     let human = false;
     const serving = await parts.serve(house, {
       host: options.host,
@@ -56,7 +52,7 @@ export const up = async (parts: Parts, options: UpOptions, output: Output): Prom
         human = true;
       },
     });
-    closing.unshift(() => serving.stop());
+    closing.add(() => serving.stop());
     output.result({ address: serving.address, accounts }, [
       '',
       `  Huan 环 is at ${serving.address}`,
@@ -69,57 +65,39 @@ export const up = async (parts: Parts, options: UpOptions, output: Output): Prom
       '  Ctrl-C stops everything.',
     ]);
     let ending = false;
-    const day = options.sample
-      ? parts
-          .simulate(house, {
-            day: options.day,
-            seed: 1,
-            speed: options.speed,
-            days: 1,
-            people: undefined,
-            onProgress: () => {},
-            shouldStop: () => human || (ending ? 'pause' : false),
-            paceFrom: morning,
-          })
-          .then(() => {
-            if (human && !ending)
-              log('Somebody gave a command: time is back to its own pace, the sample day stands where it is.');
-          })
-          .catch((error: unknown) =>
-            log(`The sample day stopped: ${error instanceof Error ? error.message : String(error)}`),
-          )
-      : Promise.resolve();
+    const watch = { human: () => human, ending: () => ending };
+    const day = options.sample ? playSampleDay(parts, house, options, watch, log) : Promise.resolve();
     const signal = await stopped;
     log(`Stopping (${signal}) …`);
     ending = true;
     await Promise.race([day, new Promise((resolve) => setTimeout(resolve, 5000).unref())]);
-    await close();
+    await closing.close();
     log('Stopped.');
   } catch (error) {
-    await close().catch(() => {});
+    await closing.close().catch(() => {});
     throw error;
   }
 };
 
 /** Background work only, for processes beside those that serve; with a port it tells there how it fares. */
 export const work = async (parts: Parts, port: number | null, output: Output): Promise<void> => {
-  const stopped = stopSignal();
+  const { stopped } = listenForStop();
   const log = (line: string): void => output.log(line);
-  const closing: (() => Promise<void>)[] = [];
+  const closing = openClosing();
   try {
     const place = await openPlace({ environment: process.env, log, share: true });
-    closing.unshift(() => place.stop());
+    closing.add(() => place.stop());
     const house = await openHome(place, { environment: process.env, log });
-    closing.unshift(() => house.close());
+    closing.add(() => house.close());
     // A port that is taken must be told before any work begins.
     const watching = port === null ? null : await parts.tell(house, { port });
-    if (watching !== null) closing.unshift(() => watching.stop());
+    if (watching !== null) closing.add(() => watching.stop());
     await parts.letTimeRun(house);
     // Who only works must hear of new units and days as well, and screens must hear of what it recorded.
     const bell = await openDoorbell(house, { log });
-    closing.unshift(() => bell.close());
+    closing.add(() => bell.close());
     const background = startBackground(await parts.tasks(house, place.home, log), log);
-    closing.unshift(() => background.stop());
+    closing.add(() => background.stop());
     const address = watching?.address ?? null;
     output.result({ address }, [
       'Working: clocks, notices, anchors and audits. Ctrl-C stops.',
@@ -127,6 +105,6 @@ export const work = async (parts: Parts, port: number | null, output: Output): P
     ]);
     await stopped;
   } finally {
-    for (const step of closing) await step();
+    await closing.close();
   }
 };

@@ -155,7 +155,10 @@ export const timelineEvent = z.object({
   by: z.string().nullable().meta({ description: 'What the account is called; null for Huan itself' }),
   unit,
   standing: z.string(),
-  data: z.record(z.string(), z.unknown()),
+  data: z.record(z.string(), z.unknown()).meta({
+    description:
+      'What happened, and what people wrote (`reason`, `finding`, `basis`, `objection`, `document`) until it is erased',
+  }),
   facts: facts.optional(),
   clocks: z
     .array(z.object({ clock: z.string(), purpose: z.string().nullable(), due: at.nullable(), rule: rule.nullable() }))
@@ -240,6 +243,9 @@ export const contactPage = z
     units: z
       .array(z.object({ unit, heads: z.int() }))
       .meta({ description: 'Who must act for the others, and for how many' }),
+    staff: z
+      .array(z.object({ unit, heads: z.int() }))
+      .meta({ description: 'How many people were on duty with the person, by the unit that is told who they are' }),
   })
   .meta({ title: 'Contacts' });
 export type ContactPage = z.infer<typeof contactPage>;
@@ -281,6 +287,8 @@ export const accountView = z
   })
   .meta({ title: 'Account' });
 export type AccountView = z.infer<typeof accountView>;
+export const accountPage = z.object({ items: z.array(accountView), next: z.string().nullable() });
+export type AccountPage = z.infer<typeof accountPage>;
 
 export const manifestReport = z
   .object({

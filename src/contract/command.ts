@@ -52,6 +52,12 @@ const offerGroup = z.strictObject({
   run: caseKey.optional(),
   splits: sentence.optional(),
 });
+// Or everybody of a party whom the giver holds, or everybody of theirs who goes by a run: looked up when it is given.
+const offerNamed = offerGroup.extend({
+  cases: cases.min(1).optional(),
+  party: caseKey.optional(),
+  everyone: caseKey.optional().meta({ description: 'A run: everybody on it whom your unit holds' }),
+});
 const acceptGroup = z.strictObject({ type: z.literal('accept-group'), handover: caseKey, present: cases });
 const refuseGroup = z.strictObject({ type: z.literal('refuse-group'), handover: caseKey, reason: sentence });
 const withdrawGroup = z.strictObject({ type: z.literal('withdraw-group'), handover: caseKey, reason: sentence });
@@ -116,7 +122,7 @@ export const commandShapes = {
   refuse,
   withdraw,
   claim,
-  'offer-group': offerGroup,
+  'offer-group': offerNamed,
   'accept-group': acceptGroup,
   'refuse-group': refuseGroup,
   'withdraw-group': withdrawGroup,
@@ -141,12 +147,11 @@ export const commandShapes = {
 } as const;
 export type CommandType = keyof typeof commandShapes;
 
-const single = z.discriminatedUnion('type', [
+const others = [
   record,
   offer,
   accept,
   acceptGroup,
-  offerGroup,
   open,
   refuse,
   withdraw,
@@ -170,8 +175,8 @@ const single = z.discriminatedUnion('type', [
   review,
   extend,
   lift,
-]);
-type Single = z.output<typeof single>;
+] as const;
+const single = z.discriminatedUnion('type', [...others, offerGroup]);
 
 const together = z.strictObject({
   type: z.literal('together'),
@@ -179,7 +184,8 @@ const together = z.strictObject({
   commands: z.array(single).min(1).max(1000),
 });
 /** Any command that a caller may give. */
-export type GivenCommand = Single | z.output<typeof together>;
+export type GivenCommand = z.output<(typeof others)[number] | typeof offerNamed | typeof together>;
+export type GivenOfferGroup = z.output<typeof offerNamed>;
 
 type Facts = Readonly<Record<string, unknown>>;
 interface Checked {
@@ -214,6 +220,16 @@ export const checkFacts =
     }
   };
 
+/** Adds the problem of an offer to a group that names its heads in no way, or in several. */
+export const checkHeads =
+  (prefix: readonly string[]) =>
+  (command: object, context: z.core.$RefinementCtx): void => {
+    const named = ['cases', 'party', 'everyone'].filter((name) => Reflect.get(command, name) !== undefined);
+    if (named.length === 1) return;
+    const message = named.length === 0 ? 'missing' : 'unrecognized';
+    context.addIssue({ code: 'custom', message, path: [...prefix, named[1] ?? 'cases'] });
+  };
+
 /** A stamp as callers give it: the rest (account, unit) follows from who is signed in. */
 export const stampShape = {
   commandId: commandKey,
@@ -230,13 +246,14 @@ export interface GivenStamp {
 
 /** The body of `POST /v1/commands`: any command with its stamp. */
 export const givenCommand = z
-  .strictObject({ ...stampShape, command: z.discriminatedUnion('type', [...single.options, together]) })
+  .strictObject({ ...stampShape, command: z.discriminatedUnion('type', [...others, offerNamed, together]) })
   .superRefine((given, context) => {
     const { command } = given;
+    if (command.type === 'offer-group') return checkHeads(['command'])(command, context);
     if (command.type !== 'together') return checkFacts(['command'])(command, context);
     for (const [index, step] of command.commands.entries()) checkFacts(['command', 'commands', index])(step, context);
   });
 
 // Optional fields that were left out are absent after reading, never undefined; the compiler cannot see that.
 /** A command as the kernel takes it. */
-export const asCommand = (given: GivenCommand): Command => given as Command;
+export const asCommand = (given: Exclude<GivenCommand, GivenOfferGroup>): Command => given as Command;

@@ -107,6 +107,11 @@ describe('facts are only those declared for their kind', () => {
     }
     // Settled by a specimen, not recorded by a person.
     outputs.add('test');
+    // Follows from what was found, and stays.
+    const { as = '', proved = '', cleared = '' } = arrivals.finding ?? {};
+    for (const name of [as, proved, cleared]) outputs.add(name);
+    // Follows from the landing.
+    outputs.add(arrivals.entryDay?.as ?? '');
     const sample: Record<string, unknown> = { string: 'x', number: 1, boolean: true, stringList: [] };
     for (const [name, type] of inputs) {
       if (outputs.has(name)) continue;

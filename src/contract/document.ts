@@ -21,6 +21,11 @@ export const declarationBody = z.strictObject({
   personal: personal.optional(),
 });
 
+/** No list names the person yet: the declaration is kept, and attached when one does. */
+export const declarationKept = z
+  .object({ commandId: z.string(), kept: z.literal(true), keptUntil: z.string() })
+  .meta({ title: 'Kept' });
+
 export const mrzBody = z.strictObject({
   lines: text(200, 1),
   year: z.int().min(1900).max(2200).optional(),
@@ -46,6 +51,9 @@ export const mrzAnswer = z.object({
     .nullable(),
   checks: z.array(z.object({ field: z.string(), stated: z.string(), computed: z.string(), ok: z.boolean() })),
   corrections: z.array(z.looseObject({})),
+  otherNumbers: z.array(z.string()).meta({
+    description: 'What the document number would be with one misread character exchanged, where its check digit agrees',
+  }),
   problems: z.array(z.looseObject({})),
   found: casePage,
 });

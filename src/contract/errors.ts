@@ -21,6 +21,7 @@ export const requestCodes = [
   'factor_none',
   'factor_wrong',
   'file_unknown',
+  'header_too_large',
   'internal',
   'issuer_silent',
   'link_ended',
@@ -51,6 +52,7 @@ export const requestCodes = [
   'vehicle_unknown',
   'way_unknown',
   'ways_full',
+  'zone_misread',
 ] as const;
 export type RequestCode = (typeof requestCodes)[number];
 export type ErrorCode = RefusalCode | RequestCode;
@@ -83,6 +85,12 @@ export const errors: Readonly<Record<ErrorCode, ErrorEntry>> = {
     'A specimen has no result yet: the person cannot leave the loop.',
   ),
   case_closed: entry(409, '该事项已经办结', '該事項已經辦結', 'The case is closed.'),
+  clock_held: entry(
+    403,
+    '本单位不能再暂停该时限，须由上级单位或值班室决定',
+    '本單位不能再暫停該時限，須由上級單位或值班室決定',
+    'Your unit cannot put this clock to rest, or not any longer: those above it or the duty room decide.',
+  ),
   clock_unknown: entry(404, '没有这个时限', '沒有這個時限', 'There is no such clock.'),
   command_reused: entry(
     409,
@@ -136,6 +144,12 @@ export const errors: Readonly<Record<ErrorCode, ErrorEntry>> = {
     '該位置尚未完成周轉清潔',
     'The place has not been made ready since it was left.',
   ),
+  place_taken: entry(
+    409,
+    '里面还有人，不能办结',
+    '裡面還有人，不能辦結',
+    'Somebody is still in it: it cannot be closed.',
+  ),
   place_full: entry(409, '已经没有空位', '已經沒有空位', 'There is no free place.'),
   place_unknown: entry(404, '没有这个场所', '沒有這個場所', 'There is no such place.'),
   reason_missing: entry(422, '须说明理由', '須說明理由', 'A reason is missing.'),
@@ -146,6 +160,38 @@ export const errors: Readonly<Record<ErrorCode, ErrorEntry>> = {
     'This unit cannot hold a case in this link.',
   ),
   receiver_unknown: entry(422, '没有这个接收单位', '沒有這個接收單位', 'There is no such receiving unit.'),
+  room_closed: entry(409, '该房间停用', '該房間停用', 'The room is closed.'),
+  room_full: entry(409, '该房间床位已满', '該房間床位已滿', 'Every bed of the room is taken.'),
+  room_taken: entry(
+    409,
+    '该房间住着非同行人，只有同行人可以同住',
+    '該房間住著非同行人，只有同行人可以同住',
+    'In the room are people of another party: only those who stay together share one.',
+  ),
+  room_unknown: entry(
+    422,
+    '场所的房间清单上没有这个房间',
+    '場所的房間清單上沒有這個房間',
+    'The site lists no such room.',
+  ),
+  room_zone: entry(
+    422,
+    '该房间所在分区不适合此人',
+    '該房間所在分區不適合此人',
+    'The room lies in a zone that does not fit this person.',
+  ),
+  run_missing: entry(
+    422,
+    '须指明由接收车组负责、尚未结束的车次',
+    '須指明由接收車組負責、尚未結束的車次',
+    'Name the run, still open, that the receiving crew holds.',
+  ),
+  record_forbidden: entry(
+    422,
+    '按规定现在不能作此记录',
+    '按規定現在不能作此記錄',
+    'Policy does not let this be recorded now.',
+  ),
   reopen_first: entry(
     409,
     '该事项已办结，须先重新打开',
@@ -156,6 +202,12 @@ export const errors: Readonly<Record<ErrorCode, ErrorEntry>> = {
   still_open: entry(409, '该事项尚未办结', '該事項尚未辦結', 'The case is still open.'),
   subject_missing: entry(422, '缺少所属人员', '缺少所屬人員', 'The person or case that it is about is missing.'),
   too_soon: entry(409, '时间未到', '時間未到', 'It is too soon.'),
+  unit_inactive: entry(
+    422,
+    '该单位已停用，不再承接新事项',
+    '該單位已停用，不再承接新事項',
+    'This unit has stopped working and is given nothing new.',
+  ),
   unit_unknown: entry(422, '没有这个单位', '沒有這個單位', 'There is no such unit.'),
   // Requests.
   account_disabled: entry(403, '账号已停用', '帳號已停用', 'The account is disabled.'),
@@ -201,6 +253,7 @@ export const errors: Readonly<Record<ErrorCode, ErrorEntry>> = {
     'This does not match what is on record: check it and try again.',
   ),
   file_unknown: entry(404, '没有这个文件', '沒有這個檔案', 'There is no such file on this case.'),
+  header_too_large: entry(431, '请求头过大', '請求標頭過大', 'The head of the request is too large.'),
   internal: entry(
     500,
     '系统内部错误，未予记录，请重试',
@@ -305,5 +358,11 @@ export const errors: Readonly<Record<ErrorCode, ErrorEntry>> = {
     '联系方式已满，请先删除一个',
     '聯絡方式已滿，請先刪除一個',
     'There is no room for another way: remove one first.',
+  ),
+  zone_misread: entry(
+    422,
+    '机读区读错，校验码不符：请重新扫描，或核对证件后输入号码',
+    '機讀區讀錯，檢查碼不符：請重新掃描，或核對證件後輸入號碼',
+    'The machine-readable zone was misread, its check digits do not agree: scan it again, or look at the document and type its number.',
   ),
 };

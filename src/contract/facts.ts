@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import { loops } from '../city/loops.ts';
-import { text, unitKey, word } from './text.ts';
+import { roomList } from './rooms.ts';
+import { day, text, unitKey, word } from './text.ts';
 
 // Which facts each kind of evidence may carry. Facts are what policy looks at: codes, numbers and yes or no, never
-// anything that identifies a person; that belongs in the personal part, which is sealed.
+// anything that identifies a person; that belongs in the personal part, which is sealed. One is no fact for policy: the
+// number of a paper, `document`, is sealed with what people write.
 
 const country = z
   .string()
@@ -14,6 +16,11 @@ const count = z.int().min(0).max(100_000);
 const flag = z.boolean();
 const list = <T extends z.ZodType>(item: T) => z.array(item).max(100);
 const unit = unitKey.transform(String);
+
+/** A country and the last day there, `IR 2020-03-19`. */
+export const countryDay = /^[A-Z]{2} \d{4}-\d{2}-\d{2}$/;
+/** By which the declaration of such a fact is known. */
+export const countryDaySaid = 'ISO 3166-1 alpha-2 and the last day there, YYYY-MM-DD';
 
 export const categories = ['traveller', 'crew', 'transit', 'diplomat', 'ship-crew', 'found-later'] as const;
 export const destinations = ['city', 'jiangsu', 'zhejiang', 'anhui', 'other'] as const;
@@ -53,7 +60,19 @@ const years = z.int().min(0).max(130);
 const symptomList = list(z.enum(symptoms));
 const needList = list(z.enum(needs));
 const countries = list(country);
-const history = { countries: countries.optional(), contactWithCase: flag.optional(), contact: flag.optional() };
+const lastIn = list(
+  z
+    .string()
+    .regex(countryDay)
+    .refine((written) => day.safeParse(written.slice(3)).success, { error: 'day' })
+    .meta({ description: countryDaySaid }),
+);
+const history = {
+  countries: countries.optional(),
+  lastIn: lastIn.optional(),
+  contactWithCase: flag.optional(),
+  contact: flag.optional(),
+};
 const bound = { destination: destination.optional(), district: unit.optional() };
 const signing = z.enum(['off', 'on', 'stays']);
 const weight = { years: years.optional(), needs: needList.optional() };
@@ -65,15 +84,22 @@ export type KindFacts = Readonly<Record<string, Shape>>;
 const none: Shape = {};
 
 const arrival: KindFacts = {
-  manifest: { category: category.optional(), years: years.optional(), signing: signing.optional() },
+  manifest: {
+    category: category.optional(),
+    years: years.optional(),
+    signing: signing.optional(),
+    boarded: countries.optional(),
+  },
   declaration: { symptoms: symptomList, fever: flag.optional(), ...history, ...bound, ...weight },
   itinerary: history,
-  interview: { category: category.optional(), symptoms: symptomList.optional(), fever: flag.optional(), ...history },
+  status: { category, accredited: flag },
+  interview: { symptoms: symptomList.optional(), fever: flag.optional(), ...history },
   consent: { given: flag.optional() },
   logbook: { aboardAt: z.int().min(0) },
   hold: { held: flag, holdAt: z.int().min(0) },
   destination: { destination: destination.optional(), district: unit.optional() },
   special: weight,
+  age: { years },
   contact: { contact: flag },
   temperature: { fever: flag },
   symptoms: { symptoms: symptomList, fever: flag.optional() },
@@ -84,7 +110,7 @@ const arrival: KindFacts = {
   // With which run, and to which door: the plan of a dispatcher. The seat itself is sealed.
   seat: { rideOn: code.optional(), rideTo: unit.optional() },
   pickup: { approved: flag.optional() },
-  plate: { checked: flag.optional() },
+  plate: { checked: flag },
   'plate-wrong': none,
   carer: none,
   lodging: none,
@@ -112,13 +138,14 @@ const arrival: KindFacts = {
 };
 
 const voyage: KindFacts = {
-  manifest: { manifestHeads: count.optional() },
+  manifest: { manifestHeads: count.optional(), legs: list(code).optional() },
   schedule: { scheduledArrival: code.optional(), estimatedArrival: code.optional() },
   stand: { stand: code },
   landing: { stand: code.optional() },
   diversion: { to: code },
   cancellation: none,
   wave: { wave: count.optional(), rows: code.optional() },
+  empty: { empty: flag.optional() },
   cleaning: { finished: flag.optional() },
   hold: { held: flag, holdAt: z.int().min(0) },
   count: none,
@@ -127,7 +154,7 @@ const voyage: KindFacts = {
 const run: KindFacts = {
   // `vehicle`: which one of the register. Its plate is no secret; one that is not in the register is sealed.
   vehicle: { seats: count.optional(), vehicle: code.optional() },
-  crew: { escorts: count.optional() },
+  crew: { escorts: count },
   count: none,
   departure: none,
   position: none,
@@ -144,11 +171,20 @@ const declared: Readonly<Record<string, KindFacts>> = {
   specimen: {
     result: { result: z.enum(results) },
     loss: { result: z.enum(losses) },
-    received: { intact: flag.optional() },
+    // A tube that arrives broken is a loss, and asks for another one.
+    received: { intact: z.literal(true).optional() },
   },
   site: {
-    rooms: { rooms: count.optional() },
-    checklist: { capacity: count, zones: count.optional() },
+    // Their names are no secret: who lies in which is sealed.
+    rooms: { rooms: count.optional(), roomList: roomList.optional() },
+    // Accepted is what is right in every point; where one is not there is nothing to accept yet.
+    checklist: {
+      capacity: count,
+      zones: count.optional(),
+      guestsOut: z.literal(true),
+      zonesApart: z.literal(true),
+      staffTrained: z.literal(true),
+    },
     inspection: { passed: flag.optional() },
     count: none,
     muster: none,
@@ -170,6 +206,13 @@ const declared: Readonly<Record<string, KindFacts>> = {
   question: { answer: none, note: none },
   tracing: { reached: none, measured: none, recalled: none },
   help: { given: none, note: none },
+  followup: {
+    called: none,
+    unwell: { symptoms: symptomList.optional() },
+    unanswered: none,
+    returned: none,
+    note: none,
+  },
   objection: { statement: none, decision: { endsMeasure: flag.optional() } },
 };
 
@@ -197,6 +240,7 @@ const opening: KindFacts = {
   question: { topic: word.optional(), urgent: flag.optional() },
   tracing: { kind: word.optional() },
   help: { kind: z.enum(['medicine', 'food', 'interpreter', 'distress', 'other']).optional() },
+  followup: { ending: word.optional(), ...bound },
   objection: { about: word.optional() },
 };
 

@@ -2,11 +2,12 @@ import { writeInstant } from './instant.ts';
 import type { Language } from './language.ts';
 import { needInWords, type Group, wordFor } from './vocabulary.ts';
 import { eventFindings } from './vocabulary/audit-events.ts';
+import { roomFindings } from './vocabulary/audit-rooms.ts';
 import { standingWords, storeFindings } from './vocabulary/audit-store.ts';
 import type { Row } from './vocabulary/rows.ts';
 
 /** Every text of the auditor, in the three languages, with `{{places}}` for its facts. */
-export const findingTexts = { ...eventFindings, ...storeFindings };
+export const findingTexts = { ...eventFindings, ...roomFindings, ...storeFindings };
 
 /** What the auditor may find. A code stays what it is for ever: reports of long ago are read by it. */
 export type FindingCode = keyof typeof findingTexts;

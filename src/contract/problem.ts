@@ -102,6 +102,11 @@ const said: Readonly<Record<string, Wording>> = {
   outside: word('超出所设时段', '超出所設時段', 'lies outside the span that is set'),
   endpoint: word('不是该方式可用的地址', '不是該方式可用的地址', 'is no address for this kind of way'),
   day: word('须为存在的日期', '須為存在的日期', 'must be a day that exists'),
+  room: word(
+    '须写成 301 2 general 或 301..320 2 general（房号或号段、床数、分区）',
+    '須寫成 301 2 general 或 301..320 2 general（房號或號段、床數、分區）',
+    'must be like 301 2 general or 301..320 2 general (room or range, beds, zone)',
+  ),
   day_twice: word('同一日期出现两次', '同一日期出現兩次', 'is a day that is named twice'),
   json: word('嵌套过深或过长', '巢狀過深或過長', 'is too deep or too long'),
   other: word('不符合要求', '不符合要求', 'is not as it must be'),

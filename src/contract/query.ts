@@ -73,7 +73,9 @@ export const flightsQuery = z.strictObject({
 });
 export const peopleQuery = z.strictObject({ names: yes, link: word.optional(), limit, cursor });
 export const readingQuery = z.strictObject({ limit, cursor });
-export const accountsQuery = z.strictObject({ unit: unitKey.optional() });
+/** Lists of which a screen needs every row: as much at once as there may be in a page. */
+export const longList = { limit: z.coerce.number().int().min(1).max(500).default(500), cursor } as const;
+export const accountsQuery = z.strictObject({ unit: unitKey.optional(), ...longList });
 export const manifestQuery = z.strictObject({
   commandId: commandKey,
   dryRun: yes,
@@ -100,6 +102,7 @@ export const searchBody = z
     closed: z.boolean().default(false),
     purpose: text(200).optional(),
     limit: z.int().min(1).max(100).default(20),
+    cursor,
   })
   .refine(
     (body) => [body.text, body.name, body.document, body.phone, body.qr, body.plate].some((word) => word !== undefined),

@@ -12,7 +12,10 @@ const lodging = z.object({
   unit,
   kind: z.string(),
   site: id.nullable(),
-  capacity: z.int().nullable().meta({ description: 'null: no checklist was accepted yet' }),
+  capacity: z
+    .int()
+    .nullable()
+    .meta({ description: 'null: no checklist was accepted yet; never more than the open rooms have beds' }),
   lodged: z.int().nullable().meta({
     description:
       'Places taken, by whoever is there and whoever is on the way; null for the place itself while it has to count somebody',
@@ -49,6 +52,8 @@ const lodger = z
     reportAt: at.nullable(),
     reportDue: at.nullable(),
     openTests: z.int(),
+    testDue: z.boolean().meta({ description: 'Policy wants a test of them that was not taken yet' }),
+    testBy: at.nullable().meta({ description: 'By when, where a clock demands it' }),
     negatives: z.int(),
     positives: z.int(),
     musteredAt: at.nullable(),
@@ -69,6 +74,10 @@ export const lodgingPage = z
     now: at,
     unit,
     kind: z.string(),
+    capacity: z
+      .int()
+      .nullable()
+      .meta({ description: 'Places: as accepted, and never more than the open rooms have beds' }),
     site: caseView.nullable().meta({ description: 'Asked by the place itself, its roll holds only who is there' }),
     kept: z.int().nullable().meta({
       description:

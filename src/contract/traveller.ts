@@ -129,9 +129,18 @@ export const travellerPage = z
     order: order.nullable(),
     tests: z.array(z.object({ at, by: named, result: z.string().nullable(), told: at.nullable() })),
     report: z
-      .object({ due: at.nullable(), made: z.array(z.object({ at, by: named, mine: z.boolean() })) })
+      .object({
+        due: at.nullable(),
+        feverFrom: z.number().nullable().meta({ description: 'Degrees Celsius that policy takes for fever' }),
+        made: z.array(z.object({ at, by: named, mine: z.boolean() })),
+      })
       .nullable()
       .meta({ description: 'null while no report is wanted' }),
+    wave: z.int().nullable().meta({ description: 'The wave of one’s seat, once it was called off the aircraft' }),
+    followup: z
+      .object({ by: named, due: at })
+      .nullable()
+      .meta({ description: 'Who will call after the end, and by when; null where nobody is to call any more' }),
     help: z.array(ticket),
     objections: z.array(ticket),
   })

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { longList } from './query.ts';
 import { text, unitKey } from './text.ts';
 
 // The register of the city's vehicles.
@@ -42,7 +43,7 @@ export const vehicleChangeBody = z.strictObject({
 export type VehicleChangeBody = z.output<typeof vehicleChangeBody>;
 
 export const vehiclePath = z.strictObject({ vehicle: id });
-export const vehiclesQuery = z.strictObject({ unit: unitKey.optional() });
+export const vehiclesQuery = z.strictObject({ unit: unitKey.optional(), ...longList });
 
 export const vehicleView = z
   .object({
@@ -59,4 +60,4 @@ export const vehicleView = z
   })
   .meta({ title: 'Vehicle' });
 export type VehicleView = z.infer<typeof vehicleView>;
-export const vehicleList = z.object({ items: z.array(vehicleView) });
+export const vehicleList = z.object({ items: z.array(vehicleView), next: z.string().nullable() });

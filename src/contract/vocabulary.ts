@@ -41,25 +41,34 @@ export type Group =
   | 'symptom'
   | 'need'
   | 'result'
+  | 'zone'
   | 'help'
   | 'vehicle'
   | 'yes'
   | 'gap'
   | 'column'
+  | 'list'
   | 'code';
 
 /** The word for a code; a code that nobody has a word for stands as it is. */
 export const wordFor = (group: Group, code: string, language: Language): string =>
   vocabulary.get(`${group}.${code}`)?.[column[language]] ?? code;
 
-/** Evidence as a rule demands it (`kind`, `kind:count`, alternatives joined by `|`), in words. */
+const apart = (minutes: number, language: Language): string => {
+  const hours = Math.round(minutes / 60);
+  if (language === 'en') return `, ${hours} hours apart`;
+  return language === 'zh-Hant' ? `（間隔 ${hours} 小時）` : `（间隔 ${hours} 小时）`;
+};
+
+/** Evidence as a rule demands it (`kind`, `kind:count`, `kind:count:minutes`, alternatives joined by `|`), in words. */
 export const needInWords = (need: string, language: Language): string =>
   need
     .split('|')
     .map((alternative) => {
-      const [kind = '', count] = alternative.trim().split(':');
+      const [kind = '', count, minutes] = alternative.trim().split(':');
       const word = wordFor('evidence', kind, language);
-      return count === undefined ? word : `${word} × ${count}`;
+      if (count === undefined) return word;
+      return `${word} × ${count}${minutes === undefined ? '' : apart(Number(minutes), language)}`;
     })
     .join(' / ');
 
@@ -71,6 +80,8 @@ const plain: Readonly<Record<string, Group>> = {
   needs: 'need',
   result: 'result',
   test: 'result',
+  function: 'list',
+  list: 'list',
 };
 
 /** The value of a fact in words: codes by their word, yes and no, lists joined. */

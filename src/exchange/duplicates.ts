@@ -25,7 +25,8 @@ export function identityKeys(person: ManifestPerson): string[] {
   for (const document of person.documents) {
     if (document.type !== 'V') keys.push(`${person.role}|${document.type}|${plain(document.number)}|${name}`);
   }
-  if (person.documents.length === 0 && person.reference !== undefined) {
+  // Some senders write the booking where a reference belongs: without a name two people of it are not one.
+  if (person.documents.length === 0 && person.reference !== undefined && name !== '') {
     keys.push(`${person.role}|reference|${person.reference}|${name}`);
   }
   return keys;
@@ -42,19 +43,42 @@ function mergeInto(kept: ManifestPerson, other: ManifestPerson): ManifestPerson 
   return merged;
 }
 
+/** Where the people of one key stand, by birth date; '' when none is given. */
+type Namesakes = Map<string, number>;
+
 /**
- * Merges entries of the same person (same role, same document and same name) and warns of each, and warns of documents
- * that two different names share. Sets `merged` on the flight when there were any.
+ * The entry that names the same person. Two birth dates are two people (father and son) or a mistake that somebody must look
+ * at; an entry without one that could be either of two is not given to one of them.
+ */
+function entryOf(person: ManifestPerson, namesakes: readonly Namesakes[]): number | undefined {
+  const birth = person.birthDate ?? '';
+  const same = namesakes.map((each) => each.get(birth)).find((index) => birth !== '' && index !== undefined);
+  if (same !== undefined) return same;
+  const possible = new Set<number | undefined>();
+  for (const each of namesakes) {
+    if (birth !== '') possible.add(each.get(''));
+    else if (each.size === 1) possible.add([...each.values()][0]);
+    else return undefined;
+  }
+  possible.delete(undefined);
+  return possible.size === 1 ? [...possible][0] : undefined;
+}
+
+/**
+ * Merges entries of the same person (same role, same document, same name, and no two birth dates) and warns of each, and
+ * warns of documents that several people share. Sets `merged` on the flight when there were any.
  */
 export function mergeDuplicates(flight: ManifestFlight, log: ProblemLog): void {
   const kept: ManifestPerson[] = [];
-  const byKey = new Map<string, number>();
+  const byKey = new Map<string, Namesakes>();
   const byDocument = new Map<string, ManifestPerson>();
   let merged = 0;
   for (const person of flight.people) {
     const keys = identityKeys(person);
-    const known = keys.map((key) => byKey.get(key)).find((index) => index !== undefined);
+    const namesakes = keys.flatMap((key) => byKey.get(key) ?? []);
+    const known = entryOf(person, namesakes);
     const first = known === undefined ? undefined : kept[known];
+    let index = known ?? kept.length;
     if (known !== undefined && first) {
       merged += 1;
       kept[known] = mergeInto(first, person);
@@ -67,9 +91,21 @@ export function mergeDuplicates(flight: ManifestFlight, log: ProblemLog): void {
         `one entry; the same person stands at ${first.at}, merged`,
       );
     } else {
+      index = kept.length;
       kept.push(person);
+      const [other] = namesakes[0]?.values() ?? [];
+      if (other !== undefined) {
+        const expected = `one birth date; ${kept[other]?.at ?? ''} has the same name and document: kept as two people`;
+        note(log, 'warning', person.at, 'birthDate', person.birthDate ?? '', expected);
+      }
     }
-    for (const key of keys) if (!byKey.has(key)) byKey.set(key, known ?? kept.length - 1);
+    for (const key of keys) {
+      const entries = byKey.get(key) ?? new Map<string, number>();
+      byKey.set(key, entries);
+      const birth = kept[index]?.birthDate ?? '';
+      if (birth !== '' && entries.get('') === index) entries.delete('');
+      if (!entries.has(birth)) entries.set(birth, index);
+    }
     for (const document of person.documents) {
       const key = `${document.type}|${plain(document.number)}|${document.issuer ?? ''}`;
       const holder = byDocument.get(key);

@@ -112,6 +112,8 @@ export interface ManifestFlight {
    * sent before. `part`: it is one of several parts and others have not come. Absent: it only claims to be complete.
    */
   extent?: 'whole' | 'part';
+  /** Instead of `extent`, where the lists of passengers and crew say different things about themselves. */
+  extents?: Partial<Record<PersonRole, 'whole' | 'part'>>;
   reference?: string;
   version?: string;
   /** Heads as the source states them, entries merged as duplicates included. */

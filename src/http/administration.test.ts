@@ -72,6 +72,45 @@ describe('units', () => {
     expect((await web.call('GET', '/v1/units/NOWHERE/dependents', { key: admin })).body.code).toBe('not_allowed');
   });
 
+  test('one that has stopped working is given nothing new, and what it holds can leave', async () => {
+    const question = async (holder: string): Promise<string> => {
+      const id = randomUUID();
+      const opened = await web.give(holder, { type: 'open', case: id, loop: 'question', holder });
+      expect(opened.status).toBe(200);
+      return id;
+    };
+    const [before, after, own] = [await question('LAB-1'), await question('LAB-1'), await question('LAB-2')];
+    const offer = (id: string, from: string, to: string) =>
+      web.give(from, { type: 'offer', case: id, to, link: 'answering' });
+    const offered = await offer(before, 'LAB-1', 'LAB-2');
+    const headers = await web.enter('admin');
+    const set = (active: boolean) => web.call('PATCH', '/v1/units/LAB-2', { headers, body: { active } });
+    expect((await set(false)).body.active).toBe(false);
+    const refused = async (answer: ReturnType<typeof offer>): Promise<void> => {
+      expect((await answer).body).toMatchObject({ code: 'unit_inactive', status: 422 });
+    };
+    await refused(offer(after, 'LAB-1', 'LAB-2'));
+    const group = { type: 'offer-group', handover: randomUUID(), cases: [after], to: 'LAB-2', link: 'answering' };
+    await refused(web.give('LAB-1', group));
+    await refused(web.give('LAB-1', { type: 'open', case: randomUUID(), loop: 'question', holder: 'LAB-2' }));
+    const member = { unit: 'LAB-2', role: 'officer' };
+    const newcomer = { username: 'too-late', name: 'x', password: 'long enough now', memberships: [member] };
+    await refused(web.call('POST', '/v1/accounts', { headers, body: newcomer }));
+    const { id } = await web.account('moves-on', ['LAB-1']);
+    await refused(web.call('POST', `/v1/accounts/${id}/memberships`, { headers, body: member }));
+    // What was on its way still arrives, what it holds leaves, and what is about its own case is its own.
+    const accept = { type: 'accept', case: before, offer: offered.body.offer };
+    expect((await web.give('LAB-2', accept)).body.holder).toBe('LAB-2');
+    const facts = { kind: 'history', about: 'question' };
+    const gap = { type: 'open', case: randomUUID(), loop: 'gap', holder: 'LAB-2', subject: own, facts };
+    expect((await web.give('LAB-2', gap)).status).toBe(200);
+    const leaving = await offer(own, 'LAB-2', 'LAB-1');
+    expect(leaving.status).toBe(200);
+    expect((await web.give('LAB-1', { ...accept, case: own, offer: leaving.body.offer })).body.holder).toBe('LAB-1');
+    await set(true);
+    expect((await offer(after, 'LAB-1', 'LAB-2')).status).toBe(200);
+  });
+
   test('units are found by how their names are read', async () => {
     const { body } = await web.call('GET', '/v1/units/readings', { key: district });
     const of = (unit: string): readonly string[] =>
@@ -157,4 +196,34 @@ describe('emptying the sample city', () => {
       rmSync(folder, { recursive: true, force: true });
     }
   });
+});
+
+test('accounts and vehicles are listed page by page, whole and in order, however many there are', async () => {
+  const headers = await web.enter('district-admin');
+  for (let n = 0; n < 5; n += 1) {
+    await web.account(`listed-${n}`, ['PUDONG-SITE-2']);
+    const body = { plate: `沪L·0000${n}`, kind: 'bus', seats: 30, unit: 'PUDONG-SITE-2' };
+    expect((await web.call('POST', '/v1/vehicles', { headers, body })).status).toBe(201);
+  }
+  for (const [path, id] of [
+    ['/v1/accounts', 'account'],
+    ['/v1/vehicles', 'vehicle'],
+  ] as const) {
+    const at = `${path}?unit=PUDONG-SITE-2`;
+    const whole = (await web.call('GET', at, { headers })).body;
+    expect([whole.items.length, whole.next]).toEqual([5, null]);
+    const seen: unknown[] = [];
+    for (let cursor = ''; ;) {
+      const { body } = await web.call('GET', `${at}&limit=2${cursor}`, { headers });
+      seen.push(...body.items);
+      expect(body.items.length).toBeLessThanOrEqual(2);
+      if (body.next === null) break;
+      cursor = `&cursor=${body.next}`;
+    }
+    expect(seen.map((one) => Reflect.get(one as object, id))).toEqual(
+      whole.items.map((one: object) => Reflect.get(one, id)),
+    );
+    const bad = Buffer.from("' or 1").toString('base64url');
+    expect((await web.call('GET', `${at}&cursor=${bad}`, { headers })).body.code).toBe('cursor_bad');
+  }
 });

@@ -7,6 +7,7 @@ import type { Instant, UnitId } from '../loop/terms.ts';
 import { unitKey } from '../contract/text.ts';
 import { BadInput, Failure } from './failure.ts';
 import type { SignIn } from './sign-in.ts';
+import { type Strangers, openStrangers } from './strangers.ts';
 
 /** Who calls, remembered for seconds: verifying a session costs more than a command. */
 export interface Callers {
@@ -46,6 +47,7 @@ export interface CallerOptions {
   /** Milliseconds for which a verified credential is believed; a revocation is pushed at once. */
   readonly believed?: number;
   readonly most?: number;
+  readonly strangers?: Strangers;
 }
 
 interface Credential {
@@ -90,6 +92,7 @@ export const refuseOtherSites = (request: FastifyRequest): void => {
 export const openCallers = (house: House, signIn: SignIn, bell: Doorbell, options: CallerOptions = {}): Callers => {
   const believed = options.believed ?? 5000;
   const most = options.most ?? 10_000;
+  const strangers = options.strangers ?? openStrangers();
   const remembered = new Map<string, Remembered>();
 
   const look = async ({ kind, value }: Credential): Promise<Found> => {
@@ -103,17 +106,20 @@ export const openCallers = (house: House, signIn: SignIn, bell: Doorbell, option
     return { ...found, session: opened?.session ?? null, limited };
   };
 
-  const find = (credential: Credential): Promise<Found> => {
+  const find = (credential: Credential, address: string): Promise<Found> => {
     const key = hash('sha256', `${credential.kind} ${credential.value}`, 'base64url');
     const now = performance.now();
     const before = remembered.get(key);
     if (before !== undefined && before.until > now) return before.found;
+    strangers.meet(address, key);
     const found = look(credential);
     const entry: Remembered = { found, account: null, until: now + believed };
     remembered.delete(key);
     remembered.set(key, entry);
     found.then(
       (result) => {
+        if (result === null) strangers.unknown(address, key);
+        else strangers.known(key);
         if (result !== null && result !== 'disabled') entry.account = result.account;
         // What is unknown is not remembered: a key is valid from the moment it was made.
         else if (remembered.get(key) === entry) remembered.delete(key);
@@ -141,7 +147,7 @@ export const openCallers = (house: House, signIn: SignIn, bell: Doorbell, option
     const credential = credentialOf(request, signIn.cookie);
     if (credential === null) throw new Failure('not_signed_in');
     if (credential.kind === 'cookie') refuseOtherSites(request);
-    const found = await find(credential);
+    const found = await find(credential, request.ip);
     if (found === null) throw new Failure('not_signed_in');
     if (found === 'disabled') throw new Failure('account_disabled');
     return found;

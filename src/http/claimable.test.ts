@@ -33,7 +33,7 @@ test('a hospital with somebody on a stretcher whom nobody offered finds the case
   expect(body.items).toEqual([{ case: person, holder: 'CARRIERS', link: 'aboard', links: ['hospital'] }]);
   expect((await look('HOSPITAL-1', 'pass-of-ada-123456')).body.items).toHaveLength(1);
   expect(
-    (await look('HOSPITAL-1', 'P<ITAROSSI<<ADA\nYA76543210ITA8501010F3001012<<<<<<<<<<<<<<04')).body.items,
+    (await look('HOSPITAL-1', 'P<ITAROSSI<<ADA\nYA76543214ITA8501019F3001019<<<<<<<<<<<<<<04')).body.items,
   ).toHaveLength(1);
   const claim = { type: 'claim', case: person, link: 'hospital', reason: 'brought in from the apron' };
   expect((await web.give('HOSPITAL-1', claim)).body).toMatchObject({ holder: 'HOSPITAL-1', custody: 'held' });

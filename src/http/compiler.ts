@@ -1,4 +1,4 @@
-import type { FastifySchema, FastifySchemaCompiler } from 'fastify';
+import type { FastifyContextConfig, FastifySchema, FastifySchemaCompiler } from 'fastify';
 import type { FastifySerializerCompiler } from 'fastify/types/schema.js';
 import { z } from 'zod';
 import { BadInput } from './failure.ts';
@@ -48,19 +48,34 @@ export const jsonSchema = (schema: z.ZodType): Record<string, unknown> => {
   return rest;
 };
 
+/** A body that is no JSON of ours: bytes as they are, or one file of a form. */
+const bytesOf = (consumes: readonly string[]): Record<string, unknown> => {
+  const bytes = { type: 'string', format: 'binary' };
+  const form = { type: 'object', properties: { file: bytes }, required: ['file'] };
+  const schemaOf = (media: string): object => {
+    if (media === 'multipart/form-data') return form;
+    return media === 'application/json' ? {} : bytes;
+  };
+  return { content: Object.fromEntries(consumes.map((media) => [media, { schema: schemaOf(media) }])) };
+};
+
 /** For the documentation: every zod schema of a route as JSON Schema. */
 export const documented = ({
   schema,
   url,
+  route,
 }: {
   schema: FastifySchema | undefined;
   url: string;
+  route: { readonly config?: FastifyContextConfig };
 }): { schema: FastifySchema; url: string } => {
   if (schema === undefined) return { schema: {}, url };
   const made: Record<string, unknown> = { ...schema };
+  if (route.config?.open === true) made['security'] = [];
   for (const part of ['body', 'querystring', 'params', 'headers'] as const) {
     if (isZod(schema[part])) made[part] = jsonSchema(schema[part]);
   }
+  if (schema.body === undefined && schema.consumes !== undefined) made['body'] = bytesOf(schema.consumes);
   if (typeof schema.response === 'object' && schema.response !== null) {
     made['response'] = Object.fromEntries(
       Object.entries(schema.response).map(([status, answer]) => [status, isZod(answer) ? jsonSchema(answer) : answer]),

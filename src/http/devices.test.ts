@@ -55,7 +55,14 @@ const now = () => instant(Date.now());
 
 const exchange = async (
   count: number,
-  change: { by?: Phone; with?: Phone; from?: string; present?: readonly boolean[]; others?: readonly CaseId[] } = {},
+  change: {
+    by?: Phone;
+    with?: Phone;
+    from?: string;
+    present?: readonly boolean[];
+    others?: readonly CaseId[];
+    splits?: string;
+  } = {},
 ) => {
   const cases = await Promise.all(Array.from({ length: count }, person));
   // A signature older than the giver's own custody would move nothing (I14).
@@ -70,7 +77,7 @@ const exchange = async (
     to: unitId('PVG-BOARDING'),
     link: 'stand',
     run: null,
-    splits: '',
+    splits: change.splits ?? '',
     cases,
   };
   const offer = await (change.by ?? giver).sign(offered);
@@ -140,6 +147,25 @@ describe('a handover between two phones without network', () => {
       [offer.payload, acceptance.payload].toSorted(),
     );
     expect(rows.every((row) => row.delivered_by === stranger.account)).toBe(true);
+  });
+
+  test('keeps in the clear why a party was parted, in what was signed or in the signature', async () => {
+    const splits = 'ROSSI has a fever, passport YA7654321';
+    const { handover, offer, acceptance } = await exchange(1, { splits });
+    await deliver(receiver, [offer, acceptance]);
+    await deliver(giver, [offer]);
+    const { house } = at.at;
+    const { rows } = await house.owner.pool.query<{ payload: Buffer; signature: Buffer; wrapped: Buffer }>(
+      `select payload, signature, wrapped from huan.signed_command join huan.case_key using (case_id)
+        where case_id = $1 order by octet_length(payload) desc`,
+      [handover],
+    );
+    expect(rows).toHaveLength(2);
+    const [{ payload, signature, wrapped }] = rows as [(typeof rows)[number]];
+    expect(payload.includes('YA7654321') || signature.equals(Buffer.from(offer.signature, 'base64url'))).toBe(false);
+    const key = house.seal.unwrap(handover, wrapped);
+    const opened = [payload, signature].map((kept) => house.seal.openBytes(key, handover, kept.subarray(1)));
+    expect(opened.map((bytes) => bytes.toString('base64url'))).toEqual([offer.payload, offer.signature]);
   });
 
   test('comes in any order, and with one half delivered before', async () => {

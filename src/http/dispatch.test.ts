@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type TestServer, openTestServer } from '../../test/http-server.ts';
+import { accepted } from '../../test/house.ts';
 
 let web: TestServer;
 beforeAll(async () => {
@@ -23,7 +24,7 @@ const hand = async (id: string, from: string, to: string, link: string, more: ob
 const openSite = async (unit: string, capacity: number): Promise<string> => {
   const site = randomUUID();
   await act(unit, { type: 'open', case: site, loop: 'site', holder: unit });
-  await act('PUDONG', { type: 'record', case: site, kind: 'checklist', facts: { capacity } });
+  await act('PUDONG', { type: 'record', case: site, kind: 'checklist', facts: { capacity, ...accepted } });
   return site;
 };
 

@@ -47,11 +47,73 @@ test('nobody is asked twice: a declaration finds its person by document and flig
   const again = await web.call('POST', '/v1/declarations', { key: boarding, body });
   expect(again.body).toEqual(done.body);
   const other = { ...body, commandId: randomUUID(), document: 'ZZ999999' };
+  // Another list may still name them: it is kept, and said that it is not attached yet.
   const unknown = await web.call('POST', '/v1/declarations', { key: boarding, body: other });
-  expect(unknown.status).toBe(404);
-  expect(unknown.body).toMatchObject({ code: 'not_found', about: ['document'] });
+  expect(unknown.status, JSON.stringify(unknown.body)).toBe(202);
+  expect(unknown.body).toMatchObject({ kept: true });
   const wrong = { ...body, commandId: randomUUID(), facts: { symptoms: ['witchcraft'] } };
   expect((await web.call('POST', '/v1/declarations', { key: boarding, body: wrong })).status).toBe(400);
+});
+
+test('a declaration that comes before the list is kept and attached when it comes, once and for its person only', async () => {
+  const boarding = await web.officer('PVG-BOARDING');
+  const airport = await web.officer('PVG-AIRPORT');
+  // By the day of departure, which is what a passenger knows.
+  const flight = { carrier: 'CES', number: '589', to: 'PVG', day: '2020-03-26' };
+  const declare = (document: string, commandId: string = randomUUID(), more: object = {}): Promise<TestAnswer> => {
+    const body = { commandId, document, flight, facts: { symptoms: ['cough'], countries: ['KR'] }, ...more };
+    return web.call('POST', '/v1/declarations', { key: boarding, body });
+  };
+  const id = randomUUID();
+  const kept = await declare('ah-100001', id);
+  expect(kept.status, JSON.stringify(kept.body)).toBe(202);
+  expect((await declare('ah-100001', id)).body).toEqual(kept.body);
+  expect((await declare('ah-100001', id, { facts: { symptoms: [] } })).body).toMatchObject({ code: 'command_reused' });
+  expect((await declare('AH100002')).status).toBe(202);
+  const nobody = await web.call('POST', '/v1/declarations', {
+    key: await web.officer('MINHANG-SITE-1'),
+    body: { commandId: randomUUID(), document: 'AH100001', flight, facts: { symptoms: [] } },
+  });
+  expect(nobody).toMatchObject({ status: 404, body: { about: ['document'] } });
+
+  const people = ['AH100001', 'AH100003'].map((number, n) => ({
+    ...{ surname: 'AHEAD', givenNames: `PERSON ${n}`, birthDate: '1990-03-01' },
+    documents: [{ type: 'P', number }],
+  }));
+  const leg = { carrier: 'MU', number: '589', from: 'JFK', to: 'PVG', scheduledDeparture: '2020-03-26T14:00' };
+  const list = { flights: [{ ...leg, scheduledArrival: '2020-03-27T14:00', people }] };
+  const imported = await web.call('POST', `/v1/manifests?commandId=${randomUUID()}`, { key: airport, body: list });
+  expect(imported.body).toMatchObject({ applied: true, opened: 2 });
+  const { voyage } = imported.body.flights[0];
+  const cases = await web.call('GET', `/v1/flights/${voyage}/people?names=true`, { key: boarding });
+  const declared = async (name: string): Promise<number> => {
+    const found = cases.body.items.find(({ person }: { person: { givenNames: string } }) => person.givenNames === name);
+    const { body } = await web.call('GET', `/v1/cases/${found.case}/timeline`, { key: boarding });
+    return JSON.stringify(body).split('"declaration"').length - 1;
+  };
+  expect(await declared('PERSON 0')).toBeGreaterThan(0);
+  expect(await declared('PERSON 1')).toBe(0);
+  // Said once: neither the next list nor the same declaration records it again.
+  const before = await declared('PERSON 0');
+  await web.call('POST', `/v1/manifests?commandId=${randomUUID()}`, { key: airport, body: list });
+  expect((await declare('ah-100001', id)).status).toBe(200);
+  expect(await declared('PERSON 0')).toBe(before);
+});
+
+test('for somebody who is not on a flight that is over nobody waits: a mistyped number is said', async () => {
+  const [key, boarding] = [await web.officer('PVG-AIRPORT'), await web.officer('PVG-BOARDING')];
+  const message = [
+    ...['UNH+1+PAXLST:D:05B:UN:IATA', 'BGM+266+XF', 'TDT+20+MU589', 'LOC+125+JFK', 'DTM+189:2003261400:201'],
+    ...['LOC+87+PVG', 'DTM+232:2003271400:201', 'UNT+8+1'],
+  ];
+  const raw = ['UNB+UNOA:4+AIR+PVG+200327:0310+XF1', ...message, 'UNZ+1+XF1'].map((segment) => `${segment}'`).join('');
+  const path = `/v1/manifests?commandId=${randomUUID()}&year=2020`;
+  const over = await web.call('POST', path, { key, raw, headers: { 'content-type': 'application/edifact' } });
+  expect(over.body).toMatchObject({ applied: true, dropped: 2 });
+  const flight = { carrier: 'MU', number: '589', to: 'PVG', day: '2020-03-27' };
+  const body = { commandId: randomUUID(), document: 'AH999999', flight, facts: { symptoms: [] } };
+  const unknown = await web.call('POST', '/v1/declarations', { key: boarding, body });
+  expect(unknown).toMatchObject({ status: 404, body: { code: 'not_found', about: ['document'] } });
 });
 
 test('who may neither declare for a person nor see them does not learn who is on a flight', async () => {
@@ -87,4 +149,10 @@ test('a passport zone finds its person; one wrong digit finds nobody and says wh
   const bad = await web.call('POST', '/v1/mrz', { key, body: { lines: broken, year: 2020 } });
   expect(bad.body).toMatchObject({ valid: false });
   expect(bad.body.found.items).toHaveLength(0);
+  // A wrong sign is told, not overruled; what the check digit cannot tell (6 and G) is looked for under both numbers.
+  const misread = lines.join('\n').replace('XK347966', 'XK34796G');
+  const other = await web.call('POST', '/v1/mrz', { key, body: { lines: misread, year: 2020 } });
+  expect(other.body).toMatchObject({ valid: true, person: { document: { number: 'XK34796G' } } });
+  expect(other.body.otherNumbers).toContain('XK347966');
+  expect(other.body.found.items).toEqual(read.body.found.items);
 });

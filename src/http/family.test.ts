@@ -4,6 +4,7 @@ import { minutes } from '../loop/terms.ts';
 import { setPace } from '../store/time.ts';
 import { sweep } from '../store/sweeper.ts';
 import { type TestServer, openTestServer } from '../../test/http-server.ts';
+import { accepted } from '../../test/house.ts';
 
 let web: TestServer;
 beforeAll(async () => {
@@ -32,14 +33,20 @@ test('a family passes all five links through the interface together; a missing c
     link: string,
     more: object = {},
     present: readonly string[] = family,
+    heads: object = { cases: family },
   ) => {
-    const handover = randomUUID();
-    await post(from, '/handovers', { handover, cases: family, to, link, ...more });
-    return post(to, `/handovers/${handover}/acceptance`, { present });
+    const offer = { commandId: randomUUID(), handover: randomUUID(), ...heads, to, link, ...more };
+    const offered = await post(from, '/handovers', offer);
+    const { body } = await web.call('GET', `/v1/cases/${offer.handover}`, { key: await web.officer(from) });
+    expect(body.roll.toSorted()).toEqual(family.toSorted());
+    const accepted = await post(to, `/handovers/${offer.handover}/acceptance`, { present });
+    // Repeated when nobody of them is held any more, it is still the same offer.
+    expect(await post(from, '/handovers', offer)).toEqual(offered);
+    return accepted;
   };
 
   await post('PUDONG-SITE-1', '/sites', { case: site, holder: 'PUDONG-SITE-1' });
-  await post('PUDONG', `/sites/${site}/checklists`, { facts: { capacity: 3 } });
+  await post('PUDONG', `/sites/${site}/checklists`, { facts: { capacity: 3, ...accepted } });
   await post('PVG-AIRPORT', '/cases', { case: voyage, loop: 'voyage' });
   for (const [index, id] of family.entries()) {
     await post('PVG-AIRPORT', '/cases', {
@@ -74,7 +81,7 @@ test('a family passes all five links through the interface together; a missing c
   await every('PVG-BOARDING', 'declaration', { facts: { symptoms: [] } });
   const parted = await web.give('PVG-BOARDING', { type: 'offer', case: family[0], to: 'PVG-CHANNEL', link: 'channel' });
   expect(parted.body.code).toBe('party_split');
-  await carry('PVG-BOARDING', 'PVG-CHANNEL', 'channel');
+  await carry('PVG-BOARDING', 'PVG-CHANNEL', 'channel', {}, family, { party });
   await carry('PVG-CHANNEL', 'PVG-SCREENING', 'screening');
   await every('PVG-SCREENING', 'interview', { facts: { contactWithCase: false } });
   await every('PVG-SCREENING', 'temperature', { facts: { fever: false } });
@@ -111,15 +118,19 @@ test('a family passes all five links through the interface together; a missing c
     '3',
   ]);
 
-  // The child is not at the door: it stays with the crew and is a gap at once.
+  // The child is not at the door: it stays with the crew and is a gap at once, and so is that it is alone there.
   const [first = '', second = '', child = ''] = family;
-  const door = await carry('PUDONG-CREW-1', 'PUDONG-SITE-1', 'territory', {}, [first, second]);
-  expect(door.gaps).toHaveLength(1);
+  const door = await carry('PUDONG-CREW-1', 'PUDONG-SITE-1', 'territory', {}, [first, second], { everyone: run });
+  expect(door.gaps).toHaveLength(2);
   const crewKey = await web.officer('PUDONG-CREW-1');
   const held = await web.call('GET', '/v1/desk?list=holding&loop=arrival', { key: crewKey });
   expect(held.body.items.map((item: { case: string }) => item.case)).toEqual([child]);
   const gaps = await web.call('GET', '/v1/desk?list=gaps', { key: crewKey });
-  expect(gaps.body.items).toMatchObject([{ case: door.gaps[0], subject: child, facts: { kind: 'absent' } }]);
+  const kinds = gaps.body.items.map(({ subject, facts }: { subject: string; facts: { kind: string } }) => {
+    expect(subject).toBe(child);
+    return facts.kind;
+  });
+  expect(kinds.toSorted()).toEqual(['absent', 'left-alone']);
   const late = await post('PUDONG-CREW-1', `/cases/${child}/offers`, {
     to: 'PUDONG-SITE-1',
     link: 'territory',
@@ -131,6 +142,9 @@ test('a family passes all five links through the interface together; a missing c
     personal: { note: 'slept on the back seat, signed for by the site' },
   });
   await post('PUDONG-CREW-1', `/cases/${door.gaps[0]}/closing`, { ending: 'settled' });
+  // With its parents again it is alone no more.
+  const left = await web.call('GET', '/v1/desk?list=gaps', { key: crewKey });
+  expect(left.body.items).toEqual([]);
 
   const lodged = await web.call('GET', `/v1/sites/${site}/people`, { key: await web.officer('PUDONG-SITE-1') });
   expect(lodged.body.items).toHaveLength(3);
@@ -161,10 +175,38 @@ test('a family passes all five links through the interface together; a missing c
     });
   }
   const flight = await web.call('GET', `/v1/flights/${voyage}`, { key: await web.officer('PVG-AIRPORT') });
-  expect(flight.body.balance).toMatchObject({ in: 4, out: 3, held: 1, balanced: true, seen: 4 });
+  // Who left the port is a number to it: of the four it sees the one whom it still has.
+  expect(flight.body.balance).toMatchObject({ in: 4, out: 3, held: 1, balanced: true, seen: 1 });
   const contacts = await web.call('GET', `/v1/cases/${first}/contacts`, { key: await web.officer('DUTY') });
   const found = new Map(
     contacts.body.items.map((item: { case: string; reasons: string[] }) => [item.case, item.reasons]),
   );
   expect(found.get(second)).toContain('party');
 }, 120_000);
+
+test('a group is named one way: by its heads, by their party or by their run; one that there is not holds nobody', async () => {
+  const key = await web.officer('CARRIERS');
+  const id = randomUUID();
+  const offer = (heads: object) => ({ handover: randomUUID(), to: 'PVG-BOARDING', link: 'stand', ...heads });
+  const ways = [{}, { party: id, everyone: id }, { cases: [id], party: id }];
+  for (const heads of ways) {
+    const own = await web.call('POST', '/v1/handovers', { key, body: { commandId: randomUUID(), ...offer(heads) } });
+    const any = await web.give('CARRIERS', { type: 'offer-group', ...offer(heads) });
+    for (const { body } of [own, any]) expect(body.code).toBe('bad_input');
+  }
+  for (const heads of [{ party: id }, { everyone: id }]) {
+    expect((await web.give('CARRIERS', { type: 'offer-group', ...offer(heads) })).body.code).toBe('heads_none');
+  }
+  // The heads of another unit's party are not offered by somebody who learns its id.
+  const [party, one, two] = [randomUUID(), randomUUID(), randomUUID()];
+  for (const person of [one, two]) {
+    const together = { id: party, members: [one, two] };
+    await post('PVG-AIRPORT', '/cases', { case: person, loop: 'arrival', holder: 'CARRIERS', party: together });
+  }
+  expect((await web.give('PVG-BOARDING', { type: 'offer-group', ...offer({ party }) })).body.code).toBe('heads_none');
+  const done = offer({ party });
+  const stamp = { commandId: randomUUID() };
+  expect((await web.give('CARRIERS', { type: 'offer-group', ...done }, stamp)).status).toBe(200);
+  const other = { type: 'offer-group', ...done, party: undefined, everyone: party };
+  expect((await web.give('CARRIERS', other, stamp)).body.code).toBe('command_reused');
+});

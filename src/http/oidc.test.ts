@@ -7,11 +7,12 @@ import { OidcProblem, readOidc } from './oidc.ts';
 
 let issuer: Issuer;
 let web: TestServer;
-let admin: string;
+let admin: { cookie: string };
 beforeAll(async () => {
   issuer = await openIssuer();
   web = await openTestServer({ oidc: { issuer: issuer.url, clientId, clientSecret, name: 'City account' } });
-  ({ key: admin } = await web.account('chief', ['DUTY'], 'admin'));
+  await web.account('chief', ['DUTY'], 'admin');
+  admin = await web.enter('chief');
 });
 beforeEach(() => {
   Object.assign(issuer.now, { subject: 'sub-1', claims: {}, forged: false, refuses: false, gone: false, called: null });
@@ -43,7 +44,7 @@ const comeBack = async (jar: Jar, back: URL): Promise<string> => {
 };
 const wholeWay = async (jar: Jar, body: object = {}) => comeBack(jar, await atIssuer(await begin(jar, body)));
 const link = (account: string, subject: string | null) =>
-  web.call('PATCH', `/v1/accounts/${account}`, { key: admin, body: { subject } });
+  web.call('PATCH', `/v1/accounts/${account}`, { headers: admin, body: { subject } });
 const accounts = async (): Promise<number> =>
   Number((await web.at.house.owner.pool.query('select count(*) from huan.user_account')).rows[0].count);
 
@@ -98,7 +99,7 @@ describe('signing in by another issuer', () => {
   test('a disabled account is not let in', async () => {
     const { id } = await web.account('pan', ['PVG-BOARDING']);
     await link(id, 'sub-pan');
-    await web.call('PATCH', `/v1/accounts/${id}`, { key: admin, body: { disabled: true } });
+    await web.call('PATCH', `/v1/accounts/${id}`, { headers: admin, body: { disabled: true } });
     issuer.now.subject = 'sub-pan';
     const jar = openJar();
     expect(await wholeWay(jar)).toBe('/?sign-in=disabled');
@@ -186,7 +187,7 @@ describe('linking one’s own account', () => {
     expect((await link(one.id, null)).status).toBe(200);
     expect((await link(other.id, 'sub-cui')).status).toBe(200);
     // Administrators see which subject is whose, and that none is.
-    const list = await web.call('GET', '/v1/accounts?unit=PVG-BOARDING', { key: admin });
+    const list = await web.call('GET', '/v1/accounts?unit=PVG-BOARDING', { headers: admin });
     const of = (id: string) => list.body.items.find(({ account }: { account: string }) => account === id).subject;
     expect([of(one.id), of(other.id)]).toEqual([null, 'sub-cui']);
   });

@@ -5,6 +5,7 @@ import type { Doorbell } from '../app/doorbell.ts';
 import { problemAnswer } from '../contract/answer.ts';
 import type { Callers } from './caller.ts';
 import type { SignIn } from './sign-in.ts';
+import type { Strangers } from './strangers.ts';
 
 /** What every area of routes is given. */
 export interface Desk {
@@ -13,6 +14,7 @@ export interface Desk {
   readonly callers: Callers;
   readonly bell: Doorbell;
   readonly server: FastifyInstance;
+  readonly strangers: Strangers;
 }
 
 /** The answers of a route for its documentation: what it gives, and problem details for everything else. */

@@ -154,8 +154,9 @@ describe('signing in with a passkey', () => {
 
   test('who has to show a second factor and has a passkey cannot set up an app with the password alone', async () => {
     const { id, key } = await withPasskey('shen');
-    const { key: admin } = await web.account('chief', ['DUTY'], 'admin');
-    await web.call('PATCH', `/v1/accounts/${id}`, { key: admin, body: { mustUseSecondFactor: true } });
+    await web.account('chief', ['DUTY'], 'admin');
+    const admin = await web.enter('chief');
+    await web.call('PATCH', `/v1/accounts/${id}`, { headers: admin, body: { mustUseSecondFactor: true } });
     const jar = openJar();
     expect((await enter(jar, 'shen')).body.code).toBe('factor_missing');
     expect(jar.header()).toBe('');
@@ -164,8 +165,9 @@ describe('signing in with a passkey', () => {
 
   test('a first passkey is a second factor too', async () => {
     const { id } = await web.account('jin', ['PVG-BOARDING']);
-    const { key: admin } = await web.account('chief2', ['DUTY'], 'admin');
-    await web.call('PATCH', `/v1/accounts/${id}`, { key: admin, body: { mustUseSecondFactor: true } });
+    await web.account('chief2', ['DUTY'], 'admin');
+    const admin = await web.enter('chief2');
+    await web.call('PATCH', `/v1/accounts/${id}`, { headers: admin, body: { mustUseSecondFactor: true } });
     const jar = openJar();
     expect((await enter(jar, 'jin')).body).toMatchObject({ limited: true });
     expect((await add(jar, openAuthenticator())).status).toBe(201);

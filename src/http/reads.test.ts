@@ -129,6 +129,30 @@ describe('every reading of a person is on record (I12)', () => {
   });
 });
 
+test('the last day in a country is a day of the calendar, adds up, and is told to whoever asks why', async () => {
+  const id = await openPerson({ facts: { category: 'traveller', countries: ['TH'] } });
+  const declare = (lastIn: readonly string[]) =>
+    web.give('CARRIERS', { type: 'record', case: id, kind: 'declaration', facts: { symptoms: [], lastIn } });
+  for (const wrong of ['IR 19.03.2020', 'IR 2020-02-30', 'IR', 'Iran 2020-03-19', 'IR 2020-03-19T00:00Z']) {
+    expect((await declare([wrong])).status, wrong).toBe(400);
+  }
+  const ago = (count: number): string => new Date(Date.now() - count * 86_400_000).toISOString().slice(0, 10);
+  expect((await declare([`IR ${ago(20)}`])).status).toBe(200);
+  const offered = await web.give('CARRIERS', { type: 'offer', case: id, to: 'PVG-BOARDING', link: 'stand' });
+  const accept = { type: 'accept', case: id, offer: offered.body.offer };
+  expect((await web.give('PVG-BOARDING', accept)).status).toBe(200);
+  const itinerary = { type: 'record', case: id, kind: 'itinerary', facts: { lastIn: [`IT ${ago(12)}`] } };
+  expect((await web.give('PVG-BOARDING', itinerary)).status).toBe(200);
+  const { body } = await web.call('GET', `/v1/cases/${id}/timeline`, { key: await web.officer('PVG-BOARDING') });
+  const risks = body.events.flatMap(({ decisions = [] }: { decisions?: { table: string; why: string[] }[] }) =>
+    decisions.filter(({ table }) => table === 'risk'),
+  );
+  const outputs = risks.map((risk: { outputs: { keyHistory: boolean } }) => risk.outputs.keyHistory);
+  // No key country; one whose day counts from nothing yet; left too long ago; another one that was not.
+  expect(outputs).toEqual([false, true, false, true]);
+  expect(risks.at(-1).why.join('\n')).toContain(`IR ${ago(20)}, IT ${ago(12)}`);
+});
+
 test('each decision is explained with version, table and row in the language asked for', async () => {
   const id = await openPerson();
   const key = await web.officer('CARRIERS');
@@ -248,6 +272,48 @@ describe('manifests and flights', () => {
     );
   });
 
+  test('a list is said once: its id gives the same answer, also when somebody on it has changed, and none to another list', async () => {
+    const list = (...rows: string[]): string =>
+      ['flight,date,from,to,surname,given names,birth date,document number,seat', ...rows].join('\n');
+    const ada = 'MU773,2020-03-27,AMS,PVG,TESTADA,PERSON,1980-01-01,NY1000,10A';
+    const sendAs = async (commandId: string, raw: string) => {
+      const key = await web.officer('CARRIERS');
+      const headers = { 'content-type': 'text/csv' };
+      return web.call('POST', `/v1/manifests?commandId=${commandId}&year=2020`, { key, raw, headers });
+    };
+    const id = randomUUID();
+    const first = await sendAs(id, list(ada));
+    expect(first).toMatchObject({ status: 200, body: { applied: true, opened: 1 } });
+    expect((await sendAs(id, list(ada))).body).toEqual(first.body);
+    expect((await sendAs(randomUUID(), list(ada.replace('10A', '31K')))).body).toMatchObject({ updated: 1 });
+    expect((await sendAs(id, list(ada))).body).toEqual(first.body);
+    const other = 'MU774,2020-03-27,AMS,PVG,TESTBEA,PERSON,1980-01-01,NY1001,10B';
+    for (const another of [list(ada, other), list(other)]) {
+      expect(await sendAs(id, another)).toMatchObject({ status: 409, body: { code: 'command_reused' } });
+    }
+    // Also where there is nothing to do, and where somebody is left out by name.
+    const again = randomUUID();
+    const nothing = await sendAs(again, list(other));
+    expect(nothing.body).toMatchObject({ applied: true, opened: 1 });
+    const idle = randomUUID();
+    expect((await sendAs(idle, list(other))).body).toMatchObject({ applied: true, unchanged: 1 });
+    expect(await sendAs(idle, list(ada))).toMatchObject({ status: 409, body: { code: 'command_reused' } });
+  });
+
+  test('a unit that may not say who is on a flight learns nothing of it, whether in earnest or as a trial', async () => {
+    const key = await web.officer('XUHUI-SITE-1');
+    const ask = async (document: string, dryRun: boolean) => {
+      const raw = `flight,date,from,to,surname,given names,birth date,document number\nMU772,2020-03-27,AMS,PVG,TEST0,PERSON,1980-01-01,${document}`;
+      const path = `/v1/manifests?commandId=${randomUUID()}&dryRun=${dryRun}&year=2020`;
+      return web.call('POST', path, { key, raw, headers: { 'content-type': 'text/csv' } });
+    };
+    for (const dryRun of [true, false]) {
+      const [aboard, nobody] = [await ask('NX1000', dryRun), await ask('NX9999', dryRun)];
+      expect(aboard).toMatchObject({ status: 403, body: { code: 'not_yours' } });
+      expect({ ...aboard.body, commandId: null }).toEqual({ ...nobody.body, commandId: null });
+    }
+  });
+
   test('a manifest with an error is refused whole, and the error is named', async () => {
     const broken = await web.call('POST', `/v1/manifests?commandId=${randomUUID()}`, {
       key: await web.officer('CARRIERS'),
@@ -263,6 +329,7 @@ describe('manifests and flights', () => {
 describe('administration stays below the administrator', () => {
   test('a district makes units and accounts for itself only, and never an auditor', async () => {
     const { key } = await web.account('pudong-admin', ['PUDONG'], 'admin');
+    const headers = await web.enter('pudong-admin');
     const names = { 'zh-Hans': '新点', 'zh-Hant': '新點', en: 'New site' };
     const unit = (body: object) => web.call('POST', '/v1/units', { key, body });
     expect((await unit({ unit: 'PUDONG-SITE-NEW', kind: 'site', parent: 'PUDONG', names })).status).toBe(201);
@@ -276,7 +343,7 @@ describe('administration stays below the administrator', () => {
     expect((await unit({ unit: 'Z', kind: 'system', parent: 'PUDONG', names })).status).toBe(400);
     const account = (username: string, memberships: object[]) =>
       web.call('POST', '/v1/accounts', {
-        key,
+        headers,
         body: { username, name: 'New', password: 'long enough now', memberships },
       });
     const made = await account('newcomer', [{ unit: 'PUDONG-SITE-NEW', role: 'officer' }]);
@@ -285,10 +352,13 @@ describe('administration stays below the administrator', () => {
     expect((await account('outside', [{ unit: 'DUTY', role: 'officer' }])).body.code).toBe('not_allowed');
     expect((await account('spy', [{ unit: 'PUDONG', role: 'auditor' }])).body.code).toBe('not_allowed');
     const other = await web.account('xuhui-officer', ['XUHUI']);
-    const taken = await web.call('PATCH', `/v1/accounts/${other.id}`, { key, body: { password: 'mine now, thanks' } });
+    const taken = await web.call('PATCH', `/v1/accounts/${other.id}`, {
+      headers,
+      body: { password: 'mine now, thanks' },
+    });
     expect(taken.body.code).toBe('not_allowed');
     const path = `/v1/accounts/${made.body.account}`;
-    const newKey = await web.call('POST', `${path}/keys`, { key, body: { name: 'tablet' } });
+    const newKey = await web.call('POST', `${path}/keys`, { headers, body: { name: 'tablet' } });
     expect((await web.call('GET', '/v1/auth/me', { key: newKey.body.key })).status).toBe(200);
     await web.call('PATCH', path, { key, body: { disabled: true } });
     expect((await web.call('GET', '/v1/auth/me', { key: newKey.body.key })).body.code).toBe('account_disabled');
@@ -305,7 +375,8 @@ describe('administration stays below the administrator', () => {
 
   test('an auditor sees everything, so no unit takes over the one that it is audited by', async () => {
     const auditor = await web.account('auditor-of-pudong', ['PUDONG-SITE-1'], 'auditor');
-    const { key } = await web.account('pudong-audited', ['PUDONG'], 'admin');
+    await web.account('pudong-audited', ['PUDONG'], 'admin');
+    const headers = await web.enter('pudong-audited');
     const path = `/v1/accounts/${auditor.id}`;
     const tries = [
       ['POST', `${path}/keys`, { name: 'theirs' }],
@@ -315,7 +386,7 @@ describe('administration stays below the administrator', () => {
       ['POST', `${path}/memberships/endings`, { unit: 'PUDONG-SITE-1', role: 'auditor' }],
     ] as const;
     for (const [method, at, body] of tries) {
-      expect((await web.call(method, at, { key, ...(body === undefined ? {} : { body }) })).body.code).toBe(
+      expect((await web.call(method, at, { headers, ...(body === undefined ? {} : { body }) })).body.code).toBe(
         'not_allowed',
       );
     }

@@ -69,6 +69,7 @@ test.each([
   ['Jürgen Mueller', ['muller']],
   ['L898902C36UTO7408122F1204159ZE184226B<<<<<10', ['muller']],
   ['P<UTOMULLER<<JURGEN<<<<<<<<<<<<<<<<<<<<<<<<<\nL898902C36UTO7408122F1204159ZE184226B<<<<<10', ['muller']],
+  ['L898902C3', ['muller']],
   ['沪A12345', ['bus']],
   ['沪a·12345', ['bus']],
   ['陈大明', []],
@@ -167,4 +168,58 @@ test('in a city of many Lis the one who came first is found still', async () => 
   const body = { name: 'Li', limit: 100 };
   const many = await web.call('POST', '/v1/search', { key: await web.officer('CARRIERS'), body });
   expect(many.body.items).toHaveLength(100);
+});
+
+test('a name that many bear is read page by page: nobody twice, nobody left out, no page of somebody else', async () => {
+  for (let person = 0; person < 5; person += 1) await open(`many-${person}`, { surname: 'FREQUENT' });
+  const key = await web.officer('CARRIERS');
+  const ask = (body: object) => web.call('POST', '/v1/search', { key, body });
+  const pagesOf = async (body: object): Promise<string[][]> => {
+    const pages: string[][] = [];
+    for (let cursor: string | null | undefined; cursor !== null && pages.length < 9;) {
+      const { body: page } = await ask({ ...body, limit: 2, ...(cursor === undefined ? {} : { cursor }) });
+      pages.push(page.items.map((item: { case: string }) => item.case));
+      cursor = page.next;
+    }
+    return pages;
+  };
+  const pages = await pagesOf({ name: 'Frequent' });
+  expect(pages.map(({ length }) => length)).toEqual([2, 2, 1]);
+  expect(new Set(pages.flat()).size).toBe(5);
+  // Also where a Chinese name is only guessed at by how it may stand in Latin letters.
+  for (let person = 0; person < 3; person += 1) await open(`guess-${person}`, { surname: 'OUYANG', givenNames: 'FEI' });
+  const guessed = await pagesOf({ name: '欧阳飞' });
+  expect(new Set(guessed.flat()).size).toBe(3);
+  expect((await ask({ name: 'Frequent', cursor: 'bm9uc2Vuc2U' })).body.code).toBe('cursor_bad');
+});
+
+test('a misread passport finds no stranger: it is said which part of its zone does not agree', async () => {
+  const key = await web.officer('CARRIERS');
+  const names = 'P<UTOMULLER<<JURGEN'.padEnd(44, '<');
+  const second = 'L898902C36UTO7408122F1204159ZE184226B<<<<<10';
+  // One digit read wrong, and that is somebody else's number.
+  await open('stranger', { surname: 'STRANGER', documents: [{ type: 'P', number: 'L898902C8' }] });
+  const misread = second.replace('L898902C3', 'L898902C8');
+  const cases = [
+    [`${names}\n${misread}`, ['zone.documentNumber', 'zone.composite']],
+    [misread, ['zone.documentNumber', 'zone.composite']],
+    // As far as the scanner got.
+    [`${misread.slice(0, 24)}<`, ['zone.documentNumber']],
+    [`${names}\n${second.replace('740812', '740813')}`, ['zone.birthDate', 'zone.composite']],
+    [second.replace('120415', '120416'), ['zone.expires', 'zone.composite']],
+    [`${names.replace('P<', 'V<')}\n${second}`, ['zone.shape']],
+  ] as const;
+  for (const [text, about] of cases) {
+    const { status, body } = await web.call('POST', '/v1/search', { key, body: { text } });
+    expect([text, status, body.code, body.about]).toEqual([text, 422, 'zone_misread', about]);
+    const claim = { key: await web.officer('HOSPITAL-1'), body: { carries: text } };
+    expect((await web.call('POST', '/v1/claimable', claim)).body).toMatchObject({ code: 'zone_misread', about });
+  }
+  const said = await web.call('POST', '/v1/search', {
+    ...{ key, body: { text: misread } },
+    headers: { 'accept-language': 'zh-Hant' },
+  });
+  expect(said.body.title).toContain('機讀區讀錯');
+  expect(await found(second)).toEqual(['muller']);
+  expect(await found('L898902C8')).toEqual(['stranger']);
 });

@@ -170,12 +170,13 @@ describe('signing in with a code', () => {
 });
 
 describe('an account that has to show a second factor', () => {
-  let admin: string;
+  let admin: { cookie: string };
   beforeAll(async () => {
-    ({ key: admin } = await web.account('chief', ['DUTY'], 'admin'));
+    await web.account('chief', ['DUTY'], 'admin');
+    admin = await web.enter('chief');
   });
   const demand = (id: string, mustUseSecondFactor = true) =>
-    web.call('PATCH', `/v1/accounts/${id}`, { key: admin, body: { mustUseSecondFactor } });
+    web.call('PATCH', `/v1/accounts/${id}`, { headers: admin, body: { mustUseSecondFactor } });
 
   test('works with a password alone no longer, at once and in open sessions too, and may set one up', async () => {
     const { id, key } = await web.account('lu', ['PVG-BOARDING']);
@@ -206,8 +207,9 @@ describe('an account that has to show a second factor', () => {
 
   test('only its administrator may demand it, or take away what somebody lost', async () => {
     const { id, jar } = await withApp('wei');
-    const { key: other } = await web.account('stranger', ['PUDONG-DESK'], 'admin');
-    const by = (key: string, method: string, path: string) => web.call(method, path, { key });
+    await web.account('stranger', ['PUDONG-DESK'], 'admin');
+    const other = await web.enter('stranger');
+    const by = (headers: { cookie: string }, method: string, path: string) => web.call(method, path, { headers });
     expect((await by(other, 'DELETE', `/v1/accounts/${id}/second-factor`)).body.code).toBe('not_allowed');
     expect((await by(other, 'DELETE', `/v1/accounts/${id}/sessions`)).body.code).toBe('not_allowed');
     expect((await by(admin, 'DELETE', `/v1/accounts/${id}/second-factor`)).status).toBe(200);

@@ -1,16 +1,23 @@
-import { hash } from 'node:crypto';
 import multipart from '@fastify/multipart';
-import rateLimit from '@fastify/rate-limit';
 import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
-import { type FastifyBaseLogger, type FastifyInstance, LogController, fastify } from 'fastify';
+import {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyRequest,
+  LogController,
+  type RouteOptions,
+  fastify,
+} from 'fastify';
 import type { Registry } from 'prom-client';
 import { type Doorbell, openDoorbell } from '../app/doorbell.ts';
 import type { House } from '../app/house.ts';
 import { credentialOf, openCallers } from './caller.ts';
 import { documented, readWith, writeWith } from './compiler.ts';
-import { Failure, answerFailure } from './failure.ts';
+import { answerUnfinished, answerUnreadable, refuseWhileClosing } from './edge.ts';
+import { answerFailure } from './failure.ts';
 import { setHeaders } from './headers.ts';
+import { limitRequests } from './limits.ts';
 import type { Logger } from './log.ts';
 import type { OidcOptions } from './oidc.ts';
 import type { Desk } from './part.ts';
@@ -43,6 +50,7 @@ import { travellerCookieOf, travellerRoutes } from './routes/traveller.ts';
 import { unitRoutes } from './routes/units.ts';
 import { webRoutes } from './routes/web.ts';
 import { type SignIn, openSignIn } from './sign-in.ts';
+import { openStrangers } from './strangers.ts';
 
 export interface ServerOptions {
   readonly house: House;
@@ -69,6 +77,12 @@ export interface ServerOptions {
   readonly administration?: AdministrationOptions;
   /** Milliseconds for a request to arrive whole. */
   readonly requestTimeout?: number;
+  /** Requests of one credential in a minute. */
+  readonly perMinute?: number | undefined;
+  /** Credentials that nobody has, from one address in a minute. */
+  readonly strangersPerMinute?: number;
+  /** Hears of every address: for tests. */
+  readonly onRoute?: (route: RouteOptions) => void;
 }
 
 const megabyte = 1024 * 1024;
@@ -86,6 +100,10 @@ export const buildServer = async (options: ServerOptions): Promise<FastifyInstan
     requestTimeout,
     keepAliveTimeout: 72_000,
     forceCloseConnections: 'idle',
+    // Ours is a problem with a code.
+    return503OnClosing: false,
+    frameworkErrors: answerUnreadable,
+    clientErrorHandler: answerUnfinished,
     trustProxy: trustProxy === undefined ? false : typeof trustProxy === 'string' ? trustProxy : [...trustProxy],
     routerOptions: { maxParamLength: 200, ignoreTrailingSlash: false },
     http: {
@@ -104,8 +122,12 @@ export const buildServer = async (options: ServerOptions): Promise<FastifyInstan
       ...(options.origin === undefined ? {} : { origin: options.origin }),
       oidc: options.oidc ?? null,
     }));
-  const callers = openCallers(house, signIn, bell);
-  const desk: Desk = { house, signIn, callers, bell, server };
+  const strangers = openStrangers(options.strangersPerMinute);
+  const callers = openCallers(house, signIn, bell, { strangers });
+  const desk: Desk = { house, signIn, callers, bell, server, strangers };
+  const { onRoute } = options;
+  if (onRoute !== undefined) server.addHook('onRoute', (route) => onRoute(route));
+  refuseWhileClosing(server);
   // A connection whose request was accepted just before goes quiet after its answer, and would then keep the door open.
   server.addHook('preClose', async () => {
     const timer = setInterval(() => server.server.closeIdleConnections(), 50);
@@ -117,17 +139,14 @@ export const buildServer = async (options: ServerOptions): Promise<FastifyInstan
   });
 
   await setHeaders(server, options.origin?.startsWith('https:') === true);
-  await server.register(rateLimit, {
-    global: false,
-    max: 600,
-    timeWindow: 60_000,
-    // Per credential: a whole hall of officers may share one address. Signing in counts addresses instead. Nothing beside
-    // the credential is looked at: who could vary it would not be slowed.
-    keyGenerator: (request) => {
-      const shown = credentialOf(request, signIn.cookie)?.value ?? travellerCookieOf(request);
-      return shown === null ? request.ip : hash('sha256', shown, 'base64url');
-    },
-    errorResponseBuilder: (_request, context) => new Failure('too_many', {}, context.ttl / 1000),
+  const shown = (request: FastifyRequest): string | null =>
+    credentialOf(request, signIn.cookie)?.value ?? travellerCookieOf(request);
+  await limitRequests(server, shown, options.perMinute);
+  // Who shows no credential is told so before anything that they sent is read.
+  server.addHook('preParsing', async (request, _reply, payload) => {
+    const { config, url = '' } = request.routeOptions;
+    if (url.startsWith('/v1/') && config.open !== true) await callers.atTheDoor(request);
+    return payload;
   });
   await server.register(multipart, {
     limits: { fileSize: 20 * megabyte + 1, files: 1, fields: 10, fieldSize: 10_000, parts: 11, headerPairs: 50 },

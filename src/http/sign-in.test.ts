@@ -88,6 +88,33 @@ test('a key makes no other key: one that was taken ends when it runs out or is r
   expect((await web.call('POST', '/v1/auth/keys', { headers: { cookie }, body })).status).toBe(200);
 });
 
+test('the key of an administrator makes no key, password or factor either: it does not become a session', async () => {
+  const { id, key } = await web.account('key-admin', ['PVG-BOARDING'], 'admin');
+  await web.account('key-officer', ['PVG-BOARDING']);
+  const path = `/v1/accounts/${id}`;
+  const memberships = [{ unit: 'PVG-BOARDING', role: 'admin' }];
+  const tries = [
+    ['POST', `${path}/keys`, { name: 'one more' }],
+    ['PATCH', path, { password: 'mine now, thanks' }],
+    ['PATCH', path, { mustUseSecondFactor: false }],
+    ['PATCH', path, { subject: 'somebody-elsewhere' }],
+    ['DELETE', `${path}/second-factor`, undefined],
+    ['POST', '/v1/accounts', { username: 'back-door', name: 'x', password: 'mine now, thanks', memberships }],
+    ['POST', '/v1/auth/password', { current: password, next: 'mine now, thanks' }],
+    ['DELETE', '/v1/auth/passkeys/anything', undefined],
+  ] as const;
+  for (const [method, at, body] of tries) {
+    const answer = await web.call(method, at, { key, ...(body === undefined ? {} : { body }) });
+    expect(answer.body.code, `${method} ${at}`).toBe('not_allowed');
+  }
+  // What takes rights away, and what lets nobody in, is for keys too.
+  expect((await web.call('PATCH', path, { key, body: { name: 'Renamed' } })).status).toBe(200);
+  const headers = await web.enter('key-admin');
+  expect((await web.call('POST', `${path}/keys`, { headers, body: { name: 'one more' } })).status).toBe(200);
+  const made = (await web.call('GET', `${path}/keys`, { key })).body.items[0].key;
+  expect((await web.call('DELETE', `${path}/keys/${made}`, { key })).status).toBe(200);
+});
+
 test('passwords and keys are not in the database as they were typed', async () => {
   const { id, key } = await web.account('sun', ['PVG-BOARDING']);
   const { rows } = await web.at.house.owner.pool.query(

@@ -41,3 +41,12 @@ export const isCivilDay = (year: number, month: number, day: number): boolean =>
   const same = civilFromDays(daysFromCivil(year, month, day));
   return same.month === month && same.day === day;
 };
+
+const dayLength = 86_400_000;
+
+/** The day in which an instant lies where days begin so many milliseconds `ahead` of UTC, written `YYYY-MM-DD`. */
+export const writtenDay = (at: number, ahead: number): string => {
+  const { year, month, day } = civilFromDays(Math.floor((at + ahead) / dayLength));
+  const two = (part: number): string => String(part).padStart(2, '0');
+  return `${String(year).padStart(4, '0')}-${two(month)}-${two(day)}`;
+};

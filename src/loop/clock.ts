@@ -1,10 +1,10 @@
-import type { ClockChange } from './event.ts';
+import type { ClockChange, ClockSetting } from './event.ts';
 import type { CaseState, Clock } from './state.ts';
 import { type Instant, instant } from './terms.ts';
 
-/** The instant at which a clock runs out, or null while it is paused. */
+/** The instant at which a clock must be served: when it runs out, or when its rest is over. */
 export const dueAt = (clock: Clock): Instant | null =>
-  clock.since === null ? null : instant(clock.since + clock.budget - clock.spent);
+  clock.since === null ? (clock.restsUntil ?? null) : instant(clock.since + clock.budget - clock.spent);
 
 /** The earliest instant at which any clock of the case runs out. */
 export const nextDue = (state: CaseState): Instant | null => {
@@ -24,6 +24,20 @@ export const isFree = (state: CaseState, now: Instant): boolean =>
 export const highestRung = (state: CaseState): number =>
   Object.values(state.clocks).reduce((highest, clock) => Math.max(highest, clock.acknowledged ? 0 : clock.rung), 0);
 
+/** How long a clock runs on a rung that it has reached, until it calls again. Rarer in the end, and never silent. */
+const waitOn = ({ again, slows }: Pick<Clock, 'again' | 'slows'>, rung: number): number =>
+  slows === undefined || rung <= slows.after
+    ? again
+    : Math.max(again, Math.min(slows.most, again * 2 ** (rung - slows.after)));
+
+/** How long a clock ran on all rungs below one. */
+const waitedBelow = (clock: Clock, rung: number): number => {
+  const steady = Math.min(rung - 1, clock.slows?.after ?? Infinity);
+  let sum = steady * clock.again;
+  for (let slow = steady + 1; slow < rung; slow += 1) sum += waitOn(clock, slow);
+  return sum;
+};
+
 /**
  * Since when a clock is late: the instant at which it first ran out. Once it has, its due instant is the next call.
  * Reckoned back over its rungs, in its own running time: what it was paused is not counted. null while it is in time,
@@ -32,7 +46,7 @@ export const highestRung = (state: CaseState): number =>
 export const lateSince = (clock: Clock): Instant | null =>
   clock.rung === 0 || clock.acknowledged || clock.since === null
     ? null
-    : instant(clock.since - clock.spent - (clock.rung - 1) * clock.again);
+    : instant(clock.since - clock.spent - waitedBelow(clock, clock.rung));
 
 /** Since when the case is late: by the clock that ran out first. null when none is. */
 export const firstLate = (state: CaseState): Instant | null => {
@@ -42,6 +56,28 @@ export const firstLate = (state: CaseState): Instant | null => {
     if (since !== null && (first === null || since < first)) first = since;
   }
   return first;
+};
+
+const ran = (clock: Clock, now: Instant): number =>
+  clock.spent + (clock.since === null ? 0 : Math.max(0, now - clock.since));
+
+/**
+ * The running clock with a shorter budget and another ladder. What it has been through stays: its rung, who answered, when
+ * the duty lapses. Nobody silences a call, or puts off a lapse, by being in a hurry.
+ */
+const shorten = (
+  clock: Clock,
+  { purpose, budget, again, ladder, slows, rule }: ClockSetting,
+  serial: number,
+  now: Instant,
+) => {
+  const next = resume(clock, serial, now);
+  const shorter = Math.min(next.budget, ran(next, now) + budget);
+  const hastened = { ...next, purpose, ladder, rule, serial, budget: shorter };
+  // Once it has run out its repeats tell since when it is late.
+  if (next.rung > 0) return hastened;
+  const { slows: _slows, ...others } = hastened;
+  return { ...others, again: Math.min(next.again, again), ...(slows === undefined ? {} : { slows }) };
 };
 
 /** Applies settings and stops to the clocks of a case, at the recorded instant `now`. */
@@ -59,6 +95,11 @@ export const changeClocks = (
       continue;
     }
     serial += 1;
+    const running = change.goesOn === true ? next[change.set] : undefined;
+    if (running !== undefined) {
+      next[change.set] = shorten(running, change, serial, now);
+      continue;
+    }
     next[change.set] = {
       purpose: change.purpose,
       budget: change.budget,
@@ -69,15 +110,13 @@ export const changeClocks = (
       again: change.again,
       ladder: change.ladder,
       lapsesAfter: change.lapsesAfter,
+      ...(change.slows === undefined ? {} : { slows: change.slows }),
       rule: change.rule,
       acknowledged: false,
     };
   }
   return { clocks: next, serials: serial };
 };
-
-const ran = (clock: Clock, now: Instant): number =>
-  clock.spent + (clock.since === null ? 0 : Math.max(0, now - clock.since));
 
 /** Whether the duty itself lapses with the rung that is reached now: once, and not later for being answered before. */
 export const dutyLapses = (clock: Clock, rung: number, now: Instant): boolean => {
@@ -88,10 +127,11 @@ export const dutyLapses = (clock: Clock, rung: number, now: Instant): boolean =>
 
 /** The clock after it ran out once more: one rung higher, running again for its repeat time. */
 export const climb = (clock: Clock, rung: number, serial: number, now: Instant): Clock => {
-  const next = { ...clock, rung, serial, budget: clock.again, spent: 0, since: now, acknowledged: false };
+  const wait = waitOn(clock, rung);
+  const next = { ...clock, rung, serial, budget: wait, spent: 0, since: now, acknowledged: false };
   if (clock.left === undefined) return next;
   const left = clock.left < 0 || dutyLapses(clock, rung, now) ? -1 : clock.left - ran(clock, now);
-  return { ...next, left, budget: left < 0 ? clock.again : Math.min(clock.again, left) };
+  return { ...next, left, budget: left < 0 ? wait : Math.min(wait, left) };
 };
 
 /** How long it still takes until a duty lapses: until the next rung, and from rung to rung to the last. */
@@ -113,13 +153,25 @@ export const acknowledge = (clock: Clock, serial: number, now: Instant): Clock =
   return { ...next, left, budget: left < 0 ? clock.again : Math.min(clock.again, left) };
 };
 
-/** Stops the consumption of a clock's budget; what was spent is kept. */
-export const pause = (clock: Clock, serial: number, now: Instant): Clock =>
-  clock.since === null ? clock : { ...clock, serial, spent: clock.spent + Math.max(0, now - clock.since), since: null };
+/** Stops the consumption of a clock's budget until an instant; what was spent is kept. */
+export const pause = (clock: Clock, serial: number, now: Instant, until: Instant | undefined): Clock =>
+  clock.since === null
+    ? clock
+    : {
+        ...clock,
+        serial,
+        spent: clock.spent + Math.max(0, now - clock.since),
+        since: null,
+        ...(until === undefined ? {} : { restsUntil: until, rested: (clock.rested ?? 0) + Math.max(0, until - now) }),
+      };
 
-/** Lets a paused clock run on with the budget that was left. */
-export const resume = (clock: Clock, serial: number, now: Instant): Clock =>
-  clock.since === null ? { ...clock, serial, since: now } : clock;
+/** Lets a resting clock run on with the budget that was left. What it did not rest of what was given is given back. */
+export function resume(clock: Clock, serial: number, now: Instant): Clock {
+  if (clock.since !== null) return clock;
+  const { restsUntil, rested, ...rest } = clock;
+  if (restsUntil === undefined) return { ...rest, serial, since: now };
+  return { ...rest, serial, since: now, rested: (rested ?? 0) - Math.max(0, restsUntil - now) };
+}
 
 /** Who is called on a rung; the last rung repeats. */
 export const callOn = (ladder: readonly string[], rung: number): string =>

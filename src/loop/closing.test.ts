@@ -118,6 +118,83 @@ describe('merging and splitting', () => {
   });
 });
 
+describe('closing what others stand in, or depend on', () => {
+  it('a place is not closed while somebody lies in it', () => {
+    const world = new World();
+    const id = world.parcel('one');
+    const shelf = caseId('shelf-1');
+    world.do({ type: 'open', case: shelf, loop: 'shelf', holder: alpha, facts: { capacity: 1 } }, { unit: alpha });
+    world.do({ type: 'record', case: id, kind: 'shelf', place: shelf }, { unit: alpha });
+    const close = { type: 'close', case: shelf, ending: 'dismantled' } as const;
+    expect(world.no(close, { unit: alpha })).toMatchObject({ code: 'place_taken', about: [id] });
+    world.record(id, 'weight', alpha);
+    world.do({ type: 'close', case: id, ending: 'destroyed' }, { unit: office });
+    world.do(close, { unit: alpha });
+  });
+
+  it('a duplicate goes on in a case of its own kind, not in a question', () => {
+    const world = new World();
+    const id = world.parcel('one');
+    const asked = caseId('question');
+    world.do({ type: 'open', case: asked, loop: 'question', holder: beta }, { unit: alpha });
+    const close = { type: 'close', case: id, ending: 'duplicate', into: asked } as const;
+    expect(world.code(close, { unit: alpha })).toBe('subject_missing');
+  });
+});
+
+describe('reopening', () => {
+  it('sets again the duties that ran, those of decisions included, and none that was over', () => {
+    const world = new World();
+    const parcel = world.loops.get('parcel')!;
+    world.loops.set('parcel', { ...parcel, decisions: [{ table: 'stay', clock: 'act' }] });
+    const clocks = world.tables['clocks']!;
+    world.tables['clocks'] = (facts) =>
+      facts['purpose'] === 'act' ? { minutes: 5, again: 5, ladder: 'holder' } : clocks(facts);
+    const ran = (rested: boolean) => {
+      const id = world.parcel(rested ? 'rested' : 'one');
+      for (const kind of ['weight', 'report', ...(rested ? ['rested'] : [])]) world.record(id, kind, alpha);
+      const before = Object.keys(world.state(id).clocks).toSorted();
+      world.do({ type: 'close', case: id, ending: 'destroyed' }, { unit: office });
+      world.pass(1).do({ type: 'reopen', case: id, reason }, { unit: alpha });
+      expect(Object.keys(world.state(id).clocks).toSorted()).toEqual(before);
+      return before;
+    };
+    expect(ran(false)).toEqual(['act', 'daily', 'link']);
+    expect(ran(true)).toEqual(['act', 'link']);
+  });
+
+  it('a sample that is open again holds its parent again, unless its answer is there', () => {
+    for (const answered of [false, true]) {
+      const world = new World();
+      const id = world.parcel('one');
+      const sample = world.sample('x', id);
+      if (answered) {
+        world.record(sample, 'result', lab, { result: 'negative' });
+        world.do({ type: 'close', case: sample, ending: 'done' }, { unit: lab });
+      } else {
+        world.pass(60).lapse(sample, 'link');
+        world.pass(10).lapse(sample, 'link');
+        expect(world.openGaps(id)).toEqual(['sample-lapsed']);
+      }
+      world.do({ type: 'reopen', case: sample, reason }, { unit: lab });
+      expect(world.state(id).bonds[sample]).toBe(answered ? 'test.negative' : null);
+      expect(world.openGaps(id)).toEqual([]);
+    }
+  });
+
+  it('a handover of a group is not opened again, nor by itself', () => {
+    const world = new World();
+    const id = world.parcel('one');
+    world.record(id, 'weight', alpha);
+    const handover = caseId('group-1');
+    world.do({ type: 'offer-group', handover, cases: [id], to: beta, link: 'road' }, { unit: alpha });
+    world.do({ type: 'accept-group', handover, present: [id] }, { unit: beta });
+    expect(world.code({ type: 'reopen', case: handover, reason }, { unit: alpha })).toBe('offer_other');
+    const open = { type: 'open', case: caseId('group-2'), loop: 'handover', holder: alpha } as const;
+    expect(world.code(open, { unit: alpha })).toBe('loop_unknown');
+  });
+});
+
 describe('I14: reopening', () => {
   it('cannot have happened before the latest custody event', () => {
     const world = new World();

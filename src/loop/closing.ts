@@ -1,14 +1,28 @@
-import { dueAt, isFree } from './clock.ts';
+import { isFree } from './clock.ts';
 import type { SingleCommand } from './command.ts';
-import { type EndingDeclaration, allows } from './declaration.ts';
+import { approves } from './authority.ts';
+import { demandsOf, openBonds } from './bonds.ts';
+import { type EndingDeclaration, type Loop, allows } from './declaration.ts';
 import type { Draft } from './draft.ts';
 import type { ClockSetting, Standing } from './event.ts';
 import { endMeasure } from './escalation.ts';
-import { freePlace, leavingPlace, missingEvidence, openBonds } from './evidence.ts';
+import { freePlace, leavingPlace, missingEvidence } from './evidence.ts';
 import { openGap, ownGap, settleGaps } from './gap.ts';
-import { handoverLoop } from './handover.ts';
+import { handoverLoop, isBeforeCustody } from './handover.ts';
 import { type Refusal, refusal } from './refusal.ts';
-import { clockFor, consequences, exitFor, join, openingClocks, retainUntil } from './ruling.ts';
+import {
+  type Position,
+  clockFor,
+  consequences,
+  decidedFacts,
+  exitFor,
+  join,
+  openingClocks,
+  releaseClock,
+  retainUntil,
+  urging,
+} from './ruling.ts';
+import { takeBackBonds } from './splitting.ts';
 import type { CaseState } from './state.ts';
 
 const mayClose = (draft: Draft, state: CaseState, ending: EndingDeclaration): Standing | null => {
@@ -35,9 +49,12 @@ export const close = (draft: Draft, command: Extract<SingleCommand, { type: 'clo
   if (standing === null) return refusal('not_yours', command.case);
   const loop = draft.loopOf(state);
   if (loop.isGap === true && ownGap(draft, state)) return refusal('four_eyes', command.case);
+  if (isBeforeCustody(draft, state)) return refusal('happened_too_early', command.case);
+  if (state.roll.length > 0) return refusal('place_taken', command.case, state.roll);
   if (state.custody === 'offered') return refusal('offer_pending', command.case, [state.offer?.to ?? '']);
   const survivor = command.into === undefined ? null : draft.find(command.into);
-  if (ending.into === true && (survivor === null || survivor.caseId === state.caseId)) {
+  const isOther = survivor !== null && survivor.caseId !== state.caseId && survivor.loop === state.loop;
+  if (ending.into === true && !isOther) {
     return refusal('subject_missing', command.case, ['into']);
   }
   if (ending.into === true && survivor?.custody === 'closed') return refusal('case_closed', survivor.caseId, ['into']);
@@ -81,23 +98,48 @@ export const close = (draft: Draft, command: Extract<SingleCommand, { type: 'clo
   return null;
 };
 
+/** The clocks of duties that ran when the case was closed: those that were started, and not stopped since. */
+const standingDuties = (draft: Draft, loop: Loop, state: CaseState, position: Position): readonly ClockSetting[] => {
+  const last = new Map<string, { readonly seq: number; readonly starts: boolean }>();
+  for (const [kind, { starts, stops }] of Object.entries(loop.evidence)) {
+    const seq = state.evidence[kind]?.seq;
+    for (const clock of new Set([starts, stops])) {
+      if (clock === undefined || seq === undefined || seq < (last.get(clock)?.seq ?? 0)) continue;
+      last.set(clock, { seq, starts: clock === starts });
+    }
+  }
+  return [...last].flatMap(([clock, { starts }]) => (starts ? [clockFor(draft, position, clock, clock)] : []));
+};
+
+/** A bonded case that is open again holds its parent again, unless its answer is there (I5). */
+const tieAgain = (draft: Draft, state: CaseState): void => {
+  const parent = state.subject === null ? null : draft.find(state.subject);
+  const outcome = parent?.bonds[state.caseId];
+  if (parent === null || parent.custody === 'closed' || outcome === undefined || outcome === null) return;
+  const final = Object.values(draft.loopOf(state).evidence).flatMap(({ settles }) =>
+    settles === undefined
+      ? []
+      : [(value: string) => (settles.final === undefined ? value !== 'lapsed' : settles.final.includes(value))],
+  );
+  const value = outcome.slice(outcome.indexOf('.') + 1);
+  if (final.some((isFinal) => isFinal(value))) return;
+  const body = { child: state.caseId, loop: state.loop };
+  const tied = draft.emit(parent.caseId, { name: 'bond.tied.1', data: body }, 'system');
+  settleGaps(draft, tied, demandsOf(state.loop), {});
+};
+
 /** Opens a closed case again with its last holder; splits it from the case it had been merged into. */
 export const reopen = (draft: Draft, command: Extract<SingleCommand, { type: 'reopen' }>): Refusal | null => {
   const state = draft.find(command.case);
   if (state === null) return refusal('not_found', command.case);
   if (state.custody !== 'closed') return refusal('still_open', command.case);
   if (command.reason.trim() === '') return refusal('reason_missing', command.case);
+  // A handover of a group was answered once: whoever is still to go is offered anew.
+  if (state.loop === handoverLoop) return refusal('offer_other', command.case, [command.case]);
   const loop = draft.loopOf(state);
   const { unit } = draft.stamp;
-  const kind = draft.unit(unit)?.kind ?? '';
   const standing: Standing | null =
-    unit === state.holder
-      ? 'holder'
-      : unit === state.opener
-        ? 'opener'
-        : allows(loop.approvers, kind)
-          ? 'approver'
-          : null;
+    unit === state.holder ? 'holder' : unit === state.opener ? 'opener' : approves(draft, state) ? 'approver' : null;
   if (standing === null) return refusal('not_yours', command.case);
   // Reopening is a custody event: it cannot have happened before the latest one (I14).
   if (draft.happenedAt < state.heldSince) return refusal('happened_too_early', command.case);
@@ -109,32 +151,39 @@ export const reopen = (draft: Draft, command: Extract<SingleCommand, { type: 're
   if (state.measure?.ended === false && follows.measure === undefined) {
     clocks.push({ ...clockFor(draft, position, 'end', 'end'), budget: state.measure.until - draft.context.now });
   }
+  if (state.measure?.ended === true) clocks.push(...releaseClock(draft, state));
   if (state.emergency !== null) clocks.push(clockFor(draft, position, 'review', 'review'));
+  clocks.push(...standingDuties(draft, loop, state, position));
+  const set = new Set((follows.clocks ?? []).map((change) => ('set' in change ? change.set : change.stop)));
+  const urged = urging(draft, loop, state, () => true, { ...position, facts: decidedFacts(state, follows) });
   draft.emit(
     command.case,
-    { name: 'case.reopened.1', data: { reason: command.reason, holder: state.holder, link: state.link } },
+    { name: 'case.reopened.1', data: { holder: state.holder, link: state.link }, words: { reason: command.reason } },
     standing,
-    join(follows, { clocks }),
+    join(follows, { clocks: [...clocks, ...urged.filter((change) => 'set' in change && !set.has(change.set))] }),
   );
+  if (loop.bonds === true) tieAgain(draft, state);
   if (mergedInto !== null) {
     const survivor = draft.find(mergedInto);
     if (survivor !== null) {
-      const body = { from: command.case, reason: command.reason };
-      draft.emit(mergedInto, { name: 'case.split.1', data: body }, 'system');
+      const words = { reason: command.reason };
+      const split = draft.emit(mergedInto, { name: 'case.split.1', data: { from: command.case }, words }, 'system');
+      takeBackBonds(draft, state, split);
     }
   }
   return null;
 };
 
-/** Puts a case on the fast lane: the same duties, a shorter clock. Never a longer one, however often it is asked. */
+/**
+ * Puts a case on the fast lane: the same duties, a shorter clock and the ladder that policy has for those in a hurry. Never a
+ * longer one, however often it is asked, and a clock that has run out goes on calling.
+ */
 export const hasten = (draft: Draft, command: Extract<SingleCommand, { type: 'hasten' }>): Refusal | null => {
   const state = draft.find(command.case);
   if (state === null) return refusal('not_found', command.case);
   if (state.custody === 'closed') return refusal('case_closed', command.case);
   if (command.reason.trim() === '') return refusal('reason_missing', command.case);
-  const kind = draft.unit(draft.stamp.unit)?.kind ?? '';
-  const standing =
-    draft.stamp.unit === state.holder ? 'holder' : allows(draft.loopOf(state).approvers, kind) ? 'approver' : null;
+  const standing = draft.stamp.unit === state.holder ? 'holder' : approves(draft, state) ? 'approver' : null;
   if (standing === null) return refusal('not_yours', command.case);
   const setting = clockFor(
     draft,
@@ -142,11 +191,8 @@ export const hasten = (draft: Draft, command: Extract<SingleCommand, { type: 'ha
     'link',
     'link',
   );
-  const running = state.clocks['link'];
-  const due = running === undefined ? null : dueAt(running);
-  const budget = due === null ? setting.budget : Math.min(setting.budget, due - draft.context.now);
-  draft.emit(command.case, { name: 'case.hastened.1', data: { reason: command.reason } }, standing, {
-    clocks: [{ ...setting, budget }],
+  draft.emit(command.case, { name: 'case.hastened.1', data: {}, words: { reason: command.reason } }, standing, {
+    clocks: [{ ...setting, goesOn: true }],
   });
   return null;
 };
@@ -159,10 +205,11 @@ export const redecide = (draft: Draft, command: Extract<SingleCommand, { type: '
   const loop = draft.loopOf(state);
   const kind = draft.unit(draft.stamp.unit)?.kind ?? '';
   const bySystem = kind === 'system';
-  if (!bySystem && !allows(loop.approvers, kind)) return refusal('not_yours', command.case);
+  if (!bySystem && !approves(draft, state)) return refusal('not_yours', command.case);
   const position = { loop: state.loop, link: state.link, fast: state.fast, facts: state.facts };
   const changes = consequences(draft, loop, state, state.entered, {}, position, true);
-  const body = { name: 'case.decided.1', data: { reason: command.reason } } as const;
-  draft.emit(command.case, body, bySystem ? 'system' : 'approver', changes);
+  const { reason } = command;
+  const why = bySystem ? { data: { reason } } : { data: {}, words: { reason } };
+  draft.emit(command.case, { name: 'case.decided.1', ...why }, bySystem ? 'system' : 'approver', changes);
   return null;
 };

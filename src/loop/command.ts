@@ -39,6 +39,8 @@ export interface OfferGroupCommand {
   readonly type: 'offer-group';
   readonly handover: CaseId;
   readonly cases: readonly CaseId[];
+  /** By what the giver named them, where not one by one: this was said, and `cases` were found by it. */
+  readonly named?: { readonly party: CaseId } | { readonly everyone: CaseId };
   readonly to: UnitId;
   readonly link: string;
   readonly run?: CaseId;
@@ -166,5 +168,19 @@ export const namedCases = (command: Command): readonly CaseId[] => {
       return command.into === undefined ? [command.case] : [command.case, command.into];
     default:
       return [command.case];
+  }
+};
+
+/** Those of the named cases that the command opens. */
+export const openedCases = (command: Command): readonly CaseId[] => {
+  switch (command.type) {
+    case 'together':
+      return command.commands.flatMap(openedCases);
+    case 'offer-group':
+      return [command.handover];
+    case 'open':
+      return [command.case];
+    default:
+      return [];
   }
 };

@@ -1,4 +1,4 @@
-import type { DeriveId, HeldCounts, LoopLookup, Rule, UnitLookup } from './declaration.ts';
+import type { Blind, DeriveId, HeldCounts, LoopLookup, Rule, UnitLookup } from './declaration.ts';
 import type { NewEvent } from './event.ts';
 import type { Refusal } from './refusal.ts';
 import type { CaseState } from './state.ts';
@@ -14,6 +14,7 @@ export interface Context {
   readonly held: HeldCounts;
   /** Ids of cases that the decision opens by itself: the same label of the same command gives the same id. */
   readonly derive: DeriveId;
+  readonly blind: Blind;
   /** The duty room: holds what nobody else was named for. */
   readonly duty: UnitId;
 }

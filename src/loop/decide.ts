@@ -1,5 +1,6 @@
 import { type GroupCommand, type SingleCommand, type StampedCommand, leadCase } from './command.ts';
 import type { Answer, Cases, Context, Outcome } from './context.ts';
+import { watchCompany } from './company.ts';
 import { close, hasten, redecide, reopen } from './closing.ts';
 import { Draft } from './draft.ts';
 import { attend, lapse, wakeClocks } from './escalation.ts';
@@ -132,6 +133,8 @@ export const decide = (cases: Cases, command: StampedCommand, context: Context):
     return { kind: 'needs', cases: [...draft.neededCases], counts: draft.neededCounts };
   }
   if (refused !== null) return { kind: 'refused', refusal: refused };
+  watchCompany(draft);
+  if (draft.neededCases.size > 0) return { kind: 'needs', cases: [...draft.neededCases], counts: [] };
   wakeClocks(draft);
   assertClocks(draft);
   const lead = draft.find(leadCase(command));

@@ -1,7 +1,7 @@
 import type { CommandStamp } from './command.ts';
 import type { Cases, Context, CountNeed } from './context.ts';
 import type { Loop, Unit } from './declaration.ts';
-import type { Changes, EventBody, NewEvent, Standing } from './event.ts';
+import type { Changes, NewEvent, SpokenBody, Standing, Words } from './event.ts';
 import { evolve } from './evolve.ts';
 import { headChanges } from './heads.ts';
 import { happenedAtOf, recorded } from './recording.ts';
@@ -9,6 +9,12 @@ import type { CaseState } from './state.ts';
 import type { CaseId, Instant, Json, UnitId } from './terms.ts';
 
 const moving: ReadonlySet<string> = new Set(['offer.accepted.1', 'custody.claimed.1', 'case.reopened.1']);
+
+/** Words of which any were written; blank ones are none. */
+const written = (words: Words): Words | null => {
+  const said = Object.entries(words).filter(([, text]) => text.trim() !== '');
+  return said.length === 0 ? null : Object.fromEntries(said);
+};
 
 /** What one decision has recorded so far, with the states that follow from it. Lives for one `decide`. */
 export class Draft {
@@ -38,6 +44,11 @@ export class Draft {
     const loaded = this.#cases.get(id);
     if (loaded === undefined) this.neededCases.add(id);
     return loaded ?? null;
+  }
+
+  /** The case as it stood before this decision; `null` when there was none. */
+  loaded(id: CaseId): CaseState | null {
+    return this.#cases.get(id) ?? null;
   }
 
   loopOf(state: CaseState): Loop {
@@ -74,7 +85,7 @@ export class Draft {
   /** Records one event and folds it at once. */
   emit(
     id: CaseId,
-    body: EventBody,
+    { words = {}, ...body }: SpokenBody,
     standing: Standing,
     changes: Changes = {},
     personal: Json | null = null,
@@ -87,6 +98,7 @@ export class Draft {
     this.events.push({
       ...event,
       personal,
+      words: written(words),
       custody: { holder: before?.holder ?? null, receiver: before?.offer?.to ?? null },
       moved: moves ? { to: holder, voyage, run } : null,
     });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { World, alpha, at, beta, board, duty, gamma, lab, office, system } from '../../test/kernel-world.ts';
-import { dueAt } from './clock.ts';
+import { dueAt, lateSince } from './clock.ts';
 import { minutes } from './terms.ts';
 
 const reason = 'waiting for the sender';
@@ -61,6 +61,45 @@ describe('I3: always a clock', () => {
     const later = world.state(id).clocks['link']?.serial ?? 0;
     expect(world.code({ type: 'lapse', case: id, clock: 'link', serial: later }, { unit: system })).toBe('too_soon');
     world.pass(1).lapse(id, 'link');
+  });
+
+  it('a rest has an end that policy sets, all rests of a holder together, and the clock wakes by itself', () => {
+    const world = new World();
+    world.tables['clocks'] = ({ purpose }) => ({
+      minutes: purpose === 'holder pauses link' ? 30 : purpose === 'above pauses link' ? 100 : 60,
+      ...{ again: 10, ladder: 'holder' },
+    });
+    const id = world.parcel('one');
+    world.record(id, 'report', alpha);
+    const pause = { type: 'pause', case: id, clock: 'link', reason } as const;
+    const clock = () => world.state(id).clocks['link']!;
+    world.pass(10).do(pause, { unit: alpha });
+    expect(clock()).toMatchObject({ since: null, spent: minutes(10) });
+    expect(dueAt(clock())).toBe(at(40));
+    world.pass(10).do({ type: 'resume', case: id, clock: 'link', reason }, { unit: alpha });
+    world.do(pause, { unit: alpha });
+    // Twenty minutes were left of the thirty; then it runs on, and that is said once.
+    expect(dueAt(clock())).toBe(at(40));
+    world.pass(20);
+    const { events } = world.lapse(id, 'link');
+    expect(events.map(({ name }) => name)).toEqual(['clock.resumed.1']);
+    expect(dueAt(clock())).toBe(at(90));
+    expect(world.code(pause, { unit: alpha })).toBe('clock_held');
+    world.do(pause, { unit: office });
+    expect(dueAt(clock())).toBe(at(140));
+  });
+
+  it('a debtor puts to rest neither what policy does not give it, nor an alarm that rings', () => {
+    const world = new World();
+    const id = world.parcel('one');
+    world.record(id, 'report', alpha);
+    world.do({ type: 'emergency', case: id, reason }, { unit: beta });
+    const pause = (clock: string) => ({ type: 'pause', case: id, clock, reason }) as const;
+    expect(world.code(pause('review'), { unit: alpha })).toBe('clock_held');
+    expect(world.code(pause('daily'), { unit: alpha })).toBe('clock_held');
+    world.pass(60).lapse(id, 'link');
+    expect(world.code(pause('link'), { unit: alpha })).toBe('clock_held');
+    world.do(pause('link'), { unit: office });
   });
 
   // Found by reading: each of these left a case without a clock, and decide threw.
@@ -210,12 +249,49 @@ describe('the fast lane', () => {
   it('has a shorter clock, never a longer one, however often it is asked', () => {
     const world = new World();
     const id = world.parcel('one');
+    const due = () => dueAt(world.state(id).clocks['link']!);
     world.do({ type: 'hasten', case: id, reason }, { unit: alpha });
-    expect(world.state(id).clocks['link']).toMatchObject({ budget: minutes(30) });
+    expect(due()).toBe(at(30));
     world.pass(20).do({ type: 'hasten', case: id, reason }, { unit: alpha });
-    expect(world.state(id).clocks['link']).toMatchObject({ budget: minutes(10), since: at(20) });
+    expect(due()).toBe(at(30));
     world.pass(15).do({ type: 'hasten', case: id, reason }, { unit: office });
     world.lapse(id, 'link');
+  });
+
+  it('is no way to end a call, to begin the ladder anew, or to put off the lapse of a duty', () => {
+    const world = new World();
+    world.tables['clocks'] = ({ fast }) => ({
+      ...{ minutes: fast === true ? 30 : 60, again: 10, lapsesAfter: 4 },
+      ladder: fast === true ? 'office,duty' : 'holder,office,duty',
+    });
+    const id = world.parcel('one');
+    world.pass(60).lapse(id, 'link');
+    const late = world.state(id).clocks['link']!;
+    world.pass(5).do({ type: 'hasten', case: id, reason }, { unit: alpha });
+    const after = world.state(id).clocks['link']!;
+    expect(after).toMatchObject({ rung: 1, ladder: ['office', 'duty'], acknowledged: false });
+    expect([dueAt(after), lateSince(after)]).toEqual([dueAt(late), lateSince(late)]);
+    world.pass(5).lapse(id, 'link');
+    world.do({ type: 'acknowledge', case: id, clock: 'link' }, { unit: alpha });
+    for (const minute of [75, 80, 85]) {
+      world.pass(minute - (world.now - at(0)) / minutes(1));
+      world.do({ type: 'hasten', case: id, reason }, { unit: alpha });
+    }
+    // Sixty minutes, then three rungs of ten: it lapses at ninety, hastened or not.
+    for (let minute = 86; minute <= 90; minute += 1) {
+      world.pass(1);
+      if ((dueAt(world.state(id).clocks['link']!) ?? Infinity) <= world.now) world.lapse(id, 'link');
+    }
+    expect(world.openGaps(id)).toEqual(['link-lapsed']);
+  });
+
+  it('wakes a clock that rests', () => {
+    const world = new World();
+    const id = world.parcel('one');
+    world.record(id, 'report', alpha);
+    world.pass(50).do({ type: 'pause', case: id, clock: 'link', reason }, { unit: alpha });
+    world.do({ type: 'hasten', case: id, reason }, { unit: alpha });
+    expect(dueAt(world.state(id).clocks['link']!)).toBe(at(60));
   });
 
   it('is asked by the holder or an approver with a reason, and needs no less evidence', () => {

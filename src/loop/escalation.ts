@@ -1,20 +1,25 @@
+import { oversees } from './authority.ts';
 import type { SingleCommand } from './command.ts';
 import { callOn, dueAt, dutyLapses } from './clock.ts';
 import type { Draft } from './draft.ts';
-import { missingEvidence, openBonds, settleBond } from './evidence.ts';
+import { openBonds, settleBond } from './bonds.ts';
+import { missingEvidence } from './evidence.ts';
 import { openGap } from './gap.ts';
 import { lapseGroup } from './group.ts';
 import { handoverLoop } from './handover.ts';
 import { type Refusal, refusal } from './refusal.ts';
-import { exitFor, retainUntil } from './ruling.ts';
+import { exitFor, releaseClock, retainUntil } from './ruling.ts';
 import type { CaseState } from './state.ts';
-import type { UnitId } from './terms.ts';
+import { after, minutes } from './terms.ts';
 
-/** Records that a person's measure is over; what is still missing becomes somebody's duty, never the person's (I13). */
+/**
+ * Records that a person's measure is over, and calls who must let them go; what is still missing becomes somebody's duty,
+ * never the person's (I13).
+ */
 export const endMeasure = (draft: Draft, state: CaseState): void => {
   const until = state.measure?.until ?? draft.context.now;
   const ended = draft.emit(state.caseId, { name: 'measure.ended.1', data: { until } }, 'system', {
-    clocks: [{ stop: 'end' }],
+    clocks: [{ stop: 'end' }, ...releaseClock(draft, state)],
   });
   const releases = Object.entries(draft.loopOf(state).endings).find(([, ending]) => ending.holdsForBonds === true);
   const needs = releases === undefined ? [] : exitFor(draft, ended, releases[0]).needs;
@@ -46,7 +51,8 @@ const lapseDuty = (draft: Draft, state: CaseState, clock: string): Refusal | nul
     if (refused !== null) return refused;
     if (parent.custody !== 'closed') openGap(draft, parent, `${loop.name}-lapsed`);
     const closing = { ending: 'lapsed', into: null, retainUntil: retainUntil(draft, state, 'lapsed') };
-    draft.emit(state.caseId, { name: 'case.closed.1', data: closing }, 'system');
+    const closed = draft.emit(state.caseId, { name: 'case.closed.1', data: closing }, 'system');
+    if (state.emergency !== null) openGap(draft, closed, 'emergency-review');
     return null;
   }
   openGap(draft, state, `${clock}-lapsed`);
@@ -75,6 +81,11 @@ export const lapse = (draft: Draft, command: Extract<SingleCommand, { type: 'lap
     endMeasure(draft, state);
     return null;
   }
+  if (clock.since === null) {
+    const body = { clock: command.clock, reason: 'its rest is over' };
+    draft.emit(command.case, { name: 'clock.resumed.1', data: body }, 'system');
+    return null;
+  }
   const rung = clock.rung + 1;
   const calls = callOn(clock.ladder, rung);
   const body = { clock: command.clock, serial: command.serial, rung, calls };
@@ -99,14 +110,21 @@ export const wakeClocks = (draft: Draft): void => {
 };
 
 /** Whether a unit is the holder, above it in the tree, or the duty room: those whom a ladder calls. */
-const isCalled = (draft: Draft, state: CaseState): boolean => {
-  const { unit } = draft.stamp;
-  let above: UnitId | null = state.holder;
-  while (above !== null) {
-    if (above === unit) return true;
-    above = draft.unit(above)?.parent ?? null;
-  }
-  return unit === draft.context.duty;
+const isCalled = (draft: Draft, state: CaseState): boolean =>
+  draft.stamp.unit === state.holder || oversees(draft, state);
+
+/**
+ * How long a clock may rest now, in milliseconds: what policy gives the holder, or those above it, for this clock. The
+ * rests of one setting are measured together, and a holder never silences a call that was made: that is for those above.
+ */
+const restFor = (draft: Draft, state: CaseState, name: string): number => {
+  const clock = state.clocks[name];
+  const who = draft.stamp.unit === state.holder ? 'holder' : 'above';
+  if (clock === undefined || (who === 'holder' && clock.rung > 0)) return 0;
+  const { loop, link, fast, facts } = state;
+  const given = draft.context.rule('clocks', { ...facts, loop, link, fast, purpose: `${who} pauses ${name}` });
+  const most = given?.outputs['minutes'];
+  return typeof most === 'number' ? minutes(most) - (who === 'holder' ? (clock.rested ?? 0) : 0) : 0;
 };
 
 /** A human answers an alarm, or lets a clock rest and run again with a reason. */
@@ -122,17 +140,21 @@ export const attend = (
   if (!isCalled(draft, state)) return refusal('not_yours', command.case);
   const standing = draft.stamp.unit === state.holder ? 'holder' : 'declared';
   if (command.type === 'acknowledge') {
-    // An emergency calls at once, before its review is late: who comes says so.
-    const called = clock.rung > 0 || (command.clock === 'review' && state.emergency !== null && !clock.acknowledged);
+    // An emergency calls at once, before its review is late, and so may what a decision wants done: who comes says so.
+    const urgent =
+      (command.clock === 'review' && state.emergency !== null) ||
+      draft.loopOf(state).decisions.some(({ clock: urges }) => urges === command.clock);
+    const called = clock.rung > 0 || (urgent && !clock.acknowledged);
     if (!called) return refusal('clock_unknown', command.case, [command.clock]);
     draft.emit(command.case, { name: 'alarm.acknowledged.1', data: { clock: command.clock } }, standing);
     return null;
   }
   if (command.reason.trim() === '') return refusal('reason_missing', command.case);
+  const words = { reason: command.reason };
   if (command.type === 'resume') {
     if (clock.since !== null) return refusal('clock_unknown', command.case, [command.clock]);
-    const body = { clock: command.clock, reason: command.reason };
-    draft.emit(command.case, { name: 'clock.resumed.1', data: body }, standing);
+    const body = { clock: command.clock };
+    draft.emit(command.case, { name: 'clock.resumed.1', data: body, words }, standing);
     return null;
   }
   // A measure's end instant and an offer cannot be put to rest, and one clock must keep running (I3, I13).
@@ -141,10 +163,9 @@ export const attend = (
     return refusal('last_clock', command.case, [command.clock]);
   }
   if (clock.since === null) return refusal('clock_unknown', command.case, [command.clock]);
-  draft.emit(
-    command.case,
-    { name: 'clock.paused.1', data: { clock: command.clock, reason: command.reason } },
-    standing,
-  );
+  const rest = restFor(draft, state, command.clock);
+  if (rest <= 0) return refusal('clock_held', command.case, [command.clock]);
+  const body = { clock: command.clock, until: after(draft.context.now, rest) };
+  draft.emit(command.case, { name: 'clock.paused.1', data: body, words }, standing);
   return null;
 };

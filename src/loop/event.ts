@@ -10,6 +10,12 @@ export interface RuleReference {
   readonly rows: readonly string[];
 }
 
+/** Calls that nobody answers grow rarer: after so many rungs each wait is twice the one before, up to `most` milliseconds. */
+export interface Slowing {
+  readonly after: number;
+  readonly most: number;
+}
+
 /** A clock as an event sets it. Budget in milliseconds; the ladder names who is called, rung by rung. */
 export interface ClockSetting {
   readonly set: string;
@@ -19,13 +25,20 @@ export interface ClockSetting {
   readonly ladder: readonly string[];
   /** Rungs after which the duty itself lapses, or null: it escalates for ever. */
   readonly lapsesAfter: number | null;
+  /** Without it the last rung repeats at the pace of `again` for ever. */
+  readonly slows?: Slowing;
   readonly rule: RuleReference;
+  /** Only shortens the clock that runs: its rung, who answered and when the duty lapses stay. */
+  readonly goesOn?: true;
 }
 export type ClockChange = ClockSetting | { readonly stop: string };
 
 export interface DecisionMade extends RuleReference {
   readonly outputs: Readonly<Record<string, Fact>>;
 }
+
+/** Nothing beside what people wrote. */
+type Unsaid = Readonly<Record<string, never>>;
 
 export interface OfferBody {
   readonly offer: string;
@@ -36,7 +49,17 @@ export interface OfferBody {
   readonly run: CaseId | null;
 }
 
-/** What each event says beside the changes of clocks, facts and decisions that any event may carry. */
+/**
+ * What people write for people, by what it is: why, with what result, on which basis, by which paper. They write names
+ * and illnesses there, so it never stands in `data`: it is sealed by the store, and neither folded nor judged by rules.
+ */
+export type WordName = 'reason' | 'finding' | 'basis' | 'objection' | 'document';
+export type Words = Readonly<Partial<Record<WordName, string>>>;
+
+/**
+ * What each event says beside the changes of clocks, facts and decisions that any event may carry. A `reason` here is
+ * Huan's own, never what somebody wrote.
+ */
 export interface EventData {
   'case.opened.1': {
     loop: string;
@@ -51,22 +74,22 @@ export interface EventData {
     reason: string | null;
   };
   'case.closed.1': { ending: string; into: CaseId | null; retainUntil: Instant | null };
-  'case.reopened.1': { reason: string; holder: UnitId; link: string };
-  'case.hastened.1': { reason: string };
-  'case.decided.1': { reason: string };
-  'case.split.1': { from: CaseId; reason: string };
+  'case.reopened.1': { holder: UnitId; link: string };
+  'case.hastened.1': Unsaid;
+  'case.decided.1': { reason?: string };
+  'case.split.1': { from: CaseId };
   'party.joined.1': { id: CaseId; members: readonly CaseId[] };
-  'party.left.1': { reason: string };
+  'party.left.1': Unsaid;
   'offer.made.1': OfferBody;
   'offer.accepted.1': { offer: string; from: UnitId; to: UnitId; link: string; run: CaseId | null; late: boolean };
-  'offer.refused.1': { offer: string; reason: string };
-  'offer.withdrawn.1': { offer: string; reason: string };
+  'offer.refused.1': { offer: string; reason?: string };
+  'offer.withdrawn.1': { offer: string };
   'offer.lapsed.1': { offer: string };
-  'custody.claimed.1': { from: UnitId; to: UnitId; link: string; reason: string; run: CaseId | null };
+  'custody.claimed.1': { from: UnitId; to: UnitId; link: string; run: CaseId | null };
   'signature.attested.1': { offer: string; by: UnitId; link: string };
   /**
    * `late`: from a unit that held the case when it happened and no longer does. `differs`: a blind count that was not
-   * what was held; it is on record, and proves nothing.
+   * what was held; it is on record, and proves nothing. `denies`: it found the opposite of what it would prove.
    */
   'evidence.recorded.1': {
     kind: string;
@@ -74,29 +97,31 @@ export interface EventData {
     place: CaseId | null;
     late: boolean;
     differs?: true;
+    denies?: true;
   };
-  'evidence.corrected.1': { kind: string; corrects: number; reason: string };
+  /** `denies`: whether, put right, the last record found the opposite of what it would prove. */
+  'evidence.corrected.1': { kind: string; corrects: number; denies?: boolean };
   'bond.tied.1': { child: CaseId; loop: string };
   'bond.settled.1': { child: CaseId; outcome: string; previous: string | null };
-  'place.taken.1': { by: CaseId };
+  /** `room`: the blind token of the room in it; again for one who is there already, who goes to another. */
+  'place.taken.1': { by: CaseId; room?: string };
   'place.freed.1': { by: CaseId };
   'clock.lapsed.1': { clock: string; serial: number; rung: number; calls: string };
-  'clock.paused.1': { clock: string; reason: string };
-  'clock.resumed.1': { clock: string; reason: string };
+  /** `until`: when it runs on by itself. */
+  'clock.paused.1': { clock: string; until?: Instant };
+  'clock.resumed.1': { clock: string; reason?: string };
   'alarm.acknowledged.1': { clock: string };
   'exception.asked.1': {
     exception: string;
     evidence: readonly string[];
-    reason: string;
-    document: string;
     expiresAt: Instant;
   };
-  'exception.approved.1': { exception: string; reason: string };
-  'exception.refused.1': { exception: string; reason: string };
-  'emergency.declared.1': { reason: string };
-  'emergency.reviewed.1': { finding: string };
-  'measure.extended.1': { until: Instant; reason: string; basis: string; objection: string };
-  'measure.lifted.1': { reason: string; basis: string };
+  'exception.approved.1': { exception: string };
+  'exception.refused.1': { exception: string };
+  'emergency.declared.1': Unsaid;
+  'emergency.reviewed.1': Unsaid;
+  'measure.extended.1': { until: Instant };
+  'measure.lifted.1': Unsaid;
   'measure.ended.1': { until: Instant };
   'gap.noted.1': { gap: CaseId; kind: string };
 }
@@ -114,6 +139,9 @@ export interface Changes {
 
 export type EventBody = { readonly [N in EventName]: { readonly name: N; readonly data: EventData[N] } }[EventName];
 
+/** An event as a decision makes it: what it says, and what people wrote. */
+export type SpokenBody = EventBody & { readonly words?: Words };
+
 /** An event as the kernel decides it; the store adds order, recorded-at, seal and hash. */
 export type NewEvent = EventBody & {
   readonly caseId: CaseId;
@@ -121,6 +149,8 @@ export type NewEvent = EventBody & {
   readonly standing: Standing;
   /** Sealed by the store; never read by the kernel. */
   readonly personal: Json | null;
+  /** What people wrote with it, or null; sealed by the store too. */
+  readonly words: Words | null;
   /** Who held the case and to whom it was offered before the event: the database checks the acting unit against it. */
   readonly custody: { readonly holder: UnitId | null; readonly receiver: UnitId | null };
   /** Where custody went, for events that move it: contacts are found from these. */

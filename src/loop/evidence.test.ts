@@ -1,5 +1,19 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { World, alpha, beta, clinic, gamma, gate, lab } from '../../test/kernel-world.ts';
+import {
+  World,
+  alpha,
+  beta,
+  board,
+  clinic,
+  duty,
+  gamma,
+  gate,
+  lab,
+  loops,
+  office,
+  units,
+} from '../../test/kernel-world.ts';
 import { type CaseId, caseId } from './terms.ts';
 
 const result = (world: World, sample: CaseId, value: string) => world.record(sample, 'result', lab, { result: value });
@@ -52,6 +66,52 @@ describe('I4: no evidence, no exit', () => {
     world.record(id, 'note', gamma, { nights: 0 });
     expect(world.state(id).facts['nights']).toBe(2);
     expect(world.state(id).measure?.ended).toBe(false);
+  });
+});
+
+describe('a fact for those whom a case concerns', () => {
+  const says = (world: World): void => {
+    const parcel = loops.get('parcel')!;
+    const verdict = { by: 'any', within: 'region', lasts: 'case' } as const;
+    world.loops.set('parcel', { ...parcel, evidence: { ...parcel.evidence, verdict } });
+  };
+  const anyUnit = fc.constantFrom(...[...units.keys()].filter((id) => units.get(id)?.kind !== 'system'));
+
+  it('is said by nobody else of their kind, whoever holds, is offered it or is named', () => {
+    const holders = fc.constantFrom(alpha, beta, gamma);
+    const named = fc.option(fc.oneof(anyUnit, fc.constant('NOWHERE'), fc.constant(7)), { nil: null });
+    fc.assert(
+      fc.property(holders, fc.option(fc.constantFrom(gate, gamma)), named, anyUnit, (holder, receiver, region, by) => {
+        const world = new World();
+        says(world);
+        const id = world.parcel('one', { facts: { region } }, holder);
+        world.record(id, 'weight', holder);
+        const offered = receiver !== null && receiver !== holder;
+        if (offered) world.offer(id, holder, receiver, 'road');
+        const isAbove = (unit: unknown, other: unknown): boolean =>
+          unit === office && [alpha, beta, gamma].includes(other as never);
+        const concerned =
+          by === holder ||
+          isAbove(by, holder) ||
+          by === region ||
+          isAbove(region, by) ||
+          (offered && (by === receiver || isAbove(by, receiver)));
+        const command = { type: 'record', case: id, kind: 'verdict' } as const;
+        if (concerned) world.do(command, { unit: by });
+        else expect(world.no(command, { unit: by })).toMatchObject({ code: 'not_yours', about: ['verdict'] });
+      }),
+    );
+  });
+
+  it('and corrected by nobody else', () => {
+    const world = new World();
+    says(world);
+    const id = world.parcel('one', { facts: { region: board } });
+    world.record(id, 'verdict', alpha);
+    const corrects = world.state(id).evidence['verdict']!.seq;
+    const put = { type: 'correct', case: id, kind: 'verdict', corrects, reason: 'a slip' } as const;
+    for (const other of [gamma, duty, lab]) expect(world.code(put, { unit: other })).toBe('not_yours');
+    world.do(put, { unit: board });
   });
 });
 
@@ -352,7 +412,7 @@ describe('I14: a device without network delivers late', () => {
     expect(world.code(seal, { unit: alpha, at: 15 })).toBe('not_yours');
     expect(world.code(seal, { unit: gamma, at: 5 })).toBe('not_yours');
     world.do(seal, { unit: alpha, at: 5 });
-    expect(world.state(id).evidence['seal']).toMatchObject({ count: 2, stay: 0 });
+    expect(world.state(id).evidence['seal']).toMatchObject({ count: 2, stay: 1 });
     const offer = { type: 'offer', case: id, to: gamma, link: 'depot' } as const;
     expect(world.no(offer, { unit: beta }).about).toEqual(['seal']);
   });

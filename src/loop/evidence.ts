@@ -1,14 +1,19 @@
+import { isConcerned } from './authority.ts';
+import { openBonds, settleBond } from './bonds.ts';
 import { isFree } from './clock.ts';
 import type { RecordCommand, SingleCommand } from './command.ts';
 import { type EvidenceDeclaration, type Loop, allows } from './declaration.ts';
 import type { Draft } from './draft.ts';
-import type { ClockChange, Standing } from './event.ts';
+import type { Changes, ClockChange, Standing } from './event.ts';
 import { openGap, settleGaps } from './gap.ts';
+import { isThere, wantedIn } from './need.ts';
 import { type Refusal, refusal } from './refusal.ts';
-import { boundsFor, clockFor, consequences, exitFor, join } from './ruling.ts';
+import { capacityOf, chooseRoom, overfull, roomIn, roomsOf } from './room.ts';
+import { apartFromPaper, correctedFinding, denying, findingOf, sealedWord, unsaid } from './said.ts';
+import { boundsFor, clockFor, consequences, exitFor, hasMinutes, join, toldProblem } from './ruling.ts';
 import type { CaseState } from './state.ts';
 import { subjectKind } from './subject.ts';
-import { type CaseId, type Facts, type UnitId, caseId } from './terms.ts';
+import { type CaseId, type Facts, type Json, type UnitId, caseId } from './terms.ts';
 
 /** Whether a unit stands to a case as holder, receiver of an open offer, or one declared for this. */
 export const standingOf = (
@@ -28,6 +33,21 @@ export const standingOf = (
   if (kind !== undefined && allows(declared, kind)) return 'declared';
   if (allows(declared, 'opener') && unit === state.opener) return 'opener';
   return null;
+};
+
+/**
+ * Standing for recording one kind of evidence: who is neither holder nor receiver only as far as its kind reaches, and
+ * where it takes that, only who has to do with the case.
+ */
+export const recorderOf = (draft: Draft, state: CaseState, kind: string): Standing | null => {
+  const loop = draft.loopOf(state);
+  const declared = loop.evidence[kind];
+  const standing = standingOf(draft, state, declared?.by);
+  if (standing !== 'declared') return standing;
+  if (declared?.within !== undefined && !isConcerned(draft, state, declared.within)) return null;
+  if (declared?.anywhere === true) return standing;
+  const reach = loop.reach?.[draft.unit(draft.stamp.unit)?.kind ?? ''];
+  return reach === undefined || reach.includes(state.link) ? standing : null;
 };
 
 /**
@@ -57,28 +77,50 @@ const isOvertaken = (draft: Draft, loop: Loop, state: CaseState, clock: string):
   );
 
 /**
- * Whether the evidence `need` (`kind`, `kind:count`, or alternatives joined by `|`) is there. A blind count is evidence
- * only if it balanced, and only until one is recorded that does not (I6).
+ * Whether the place that was taken is one for the way to this receiver: not one that was left or is left behind, and where
+ * the receiver keeps places of its own, one of those.
  */
-const present = (draft: Draft, loop: Loop, state: CaseState, need: string): boolean =>
-  need.split('|').some((alternative) => {
-    const [kind = '', count = '1'] = alternative.trim().split(':');
+const placeCounts = (
+  draft: Draft,
+  state: CaseState,
+  declared: EvidenceDeclaration | undefined,
+  place: CaseId | undefined,
+  receiver: UnitId | null,
+): boolean => {
+  if (place !== undefined && place !== state.place) return false;
+  if (declared?.places !== true || declared.staysThere === true || receiver === null) return true;
+  const keeper = place === undefined ? undefined : draft.find(place)?.holder;
+  return allows(declared.keptBy, draft.unit(receiver)?.kind ?? '') ? keeper === receiver : keeper !== state.holder;
+};
+
+/**
+ * Whether the evidence `need` (`kind`, `kind:count`, `kind:count:minutes`, or alternatives joined by `|`) is there. A blind
+ * count is evidence only if it balanced, and only until one is recorded that does not (I6).
+ */
+const present = (draft: Draft, loop: Loop, state: CaseState, need: string, receiver: UnitId | null): boolean =>
+  wantedIn(need).some((wanted) => {
+    if (!isThere(loop, state, wanted)) return false;
+    const { kind } = wanted;
     const entry = state.evidence[kind];
-    if (entry === undefined || entry.count < Number(count)) return false;
-    if (entry.differs === true) return false;
+    if (entry === undefined) return true;
     const { counts, fresh } = loop.evidence[kind] ?? {};
     const known = counts !== undefined && fresh === true && entry.counted !== undefined;
     if (known && entry.counted !== headsFor(draft, state, counts)) return false;
-    // A bed that was left is no lodging for the next journey.
-    if (entry.place !== undefined && entry.place !== state.place) return false;
-    return loop.evidence[kind]?.lasts !== 'link' || entry.stay === state.stay;
+    return placeCounts(draft, state, loop.evidence[kind], entry.place, receiver);
   });
 
 /**
  * The demanded evidence that is neither recorded nor covered by an approved exception that had not expired when this
  * happened: authority is judged at happened-at, which policy keeps within bounds (I14).
+ *
+ * @param receiver who would take the case over, if anybody
  */
-export const missingEvidence = (draft: Draft, state: CaseState, needs: readonly string[]): readonly string[] => {
+export const missingEvidence = (
+  draft: Draft,
+  state: CaseState,
+  needs: readonly string[],
+  receiver: UnitId | null = null,
+): readonly string[] => {
   const loop = draft.loopOf(state);
   const covered = new Set<string>();
   for (const exception of Object.values(state.exceptions)) {
@@ -89,16 +131,10 @@ export const missingEvidence = (draft: Draft, state: CaseState, needs: readonly 
     if (valid) for (const kind of exception.evidence) covered.add(kind);
   }
   return needs.filter((need) => {
-    const kinds = need.split('|').map((alternative) => alternative.trim().split(':')[0] ?? '');
-    return !present(draft, loop, state, need) && !kinds.some((kind) => covered.has(kind));
+    const covers = wantedIn(need).some(({ kind }) => covered.has(kind));
+    return !covers && !present(draft, loop, state, need, receiver);
   });
 };
-
-/** Bonds (specimens without a result) that still hold the case. */
-export const openBonds = (state: CaseState): readonly string[] =>
-  Object.entries(state.bonds)
-    .filter(([, outcome]) => outcome === null)
-    .map(([child]) => child);
 
 /** Danger to life goes first: once it is declared, the links meant for it are open whatever is missing (I4, I5). */
 export const emergencyPasses = (draft: Draft, state: CaseState, link: string): boolean =>
@@ -108,57 +144,6 @@ export const emergencyPasses = (draft: Draft, state: CaseState, link: string): b
 export const bondsAgainst = (draft: Draft, state: CaseState, link: string): readonly string[] => {
   if (draft.loopOf(state).links[link]?.outside !== true) return [];
   return emergencyPasses(draft, state, link) || isFree(state, draft.context.now) ? [] : openBonds(state);
-};
-
-const parentOutcome = (as: string, value: unknown): string => `${as}.${typeof value === 'string' ? value : 'unknown'}`;
-
-const tell = (draft: Draft, child: CaseState, parent: CaseState, as: string, value: string): void => {
-  const previous = parent.bonds[child.caseId] ?? null;
-  const outcome = parentOutcome(as, value);
-  if (previous === outcome) return;
-  const position = { loop: parent.loop, link: parent.link, fast: parent.fast, facts: parent.facts };
-  const facts = { [as]: value };
-  draft.emit(
-    parent.caseId,
-    { name: 'bond.settled.1', data: { child: child.caseId, outcome, previous } },
-    'system',
-    parent.custody === 'closed'
-      ? { facts }
-      : consequences(draft, draft.loopOf(parent), parent, parent.entered, facts, position),
-  );
-};
-
-/** Kinds of the gaps about a parent whose bonded case of this loop answered nothing: a new one settles them. */
-export const demandsOf = (loop: string): readonly string[] => [`${loop}-again`, `${loop}-lapsed`];
-
-/**
- * Tells the parent of a bonded case what came out, and lets its decisions follow. An answer that is none demands the
- * same anew, and one that finds a closed case, whom nobody holds any more, is a gap: somebody must look (I7).
- */
-export const settleBond = (
-  draft: Draft,
-  child: CaseState,
-  as: string,
-  value: string,
-  final?: readonly string[],
-): Refusal | null => {
-  if (child.subject === null) return refusal('subject_missing', child.caseId);
-  let parent = draft.find(child.subject);
-  while (parent !== null) {
-    const before = parent.version;
-    tell(draft, child, parent, as, value);
-    const told = draft.find(parent.caseId);
-    if (final !== undefined && told !== null && told.version > before) {
-      if (told.custody === 'closed') {
-        if (told.mergedInto === null) openGap(draft, told, `${child.loop}-late`, {}, { [as]: value });
-      } else if (!final.includes(value)) {
-        openGap(draft, told, `${child.loop}-again`, {}, { [as]: value });
-      }
-    }
-    // Who was merged into another case is found there.
-    parent = parent.custody === 'closed' && parent.mergedInto !== null ? draft.find(parent.mergedInto) : null;
-  }
-  return null;
 };
 
 /** Whether a case that leaves its holder leaves its place too: the holder's own, not one kept for it elsewhere. */
@@ -195,21 +180,82 @@ const keptPlace = (draft: Draft, state: CaseState, place: CaseId, unit: UnitId):
   return leavesPlace(draft, state) ? { [leaving]: state.place } : {};
 };
 
-const takePlace = (draft: Draft, state: CaseState, place: CaseId, unit: UnitId, kept: Facts): Refusal | null => {
+/** A room that is said of somebody: under the seal, and of the kind of evidence that names rooms. */
+const roomSaid = ({ room }: EvidenceDeclaration, personal: Json | undefined): string | null => {
+  const said = room === undefined ? undefined : sealedWord(personal, room);
+  return typeof said === 'string' && said.trim() !== '' ? said : null;
+};
+
+/** A room that is said in passing, by a record that takes none: what is read of somebody would not be where they lie. */
+const strayRoom = (
+  draft: Draft,
+  state: CaseState,
+  { kind, personal }: Pick<RecordCommand, 'kind' | 'personal'>,
+): Refusal | null => {
+  const { evidence } = draft.loopOf(state);
+  if (state.place === null || evidence[kind]?.room !== undefined) return null;
+  if (!Object.values(evidence).some((declared) => roomSaid(declared, personal) !== null)) return null;
+  const place = draft.find(state.place);
+  return place === null || roomsOf(place) === null ? null : refusal('room_unknown', state.caseId, [kind]);
+};
+
+const takePlace = (draft: Draft, state: CaseState, place: CaseId, kept: Facts, said: string | null): Refusal | null => {
   const site = draft.find(place);
   if (site === null) return draft.neededCases.size > 0 ? null : refusal('place_unknown', state.caseId, [place]);
   const other = state.place !== null && state.place !== place && typeof kept[leaving] !== 'string' ? state.place : null;
-  if (site.roll.includes(state.caseId)) {
+  const isThere = site.roll.includes(state.caseId);
+  if (isThere && roomsOf(site) === null) {
     freePlace(draft, other, state.caseId);
     return null;
   }
-  if (site.custody === 'closed' || site.holder !== unit) return refusal('place_unknown', state.caseId, [place]);
-  const capacity = site.facts['capacity'];
-  if (typeof capacity !== 'number' || site.roll.length >= capacity) return refusal('place_full', state.caseId, [place]);
+  if (site.custody === 'closed' || site.holder !== draft.stamp.unit) {
+    return refusal('place_unknown', state.caseId, [place]);
+  }
+  const capacity = capacityOf(site);
+  if (!isThere && (capacity === null || site.roll.length >= capacity)) {
+    return refusal('place_full', state.caseId, [place]);
+  }
   if (site.facts['ready'] === false) return refusal('place_unready', state.caseId, [place]);
+  const chosen = chooseRoom(draft, state, site, said);
+  if ('code' in chosen) return chosen;
+  const { room } = chosen;
   freePlace(draft, other, state.caseId);
-  draft.emit(place, { name: 'place.taken.1', data: { by: state.caseId } }, 'holder');
+  if (isThere && room === roomIn(site, state.caseId)) return null;
+  const data = { by: state.caseId, ...(room === null ? {} : { room }) };
+  draft.emit(place, { name: 'place.taken.1', data }, 'holder');
   return null;
+};
+
+/** A place that says less than before holds whom it may not hold: somebody must be moved, and somebody see to it (I6). */
+const watchPlaces = (draft: Draft, before: CaseState, next: CaseState, said: Facts): void => {
+  if (said['capacity'] === undefined && said['roomList'] === undefined) return;
+  const capacity = capacityOf(next);
+  const rooms = overfull(draft, next, roomsOf(before));
+  if ((capacity === null || next.roll.length <= capacity) && rooms.length === 0) return;
+  openGap(
+    draft,
+    next,
+    'over-capacity',
+    {},
+    { capacity, held: next.roll.length, ...(rooms.length > 0 ? { rooms } : {}) },
+  );
+};
+
+/** Lists that a record adds to, with what was said before it. */
+const gathered = ({ gathers = [] }: Loop, before: Facts, said: Facts): Facts =>
+  Object.fromEntries(
+    gathers.flatMap((name) => {
+      const [known, more] = [before[name], said[name]];
+      return Array.isArray(known) && Array.isArray(more) ? [[name, [...new Set([...known, ...more])]]] : [];
+    }),
+  );
+
+/** Whether a kind that is meant for one recorder alone is recorded by that one. */
+const mayAlone = (draft: Draft, state: CaseState, only: EvidenceDeclaration['only']): boolean => {
+  if (only === undefined) return true;
+  const kind = draft.unit(draft.stamp.unit)?.kind ?? '';
+  if (only === 'system') return kind === 'system';
+  return 'kinds' in only ? only.kinds.includes(kind) : state.facts[only.fact] === draft.stamp.unit;
 };
 
 /** Records a fact about a case: who may, what it settles, starts, stops, takes and sets off. */
@@ -219,27 +265,25 @@ export const record = (draft: Draft, command: RecordCommand): Refusal | null => 
   const loop = draft.loopOf(state);
   const declared = loop.evidence[command.kind];
   if (declared === undefined) return refusal('evidence_unknown', command.case, [command.kind]);
-  const { only } = declared;
-  const bySystem = only === 'system' && draft.unit(draft.stamp.unit)?.kind !== 'system';
-  if (bySystem || (typeof only === 'object' && state.facts[only.fact] !== draft.stamp.unit)) {
-    return refusal('not_yours', command.case, [command.kind]);
-  }
+  const unitKind = draft.unit(draft.stamp.unit)?.kind ?? '';
+  if (!mayAlone(draft, state, declared.only)) return refusal('not_yours', command.case, [command.kind]);
   const late = heldThen(draft, state);
-  const standing = standingOf(draft, state, declared.by) ?? (late ? 'declared' : null);
+  const standing = recorderOf(draft, state, command.kind) ?? (late ? 'declared' : null);
   if (standing === null) return refusal('not_yours', command.case, [command.kind]);
+  if (declared.in?.includes(state.link) === false && unitKind !== 'system' && !late) {
+    return refusal('link_not_allowed', command.case, [state.link, command.kind]);
+  }
   if (state.custody === 'closed' && declared.afterClosing !== true && !late)
     return refusal('reopen_first', command.case);
-  const shown = command.personal !== undefined || (command.files ?? []).length > 0 || command.facts?.['document'];
-  if (declared.explained === true && (shown === false || shown === undefined || shown === null || shown === '')) {
-    return refusal('document_missing', command.case, [command.kind]);
-  }
+  const lacking = unsaid(declared, command) ?? strayRoom(draft, state, command);
+  if (lacking !== null) return lacking;
   const counted = command.counted ?? declared.countsAs;
   if (declared.counts !== undefined && counted === undefined) {
     return refusal('evidence_missing', command.case, ['counted']);
   }
   if (declared.gated === true) {
     const gate = exitFor(draft, state, command.kind);
-    if (!gate.allowed) return refusal('link_not_allowed', command.case, [state.link, command.kind]);
+    if (!gate.allowed) return refusal('record_forbidden', command.case, [command.kind]);
     const missing = missingEvidence(draft, state, gate.needs);
     if (missing.length > 0) return refusal('evidence_missing', command.case, missing);
   }
@@ -250,31 +294,48 @@ export const record = (draft: Draft, command: RecordCommand): Refusal | null => 
   }
   const held = declared.counts === undefined ? undefined : headsFor(draft, state, declared.counts);
   if (declared.counts !== undefined && held === undefined) return null;
-  const differs = held !== undefined && held !== counted;
+  const { facts: given, words } = apartFromPaper(command.facts);
+  const denies = denying(declared, given);
+  const differs = held !== undefined && (held !== counted || denies);
   const place = declared.places === true && state.custody !== 'closed' ? (command.place ?? null) : null;
+  if (place === null && state.custody !== 'closed' && allows(declared.keptBy, unitKind)) {
+    return refusal('evidence_missing', command.case, ['place']);
+  }
   const kept = place === null ? {} : keptPlace(draft, state, place, draft.stamp.unit);
   if (place !== null) {
-    const refused = takePlace(draft, state, place, draft.stamp.unit, kept);
+    const refused = takePlace(draft, state, place, kept, roomSaid(declared, command.personal));
     if (refused !== null) return refused;
   }
-  const ready = loop.turnRound === command.kind ? { ready: true } : {};
+  const ready = loop.turnRound === command.kind ? { ready: !denies } : {};
   const count = counted === undefined ? {} : { counted };
-  const facts = { ...command.facts, ...ready, ...count, ...kept };
+  const said = { ...given, ...gathered(loop, state.facts, given), ...ready, ...count, ...kept };
+  const facts = { ...said, ...findingOf(loop, declared, state, said) };
   const position = { loop: state.loop, link: state.link, fast: state.fast, facts: { ...state.facts, ...facts } };
   const clocks: ClockChange[] = [];
   if (state.custody !== 'closed') {
     const { starts, stops } = declared;
     if (stops !== undefined && !isOvertaken(draft, loop, state, stops)) clocks.push({ stop: stops });
-    if (starts !== undefined && !isOvertaken(draft, loop, state, starts))
-      clocks.push(clockFor(draft, position, starts, starts));
+    const anew = starts === undefined || isOvertaken(draft, loop, state, starts) ? null : starts;
+    // Where policy gives it no minutes there is no such duty here.
+    if (anew !== null && hasMinutes(draft, position, anew)) clocks.push(clockFor(draft, position, anew, anew));
   }
-  const follows =
+  const follows: Changes =
     state.custody === 'closed' ? { facts } : consequences(draft, loop, state, state.entered, facts, position);
+  const untrue = toldProblem(draft, loop, command.case, facts, follows.measure);
+  if (untrue !== null) return untrue;
   const next = draft.emit(
     command.case,
     {
       name: 'evidence.recorded.1',
-      data: { kind: command.kind, files: command.files ?? [], place, late, ...(differs ? { differs } : {}) },
+      data: {
+        kind: command.kind,
+        files: command.files ?? [],
+        place,
+        late,
+        ...(differs ? { differs } : {}),
+        ...(denies ? { denies } : {}),
+      },
+      words,
     },
     standing,
     join(follows, clocks.length > 0 ? { clocks } : {}),
@@ -285,6 +346,7 @@ export const record = (draft: Draft, command: RecordCommand): Refusal | null => 
     if (refused !== null) return refused;
   }
   if (declared.gap !== undefined) openGap(draft, next, declared.gap);
+  watchPlaces(draft, state, next, command.facts ?? {});
   if (held !== undefined && counted !== undefined) {
     draft.counted = held;
     if (differs) openGap(draft, next, 'head-count', {}, { counted, held });
@@ -307,24 +369,42 @@ export const correct = (draft: Draft, command: Extract<SingleCommand, { type: 'c
   if (recorded.seq !== command.corrects && recorded.earlier?.includes(command.corrects) !== true) {
     return refusal('evidence_unknown', command.case, [command.kind, String(command.corrects)]);
   }
-  const standing = standingOf(draft, state, declared.by);
+  const standing = mayAlone(draft, state, declared.only) ? recorderOf(draft, state, command.kind) : null;
   if (standing === null) return refusal('not_yours', command.case, [command.kind]);
   if (command.reason.trim() === '') return refusal('reason_missing', command.case);
   if (state.custody === 'closed' && declared.afterClosing !== true) return refusal('reopen_first', command.case);
-  const facts = command.facts ?? {};
+  const stray = strayRoom(draft, state, command);
+  if (stray !== null) return stray;
+  const moves = state.custody === 'closed' ? null : roomSaid(declared, command.personal);
+  if (moves !== null && state.place !== null && draft.find(state.place)?.roll.includes(state.caseId) === true) {
+    const refused = takePlace(draft, state, state.place, {}, moves);
+    if (refused !== null) return refused;
+  }
+  const { facts: said, words } = apartFromPaper(command.facts);
+  const facts = { ...said, ...correctedFinding(loop, state, said) };
+  const last = recorded.seq === command.corrects;
+  const tells = last && Object.keys(declared.unless ?? {}).some((name) => said[name] !== undefined);
   const position = { loop: state.loop, link: state.link, fast: state.fast, facts: { ...state.facts, ...facts } };
-  const follows =
+  const follows: Changes =
     state.custody === 'closed' ? { facts } : consequences(draft, loop, state, state.entered, facts, position);
+  const untrue = toldProblem(draft, loop, command.case, facts, follows.measure);
+  if (untrue !== null) return untrue;
   const next = draft.emit(
     command.case,
     {
       name: 'evidence.corrected.1',
-      data: { kind: command.kind, corrects: command.corrects, reason: command.reason },
+      data: {
+        kind: command.kind,
+        corrects: command.corrects,
+        ...(tells ? { denies: denying(declared, said) } : {}),
+      },
+      words: { ...words, reason: command.reason },
     },
     standing,
     follows,
     command.personal ?? null,
   );
+  watchPlaces(draft, state, next, said);
   const value = declared.settles === undefined ? undefined : facts[declared.settles.fact];
   if (declared.settles !== undefined && typeof value === 'string') {
     return settleBond(draft, next, declared.settles.as, value, declared.settles.final);

@@ -41,6 +41,7 @@ const opened = (event: RecordedEvent, data: EventData['case.opened.1']): CaseSta
   run: data.run,
   party: data.party,
   roll: data.roll,
+  rooms: [],
   place: null,
   measure: null,
   emergency: null,
@@ -78,16 +79,25 @@ const addEvidence = (
   event: RecordedEvent,
   kind: string,
   unit: UnitId,
-  { late = false, differs = false }: { readonly late?: boolean; readonly differs?: boolean } = {},
+  {
+    late = false,
+    differs = false,
+    denies = false,
+  }: Readonly<Partial<Record<'late' | 'differs' | 'denies', boolean>>> = {},
 ): CaseState => {
   const before = state.evidence[kind];
+  // What a device delivers late takes back nothing that was found since, for good or bad.
+  const older = before !== undefined && (late || event.happenedAt < before.lastAt);
   const entry: EvidenceState = {
-    count: (before?.count ?? 0) + (differs ? 0 : 1),
+    count: (before?.count ?? 0) + (differs || denies ? 0 : 1),
     seq: event.seq,
     firstAt: before === undefined || event.happenedAt < before.firstAt ? event.happenedAt : before.firstAt,
     lastAt: before === undefined || event.happenedAt > before.lastAt ? event.happenedAt : before.lastAt,
-    stay: late ? 0 : state.stay,
-    unit,
+    // What a device delivers late never takes away what the present holder recorded in this stay.
+    stay: late ? (before?.stay ?? 0) : state.stay,
+    unit: late ? (before?.unit ?? unit) : unit,
+    ...(late && before?.place !== undefined ? { place: before.place } : {}),
+    ...((older ? before.denies === true : denies) ? { denies: true } : {}),
     ...(before === undefined ? {} : { earlier: [...(before.earlier ?? []).slice(1 - earlierKept), before.seq] }),
   };
   return { ...state, evidence: { ...state.evidence, [kind]: entry } };
@@ -119,6 +129,13 @@ const tick = (state: CaseState, name: string, change: (clock: Clock, serial: num
   if (clock === undefined) return state;
   const serial = state.serials + 1;
   return { ...state, serials: serial, clocks: { ...state.clocks, [name]: change(clock, serial) } };
+};
+
+/** Somebody takes a place, or, being there already, another room of it. */
+const takePlace = (state: CaseState, by: CaseId, room: string | null): CaseState => {
+  const roll = state.roll.includes(by) ? state.roll : [...state.roll, by];
+  if (room === null && state.rooms.length === 0) return { ...state, roll };
+  return { ...state, roll, rooms: roll.map((id, index) => (id === by ? room : (state.rooms[index] ?? null))) };
 };
 
 const apply = (state: CaseState, event: RecordedEvent): CaseState => {
@@ -175,8 +192,8 @@ const apply = (state: CaseState, event: RecordedEvent): CaseState => {
     case 'signature.attested.1':
       return state;
     case 'evidence.recorded.1': {
-      const { kind, place, late, differs = false } = event.data;
-      const recorded = addEvidence(state, event, kind, event.unit, { late, differs });
+      const { kind, place, late, differs = false, denies = false } = event.data;
+      const recorded = addEvidence(state, event, kind, event.unit, { late, differs, denies });
       const entry = recorded.evidence[kind];
       const counted = event.changes.facts?.['counted'];
       if (entry === undefined || (place === null && typeof counted !== 'number')) return recorded;
@@ -190,11 +207,23 @@ const apply = (state: CaseState, event: RecordedEvent): CaseState => {
         evidence: { ...recorded.evidence, [kind]: { ...entry, ...more } },
       };
     }
-    case 'evidence.corrected.1':
-      return state;
+    case 'evidence.corrected.1': {
+      const { kind, denies } = event.data;
+      const before = state.evidence[kind];
+      if (before === undefined || denies === undefined || denies === (before.denies === true)) return state;
+      const { denies: _, ...entry } = before;
+      const count = before.count + (denies ? -1 : 1);
+      return {
+        ...state,
+        evidence: { ...state.evidence, [kind]: { ...entry, count, ...(denies ? { denies } : {}) } },
+      };
+    }
     case 'bond.tied.1': {
       const tied = addEvidence(state, event, event.data.loop, event.unit);
-      return { ...tied, bonds: { ...state.bonds, [event.data.child]: null } };
+      const { child } = event.data;
+      // Tied again it is still about what was begun then.
+      const tiedAt = { ...state.tiedAt, [child]: state.tiedAt?.[child] ?? event.happenedAt };
+      return { ...tied, bonds: { ...state.bonds, [child]: null }, tiedAt };
     }
     case 'bond.settled.1': {
       const { child, outcome, previous } = event.data;
@@ -202,15 +231,17 @@ const apply = (state: CaseState, event: RecordedEvent): CaseState => {
       return { ...addEvidence(cleaned, event, outcome, event.unit), bonds: { ...state.bonds, [child]: outcome } };
     }
     case 'place.taken.1':
-      return { ...state, roll: [...state.roll, event.data.by] };
-    case 'place.freed.1':
-      return { ...state, roll: state.roll.filter((id) => id !== event.data.by) };
+      return takePlace(state, event.data.by, event.data.room ?? null);
+    case 'place.freed.1': {
+      const stays = (_: unknown, index: number): boolean => state.roll[index] !== event.data.by;
+      return { ...state, roll: state.roll.filter(stays), rooms: state.rooms.filter(stays) };
+    }
     case 'clock.lapsed.1': {
       const { clock, rung } = event.data;
       return tick(state, clock, (before, serial) => climb(before, rung, serial, event.recordedAt));
     }
     case 'clock.paused.1':
-      return tick(state, event.data.clock, (clock, serial) => pause(clock, serial, event.recordedAt));
+      return tick(state, event.data.clock, (clock, serial) => pause(clock, serial, event.recordedAt, event.data.until));
     case 'clock.resumed.1':
       return tick(state, event.data.clock, (clock, serial) => resume(clock, serial, event.recordedAt));
     case 'alarm.acknowledged.1':
@@ -241,7 +272,7 @@ const apply = (state: CaseState, event: RecordedEvent): CaseState => {
       };
     }
     case 'emergency.declared.1':
-      return { ...state, emergency: { by: event.actor, at: event.recordedAt } };
+      return { ...state, emergency: { by: event.actor, unit: event.unit, at: event.recordedAt } };
     case 'emergency.reviewed.1':
       return { ...state, emergency: null };
     case 'measure.extended.1':

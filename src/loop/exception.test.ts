@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { World, alpha, at, beta, board, clinic, gamma, lab, office } from '../../test/kernel-world.ts';
-import { type UnitId, actorId } from './terms.ts';
+import { World, alpha, at, beta, board, clinic, duty, gamma, lab, office } from '../../test/kernel-world.ts';
+import { type CaseId, type UnitId, actorId, caseId } from './terms.ts';
 
 const reason = 'because';
 const asking = (world: World, evidence = ['weight'], expires = 30) => {
@@ -45,7 +45,8 @@ describe('I4: an exception has document, approver, reason and expiry', () => {
   // The holder is ALPHA, the case is offered to BETA, ALPHA's officer `asker` asked. Desks and offices may approve.
   it.each<[string, UnitId, string, string]>([
     ['another office', office, 'someone', 'done'],
-    ['a desk that has nothing to do with it', gamma, 'someone', 'done'],
+    ['a desk that has nothing to do with it', gamma, 'someone', 'not_yours'],
+    ['the duty room, whose kind does not approve here', duty, 'someone', 'not_yours'],
     ['whoever asked, from another office', office, 'asker', 'four_eyes'],
     ['another officer of the unit that asked', alpha, 'someone', 'four_eyes'],
     ['whoever asked, from the unit that asked', alpha, 'asker', 'four_eyes'],
@@ -101,6 +102,53 @@ describe('I4: an exception has document, approver, reason and expiry', () => {
   });
 });
 
+describe('I12: what one territory decides binds nobody in another', () => {
+  it('an approver of another branch neither approves, extends, lifts, hastens, decides again, reviews nor reopens', () => {
+    const world = new World();
+    const parcel = world.loops.get('parcel')!;
+    const { everywhere: _, ...local } = parcel;
+    world.loops.set('parcel', local);
+    const id = world.stored('one');
+    const ask = {
+      type: 'ask-exception',
+      case: id,
+      evidence: ['seal'],
+      reason,
+      document: 'd',
+      expiresAt: at(900),
+    } as const;
+    const exception = world.do(ask, { unit: gamma, actor: actorId('asker') }).id;
+    world.do({ type: 'emergency', case: id, reason }, { unit: clinic });
+    const written = { reason, basis: 'law', objection: 'in writing' };
+    const orders = [
+      { type: 'approve-exception', case: id, exception, reason },
+      { type: 'extend-measure', case: id, until: at(99_999), ...written },
+      { type: 'lift-measure', case: id, ...written },
+      { type: 'hasten', case: id, reason },
+      { type: 'redecide', case: id, reason },
+      { type: 'review-emergency', case: id, finding: reason },
+    ] as const;
+    for (const order of orders) expect(world.code(order, { unit: board }), order.type).toBe('not_yours');
+    for (const order of orders.filter(({ type }) => type !== 'lift-measure')) world.do(order, { unit: office });
+    world.do({ type: 'close', case: id, ending: 'destroyed' }, { unit: office });
+    expect(world.code({ type: 'reopen', case: id, reason }, { unit: board })).toBe('not_yours');
+    world.do({ type: 'reopen', case: id, reason }, { unit: office });
+  });
+});
+
+describe('I7: an exception that was asked for calls somebody', () => {
+  it('until it is answered, and another that waits goes on calling', () => {
+    const world = new World();
+    const { id, ask } = asking(world);
+    const [first, second] = [ask(), ask()];
+    expect(world.state(id).clocks['exception']).toMatchObject({ purpose: 'exception', budget: 20 * 60_000 });
+    world.do({ type: 'approve-exception', case: id, exception: first, reason }, { unit: office });
+    world.pass(20).lapse(id, 'exception');
+    world.do({ type: 'refuse-exception', case: id, exception: second, reason }, { unit: office });
+    expect(world.state(id).clocks['exception']).toBeUndefined();
+  });
+});
+
 describe('I14: authority is judged when it happened', () => {
   it('a handover delivered late counts when the exception still stood as it was made, and not a minute after', () => {
     const world = new World();
@@ -137,6 +185,32 @@ describe('I14: authority is judged when it happened', () => {
 });
 
 describe('danger to life goes first', () => {
+  it.each(['a sample whose duty lapses', 'a group whose offer lapses', 'a group that is accepted'])(
+    'an emergency about %s is still reviewed',
+    (what) => {
+      const world = new World();
+      const id = world.parcel('one');
+      world.record(id, 'weight', alpha);
+      let about: CaseId;
+      if (what.startsWith('a sample')) {
+        about = world.sample('x', id);
+        world.do({ type: 'emergency', case: about, reason }, { unit: lab });
+        world.pass(60).lapse(about, 'link');
+        world.pass(10).lapse(about, 'link');
+      } else {
+        about = caseId('group-1');
+        const group = { type: 'offer-group', handover: about, cases: [id], to: beta, link: 'road' } as const;
+        world.do(group, { unit: alpha });
+        world.do({ type: 'emergency', case: about, reason }, { unit: alpha });
+        if (what.endsWith('accepted'))
+          world.do({ type: 'accept-group', handover: about, present: [id] }, { unit: beta });
+        else world.pass(15).lapse(about, 'offer');
+      }
+      expect(world.state(about).custody).toBe('closed');
+      expect(world.openGaps(about)).toContain('emergency-review');
+    },
+  );
+
   it('one tap by anybody, and a clock for the review', () => {
     const world = new World();
     const id = world.parcel('one');
@@ -169,6 +243,7 @@ describe('danger to life goes first', () => {
     expect(world.code(review, { unit: board })).toBe('emergency_none');
     world.do({ type: 'emergency', case: id, reason: '' }, { unit: board, actor: actorId('rash') });
     expect(world.code(review, { unit: board, actor: actorId('rash') })).toBe('four_eyes');
+    expect(world.code(review, { unit: board, actor: actorId('colleague') })).toBe('four_eyes');
     expect(world.code(review, { unit: lab })).toBe('not_yours');
     expect(world.code({ ...review, finding: '' }, { unit: office })).toBe('reason_missing');
     world.do(review, { unit: office });

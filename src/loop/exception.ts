@@ -1,5 +1,5 @@
 import type { SingleCommand } from './command.ts';
-import { allows } from './declaration.ts';
+import { approves, isApprover } from './authority.ts';
 import type { Draft } from './draft.ts';
 import { standingOf } from './evidence.ts';
 import { settleGaps } from './gap.ts';
@@ -20,12 +20,16 @@ const ask = (draft: Draft, state: CaseState, command: Extract<ExceptionCommand, 
   const { evidence, reason, document, expiresAt } = command;
   const unknown = evidence.filter((kind) => draft.loopOf(state).evidence[kind] === undefined);
   if (evidence.length === 0 || unknown.length > 0) return refusal('evidence_unknown', state.caseId, unknown);
-  const body = { exception: draft.stamp.commandId, evidence, reason, document, expiresAt };
-  draft.emit(state.caseId, { name: 'exception.asked.1', data: body }, 'holder');
+  const body = { exception: draft.stamp.commandId, evidence, expiresAt };
+  const words = { reason, document };
+  // Whoever asks at night waits for somebody: the ladder calls until it is answered (I7).
+  draft.emit(state.caseId, { name: 'exception.asked.1', data: body, words }, 'holder', {
+    clocks: [clockFor(draft, state, 'exception', 'exception')],
+  });
   return null;
 };
 
-/** Nobody approves an exception that they asked for or will carry out (I4). */
+/** Nobody approves an exception that they asked for or will carry out (I4), nor one of another territory. */
 const answer = (
   draft: Draft,
   state: CaseState,
@@ -34,20 +38,24 @@ const answer = (
   const asked = state.exceptions[command.exception];
   if (asked === undefined) return refusal('exception_unknown', state.caseId, [command.exception]);
   if (asked.decision !== 'asked') return refusal('exception_decided', state.caseId, [command.exception]);
-  const kind = draft.unit(draft.stamp.unit)?.kind ?? '';
-  if (!allows(draft.loopOf(state).approvers, kind)) return refusal('not_yours', state.caseId);
+  if (!isApprover(draft, state)) return refusal('not_yours', state.caseId);
   if (command.reason.trim() === '') return refusal('reason_missing', state.caseId);
-  const approves = command.type === 'approve-exception';
+  const grants = command.type === 'approve-exception';
   const ownHand =
     draft.stamp.actor === asked.askedBy ||
     draft.stamp.unit === asked.askedByUnit ||
     draft.stamp.unit === state.holder ||
     draft.stamp.unit === state.offer?.to;
-  if (approves && ownHand) return refusal('four_eyes', state.caseId, [command.exception]);
-  if (approves && asked.expiresAt <= draft.happenedAt) return refusal('exception_expired', state.caseId);
-  const body = { exception: command.exception, reason: command.reason };
-  const name = approves ? 'exception.approved.1' : 'exception.refused.1';
-  draft.emit(state.caseId, { name, data: body }, 'approver');
+  if (grants && ownHand) return refusal('four_eyes', state.caseId, [command.exception]);
+  if (!approves(draft, state)) return refusal('not_yours', state.caseId);
+  if (grants && asked.expiresAt <= draft.happenedAt) return refusal('exception_expired', state.caseId);
+  const body = { exception: command.exception };
+  const words = { reason: command.reason };
+  const name = grants ? 'exception.approved.1' : 'exception.refused.1';
+  const waits = Object.entries(state.exceptions).some(
+    ([id, { decision }]) => id !== command.exception && decision === 'asked',
+  );
+  draft.emit(state.caseId, { name, data: body, words }, 'approver', waits ? {} : { clocks: [{ stop: 'exception' }] });
   return null;
 };
 
@@ -56,7 +64,7 @@ const declare = (draft: Draft, state: CaseState, reason: string): Refusal | null
   if (state.emergency !== null) return null;
   const declared = draft.loopOf(state).links[state.link]?.holders;
   const standing = standingOf(draft, state, declared) ?? 'claimant';
-  draft.emit(state.caseId, { name: 'emergency.declared.1', data: { reason } }, standing, {
+  draft.emit(state.caseId, { name: 'emergency.declared.1', data: {}, words: { reason } }, standing, {
     clocks: [clockFor(draft, state, 'review', 'review')],
   });
   return null;
@@ -64,11 +72,13 @@ const declare = (draft: Draft, state: CaseState, reason: string): Refusal | null
 
 const review = (draft: Draft, state: CaseState, finding: string): Refusal | null => {
   if (state.emergency === null) return refusal('emergency_none', state.caseId);
-  const kind = draft.unit(draft.stamp.unit)?.kind ?? '';
-  if (!allows(draft.loopOf(state).approvers, kind)) return refusal('not_yours', state.caseId);
-  if (draft.stamp.actor === state.emergency.by) return refusal('four_eyes', state.caseId);
+  if (!approves(draft, state)) return refusal('not_yours', state.caseId);
+  const { by, unit } = state.emergency;
+  // Nobody stands above the duty room: there another officer of it looks again.
+  const sameHand = draft.stamp.unit === unit && unit !== draft.context.duty;
+  if (draft.stamp.actor === by || sameHand) return refusal('four_eyes', state.caseId);
   if (finding.trim() === '') return refusal('reason_missing', state.caseId);
-  draft.emit(state.caseId, { name: 'emergency.reviewed.1', data: { finding } }, 'approver', {
+  draft.emit(state.caseId, { name: 'emergency.reviewed.1', data: {}, words: { finding } }, 'approver', {
     clocks: [{ stop: 'review' }],
   });
   settleGaps(draft, state, ['emergency-review'], {});

@@ -85,6 +85,33 @@ describe('one reading is enough for', () => {
     expect(once(world, { type: 'offer', case: id, to: beta, link: 'road' }, alpha)).toBe('refused');
   });
 
+  it('an offer that wants a place to be taken, alone or in a group', () => {
+    const world = new World();
+    const cases = ['one', 'two'].map((name) => shelved(world, name));
+    world.tables['exits'] = () => ({ allowed: true, needs: 'shelf' });
+    const [id = caseId('')] = cases;
+    // Refused, for the place is the giver's own: that is known at once too.
+    expect(once(world, { type: 'offer', case: id, to: beta, link: 'depot' }, gamma)).toBe('refused');
+    const group: Command = { type: 'offer-group', handover: caseId('group'), cases, to: beta, link: 'depot' };
+    expect(once(world, group, gamma)).toBe('refused');
+  });
+
+  it('a new test of somebody whose last one answered nothing', () => {
+    const world = new World();
+    const loop = world.loops.get('sample')!;
+    const settles = { fact: 'result', as: 'test', final: ['negative', 'positive'] };
+    world.loops.set('sample', {
+      ...loop,
+      evidence: { ...loop.evidence, result: { ...loop.evidence['result']!, settles } },
+    });
+    const id = world.parcel('one');
+    world.record(world.sample('one', id), 'result', lab, { result: 'unclear' });
+    expect(world.openGaps(id)).toEqual(['sample-again']);
+    const again: Command = { type: 'open', case: caseId('sample-two'), loop: 'sample', holder: lab, subject: id };
+    expect(foreseen(world, again, lab).cases.size).toBe(1);
+    expect(once(world, again, lab)).toBe('done');
+  });
+
   it('a blind count', () => {
     const world = new World();
     const id = world.parcel('one');

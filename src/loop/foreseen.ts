@@ -1,4 +1,6 @@
-import type { GroupCommand, SingleCommand, StampedCommand } from './command.ts';
+import { demandsOf } from './bonds.ts';
+import { type GroupCommand, type SingleCommand, type StampedCommand, namedCases } from './command.ts';
+import { leftAlone } from './company.ts';
 import type { CountNeed } from './context.ts';
 import type { LoopLookup } from './declaration.ts';
 import { leavingPlace } from './evidence.ts';
@@ -23,6 +25,12 @@ const addParty = (state: CaseState | undefined, into: Foreseen): void => {
   for (const id of state?.party?.members ?? []) into.cases.add(id);
 };
 
+/** The run that a case was offered on. */
+const addRun = (state: CaseState | undefined, into: Foreseen): void => {
+  const run = state?.offer?.run ?? state?.lapsedOffer?.run ?? null;
+  if (run !== null) into.cases.add(run);
+};
+
 /** The voyage whose hold would stand against a handover. */
 const addVoyage = (state: CaseState | undefined, loop: LoopLookup, into: Foreseen): void => {
   const declared = state === undefined ? undefined : loop(state.loop);
@@ -32,6 +40,18 @@ const addVoyage = (state: CaseState | undefined, loop: LoopLookup, into: Foresee
 
 const addSubject = (state: CaseState, into: Foreseen): void => {
   if (state.subject !== null) into.cases.add(state.subject);
+};
+
+/** The open questions of these kinds about a case, which what happens to it may answer. */
+const addGaps = (state: CaseState | undefined, kinds: readonly string[], into: Foreseen): void => {
+  for (const [id, kind] of Object.entries(state?.gaps ?? {})) if (kinds.includes(kind)) into.cases.add(caseId(id));
+};
+
+/** Whether somebody is still alone is asked again at every word about them. */
+const addCompany = (state: CaseState | undefined, into: Foreseen): void => {
+  if (state === undefined || !Object.values(state.gaps).includes(leftAlone)) return;
+  addParty(state, into);
+  addGaps(state, [leftAlone], into);
 };
 
 const addCount = (state: CaseState, dimension: string, into: Foreseen): void => {
@@ -72,21 +92,30 @@ const ofStep = (
       if (declared.gated === true) addFresh(state, loop, into);
       return;
     }
+    case 'open':
+      if (step.subject !== undefined) addGaps(known(step.subject), demandsOf(step.loop), into);
+      return;
     case 'offer':
       addParty(known(step.case), into);
+      addPlaces(known(step.case), into);
+      if (step.run !== undefined) into.cases.add(step.run);
       addFresh(known(step.case), loop, into);
       return;
     case 'close':
+      addParty(known(step.case), into);
       addPlaces(known(step.case), into);
       addFresh(known(step.case), loop, into);
       return;
     case 'accept':
-      addVoyage(known(step.case), loop, into);
-      addPlaces(known(step.case), into);
+    case 'claim': {
+      const state = known(step.case);
+      addVoyage(state, loop, into);
+      addParty(state, into);
+      addRun(state, into);
+      addPlaces(state, into);
+      if (step.type === 'claim' && step.run !== undefined) into.cases.add(step.run);
       return;
-    case 'claim':
-      addPlaces(known(step.case), into);
-      return;
+    }
     case 'lapse': {
       const state = known(step.case);
       if (state === undefined) return;
@@ -95,7 +124,11 @@ const ofStep = (
       return;
     }
     case 'offer-group':
-      for (const id of step.cases) addParty(known(id), into);
+      for (const id of step.cases) {
+        addParty(known(id), into);
+        addPlaces(known(id), into);
+      }
+      if (step.run !== undefined) into.cases.add(step.run);
       return;
     case 'accept-group':
       for (const id of step.present) addPlaces(known(id), into);
@@ -103,6 +136,8 @@ const ofStep = (
         into.cases.add(id);
         addPlaces(known(id), into);
         addVoyage(known(id), loop, into);
+        addParty(known(id), into);
+        addRun(known(id), into);
       }
       return;
     case 'refuse-group':
@@ -125,6 +160,7 @@ export const foresee = (
   loop: LoopLookup,
   into: Foreseen,
 ): void => {
+  for (const id of namedCases(command)) addCompany(known(id), into);
   if (command.type !== 'together') ofStep(command, known, loop, into);
   else for (const step of command.commands) ofStep(step, known, loop, into);
 };

@@ -1,3 +1,4 @@
+import { mayHold } from './declaration.ts';
 import type { Draft } from './draft.ts';
 import { gapNeedsOther, gapOwner, openingClocks, retainUntil } from './ruling.ts';
 import type { CaseState } from './state.ts';
@@ -12,9 +13,9 @@ export interface Sides {
   readonly receiver?: UnitId;
 }
 
-/** Whose duty policy makes a gap about a case; the duty room's where it names nobody that there is (I7). */
-export const ownerOf = (draft: Draft, about: CaseState, kind: string, sides: Sides = {}): UnitId => {
-  const named = gapOwner(draft, kind, about);
+/** Whose duty policy makes a gap about a case; the duty room's where it names nobody that works (I7). */
+export const ownerOf = (draft: Draft, about: CaseState, kind: string, sides: Sides = {}, facts: Facts = {}): UnitId => {
+  const named = gapOwner(draft, kind, about, facts);
   const known: Readonly<Record<string, UnitId | undefined>> = {
     holder: about.holder,
     giver: sides.giver ?? about.holder,
@@ -22,8 +23,15 @@ export const ownerOf = (draft: Draft, about: CaseState, kind: string, sides: Sid
     parent: draft.unit(about.holder)?.parent ?? undefined,
     duty: draft.context.duty,
   };
-  const unit = known[named] ?? unitId(named);
-  return draft.unit(unit) === undefined ? draft.context.duty : unit;
+  let owner = draft.unit(known[named] ?? unitId(named));
+  // Who has stopped working still owes what is about its own cases, and nothing else; Huan itself holds nothing.
+  while (
+    owner !== undefined &&
+    (!mayHold('any', owner.kind) || (owner.active === false && owner.id !== about.holder))
+  ) {
+    owner = owner.parent === null ? undefined : draft.unit(owner.parent);
+  }
+  return owner?.id ?? draft.context.duty;
 };
 
 /**
@@ -53,7 +61,7 @@ export const openGap = (
       data: {
         loop: gapLoop,
         link: loop.first,
-        holder: ownerOf(draft, about, kind, sides),
+        holder: ownerOf(draft, about, kind, sides, facts),
         opener: draft.stamp.unit,
         subject: about.caseId,
         voyage: about.voyage,

@@ -2,7 +2,8 @@ import type { GroupCommand, OfferGroupCommand } from './command.ts';
 import type { Draft } from './draft.ts';
 import { openGap, settleGaps } from './gap.ts';
 import { bondsAgainst } from './evidence.ts';
-import { handoverLoop, holdProblem, offerProblem, partedFrom, takeOver } from './handover.ts';
+import { partedFrom } from './company.ts';
+import { handoverLoop, holdProblem, isBeforeCustody, offerProblem, runProblem, takeOver } from './handover.ts';
 import { type Refusal, refusal } from './refusal.ts';
 import { clockFor, retainUntil } from './ruling.ts';
 import type { CaseState } from './state.ts';
@@ -19,8 +20,7 @@ const offerGroup = (draft: Draft, command: OfferGroupCommand): Refusal | null =>
   const problems: Refusal[] = [];
   for (const id of heads) {
     const state = draft.find(id);
-    const problem =
-      state === null ? refusal('not_found', id) : offerProblem(draft, state, command.to, command.link, going);
+    const problem = state === null ? refusal('not_found', id) : offerProblem(draft, state, command, going);
     if (problem !== null) problems.push(problem);
     else if (state !== null && !willing && state.emergency === null) {
       const parted = partedFrom(draft, state, going);
@@ -47,8 +47,9 @@ const offerGroup = (draft: Draft, command: OfferGroupCommand): Refusal | null =>
         run,
         party: null,
         roll: heads,
-        reason: willing ? (command.splits ?? null) : null,
+        reason: null,
       },
+      ...(command.splits === undefined ? {} : { words: { reason: command.splits } }),
     },
     'holder',
     { facts, clocks: [clockFor(draft, position, 'offer', 'offer')] },
@@ -68,7 +69,8 @@ const close = (draft: Draft, group: CaseState, ending: string): void => {
   if (group.custody === 'closed') return;
   const mine = draft.stamp.unit === group.holder;
   const closing = { ending, into: null, retainUntil: retainUntil(draft, group, ending) };
-  draft.emit(group.caseId, { name: 'case.closed.1', data: closing }, mine ? 'holder' : 'declared');
+  const closed = draft.emit(group.caseId, { name: 'case.closed.1', data: closing }, mine ? 'holder' : 'declared');
+  if (group.emergency !== null) openGap(draft, closed, 'emergency-review');
 };
 
 /** A head that was offered and is not taken over stays with the giver and becomes a gap. */
@@ -91,7 +93,8 @@ const acceptGroup = (draft: Draft, command: Extract<GroupCommand, { type: 'accep
   const held = group.roll.flatMap((id) => {
     const state = present.has(id) ? draft.find(id) : null;
     const open = state?.offer ?? state?.lapsedOffer ?? null;
-    return state === null || open?.offer !== command.handover ? [] : (holdProblem(draft, state, open) ?? []);
+    if (state === null || open?.offer !== command.handover) return [];
+    return holdProblem(draft, state, open) ?? runProblem(draft, state, open) ?? [];
   });
   const [first, ...others] = held;
   if (first !== undefined) return { ...first, others };
@@ -137,6 +140,7 @@ const declineGroup = (
   if (draft.stamp.unit !== allowed) return refusal('not_yours', command.handover);
   if (group.custody === 'closed') return refusal('nothing_offered', command.handover);
   if (command.reason.trim() === '') return refusal('reason_missing', command.handover);
+  if (isBeforeCustody(draft, group)) return refusal('happened_too_early', command.handover);
   for (const id of group.roll) {
     const state = draft.find(id);
     if (state === null || state.offer?.offer !== command.handover) continue;
@@ -144,7 +148,8 @@ const declineGroup = (
       id,
       {
         name: refusing ? 'offer.refused.1' : 'offer.withdrawn.1',
-        data: { offer: command.handover, reason: command.reason },
+        data: { offer: command.handover },
+        words: { reason: command.reason },
       },
       refusing ? 'receiver' : 'holder',
     );
@@ -162,6 +167,7 @@ export const lapseGroup = (draft: Draft, group: CaseState): void => {
   }
   const closing = { ending: 'lapsed', into: null, retainUntil: retainUntil(draft, group, 'lapsed') };
   const closed = draft.emit(group.caseId, { name: 'case.closed.1', data: closing }, 'system');
+  if (group.emergency !== null) openGap(draft, closed, 'emergency-review');
   openGap(draft, closed, 'offer-lapsed', { giver: group.holder, receiver: unitId(String(group.facts['to'])) });
 };
 

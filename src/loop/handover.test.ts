@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { World, alpha, at, beta, clinic, gamma, gate, lab, system } from '../../test/kernel-world.ts';
-import { caseId, unitId } from './terms.ts';
+import { World, alpha, at, beta, clinic, duty, gamma, gate, lab, office, system } from '../../test/kernel-world.ts';
+import { type CaseId, caseId, unitId } from './terms.ts';
 
 const reason = 'the giver does not answer';
 const weighed = (world: World, name = 'one') => {
@@ -104,6 +104,148 @@ describe('I1, I2: custody moves by two signatures', () => {
     world.do({ type: 'claim', case: id, link: 'depot', reason }, { unit: gamma });
     expect(world.state(id)).toMatchObject({ holder: gamma, link: 'depot' });
     expect(world.openGaps(id)).toContain('giver-signature');
+  });
+});
+
+describe('I4: a claim is no way round', () => {
+  const open = (world: World, id: CaseId) => world.openGaps(id).toSorted();
+
+  it('evidence, without others hearing of it: a gap beside the signature, closed by another hand', () => {
+    const world = new World();
+    const id = world.parcel('one');
+    world.do({ type: 'claim', case: id, link: 'road', reason }, { unit: gamma });
+    expect(open(world, id)).toEqual(['evidence-skipped', 'giver-signature']);
+    expect(world.gapOf(id, 'evidence-skipped').facts).toMatchObject({ missing: ['weight'], receiver: gamma });
+  });
+
+  it('what policy forbids: custody is where the parcel is, and that it went there is told', () => {
+    const world = new World();
+    const id = weighed(world);
+    const { exits = () => null } = world.tables;
+    world.tables['exits'] = (facts) => (facts['to'] === 'road' ? { allowed: false, needs: '' } : exits(facts));
+    world.do({ type: 'claim', case: id, link: 'road', reason }, { unit: gamma });
+    expect(world.state(id).holder).toBe(gamma);
+    expect(open(world, id)).toEqual(['giver-signature', 'link-forbidden']);
+    expect(world.gapOf(id, 'link-forbidden').facts['between']).toEqual(['counter', 'road']);
+  });
+
+  it('a ship that is held: who would be refused as receiver is told as claimant, not signed for by both', () => {
+    const world = new World();
+    const parcel = world.loops.get('parcel')!;
+    const heeds = { link: 'counter', held: 'held', from: 'heldAt', only: { by: 'ship' } };
+    world.loops.set('parcel', { ...parcel, heeds });
+    const { exits = () => null } = world.tables;
+    world.tables['exits'] = (facts) =>
+      facts['held'] === true && facts['to'] === 'road' ? { allowed: false, needs: '' } : exits(facts);
+    const ship = caseId('shelf-ship');
+    world.do({ type: 'open', case: ship, loop: 'shelf', holder: alpha }, { unit: alpha });
+    const id = world.parcel('one', { voyage: ship, facts: { by: 'ship' } });
+    world.record(id, 'weight', alpha);
+    const offer = world.offer(id, alpha, beta, 'road');
+    world.record(ship, 'note', alpha, { held: true, heldAt: at(0) });
+    expect(world.code({ type: 'accept', case: id, offer }, { unit: beta })).toBe('link_not_allowed');
+    world.do({ type: 'claim', case: id, link: 'road', reason }, { unit: beta });
+    expect(world.state(id).holder).toBe(beta);
+    expect(open(world, id)).toEqual(['giver-signature', 'link-forbidden']);
+  });
+
+  it('danger to life passes, and is nobody’s fault', () => {
+    const world = new World();
+    const id = world.parcel('one');
+    world.do({ type: 'emergency', case: id, reason }, { unit: alpha });
+    world.do({ type: 'claim', case: id, link: 'clinic', reason }, { unit: clinic });
+    expect(open(world, id)).toEqual(['giver-signature']);
+  });
+});
+
+describe('I6: nobody rides on no run', () => {
+  /** GATE takes parcels onto the road on shelves only: shelves are its vehicles. */
+  const riding = () => {
+    const world = new World();
+    const parcel = world.loops.get('parcel')!;
+    const road = { ...parcel.links['road']!, rides: { by: 'gate', loop: 'shelf' } };
+    world.loops.set('parcel', { ...parcel, links: { ...parcel.links, road } });
+    const shelf = world.loops.get('shelf')!;
+    world.loops.set('shelf', { ...shelf, links: { open: { holders: 'any', next: ['open'] } } });
+    const runs = { mine: caseId('shelf-mine'), other: caseId('shelf-other'), over: caseId('shelf-over') };
+    for (const run of Object.values(runs)) {
+      world.do({ type: 'open', case: run, loop: 'shelf', holder: alpha }, { unit: alpha });
+      if (run !== runs.other) world.hand(run, alpha, gate, 'open');
+    }
+    world.do({ type: 'close', case: runs.over, ending: 'dismantled' }, { unit: gate });
+    return { world, id: weighed(world), runs };
+  };
+
+  it.each(['none', 'nothing', 'other', 'over'] as const)('an offer on %s is refused, alone and in a group', (which) => {
+    const { world, id, runs } = riding();
+    const run = which === 'none' ? {} : { run: which === 'nothing' ? caseId('nowhere') : runs[which] };
+    const offer = { type: 'offer', case: id, to: gate, link: 'road', ...run } as const;
+    expect(world.no(offer, { unit: alpha })).toMatchObject({ code: 'run_missing', about: ['run'] });
+    const group = { ...offer, type: 'offer-group', handover: caseId('group-1'), cases: [id] } as const;
+    expect(world.code(group, { unit: alpha })).toBe('run_missing');
+    world.do({ ...offer, to: beta }, { unit: alpha });
+  });
+
+  it('and a run that ended, or changed hands, before the acceptance carries nobody', () => {
+    const { world, id, runs } = riding();
+    const offer = { type: 'offer', case: id, to: gate, link: 'road', run: runs.mine } as const;
+    const { id: made } = world.do(offer, { unit: alpha });
+    world.do({ type: 'close', case: runs.mine, ending: 'dismantled' }, { unit: gate });
+    expect(world.code({ type: 'accept', case: id, offer: made }, { unit: gate })).toBe('run_missing');
+    world.do({ type: 'reopen', case: runs.mine, reason }, { unit: gate });
+    world.do({ type: 'accept', case: id, offer: made }, { unit: gate });
+    expect(world.state(id).run).toBe(runs.mine);
+  });
+
+  it('whoever claims somebody on no run tells it by a gap; a run that is not theirs counts nobody', () => {
+    const { world, id, runs } = riding();
+    const claim = { type: 'claim', case: id, link: 'road', reason } as const;
+    expect(world.code({ ...claim, run: runs.other }, { unit: gate })).toBe('run_missing');
+    world.do(claim, { unit: gate });
+    expect(world.openGaps(id).toSorted()).toEqual(['giver-signature', 'run-missing']);
+    const other = weighed(world, 'two');
+    world.do({ ...claim, case: other, run: runs.mine }, { unit: gate });
+    expect(world.openGaps(other)).toEqual(['giver-signature']);
+  });
+});
+
+describe('I14: authority is judged when it happened', () => {
+  it('nobody offers, refuses, withdraws or closes before custody came to the side that signs', () => {
+    const world = new World();
+    const id = weighed(world);
+    world.pass(20).hand(id, alpha, beta, 'road');
+    world.record(id, 'seal', beta);
+    const offer = { type: 'offer', case: id, to: gamma, link: 'depot' } as const;
+    expect(world.code(offer, { unit: beta, at: 18 })).toBe('happened_too_early');
+    // Two devices may differ by a minute.
+    const { id: made } = world.do(offer, { unit: beta, at: 19 });
+    expect(world.code({ type: 'refuse', case: id, offer: made, reason }, { unit: gamma, at: 18 })).toBe(
+      'happened_too_early',
+    );
+    expect(world.code({ type: 'withdraw', case: id, offer: made, reason }, { unit: beta, at: 18 })).toBe(
+      'happened_too_early',
+    );
+    world.do({ type: 'withdraw', case: id, offer: made, reason }, { unit: beta });
+    const close = { type: 'close', case: id, ending: 'destroyed' } as const;
+    expect(world.code(close, { unit: office, at: 18 })).toBe('happened_too_early');
+    world.do(close, { unit: office });
+  });
+});
+
+describe('I1: nothing is held by whom nobody can find', () => {
+  it('not by Huan itself, nor by a mere node of the tree, whatever a loop declares', () => {
+    const world = new World();
+    const question = { type: 'open', case: caseId('q'), loop: 'question', holder: system } as const;
+    expect(world.code(question, { unit: alpha })).toBe('receiver_cannot_hold');
+    world.tables['holders'] = () => ({ holder: system });
+    world.do({ ...question, holder: null }, { unit: alpha });
+    expect(world.state(question.case).holder).toBe(duty);
+    const offer = { type: 'offer', case: question.case, to: system, link: 'raised' } as const;
+    expect(world.code(offer, { unit: duty })).toBe('receiver_cannot_hold');
+    world.tables['gaps'] = () => ({ owner: system });
+    const id = world.parcel('one');
+    world.record(id, 'lost', alpha);
+    expect(world.gapOf(id, 'lost').holder).toBe(duty);
   });
 });
 
@@ -260,5 +402,53 @@ describe('a link outside the loop', () => {
     const id = weighed(world);
     world.hand(id, alpha, gate, 'abroad');
     expect(world.state(id)).toMatchObject({ holder: gate, link: 'abroad' });
+  });
+});
+
+describe('a unit that has stopped working', () => {
+  it('is offered nothing and opened nothing, alone or in a group; what it was offered before it still takes', () => {
+    const world = new World();
+    const [one, two] = [weighed(world, 'one'), weighed(world, 'two')];
+    const offer = world.offer(one, alpha, beta, 'road');
+    world.inactive.add(beta);
+    const to = { to: beta, link: 'road' } as const;
+    expect(world.code({ type: 'offer', case: two, ...to }, { unit: alpha })).toBe('unit_inactive');
+    const group = { type: 'offer-group', handover: caseId('group'), cases: [two], ...to } as const;
+    expect(world.code(group, { unit: alpha })).toBe('unit_inactive');
+    const opening = { type: 'open', case: caseId('new'), loop: 'parcel', holder: beta } as const;
+    expect(world.code(opening, { unit: alpha })).toBe('unit_inactive');
+    world.do({ type: 'accept', case: one, offer }, { unit: beta });
+    expect(world.state(one).holder).toBe(beta);
+    // Whoever has it in their hands says so, whatever the tree says of them.
+    world.do({ type: 'claim', case: two, link: 'road', reason }, { unit: beta });
+    expect(world.state(two).holder).toBe(beta);
+  });
+
+  it('lets go of what it holds, and owes what is about that until then', () => {
+    const world = new World();
+    world.tables['gaps'] = () => ({ owner: 'holder' });
+    const id = weighed(world);
+    world.hand(id, alpha, beta, 'road');
+    world.inactive.add(beta);
+    world.record(id, 'seal', beta);
+    world.record(id, 'lost', lab);
+    expect(world.gapOf(id, 'lost').holder).toBe(beta);
+    world.hand(id, beta, gamma, 'depot');
+    expect(world.state(id).holder).toBe(gamma);
+  });
+
+  it('owns no new gap about what others hold: the unit above it does, and at last the duty room', () => {
+    const world = new World();
+    world.tables['gaps'] = () => ({ owner: 'giver' });
+    for (const [name, gone, owner] of [
+      ['one', [alpha], office],
+      ['two', [alpha, office], duty],
+    ] as const) {
+      const id = weighed(world, name);
+      for (const unit of gone) world.inactive.add(unit);
+      world.do({ type: 'claim', case: id, link: 'road', reason }, { unit: beta });
+      expect(world.gapOf(id, 'giver-signature').holder).toBe(owner);
+      world.inactive.clear();
+    }
   });
 });

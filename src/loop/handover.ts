@@ -1,5 +1,6 @@
 import type { CustodyCommand, OfferCommand } from './command.ts';
-import { type Loop, allows, linksAhead } from './declaration.ts';
+import { partedFrom } from './company.ts';
+import { type Loop, linksAhead, mayHold } from './declaration.ts';
 import type { Draft } from './draft.ts';
 import type { Changes } from './event.ts';
 import { bondsAgainst, emergencyPasses, freePlace, leavesPlace, leavingPlace, missingEvidence } from './evidence.ts';
@@ -7,8 +8,7 @@ import { openGap, settleGaps } from './gap.ts';
 import { type Refusal, refusal } from './refusal.ts';
 import { clockFor, consequences, exitFor, join, urging } from './ruling.ts';
 import type { CaseState, Offer } from './state.ts';
-import { subjectKind } from './subject.ts';
-import type { CaseId, UnitId } from './terms.ts';
+import { type CaseId, type UnitId, minutes } from './terms.ts';
 
 /** The loop that every handover of a group runs. Its cases move and end only with the group. */
 export const handoverLoop = 'handover';
@@ -19,10 +19,38 @@ const receiverProblem = (draft: Draft, state: CaseState, to: UnitId, link: strin
   if (declared === undefined) return refusal('link_unknown', state.caseId, [link]);
   const unit = draft.unit(to);
   if (unit === undefined) return refusal('receiver_unknown', state.caseId, [to]);
-  return unit.kind !== subjectKind && allows(declared.holders, unit.kind)
-    ? null
-    : refusal('receiver_cannot_hold', state.caseId, [to, link]);
+  return mayHold(declared.holders, unit.kind) ? null : refusal('receiver_cannot_hold', state.caseId, [to, link]);
 };
+
+/** Whether a unit takes cases into a link only on a run. */
+const ridesWith = (draft: Draft, state: CaseState, to: UnitId, link: string): string | null => {
+  const rides = draft.loopOf(state).links[link]?.rides;
+  return rides !== undefined && draft.unit(to)?.kind === rides.by ? rides.loop : null;
+};
+
+/**
+ * What stands against the run that somebody is to be carried on: it is not there, over, or not the receiver's. While
+ * `offering`, one that is itself offered to the receiver will do: it is theirs before anybody is accepted on it.
+ */
+export const runProblem = (
+  draft: Draft,
+  state: CaseState,
+  { to, link, run }: { readonly to: UnitId; readonly link: string; readonly run: CaseId | null },
+  offering = false,
+): Refusal | null => {
+  const loop = ridesWith(draft, state, to, link);
+  if (loop === null) return null;
+  const carrier = run === null ? null : draft.find(run);
+  const isOpen = carrier !== null && carrier.loop === loop && carrier.custody !== 'closed';
+  const isTheirs = carrier?.holder === to || (offering && carrier?.offer?.to === to);
+  return isOpen && isTheirs ? null : refusal('run_missing', state.caseId, ['run']);
+};
+
+/** A signature says what its unit held when it was given. Clocks of two devices may differ by so much. */
+const skew = minutes(1);
+
+/** Whether something is dated before the acting side could have anything to do with the case (I14). */
+export const isBeforeCustody = (draft: Draft, state: CaseState): boolean => draft.happenedAt < state.heldSince - skew;
 
 /** What stands between a case and a link: the loop's own order, policy, missing evidence, an open test (I4, I5). */
 const exitProblem = (
@@ -40,7 +68,7 @@ const exitProblem = (
   if (!here.next.includes(link)) return refusal('link_not_allowed', state.caseId, [state.link, link]);
   const exit = exitFor(draft, state, link, to, going);
   if (!exit.allowed) return refusal('link_not_allowed', state.caseId, [state.link, link]);
-  const missing = missingEvidence(draft, state, exit.needs);
+  const missing = missingEvidence(draft, state, exit.needs, to);
   if (missing.length > 0) return refusal('evidence_missing', state.caseId, missing);
   const bonds = bondsAgainst(draft, state, link);
   return bonds.length > 0 ? refusal('bond_open', state.caseId, bonds) : null;
@@ -50,15 +78,18 @@ const exitProblem = (
 export const offerProblem = (
   draft: Draft,
   state: CaseState,
-  to: UnitId,
-  link: string,
+  { to, link, run = null }: Pick<OfferCommand, 'to' | 'link'> & { readonly run?: CaseId | null },
   going?: ReadonlySet<CaseId>,
 ): Refusal | null => {
   if (state.custody === 'closed') return refusal('case_closed', state.caseId);
   if (state.holder !== draft.stamp.unit) return refusal('not_yours', state.caseId);
   if (state.custody === 'offered') return refusal('already_offered', state.caseId, [state.offer?.to ?? '']);
   if (to === state.holder) return refusal('same_holder', state.caseId, [to]);
-  return receiverProblem(draft, state, to, link) ?? exitProblem(draft, state, link, to, going);
+  if (isBeforeCustody(draft, state)) return refusal('happened_too_early', state.caseId);
+  const problem = receiverProblem(draft, state, to, link);
+  if (problem !== null) return problem;
+  if (draft.unit(to)?.active === false) return refusal('unit_inactive', state.caseId, [to]);
+  return exitProblem(draft, state, link, to, going) ?? runProblem(draft, state, { to, link, run: run ?? null }, true);
 };
 
 /** The voyage whose hold may stand against a handover of a case, as its loop declares it. */
@@ -72,7 +103,11 @@ export const heededVoyage = (loop: Loop, state: CaseState): CaseId | null => {
  * What stands against accepting an offer that was made before the whole voyage was held: policy is asked again with the
  * hold as it stands with the voyage, whether or not it has been spread to this case. The voyage is only read.
  */
-export const holdProblem = (draft: Draft, state: CaseState, { link, to }: Offer): Refusal | null => {
+export const holdProblem = (
+  draft: Draft,
+  state: CaseState,
+  { link, to }: Pick<Offer, 'link' | 'to'>,
+): Refusal | null => {
   const loop = draft.loopOf(state);
   const id = heededVoyage(loop, state);
   const voyage = id === null ? null : draft.find(id);
@@ -94,18 +129,10 @@ export const holdProblem = (draft: Draft, state: CaseState, { link, to }: Offer)
   return refusal('link_not_allowed', state.caseId, [state.link, link]);
 };
 
-/** Members of a party who would be left behind with the same holder. */
-export const partedFrom = (draft: Draft, state: CaseState, going: ReadonlySet<CaseId>): readonly CaseId[] =>
-  (state.party?.members ?? []).filter((id) => {
-    if (going.has(id)) return false;
-    const other = draft.find(id);
-    return other !== null && other.custody !== 'closed' && other.holder === state.holder;
-  });
-
 const offer = (draft: Draft, command: OfferCommand): Refusal | null => {
   const state = draft.find(command.case);
   if (state === null) return refusal('not_found', command.case);
-  const problem = offerProblem(draft, state, command.to, command.link);
+  const problem = offerProblem(draft, state, command);
   if (problem !== null) return problem;
   if ((command.splits ?? '').trim() === '' && state.emergency === null) {
     const parted = partedFrom(draft, state, new Set([command.case]));
@@ -137,7 +164,8 @@ const arrival = (draft: Draft, state: CaseState, link: string): Changes => {
   const urged = urging(draft, loop, state, () => true, there).filter(
     (change) => !set.has('set' in change ? change.set : change.stop),
   );
-  const clocks = [{ stop: 'offer' }, clockFor(draft, there, 'link', 'link'), ...urged];
+  const outside = loop.links[link]?.outside === true ? [{ stop: 'release' }] : [];
+  const clocks = [{ stop: 'offer' }, clockFor(draft, there, 'link', 'link'), ...urged, ...outside];
   const left = leavingPlace(state) === null ? {} : { facts: { ...follows.facts, leavingPlace: null } };
   return join(follows, { clocks }, left, leavesPlace(draft, state) ? { place: null } : {});
 };
@@ -164,7 +192,7 @@ const accept = (draft: Draft, command: Extract<CustodyCommand, { type: 'accept' 
     if (open.handover !== null && state.offer !== null) return refusal('offer_other', command.case, [open.handover]);
     const bonds = bondsAgainst(draft, state, open.link);
     if (bonds.length > 0) return refusal('bond_open', command.case, bonds);
-    const held = holdProblem(draft, state, open);
+    const held = holdProblem(draft, state, open) ?? runProblem(draft, state, open);
     if (held !== null) return held;
     takeOver(draft, state, open, state.offer === null);
     return null;
@@ -203,11 +231,13 @@ const decline = (draft: Draft, command: Extract<CustodyCommand, { type: 'refuse'
     return refusal('offer_other', command.case, [state.offer.handover]);
   }
   if (command.reason.trim() === '') return refusal('reason_missing', command.case);
+  if (isBeforeCustody(draft, state)) return refusal('happened_too_early', command.case);
   draft.emit(
     command.case,
     {
       name: refusing ? 'offer.refused.1' : 'offer.withdrawn.1',
-      data: { offer: command.offer, reason: command.reason },
+      data: { offer: command.offer },
+      words: { reason: command.reason },
     },
     refusing ? 'receiver' : 'holder',
     { clocks: [{ stop: 'offer' }] },
@@ -237,16 +267,25 @@ const claim = (draft: Draft, command: Extract<CustodyCommand, { type: 'claim' }>
   const open = state.offer;
   const bonds = bondsAgainst(draft, state, open?.to === unit ? open.link : command.link);
   if (bonds.length > 0) return refusal('bond_open', command.case, bonds);
-  if (open !== null && open.to === unit) {
+  const run = command.run ?? null;
+  // An acceptance in other words, but not where it would be refused: then it is a claim, and what it passes is told.
+  if (open?.to === unit && (holdProblem(draft, state, open) ?? runProblem(draft, state, open)) === null) {
     takeOver(draft, state, open, false);
     return null;
   }
+  const there = bondsAgainst(draft, state, command.link);
+  if (there.length > 0) return refusal('bond_open', command.case, there);
+  const rides = runProblem(draft, state, { to: unit, link: command.link, run });
+  // A run that is not there, or another crew's, would count heads where nobody sits.
+  if (rides !== null && run !== null) return rides;
   const giver = state.holder;
-  const body = { from: giver, to: unit, link: command.link, reason: command.reason, run: command.run ?? null };
+  const body = { from: giver, to: unit, link: command.link, run };
+  const words = { reason: command.reason };
   const exit = exitFor(draft, state, command.link, unit);
-  const missing = emergency ? [] : missingEvidence(draft, state, exit.needs);
+  const forbidden = !exit.allowed || holdProblem(draft, state, { link: command.link, to: unit }) !== null;
+  const missing = emergency ? [] : missingEvidence(draft, state, exit.needs, unit);
   const changes = arrival(draft, state, command.link);
-  const moved = draft.emit(command.case, { name: 'custody.claimed.1', data: body }, 'claimant', changes);
+  const moved = draft.emit(command.case, { name: 'custody.claimed.1', data: body, words }, 'claimant', changes);
   if (changes.place === null) freePlace(draft, state.place, state.caseId);
   freePlace(draft, leavingPlace(state), state.caseId);
   const adjacent = command.link === state.link || here?.next.includes(command.link) === true;
@@ -260,6 +299,11 @@ const claim = (draft: Draft, command: Extract<CustodyCommand, { type: 'claim' }>
       ...(adjacent ? {} : { skipped: [state.link, command.link] }),
     },
   );
+  // Custody is where the person is. What nobody would have let them pass by is looked into by others than these two (I4).
+  const sides = { giver, receiver: unit };
+  if (forbidden && !emergency) openGap(draft, moved, 'link-forbidden', sides, { between: [state.link, command.link] });
+  else if (missing.length > 0) openGap(draft, moved, 'evidence-skipped', sides, { missing });
+  if (rides !== null) openGap(draft, moved, 'run-missing', sides);
   return null;
 };
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { World, at, board, gamma, gate, lab, office, system } from '../../test/kernel-world.ts';
-import { days, minutes } from './terms.ts';
+import { World, alpha, at, board, gamma, gate, lab, office, system } from '../../test/kernel-world.ts';
+import { type Facts, days, minutes } from './terms.ts';
 
 const end = days(2) / minutes(1);
 const written = { reason: 'contact', basis: 'order 5', objection: 'to the board' };
@@ -108,6 +108,71 @@ describe('I13: every measure ends', () => {
     expect(world.state(id).measure).toMatchObject({ until: at(end), ended: true });
   });
 
+  describe('a word about its beginning, which nobody signed for', () => {
+    /** Nights count from `hold`, which is told and never entered. */
+    const held = () => {
+      const world = new World();
+      const parcel = world.loops.get('parcel')!;
+      world.loops.set('parcel', {
+        ...parcel,
+        measure: { days: 'nights', countFrom: 'from', told: ['holdAt', 'depotAt'] },
+      });
+      world.tables['stay'] = ({ held: is, risk }) => ({
+        nights: is === false ? 0 : risk === 'high' ? 4 : 2,
+        from: 'hold',
+      });
+      const id = world.parcel('one');
+      const tell = (facts: Facts) => world.give({ type: 'record', case: id, kind: 'note', facts }, { unit: alpha });
+      const code = (facts: Facts) => {
+        const outcome = tell(facts);
+        return outcome.kind === 'refused' ? outcome.refusal.code : outcome.kind;
+      };
+      return { world, id, code, until: () => world.state(id).measure?.until };
+    };
+
+    it('never restarts the days, nor stretches them, said again or taken back and said anew', () => {
+      const { world, id, code, until } = held();
+      world.pass(100);
+      expect(code({ holdAt: at(100) })).toBe('done');
+      world.pass(end / 2);
+      expect(code({ holdAt: at(100 + end / 2) })).toBe('done');
+      expect(until()).toBe(at(100 + end));
+      expect(code({ held: false })).toBe('done');
+      expect(world.state(id).measure).toBeNull();
+      expect(code({ held: true, holdAt: at(100 + end / 2) })).toBe('done');
+      expect(until()).toBe(at(100 + end));
+      // What policy makes longer is longer, from the same day.
+      expect(code({ risk: 'high' })).toBe('done');
+      expect(until()).toBe(at(100 + 2 * end));
+    });
+
+    it('begins anew when the days of the first one are over', () => {
+      const { world, code, until } = held();
+      expect(code({ holdAt: at(0) })).toBe('done');
+      world.pass(10);
+      expect(code({ held: false })).toBe('done');
+      world.pass(end);
+      expect(code({ held: true, holdAt: at(10 + end) })).toBe('done');
+      expect(until()).toBe(at(10 + 2 * end));
+    });
+
+    it('lies neither ahead, nor longer ago than policy lets it, and frees nobody at once', () => {
+      const { world, id, code, until } = held();
+      world.tables['bounds'] = () => ({ aheadMinutes: 5, behindMinutes: 600, toldMinutes: 3 * end });
+      world.pass(4 * end);
+      expect(code({ holdAt: at(4 * end + 6) })).toBe('happened_after_now');
+      expect(code({ holdAt: 0 })).toBe('happened_too_early');
+      expect(code({ holdAt: at(2 * end) })).toBe('happened_too_early');
+      expect(code({ holdAt: at(4 * end + 4) })).toBe('done');
+      expect(until()).toBe(at(5 * end + 4));
+      expect(code({ holdAt: at(3 * end) })).toBe('happened_too_early');
+      const correct = { type: 'correct', case: id, kind: 'note', corrects: 2, reason: 'log' } as const;
+      expect(world.code({ ...correct, facts: { holdAt: at(3 * end) } }, { unit: alpha })).toBe('happened_too_early');
+      expect(code({ holdAt: at(4 * end - 100) })).toBe('done');
+      expect(until()).toBe(at(5 * end - 100));
+    });
+  });
+
   it('follows the rule while it lasts: longer, shorter, none', () => {
     const world = new World();
     const id = world.stored('one');
@@ -118,6 +183,40 @@ describe('I13: every measure ends', () => {
     world.record(id, 'note', gamma, { risk: 'none' });
     expect(world.state(id).measure).toBeNull();
     expect(world.state(id).clocks['end']).toBeUndefined();
+  });
+
+  it('its end calls somebody though every paper is there, until the person has left', () => {
+    const world = new World();
+    const clocks = world.tables['clocks']!;
+    world.tables['clocks'] = (facts) =>
+      facts['purpose'] === 'release' ? { minutes: 0, again: 60, ladder: 'holder,duty' } : clocks(facts);
+    const id = world.stored('one');
+    world.record(id, 'clean', lab);
+    world.pass(end).lapse(id, 'end');
+    expect(world.openGaps(id)).toEqual([]);
+    const calls = (): unknown => world.lapse(id, 'release').events[0]?.data;
+    expect(calls()).toMatchObject({ rung: 1, calls: 'holder' });
+    world.pass(60);
+    expect(calls()).toMatchObject({ rung: 2, calls: 'duty' });
+    expect(world.code({ type: 'pause', case: id, clock: 'release', reason: 'later' }, { unit: gamma })).toBe(
+      'clock_held',
+    );
+    world.hand(id, gamma, gate, 'abroad');
+    expect(world.state(id).clocks['release']).toBeUndefined();
+    const lifted = world.stored('two');
+    world.do({ type: 'lift-measure', case: lifted, reason: 'r', basis: 'b' }, { unit: board });
+    expect(world.state(lifted).clocks['release']).toBeDefined();
+  });
+
+  it('is made longer by whom the loop names, lifted by all who approve', () => {
+    const world = new World();
+    const parcel = world.loops.get('parcel')!;
+    const measure = { days: 'nights', countFrom: 'from', extends: ['desk'] };
+    world.loops.set('parcel', { ...parcel, measure });
+    const id = world.stored('one');
+    const extend = { type: 'extend-measure', case: id, until: at(2 * end), ...written } as const;
+    expect(world.code(extend, { unit: board })).toBe('not_yours');
+    world.do({ type: 'lift-measure', case: id, reason: 'r', basis: 'b' }, { unit: board });
   });
 
   it('is lifted by a reviewer: free at once', () => {

@@ -1,12 +1,14 @@
 import type { OpenCommand, SingleCommand } from './command.ts';
-import { allows } from './declaration.ts';
+import { allows, mayHold } from './declaration.ts';
 import type { Draft } from './draft.ts';
-import { demandsOf, standingOf } from './evidence.ts';
+import { demandsOf } from './bonds.ts';
+import { leavingPlace, recorderOf } from './evidence.ts';
 import { ownerOf, settleGaps } from './gap.ts';
+import { handoverLoop } from './handover.ts';
 import { type Refusal, refusal } from './refusal.ts';
-import { consequences, firstHolder, join, openingClocks } from './ruling.ts';
+import { sharedWith } from './room.ts';
+import { consequences, firstHolder, join, openingClocks, toldProblem } from './ruling.ts';
 import type { CaseState } from './state.ts';
-import { subjectKind } from './subject.ts';
 import { type UnitId, unitId } from './terms.ts';
 
 const holderOf = (draft: Draft, command: OpenCommand, holders: readonly string[] | 'any'): UnitId | Refusal => {
@@ -15,12 +17,12 @@ const holderOf = (draft: Draft, command: OpenCommand, holders: readonly string[]
     // A rule that names nobody fit to hold must not keep a person out of the loop: the duty room holds (I7).
     const ruled = firstHolder(draft, command.loop, command.facts ?? {});
     const unit = ruled === null ? undefined : draft.unit(unitId(ruled));
-    return unit !== undefined && allows(holders, unit.kind) ? unit.id : duty;
+    return unit !== undefined && unit.active !== false && mayHold(holders, unit.kind) ? unit.id : duty;
   }
   const named = command.holder;
   const unit = draft.unit(named);
   if (unit === undefined) return refusal('receiver_unknown', command.case, [named]);
-  return (unit.kind !== subjectKind && allows(holders, unit.kind)) || unit.id === duty
+  return mayHold(holders, unit.kind) || unit.id === duty
     ? unit.id
     : refusal('receiver_cannot_hold', command.case, [named]);
 };
@@ -28,10 +30,13 @@ const holderOf = (draft: Draft, command: OpenCommand, holders: readonly string[]
 const tie = (draft: Draft, command: OpenCommand, subject: CaseState): Refusal | null => {
   if (subject.custody === 'closed') return refusal('case_closed', subject.caseId);
   const declared = draft.loopOf(subject).evidence[command.loop];
-  const standing = declared === undefined ? null : standingOf(draft, subject, declared.by);
+  const standing = declared === undefined ? null : recorderOf(draft, subject, command.loop);
   if (standing === null) return refusal('not_yours', subject.caseId, [command.loop]);
   const body = { child: command.case, loop: command.loop };
-  const tied = draft.emit(subject.caseId, { name: 'bond.tied.1', data: body }, standing);
+  // What was to be done in time is begun with it.
+  const stops = declared?.stops;
+  const clocks = stops === undefined || subject.clocks[stops] === undefined ? {} : { clocks: [{ stop: stops }] };
+  const tied = draft.emit(subject.caseId, { name: 'bond.tied.1', data: body }, standing, clocks);
   settleGaps(draft, tied, demandsOf(command.loop), {});
   return null;
 };
@@ -41,6 +46,8 @@ export const open = (draft: Draft, command: OpenCommand): Refusal | null => {
   if (draft.find(command.case) !== null) return refusal('already_opened', command.case);
   const loop = draft.context.loop(command.loop);
   if (loop === undefined) return refusal('loop_unknown', command.case, [command.loop]);
+  // A handover of a group is opened by its offer, or it would move nobody.
+  if (command.loop === handoverLoop) return refusal('loop_unknown', command.case, [command.loop]);
   const opener = draft.unit(draft.stamp.unit);
   if (opener === undefined) return refusal('unit_unknown', command.case, [draft.stamp.unit]);
   if (!allows(loop.openers, opener.kind)) return refusal('not_yours', command.case, [command.loop]);
@@ -49,16 +56,25 @@ export const open = (draft: Draft, command: OpenCommand): Refusal | null => {
   if (typeof named !== 'string') return named;
   const subject = command.subject === undefined ? null : draft.find(command.subject);
   if (command.subject !== undefined && subject === null) return refusal('not_found', command.subject);
+  // A unit that has stopped working is given what is about its own cases, without which they could not leave.
+  if (draft.unit(named)?.active === false && subject?.holder !== named) {
+    return refusal('unit_inactive', command.case, [named]);
+  }
   // A gap that somebody opens has the owner that policy names for its kind, and its case tells of it.
   const about = loop.isGap === true && subject !== null && draft.loopOf(subject).isGap !== true ? subject : null;
-  const kind = String(command.facts?.['kind'] ?? command.reason ?? 'reported');
+  const kind = String(command.facts?.['kind'] ?? 'reported');
   const holder = about !== null && command.holder === null ? ownerOf(draft, about, kind) : named;
   if (loop.bonds === true && subject === null) return refusal('subject_missing', command.case);
   const facts = command.facts ?? {};
+  const untrue = toldProblem(draft, loop, command.case, facts);
+  if (untrue !== null) return untrue;
   const position = { loop: loop.name, link: loop.first, fast: false, facts };
   const follows = consequences(draft, loop, null, { [loop.first]: draft.happenedAt }, facts, position);
   const decided = Object.assign({}, facts, ...(follows.decided ?? []).map((decision) => decision.outputs));
   const clock = { clocks: openingClocks(draft, loop, { ...position, facts: decided }) };
+  // What Huan itself gives as a reason is a code, what anybody else gives is words.
+  const coded = opener.kind === 'system';
+  const { reason = null } = command;
   draft.emit(
     command.case,
     {
@@ -73,8 +89,9 @@ export const open = (draft: Draft, command: OpenCommand): Refusal | null => {
         run: null,
         party: command.party ?? null,
         roll: [],
-        reason: command.reason ?? null,
+        reason: coded ? reason : null,
       },
+      ...(coded || reason === null ? {} : { words: { reason } }),
     },
     'opener',
     join(follows, clock),
@@ -93,12 +110,16 @@ export const party = (draft: Draft, command: Extract<SingleCommand, { type: 'joi
   if (state === null) return refusal('not_found', command.case);
   if (state.custody === 'closed') return refusal('case_closed', command.case);
   if (draft.stamp.unit !== state.holder) return refusal('not_yours', command.case);
+  // Who lies in a room with others of their party would lie there with strangers: first another room, then another party.
+  const stays = command.type === 'join' && command.party === state.party?.id;
+  const shares = stays ? [] : sharedWith(draft, state.caseId, [state.place, leavingPlace(state)]);
+  if (shares.length > 0) return refusal('room_taken', command.case, shares);
   if (command.type === 'join') {
     const body = { id: command.party, members: command.members };
     draft.emit(command.case, { name: 'party.joined.1', data: body }, 'holder');
     return null;
   }
   if (command.reason.trim() === '') return refusal('reason_missing', command.case);
-  draft.emit(command.case, { name: 'party.left.1', data: { reason: command.reason } }, 'holder');
+  draft.emit(command.case, { name: 'party.left.1', data: {}, words: { reason: command.reason } }, 'holder');
   return null;
 };

@@ -20,6 +20,7 @@ export const recorded = (
     readonly standing: Standing;
     // What the store keeps beside the event; never part of what is folded.
     readonly personal?: unknown;
+    readonly words?: unknown;
     readonly custody?: unknown;
     readonly moved?: unknown;
   },
@@ -27,7 +28,8 @@ export const recorded = (
   stamp: CommandStamp,
   now: Instant,
 ): RecordedEvent => {
-  const { caseId, changes, standing, personal: _personal, custody: _custody, moved: _moved, ...body } = event;
+  const { caseId, changes, standing, ...rest } = event;
+  const { personal: _personal, words: _words, custody: _custody, moved: _moved, ...body } = rest;
   const bySystem = standing === 'system';
   return {
     ...body,

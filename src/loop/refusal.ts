@@ -6,6 +6,7 @@ export const refusalCodes = [
   'already_opened',
   'bond_open',
   'case_closed',
+  'clock_held',
   'clock_unknown',
   'command_reused',
   'document_missing',
@@ -34,16 +35,25 @@ export const refusalCodes = [
   'offer_pending',
   'party_split',
   'place_full',
+  'place_taken',
   'place_unknown',
   'place_unready',
   'reason_missing',
   'receiver_cannot_hold',
   'receiver_unknown',
+  'record_forbidden',
   'reopen_first',
+  'room_closed',
+  'room_full',
+  'room_taken',
+  'room_unknown',
+  'room_zone',
+  'run_missing',
   'same_holder',
   'still_open',
   'subject_missing',
   'too_soon',
+  'unit_inactive',
   'unit_unknown',
 ] as const;
 export type RefusalCode = (typeof refusalCodes)[number];
@@ -63,3 +73,6 @@ export const refusal = (code: RefusalCode, caseId: CaseId | null, about: readonl
   case: caseId,
   about,
 });
+
+/** Whether a refusal says no more than that a unit is not known here: it may be known elsewhere already. */
+export const isUnheard = ({ code }: Refusal): boolean => code === 'unit_unknown' || code === 'receiver_unknown';

@@ -1,7 +1,9 @@
+import { writtenDay } from './calendar.ts';
 import { isFree } from './clock.ts';
 import type { Loop, Ruling } from './declaration.ts';
 import type { Draft } from './draft.ts';
-import type { Changes, ClockChange, ClockSetting, DecisionMade } from './event.ts';
+import type { Changes, ClockChange, ClockSetting, DecisionMade, Slowing } from './event.ts';
+import { type Refusal, refusal } from './refusal.ts';
 import type { CaseState } from './state.ts';
 import {
   type CaseId,
@@ -39,6 +41,20 @@ export interface Position {
 }
 
 /**
+ * From which rung on calls grow rarer, and how rare: once the last rung was repeated as often as policy says, but not
+ * before a duty lapses, which is counted in rungs. Where policy (table `bounds`) is silent they never do.
+ */
+export const slowingOf = (
+  bounds: Ruling | null,
+  ladder: readonly string[],
+  lapsesAfter: number | null,
+): Slowing | null => {
+  const { steadyCalls, rarestMinutes } = bounds?.outputs ?? {};
+  if (typeof steadyCalls !== 'number' || typeof rarestMinutes !== 'number') return null;
+  return { after: Math.max(ladder.length + steadyCalls, lapsesAfter ?? 0), most: minutes(rarestMinutes) };
+};
+
+/**
  * The clock that policy sets for a purpose. Where policy is silent the clock is due at once and calls the duty room:
  * a missing rule is louder than a late one (I7).
  */
@@ -50,15 +66,36 @@ export const clockFor = (draft: Draft, position: Position, name: string, purpose
   }
   const { outputs, version, rows } = ruling;
   const budget = minutes(number(outputs['minutes'], 0));
+  const ladder = wordsOf(outputs['ladder']);
+  const lapsesAfter = typeof outputs['lapsesAfter'] === 'number' ? outputs['lapsesAfter'] : null;
+  const slows = slowingOf(draft.context.rule('bounds', { loop }), ladder, lapsesAfter);
   return {
     set: name,
     purpose,
     budget,
     again: Math.max(minutes(1), minutes(number(outputs['again'], 10))),
-    ladder: wordsOf(outputs['ladder']),
-    lapsesAfter: typeof outputs['lapsesAfter'] === 'number' ? outputs['lapsesAfter'] : null,
+    ladder,
+    lapsesAfter,
+    ...(slows === null ? {} : { slows }),
     rule: { table: 'clocks', version, rows },
   };
+};
+
+/**
+ * The clock that calls somebody once nothing binds a person any more, complete papers or not, until the case ends or goes
+ * outside the loop: being free is worth nothing while nobody opens the door (I13). None where policy gives it no minutes.
+ */
+export const releaseClock = (draft: Draft, state: CaseState): readonly ClockSetting[] => {
+  const { loop, link, fast, facts } = state;
+  if (draft.loopOf(state).links[link]?.outside === true) return [];
+  const given = draft.context.rule('clocks', { ...facts, loop, link, fast, purpose: 'release' });
+  return typeof given?.outputs['minutes'] === 'number' ? [clockFor(draft, state, 'release', 'release')] : [];
+};
+
+/** Whether policy gives a duty any time here: silence is due at once (`clockFor`), a row without minutes is no duty. */
+export const hasMinutes = (draft: Draft, { loop, link, fast, facts }: Position, purpose: string): boolean => {
+  const ruling = draft.context.rule('clocks', { ...facts, loop, link, fast, purpose });
+  return ruling === null || ruling.outputs['minutes'] !== null;
 };
 
 /** The clocks with which a case opens: that of its link, and that of the whole where its loop has one. */
@@ -125,8 +162,8 @@ export const exitFor = (
 };
 
 /** Whose duty a gap is: `holder`, `giver`, `receiver`, `parent` (the unit above the holder), `duty`, or a unit by name. */
-export const gapOwner = (draft: Draft, kind: string, state: CaseState): string => {
-  const ruling = draft.context.rule('gaps', { ...state.facts, kind, loop: state.loop, link: state.link });
+export const gapOwner = (draft: Draft, kind: string, state: CaseState, facts: Facts = {}): string => {
+  const ruling = draft.context.rule('gaps', { ...state.facts, ...facts, kind, loop: state.loop, link: state.link });
   return text(ruling?.outputs['owner']) ?? 'duty';
 };
 
@@ -140,12 +177,17 @@ export const gapNeedsOther = (draft: Draft, gap: CaseState): boolean => {
 export const firstHolder = (draft: Draft, loop: string, facts: Facts): string | null =>
   text(draft.context.rule('holders', { ...facts, loop })?.outputs['holder']);
 
-/** How far a device's clock may be ahead of and behind the database's, in milliseconds. */
-export const boundsFor = (draft: Draft, loop: string): { ahead: number; behind: number } => {
-  const ruling = draft.context.rule('bounds', { loop });
+/**
+ * How far a device's clock may be ahead of and behind the database's, and how long ago an instant may lie that is told
+ * for the beginning of a measure (as long as a device's where policy does not say), in milliseconds.
+ */
+export const boundsFor = (draft: Draft, loop: string): { ahead: number; behind: number; told: number } => {
+  const outputs = draft.context.rule('bounds', { loop })?.outputs;
+  const behind = number(outputs?.['behindMinutes'], 0);
   return {
-    ahead: minutes(number(ruling?.outputs['aheadMinutes'], 0)),
-    behind: minutes(number(ruling?.outputs['behindMinutes'], 0)),
+    ahead: minutes(number(outputs?.['aheadMinutes'], 0)),
+    behind: minutes(behind),
+    told: minutes(number(outputs?.['toldMinutes'], behind)),
   };
 };
 
@@ -156,20 +198,67 @@ export const retainUntil = (draft: Draft, state: CaseState, ending: string): Ins
   return typeof length === 'number' ? after(draft.context.now, days(length)) : null;
 };
 
+/** The fact that keeps since when days were counted, when a measure is taken away and may come again within them. */
+const countedSince = 'countedSince';
+
+/** Since when the days of a person already run: by the measure that binds them, or by one that would not be over yet. */
+const begunAt = (before: CaseState | null, length: number, now: Instant): number => {
+  if (before === null) return Infinity;
+  if (before.measure !== null) return before.measure.start;
+  const since = before.facts[countedSince];
+  return typeof since === 'number' && since + days(length) > now ? since : Infinity;
+};
+
 /**
  * When a measure began to count: the entry to the link that policy names, or the earlier instant that was put on record
- * for it (a landing that was signed for late). A later one is not believed: that would bind a person for longer.
+ * for it (a landing that was signed for late). A later one is not believed: that would bind a person for longer. Where
+ * nobody signs for an entry (the hold of a ship) the word alone never begins anew what has begun.
  */
 const countedFrom = (
   link: Fact | undefined,
   entered: Readonly<Record<string, Instant>>,
   facts: Facts,
+  begun: number,
 ): Instant | undefined => {
   if (typeof link !== 'string') return undefined;
   const known = entered[link];
   const told = facts[`${link}At`];
   if (typeof told !== 'number') return known;
-  return known === undefined || told < known ? instant(told) : known;
+  return instant(Math.min(told, known ?? begun));
+};
+
+/**
+ * What stands against an instant that somebody tells for the beginning of a measure: it lies ahead, longer ago than
+ * policy lets it, or so long ago that by the word alone the measure would be over. Whoever is to be free before is freed
+ * by an officer, in writing (`lift-measure`). Whoever is found long after is opened as they are: nothing bound them yet.
+ */
+export const toldProblem = (
+  draft: Draft,
+  loop: Loop,
+  id: CaseId,
+  facts: Facts,
+  begins: Changes['measure'] = null,
+): Refusal | null => {
+  const { now } = draft.context;
+  for (const name of loop.measure?.told ?? []) {
+    const told = facts[name];
+    if (typeof told !== 'number') continue;
+    const { ahead, told: behind } = boundsFor(draft, loop.name);
+    if (told > now + ahead) return refusal('happened_after_now', id, [name]);
+    const isOver = begins !== null && begins.start === told && begins.until <= now;
+    if (told < now - behind || isOver) return refusal('happened_too_early', id, [name]);
+  }
+  return null;
+};
+
+/** The day of entry that a loop wants told to its tables, where it is known and not on record as it is. */
+export const entryDayOf = ({ entryDay }: Loop, entered: Readonly<Record<string, Instant>>, facts: Facts): Facts => {
+  if (entryDay === undefined) return {};
+  const { link, as, ahead } = entryDay;
+  const known = [entered[link], facts[`${link}At`]].filter((at) => typeof at === 'number');
+  if (known.length === 0) return {};
+  const day = writtenDay(Math.min(...known), ahead);
+  return day === facts[as] ? {} : { [as]: day };
 };
 
 const sameFact = (one: Fact | undefined, other: Fact | undefined): boolean =>
@@ -207,6 +296,23 @@ export const urging = (
     return runs ? [] : [clockFor(draft, position, clock, clock)];
   });
 
+/** The facts of a case as they are once what follows has been decided. */
+export const decidedFacts = (state: CaseState, follows: Changes): Facts =>
+  Object.assign({}, state.facts, follows.facts, ...(follows.decided ?? []).map((decision) => decision.outputs));
+
+/**
+ * The clock of the next one where a decision's was answered: set when policy gives minutes for the purpose `<clock> after
+ * <outcome>`. Silence, or a row without minutes, wants no more.
+ */
+export const nextAfter = (draft: Draft, loop: Loop, position: Position, outcome: string): readonly ClockSetting[] =>
+  loop.decisions.flatMap(({ clock }) => {
+    if (clock === undefined || !Object.values(loop.evidence).some(({ stops }) => stops === clock)) return [];
+    const { facts, link, fast } = position;
+    const purpose = `${clock} after ${outcome}`;
+    const given = draft.context.rule('clocks', { ...facts, loop: loop.name, link, fast, purpose });
+    return typeof given?.outputs['minutes'] === 'number' ? [clockFor(draft, position, clock, purpose)] : [];
+  });
+
 /**
  * Asks every table that the loop declares, in order, with the facts as they will be. Returns the decisions that
  * differ from those in force (always, when `versionCounts`, also those that only changed their version), the facts
@@ -217,10 +323,11 @@ export const consequences = (
   loop: Loop,
   before: CaseState | null,
   entered: Readonly<Record<string, Instant>>,
-  changed: Facts,
+  said: Facts,
   position: Position,
   versionCounts = false,
 ): Changes => {
+  const changed = { ...said, ...entryDayOf(loop, entered, { ...before?.facts, ...said }) };
   const facts: Record<string, Fact> = { ...before?.facts, ...changed };
   const decided: DecisionMade[] = [];
   const where = { loop: loop.name, link: position.link };
@@ -246,21 +353,24 @@ export const consequences = (
   const isNew = (table: string): boolean => decided.some((decision) => decision.table === table);
   const clocks: ClockChange[] = [...urging(draft, loop, before, isNew, { ...position, facts })];
   if (loop.measure !== undefined) {
+    const { now } = draft.context;
     const length = facts[loop.measure.days];
-    const start = countedFrom(facts[loop.measure.countFrom], entered, facts);
+    const begun = begunAt(before, number(length, 0), now);
+    const start = countedFrom(facts[loop.measure.countFrom], entered, facts, begun);
     const old = before?.measure ?? null;
     if (typeof length === 'number' && length > 0 && start !== undefined && !(old?.extended ?? false)) {
       const until = after(start, days(length));
-      const over = old !== null && (old.ended || old.until <= draft.context.now);
+      const over = old !== null && (old.ended || old.until <= now);
       if (!over && old?.until !== until) {
         changes.measure = { start, until };
         clocks.push({
           ...clockFor(draft, { ...position, facts }, 'end', 'end'),
-          budget: until - draft.context.now,
+          budget: until - now,
         });
       }
     } else if (length === 0 && old !== null && !old.ended) {
       changes.measure = null;
+      changes.facts = { ...changed, [countedSince]: old.start };
       clocks.push({ stop: 'end' });
     }
   }

@@ -1,9 +1,9 @@
-import type { DecisionMade, OfferBody, RuleReference } from './event.ts';
+import type { DecisionMade, OfferBody, RuleReference, Slowing } from './event.ts';
 import type { ActorId, CaseId, Facts, Instant, UnitId } from './terms.ts';
 
 export type Custody = 'held' | 'offered' | 'closed';
 
-/** A running or paused clock. Budget and spent in milliseconds; paused while `since` is null. */
+/** A running or resting clock. Budget and spent in milliseconds; at rest while `since` is null. */
 export interface Clock {
   readonly purpose: string;
   readonly budget: number;
@@ -15,6 +15,7 @@ export interface Clock {
   readonly again: number;
   readonly ladder: readonly string[];
   readonly lapsesAfter: number | null;
+  readonly slows?: Slowing;
   readonly rule: RuleReference;
   readonly acknowledged: boolean;
   /**
@@ -22,6 +23,10 @@ export interface Clock {
    * alarm and the rungs begin anew. -1: it has lapsed.
    */
   readonly left?: number;
+  /** Until when it rests: then it runs on by itself. */
+  readonly restsUntil?: Instant;
+  /** Milliseconds that it has rested before; a debtor's rests are measured together. */
+  readonly rested?: number;
 }
 
 export interface Offer extends OfferBody {
@@ -55,6 +60,8 @@ export interface EvidenceState {
   readonly counted?: number;
   /** The last blind count was not what was held. */
   readonly differs?: true;
+  /** The last record found the opposite of what it would prove. */
+  readonly denies?: true;
   /** The last few records of this kind before `seq`: what a correction may be about. */
   readonly earlier?: readonly number[];
 }
@@ -104,15 +111,19 @@ export interface CaseState {
   readonly decisions: Readonly<Record<string, DecisionMade>>;
   readonly exceptions: Readonly<Record<string, ExceptionState>>;
   readonly bonds: Readonly<Record<string, string | null>>;
+  /** When each bond was tied, by happened-at: the instant that its outcome speaks of. */
+  readonly tiedAt?: Readonly<Record<string, Instant>>;
   readonly subject: CaseId | null;
   readonly voyage: CaseId | null;
   readonly run: CaseId | null;
   readonly party: { readonly id: CaseId; readonly members: readonly CaseId[] } | null;
   /** Heads of a group handover, or who holds a place of this case. */
   readonly roll: readonly CaseId[];
+  /** In which room of this place each of its roll lies, by a blind token; empty where it lists no rooms. */
+  readonly rooms: readonly (string | null)[];
   readonly place: CaseId | null;
   readonly measure: Measure | null;
-  readonly emergency: { readonly by: ActorId; readonly at: Instant } | null;
+  readonly emergency: { readonly by: ActorId; readonly unit?: UnitId; readonly at: Instant } | null;
   readonly fast: boolean;
   readonly ending: string | null;
   readonly mergedInto: CaseId | null;

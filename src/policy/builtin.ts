@@ -12,6 +12,7 @@ import {
   addMonthsToInstant,
   atTime,
   dayOf,
+  printDate,
   readDate,
   readDuration,
   readInstant,
@@ -138,6 +139,9 @@ export function callNode(name: string, args: readonly Node[]): Node | string {
   const builtin = Object.hasOwn(builtins, name) ? builtins[name] : undefined;
   if (name === 'now' || name === 'today') return `${name}() is refused: a decision depends on its facts alone`;
   if (builtin === undefined) return `the function ${name} is unknown or not accepted in cells`;
+  if (name === 'string' && args.length === 1 && args[0]?.type === 'date') {
+    return { kind: 'call', type: 'string', args, run: ([day]) => printDate(number(day)) };
+  }
   const least = builtin.takes.length - (builtin.optional ?? 0);
   if (args.length < least || (args.length > builtin.takes.length && builtin.repeats !== true)) {
     return `${name} is given ${args.length} arguments`;

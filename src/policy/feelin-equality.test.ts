@@ -145,7 +145,13 @@ const columns: readonly { type: ColumnType; cells: fc.Arbitrary<string>; facts: 
       line(dateOperand, (a, b) => a <= b),
       fc.oneof(
         asked(dateOperand, (a, b) => a <= b),
-        fc.constantFrom('?.day > 5', '?.weekday = 7', '? + duration("P2D") > date("2020-03-05")', '?.month = 3'),
+        fc.constantFrom(
+          '?.day > 5',
+          'string(?) >= "2020-03-05"',
+          '?.weekday = 7',
+          '? + duration("P2D") > date("2020-03-05")',
+          '?.month = 3',
+        ),
       ),
     ),
     facts: fc.integer({ min: 1, max: 12 }).map((day) => `2020-03-${String(day).padStart(2, '0')}`),

@@ -14,17 +14,19 @@ import {
   commandId,
   unitId,
 } from '../loop/terms.ts';
+import { factProblems } from '../contract/command.ts';
 import { openChance } from './random.ts';
 import { rates } from './rates.ts';
 
-// What simulated people are called in the ledger; nobody else's account begins like this.
-const prefix = 'sample:';
+/** What simulated people are called in the ledger; nobody else's account begins like this. */
+export const sampleActorPrefix = 'sample:';
 
 /** The simulated officer of a unit. */
-export const sampleActor = (unit: string, second = false): ActorId => actorId(`${prefix}${unit}${second ? '/2' : ''}`);
+export const sampleActor = (unit: string, second = false): ActorId =>
+  actorId(`${sampleActorPrefix}${unit}${second ? '/2' : ''}`);
 
 /** Whether whoever gave a command is simulated. */
-export const isSampleActor = (actor: string): boolean => actor.startsWith(prefix);
+export const isSampleActor = (actor: string): boolean => actor.startsWith(sampleActorPrefix);
 
 /** A version-8 UUID of a text. */
 const uuid = (text: string): string => {
@@ -76,8 +78,15 @@ export interface CarryOrder {
 export interface ActingOptions {
   readonly house: House;
   readonly seed: string;
-  readonly onRefused: (label: string, code: RefusalCode, about: readonly string[]) => void;
+  /** A refusal that is no part of the story, or `facts_undeclared`: what nobody could say through the interface. */
+  readonly onRefused: (label: string, code: RefusalCode | 'facts_undeclared', about: readonly string[]) => void;
 }
+
+/** What of a command the interface would not take from anybody: the sample city says only what people can say. */
+const undeclared = (command: Command): readonly string[] =>
+  (command.type === 'together' ? command.commands : [command])
+    .flatMap((one) => factProblems(one))
+    .map(({ path, code }) => `${path.join('.')} ${code}`);
 
 /** Opens the acting of a simulation. */
 export const openActing = ({ house, seed, onRefused }: ActingOptions): Acting => {
@@ -96,6 +105,8 @@ export const openActing = ({ house, seed, onRefused }: ActingOptions): Acting =>
       happenedAt: options.happenedAt ?? null,
     };
     given += 1;
+    const problems = undeclared(command);
+    if (problems.length > 0) onRefused(label, 'facts_undeclared', problems);
     const first = house.submit(stamped);
     const again = thumbs.happens(rates.doubleScan) ? house.submit(stamped) : null;
     const reply = await first;

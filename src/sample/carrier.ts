@@ -1,4 +1,5 @@
-import { importManifest, voyageId } from '../app/manifest.ts';
+import { importManifest } from '../app/manifest.ts';
+import { voyageId } from '../app/manifest-flights.ts';
 import { normalised } from '../city/search.ts';
 import type { SingleCommand } from '../loop/command.ts';
 import { type CaseId, unitId } from '../loop/terms.ts';
@@ -63,11 +64,11 @@ export const declarationOf = (person: Person, id: CaseId): SingleCommand => ({
   kind: 'declaration',
   facts: {
     countries: person.countries,
+    ...(person.lastIn.length > 0 ? { lastIn: person.lastIn } : {}),
     contactWithCase: person.metCase,
     symptoms: person.symptoms,
     destination: person.destination,
     district: person.district,
-    ...(person.category === 'diplomat' ? { category: 'diplomat' } : {}),
     ...(person.needs.length > 0 ? { needs: person.needs } : {}),
   },
 });
@@ -76,10 +77,15 @@ export const declarationOf = (person: Person, id: CaseId): SingleCommand => ({
 export const playCarrier = (play: Play, plan: FlightPlan): void => {
   const { acting, driver } = play;
   const { flight } = plan;
-  driver.at(plan.manifest, () => sendManifest(play, plan));
+  let manifest = Promise.resolve();
+  driver.at(plan.manifest, async () => {
+    manifest = sendManifest(play, plan);
+    driver.aside(manifest);
+  });
   for (const party of plan.parties) {
     if (party.declared === null || party.declared <= plan.manifest) continue;
     driver.at(party.declared, async () => {
+      await manifest;
       const said = [...party.going, ...party.sick].flatMap((person) => {
         const id = play.cases.get(person);
         return id === undefined ? [] : [declarationOf(person, id)];
@@ -87,7 +93,8 @@ export const playCarrier = (play: Play, plan: FlightPlan): void => {
       await acting.all('CARRIERS', `${party.label} declared`, said);
     });
   }
-  driver.at(plan.doors, async () => {
+  driver.beside(plan.doors, async () => {
+    await manifest;
     const listed = casesOf(play, flight.people);
     const aboard = casesOf(play, plan.aboard);
     if (!plan.silent) {

@@ -4,6 +4,7 @@ import { removeSampleUnits } from '../app/unit-admin.ts';
 import { type CaseId, caseId, unitId } from '../loop/terms.ts';
 import { loadSampleUnits } from './accounts.ts';
 import { isSampleActor, openActing } from './act.ts';
+import { roomLines } from './rooms.ts';
 import { roomsPerSite, sampleUnits } from './units.ts';
 
 /** Heads that a test point of the sample city takes. */
@@ -22,16 +23,25 @@ const lodgings = sampleUnits.filter(({ kind }) => kind === 'site' || kind === 't
 const capacityOf = (unit: string): number =>
   unit.endsWith('-TEST') ? testPointPlaces : (smallSites.get(unit) ?? roomsPerSite);
 
-/** The case of a site or test point: always the same one. */
-export const siteCase = (unit: string): CaseId => {
-  const hex = hash('sha256', `sample site ${unit}`, 'hex');
+const caseOf = (name: string): CaseId => {
+  const hex = hash('sha256', name, 'hex');
   return caseId(
     `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`,
   );
 };
 
+/** The case of a site or test point: always the same one. */
+export const siteCase = (unit: string): CaseId => caseOf(`sample site ${unit}`);
+
+/** Stands of the sample airport that are kept for arrivals. */
+export const sampleStands: readonly string[] = Array.from({ length: 36 }, (_, index) => String(201 + index));
+
+/** The case of a stand: always the same one. */
+export const standCase = (stand: string): CaseId => caseOf(`sample stand ${stand}`);
+
 /**
- * Brings the sample city into an empty house: units, and every site and test point with its accepted checklist.
+ * Brings the sample city into an empty house: units, every site and test point with its accepted checklist, and the stands
+ * of the airport.
  * Calling it again changes nothing.
  *
  * @returns how many sites are open
@@ -43,8 +53,8 @@ export const loadSampleCity = async (house: House): Promise<number> => {
   const acting = openActing({
     house,
     seed: 'sample city',
-    onRefused: (label, code) => {
-      throw new Error(`the sample city cannot be loaded: ${label} was refused (${code})`);
+    onRefused: (label, code, about) => {
+      throw new Error(`the sample city cannot be loaded: ${label} was refused (${code} ${about.join(' ')})`);
     },
   });
   await Promise.all(
@@ -52,21 +62,28 @@ export const loadSampleCity = async (house: House): Promise<number> => {
       const id = siteCase(unit);
       const places = capacityOf(unit);
       await acting.all(unit, `site ${unit}`, [
-        {
-          type: 'open',
-          case: id,
-          loop: 'site',
-          holder: unitId(unit),
-          facts: { kind: unit.endsWith('-TEST') ? 'test-point' : 'site' },
-        },
-        { type: 'record', case: id, kind: 'rooms', facts: { floors: Math.ceil(places / 20), rooms: places } },
+        { type: 'open', case: id, loop: 'site', holder: unitId(unit) },
+        { type: 'record', case: id, kind: 'rooms', facts: { rooms: places } },
       ]);
       await acting.act(parent ?? unit, `checklist ${unit}`, {
         type: 'record',
         case: id,
         kind: 'checklist',
-        facts: { capacity: places },
+        facts: { capacity: places, guestsOut: true, zonesApart: true, staffTrained: true },
       });
+      // Apart from the number of rooms, which a city that was loaded before there were lists has said; there a site may be
+      // closed by now.
+      const list = { type: 'record', case: id, kind: 'rooms', facts: { roomList: roomLines(places) } } as const;
+      await acting.act(unit, `rooms of ${unit}`, list, { expect: 'reopen_first' });
+    }),
+  );
+  await Promise.all(
+    sampleStands.map((stand) => {
+      const id = standCase(stand);
+      return acting.all('PVG-AIRPORT', `stand ${stand}`, [
+        { type: 'open', case: id, loop: 'stand', holder: unitId('PVG-AIRPORT'), facts: { stand } },
+        { type: 'record', case: id, kind: 'checklist', facts: { capacity: 1 } },
+      ]);
     }),
   );
   return lodgings.length;
@@ -96,8 +113,9 @@ export const eraseSampleCity = async (house: House): Promise<void> => {
   try {
     await client.query('begin');
     await client.query(
-      `truncate huan.event, huan."case", huan.command, huan.case_key, huan.token, huan.file, huan.head_delta, huan.head_count,
-                huan.outbox, huan.anchor, huan.anchor_leaf, huan.reading`,
+      `truncate huan.event, huan."case", huan.command, huan.list_said, huan.declared_ahead, huan.coming, huan.case_key,
+                huan.token, huan.file, huan.head_delta, huan.head_count, huan.outbox, huan.anchor, huan.anchor_leaf,
+                huan.reading`,
     );
     await removeSampleUnits(client);
     await client.query('commit');

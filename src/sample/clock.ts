@@ -26,11 +26,22 @@ export const releaseTime = async (house: House): Promise<void> => {
   await runTime(house, 1);
 };
 
-/** Serves every clock that is due. */
-export const serveClocks = async (house: House): Promise<void> => {
-  const sweeper = sweeping(house);
-  // Serving a clock may make another one due; a ladder climbs one rung in a turn, for time stands still meanwhile.
-  for (let turn = 0; turn < 20; turn += 1) if ((await sweeper.turn()) !== true) return;
+/**
+ * Serves every clock that is due.
+ *
+ * @returns once what has run out is given to the ledger, so that whatever is said of the same cases from now on comes after
+ * it; `served` when all of it is recorded
+ */
+export const serveClocks = async (house: House): Promise<{ readonly served: Promise<void> }> => {
+  const given = Promise.withResolvers<void>();
+  const sweeper = sweeping(house, given.resolve);
+  const serve = async (): Promise<void> => {
+    // Serving a clock may make another one due; a ladder climbs one rung in a turn, for time stands still meanwhile.
+    for (let turn = 0; turn < 20; turn += 1) if ((await sweeper.turn()) !== true) return;
+  };
+  const served = serve().finally(given.resolve);
+  await given.promise;
+  return { served };
 };
 
 /** Folds the head counts, as the background work of a server does. */

@@ -62,6 +62,17 @@ test('nobody is real: documents that no state issues, surnames that nobody bears
   expect(new Set(numbers).size).toBe(numbers.length);
 });
 
+test('people tell where they were and until when: some lately in another country, some too long ago to count, never after the landing', () => {
+  const people = day.flights.flatMap(({ flight }) => flight.people).filter(({ category }) => category !== 'crew');
+  const told = people.flatMap(({ lastIn }) => lastIn);
+  const before = (written: string): number => (Date.parse(day.day) - Date.parse(written.slice(3))) / 86_400_000;
+  expect(told.every((written) => /^[A-Z]{2} \d{4}-\d{2}-\d{2}$/.test(written) && before(written) >= 0)).toBe(true);
+  expect(people.filter(({ lastIn }) => lastIn.some((written) => before(written) > 14)).length).toBeGreaterThan(200);
+  const lately = people.filter(({ lastIn }) => lastIn.some((written) => before(written) >= 3 && before(written) <= 14));
+  expect(lately.length).toBeGreaterThan(100);
+  for (const { countries, lastIn } of lately) expect(countries).toContain(lastIn.at(-1)?.slice(0, 2));
+});
+
 test('nobody sits on the seat of another, and the party of nobody is larger than a booking may be', () => {
   for (const { flight } of day.flights) {
     const seats = flight.people.flatMap(({ manifest }) => manifest.seat ?? []);

@@ -35,7 +35,7 @@ export interface Patient {
   readonly from: 'PVG-BOARDING' | 'PVG-SCREENING';
   readonly at: number;
   readonly tube: Tube;
-  /** Sent home to the loop when the result is negative. */
+  /** Sent back into the loop when the result is negative; null for who is or may be ill, of whom policy wants more. */
   readonly discharged: number | null;
 }
 
@@ -118,7 +118,9 @@ const takeTube = (draught: Draught, person: Person, from: string, taken: number,
 const admit = (draught: Draught, person: Person, from: Patient['from'], at: number): void => {
   const tube = takeTube(draught, person, 'HOSPITAL-1', at + 90, false);
   const stays = person.chance.between(durations.hospitalStay[0] / 5, durations.hospitalStay[1] / 5);
-  const discharged = tube.outcome === 'negative' ? onGrid(tube.result + stays) : null;
+  // Only who has neither fever nor symptoms leaves the same day: of the others policy wants two tests, a day apart.
+  const suspect = person.fever || person.symptoms.length > 0;
+  const discharged = tube.outcome === 'negative' && !suspect ? onGrid(tube.result + stays) : null;
   draught.patients.push({ person, from, at: onGrid(at), tube, discharged });
   // Who was on the way to a neighbouring province is fetched by its team from the district's desk.
   const city = person.destination === 'city';

@@ -2,10 +2,12 @@ import type { SingleCommand } from '../loop/command.ts';
 import { type CaseId, unitId } from '../loop/terms.ts';
 import { siteCase } from './city.ts';
 import { vehicleOfCrew } from './fleet.ts';
+import { isOffline } from './offline.ts';
 import type { Person } from './people.ts';
 import { type Play, carryPeople, casesOf } from './play.ts';
 import { rates } from './rates.ts';
 import { grid } from './timetable.ts';
+import { lodgeAll } from './rooms.ts';
 import type { RunPlan } from './transport.ts';
 import { sampleUnits } from './units.ts';
 
@@ -26,14 +28,6 @@ const seatsOf = (trip: Trip): SingleCommand[] =>
     personal: { busSeat: String(index + 1) },
   }));
 
-const roomsOf = (trip: Trip, unit: string): SingleCommand[] =>
-  casesOf(trip.play, trip.people).map((id, index) => {
-    const number = trip.run.taken + index;
-    const floor = String(Math.floor(number / 20) + 2);
-    const room = `${floor}${String((number % 20) + 1).padStart(2, '0')}`;
-    return { type: 'record', case: id, kind: 'lodging', place: siteCase(unit), personal: { floor, room } };
-  });
-
 /** A site takes the whole run or none of it; the desk asks the next site of the district, and in the end the next district. */
 const lodge = async (trip: Trip): Promise<boolean> => {
   const { play, run } = trip;
@@ -44,10 +38,9 @@ const lodge = async (trip: Trip): Promise<boolean> => {
     .map(({ unit }) => unit);
   const candidates = [...new Set([run.to, ...own, ...others])];
   for (const unit of candidates) {
-    const done = await play.acting.all(unit, `${run.label} rooms at ${unit}`, roomsOf(trip, unit), {
-      expect: 'place_full',
-    });
-    if (done === null) continue;
+    const label = `${run.label} rooms at ${unit}`;
+    const cases = casesOf(play, trip.people);
+    if (!(await lodgeAll(play.acting, { unit, site: siteCase(unit), label, cases }))) continue;
     trip.to = unit;
     return true;
   }
@@ -59,9 +52,11 @@ const board = (trip: Trip): void => {
   const { acting, driver } = play;
   const desk = `${run.district}-DESK`;
   const groups = run.groups.map(({ people }) => people);
-  driver.at(run.planned, async () => {
+  const offline = run.miscount === 0 && run.leaves > run.boards + grid && isOffline(`${run.label} counts`);
+  let first: number | null = null;
+  driver.beside(run.planned, async () => {
     const offered = await acting.all(desk, `${run.label} planned`, [
-      { type: 'open', case: id, loop: 'run', holder: unitId(desk), facts: { seats: run.seats, purpose: run.purpose } },
+      { type: 'open', case: id, loop: 'run', holder: unitId(desk), facts: { seats: run.seats } },
       {
         type: 'record',
         case: id,
@@ -75,11 +70,12 @@ const board = (trip: Trip): void => {
     if (offered?.offer === undefined || offered.offer === null) return;
     await acting.act(run.crew, `${run.label} crew`, { type: 'accept', case: id, offer: offered.offer });
   });
-  driver.at(run.planned + grid, async () => {
-    for (const person of trip.people) await putRight(play, person, desk);
+  driver.beside(run.planned + grid, async () => {
+    const put = trip.people.map((person) => putRight(play, person, desk));
     if (await lodge(trip)) await acting.all(desk, `${run.label} seats`, seatsOf(trip));
+    await Promise.all(put);
   });
-  driver.at(run.boards, async () => {
+  driver.beside(run.boards, async () => {
     const boarded = await carryPeople(play, groups, {
       label: `${run.label} boards`,
       from: desk,
@@ -90,15 +86,27 @@ const board = (trip: Trip): void => {
     });
     const counted = casesOf(play, trip.people).length + run.miscount;
     if (!boarded) return;
-    await acting.act(run.crew, `${run.label} first count`, { type: 'record', case: id, kind: 'count', counted });
+    if (offline) {
+      first = counted;
+      return;
+    }
+    const count = { type: 'record', case: id, kind: 'count', counted } as const;
+    const counts = [acting.act(run.crew, `${run.label} first count`, count)];
     // A count that differs is no count: another of the crew counts again.
-    const again = { type: 'record', case: id, kind: 'count', counted: counted - run.miscount } as const;
-    if (run.miscount !== 0) await acting.act(run.crew, `${run.label} counted again`, again, { second: true });
+    const again = { ...count, counted: counted - run.miscount };
+    if (run.miscount !== 0) counts.push(acting.act(run.crew, `${run.label} counted again`, again, { second: true }));
+    await Promise.all(counts);
   });
   driver.at(run.leaves, async () => {
-    const counted = casesOf(play, trip.people).length;
-    await acting.act(run.crew, `${run.label} second count`, { type: 'record', case: id, kind: 'count', counted });
-    await acting.act(run.crew, `${run.label} leaves`, { type: 'record', case: id, kind: 'departure' });
+    const count = { type: 'record', case: id, kind: 'count', counted: casesOf(play, trip.people).length } as const;
+    // One after the other: the write path keeps the order of what is said of one vehicle.
+    const said = [acting.act(run.crew, `${run.label} second count`, count)];
+    // The first one, taken down in a car park without network when everybody was aboard, comes after the second, with the
+    // time of its own clock.
+    const then = { happenedAt: play.instantOf(run.boards + grid) };
+    if (first !== null) said.push(acting.act(run.crew, `${run.label} first count`, { ...count, counted: first }, then));
+    said.push(acting.act(run.crew, `${run.label} leaves`, { type: 'record', case: id, kind: 'departure' }));
+    await Promise.all(said);
   });
 };
 
@@ -111,7 +119,6 @@ const putRight = async (play: Play, person: Person, desk: string): Promise<void>
       type: 'record',
       case: id,
       kind: 'destination',
-      facts: { corrected: true },
       personal: { address: `${person.address} (door confirmed by telephone)` },
     });
   }
@@ -120,23 +127,25 @@ const putRight = async (play: Play, person: Person, desk: string): Promise<void>
       type: 'record',
       case: id,
       kind: 'note',
-      facts: { about: 'no telephone' },
       personal: { note: 'telephone lost; reached through the site' },
     });
   }
 };
 
-/** Hands everybody to the site or test point; what is done with them there is `arrived`. */
-const alight = (trip: Trip, crew: string, id: CaseId, label: string, arrived: (trip: Trip) => void): void => {
+/** What is done with the people of a trip where it led, from the minute on in which they were signed for. */
+type Arrived = (trip: { readonly run: RunPlan; readonly to: string }, minute: number) => void;
+
+/** Hands everybody to the site or test point. */
+const alight = (trip: Trip, crew: string, id: CaseId, label: string, arrived: Arrived): void => {
   const { play, run } = trip;
   const { acting, driver } = play;
   const link = run.purpose === 'site' ? 'territory' : 'screening';
   const splits = 'the rest of the family is in hospital or comes with another vehicle';
   const order = (suffix: string) => ({ label: `${label} door${suffix}`, from: crew, to: trip.to, link, splits });
   const groups = run.groups.map(({ people }) => people);
-  const finish = (at: number): void => {
-    arrived(trip);
-    driver.at(at, async () => {
+  const finish = (signed: number): void => {
+    arrived(trip, signed);
+    driver.at(signed + 15, async () => {
       await acting.all(crew, `${label} empty`, [
         { type: 'record', case: id, kind: 'empty' },
         { type: 'record', case: id, kind: 'cleaning' },
@@ -144,7 +153,7 @@ const alight = (trip: Trip, crew: string, id: CaseId, label: string, arrived: (t
       ]);
     });
   };
-  driver.at(run.arrives, async () => {
+  driver.beside(run.arrives, async () => {
     await acting.act(crew, `${label} arrives`, { type: 'record', case: id, kind: 'arrival' });
     if (run.refused) {
       await acting.carry({ ...order(' refused'), cases: casesOf(play, trip.people), offerOnly: true });
@@ -158,27 +167,31 @@ const alight = (trip: Trip, crew: string, id: CaseId, label: string, arrived: (t
         await acting.act(trip.to, `${label} turned away`, { type: 'refuse', case: only, offer, ...answer });
       }
       driver.at(run.arrives + 20, async () => {
-        if (await carryPeople(play, groups, order(''))) finish(run.arrives + 35);
+        if (await carryPeople(play, groups, order(''))) finish(run.arrives + 20);
       });
       return;
     }
-    if (run.lapses && casesOf(play, trip.people).length > 1) {
-      // Nobody signs in time: the offer lapses, the crew still holds everybody, and the late signature counts.
+    // Signed in the basement when the bus comes; the telephone finds its network some time later. Where that is too late
+    // the offer lapses, the crew still holds everybody, and the late signature counts.
+    const delivered = run.lapses ? 75 : isOffline(`${label} door`) ? 25 : 0;
+    if (delivered > 0 && casesOf(play, trip.people).length > 1) {
       await acting.carry({ ...order(''), cases: casesOf(play, trip.people), offerOnly: true });
-      driver.at(run.arrives + 75, async () => {
+      driver.at(run.arrives + delivered, async () => {
         const present = casesOf(play, trip.people);
         const handover = acting.newCase(`${label} door`);
-        if ((await acting.act(trip.to, `${label} door accept`, { type: 'accept-group', handover, present })) !== null)
-          finish(run.arrives + 90);
+        const signed = { happenedAt: play.instantOf(run.arrives + 5) };
+        const accept = { type: 'accept-group', handover, present } as const;
+        if ((await acting.act(trip.to, `${label} door accept`, accept, signed)) !== null)
+          finish(run.arrives + delivered);
       });
       return;
     }
-    if (await carryPeople(play, groups, order(''))) finish(run.arrives + 15);
+    if (await carryPeople(play, groups, order(''))) finish(run.arrives);
   });
 };
 
 /** Another vehicle takes everybody over where the first one stands; it comes empty and is counted like the first. */
-const relieve = (trip: Trip, relief: string, arrived: (trip: Trip) => void): void => {
+const relieve = (trip: Trip, relief: string, arrived: Arrived): void => {
   const { play, run, id } = trip;
   const { acting, driver } = play;
   const desk = `${run.district}-DESK`;
@@ -192,7 +205,7 @@ const relieve = (trip: Trip, relief: string, arrived: (trip: Trip) => void): voi
         case: second,
         loop: 'run',
         holder: unitId(desk),
-        facts: { seats: run.seats, purpose: run.purpose },
+        facts: { seats: run.seats },
       },
       {
         type: 'record',
@@ -228,7 +241,7 @@ const relieve = (trip: Trip, relief: string, arrived: (trip: Trip) => void): voi
     }
     await acting.act(relief, `${label} leaves`, { type: 'record', case: second, kind: 'departure' });
     await acting.all(run.crew, `${run.label} towed`, [
-      { type: 'record', case: id, kind: 'arrival', facts: { towed: true } },
+      { type: 'record', case: id, kind: 'arrival' },
       { type: 'record', case: id, kind: 'empty' },
       { type: 'close', case: id, ending: 'completed' },
     ]);
@@ -237,11 +250,7 @@ const relieve = (trip: Trip, relief: string, arrived: (trip: Trip) => void): voi
 };
 
 /** One trip: planned, crewed, rooms accepted, boarded and counted twice, driven, handed over, found empty. */
-export const playRun = (
-  play: Play,
-  run: RunPlan,
-  arrived: (trip: { readonly run: RunPlan; readonly to: string }) => void,
-): void => {
+export const playRun = (play: Play, run: RunPlan, arrived: Arrived): void => {
   const trip: Trip = { play, run, id: play.acting.newCase(run.label), people: run.people, to: run.to };
   board(trip);
   if (run.relief !== null) {

@@ -9,6 +9,13 @@ export type Deed = () => Promise<void>;
 export interface Driver {
   /** Plans a deed; one whose minute is past is done in the next slot. */
   at(minute: number, deed: Deed): void;
+  /** Plans a deed on which nothing of the next slot builds: where it takes long, it goes on beside that one. */
+  beside(minute: number, deed: Deed): void;
+  /**
+   * What a deed has begun and need not end with: it goes on beside the deeds of the next slot, and time waits for it then.
+   * Whatever builds on it waits by itself.
+   */
+  aside(work: Promise<void>): void;
   /** Minute of the slot that runs. */
   now(): number;
   /** Plays until nothing is planned any more, or until told to stop. */
@@ -59,6 +66,7 @@ const idleStep = 30;
 export const openDriver = (options: DriverOptions): Driver => {
   const { start, until, resumeAt, speed } = options;
   const slots = new Map<number, Deed[]>();
+  const asides: Promise<void>[] = [];
   let last = start;
   let current = start;
 
@@ -75,6 +83,7 @@ export const openDriver = (options: DriverOptions): Driver => {
     for (let tick = 0; tick < ticks; tick += 1) {
       if (options.shouldStop()) return;
       await options.setTime(options.instantOf(minute + (tick * grid) / ticks));
+      if (options.shouldStop()) return;
       const share = deeds.filter((_, index) => index % ticks === tick);
       await together(share, options.most, options.onError);
       const ahead = ((tick + 1) * length) / ticks - (performance.now() - began);
@@ -82,34 +91,54 @@ export const openDriver = (options: DriverOptions): Driver => {
     }
   };
 
+  const at: Driver['at'] = (minute, deed) => {
+    const slot = Math.max(onGrid(minute), current + (current === start ? 0 : grid));
+    if (slot > until) return;
+    last = Math.max(last, slot);
+    const deeds = slots.get(slot);
+    if (deeds === undefined) slots.set(slot, [deed]);
+    else deeds.push(deed);
+  };
+  const aside: Driver['aside'] = (work) => {
+    asides.push(work.catch(options.onError));
+  };
+
+  const allAsides = async (): Promise<void> => {
+    while (asides.length > 0) await Promise.all(asides.splice(0));
+  };
+
   return {
     now: () => current,
-    at(minute, deed) {
-      const slot = Math.max(onGrid(minute), current + (current === start ? 0 : grid));
-      if (slot > until) return;
-      last = Math.max(last, slot);
-      const deeds = slots.get(slot);
-      if (deeds === undefined) slots.set(slot, [deed]);
-      else deeds.push(deed);
-    },
+    at,
+    beside: (minute, deed) => at(minute, async () => aside(deed())),
+    aside,
     async play() {
-      for (; current <= last; current += grid) {
-        if (options.shouldStop()) return { stopped: true, last: current };
-        const past = current <= resumeAt;
-        const deeds = slots.get(current) ?? [];
-        slots.delete(current);
-        // Where nothing is done, time may take longer steps; clocks that run out there are served at most half an hour late.
-        const idle = speed === 'max' && deeds.length === 0 && current % idleStep !== 0;
-        // An interruption may lie between the turn of the time and the clocks that run out at it: they come first, as always.
-        if (past && current + grid > resumeAt) await options.onSlot(current);
-        if (!past && !idle) {
-          await options.setTime(options.instantOf(current));
-          await options.onSlot(current);
+      try {
+        for (; current <= last; current += grid) {
+          if (options.shouldStop()) return { stopped: true, last: current };
+          const begunBefore = asides.length;
+          const past = current <= resumeAt;
+          const deeds = slots.get(current) ?? [];
+          slots.delete(current);
+          // Where nothing is done, time may take longer steps; clocks that run out there are served at most half an hour late.
+          const idle = speed === 'max' && deeds.length === 0 && current % idleStep !== 0;
+          // An interruption may lie between the turn of the time and the clocks that run out at it: they come first, as always.
+          if (past && current + grid > resumeAt) await options.onSlot(current);
+          if (!past && !idle) {
+            await options.setTime(options.instantOf(current));
+            if (options.shouldStop()) return { stopped: true, last: current };
+            await options.onSlot(current);
+          }
+          if (deeds.length > 0 || (speed !== 'max' && !past && current >= options.paceFrom))
+            await playSlot(deeds, current);
+          await Promise.all(asides.splice(0, begunBefore));
+          // What still goes on may plan further deeds: the day is not over before.
+          if (current >= last) await allAsides();
         }
-        if (deeds.length > 0 || (speed !== 'max' && !past && current >= options.paceFrom))
-          await playSlot(deeds, current);
+        return { stopped: false, last };
+      } finally {
+        await allAsides();
       }
-      return { stopped: false, last };
     },
   };
 };

@@ -1,9 +1,12 @@
 import { type CaseId, unitId } from '../loop/terms.ts';
 import type { Patient, TestStay } from './day.ts';
 import type { Person } from './people.ts';
+import { siteCase } from './city.ts';
+import { testAgain } from './later-test.ts';
 import { fetchByCar } from './pickup.ts';
-import { type Play, carryPeople, casesOf, tubeCase } from './play.ts';
+import { type Play, carryPeople, casesOf, lodge, tubeCase } from './play.ts';
 import { grid } from './timetable.ts';
+import { sampleUnits } from './units.ts';
 
 /** By ambulance to the hospital: two signatures each way. */
 export const bringToHospital = async (play: Play, person: Person, from: string): Promise<void> => {
@@ -78,8 +81,74 @@ const handOnward = (
   });
 };
 
-/** Somebody with fever, symptoms or in danger: ambulance, hospital, specimen, and back into the loop when negative. */
-export const playPatient = (play: Play, patient: Patient): void => {
+const discharge = async (play: Play, person: Person): Promise<void> => {
+  const id = play.cases.get(person);
+  if (id === undefined) return;
+  await play.acting.all('HOSPITAL-1', `discharged ${person.number}`, [
+    { type: 'record', case: id, kind: 'temperature', facts: { fever: false } },
+    { type: 'record', case: id, kind: 'symptoms', facts: { symptoms: [] } },
+    { type: 'record', case: id, kind: 'discharge' },
+    // Whoever is under age goes back without the family that is elsewhere by then: a nurse goes along.
+    ...(isMinor(play, person)
+      ? [{ type: 'record', case: id, kind: 'carer', personal: { carer: 'SAMPLE NURSE' } } as const]
+      : []),
+  ]);
+};
+
+/** The first site of the person's district that has a bed left, or none. */
+const bedFor = async ({ acting }: Play, person: Person, id: CaseId): Promise<string | null> => {
+  for (const { unit, kind, parent } of sampleUnits) {
+    if (kind !== 'site' || parent !== person.district) continue;
+    const room = { type: 'record', case: id, kind: 'lodging', place: siteCase(unit) } as const;
+    const label = `bed ${person.number} at ${unit}`;
+    if ((await acting.act(unit, label, room, { expect: 'place_full' })) !== null) return unit;
+  }
+  return null;
+};
+
+/** A suspect is tested again a day later, and then goes to a site, or to their province, if it is still played by then. */
+const playSuspect = (play: Play, { person, tube }: Patient, until: number): void => {
+  const { driver } = play;
+  const again = tube.taken + 24 * 60 + grid;
+  if (again + 24 * 60 > until) return;
+  const known = testAgain(play, person, 'HOSPITAL-1', again, () => true);
+  driver.at(known + 60, () => discharge(play, person));
+  const label = `back ${person.number}`;
+  const splits = 'the rest of the family is elsewhere';
+  driver.at(known + 120, async () => {
+    const id = play.cases.get(person);
+    if (id === undefined) return;
+    if (person.destination !== 'city') {
+      const desk = `${person.district}-DESK`;
+      await carryPeople(play, [[person]], { label, from: 'HOSPITAL-1', to: desk, link: 'transfer', splits });
+      handOnward(play, [person], desk, label, known + 180);
+      return;
+    }
+    const site = await bedFor(play, person, id);
+    if (site === null) return;
+    const there = await carryPeople(play, [[person]], {
+      label,
+      from: 'HOSPITAL-1',
+      to: site,
+      link: 'territory',
+      splits,
+    });
+    if (!there) return;
+    await play.acting.all(site, `${label} in`, [
+      { type: 'record', case: id, kind: 'checkin' },
+      { type: 'record', case: id, kind: 'report', facts: { symptoms: [], fever: false } },
+    ]);
+    await play.acting.act(person.district, `${label} order`, { type: 'record', case: id, kind: 'order' });
+    lodge(play, person, site);
+  });
+};
+
+/**
+ * Somebody with fever, symptoms or in danger: ambulance, hospital, specimen, and back into the loop when policy lets them.
+ *
+ * @param until minute up to which it is played
+ */
+export const playPatient = (play: Play, patient: Patient, until: number): void => {
   const { acting, driver } = play;
   const { person } = patient;
   const one = (): CaseId | undefined => play.cases.get(person);
@@ -107,20 +176,11 @@ export const playPatient = (play: Play, patient: Patient): void => {
     if (id !== undefined) await treat(play, patient, id);
   });
   const { discharged } = patient;
-  if (discharged === null) return;
-  driver.at(discharged, async () => {
-    const id = one();
-    if (id === undefined) return;
-    await acting.all('HOSPITAL-1', `discharged ${person.number}`, [
-      { type: 'record', case: id, kind: 'temperature', facts: { fever: false } },
-      { type: 'record', case: id, kind: 'symptoms', facts: { symptoms: [] } },
-      { type: 'record', case: id, kind: 'discharge' },
-      // Whoever is under age goes back without the family that is elsewhere by then: a nurse goes along.
-      ...(isMinor(play, person)
-        ? [{ type: 'record', case: id, kind: 'carer', personal: { carer: 'SAMPLE NURSE' } } as const]
-        : []),
-    ]);
-  });
+  if (discharged === null) {
+    if (patient.tube.outcome === 'negative') playSuspect(play, patient, until);
+    return;
+  }
+  driver.at(discharged, () => discharge(play, person));
   driver.at(discharged + 60, async () => {
     const desk = `${person.district}-DESK`;
     const splits = 'the rest of the family is elsewhere';

@@ -6,14 +6,15 @@ import { type Play, tubeCase } from './play.ts';
 import { rates } from './rates.ts';
 
 const giveResult = async (play: Play, laboratory: string, tube: Tube, id: CaseId): Promise<void> => {
-  const { acting } = play;
+  const { acting, driver } = play;
   await acting.all(laboratory, `${tube.label} result`, [
     { type: 'record', case: id, kind: 'result', facts: { result: tube.outcome } },
     { type: 'close', case: id, ending: 'resulted' },
   ]);
-  // What a server does when it hears of a positive; whoever comes second finds it done.
+  // What a server does when it hears of a positive, beside everything else; whoever comes second finds it done.
   const person = play.cases.get(tube.person);
-  if (tube.outcome === 'positive' && person !== undefined) await fanOut(acting.house, person, id);
+  if (tube.outcome === 'positive' && person !== undefined)
+    driver.aside(fanOut(acting.house, person, id).then(() => {}));
 };
 
 /** Which event of a specimen says its result: a correction has to name it. */
@@ -39,21 +40,17 @@ export const playCollection = (play: Play, rack: Collection): void => {
     await acting.carry({ label: `${rack.label} fetched`, from: rack.from, to: 'COURIER-1', link: 'carried', cases });
   });
   driver.at(rack.delivered, async () => {
-    for (const tube of lost) {
+    const missing = lost.map((tube) => {
       const id = tubeCase(play, tube);
-      await acting.all('COURIER-1', `${tube.label} lost`, [
+      return acting.all('COURIER-1', `${tube.label} lost`, [
         { type: 'record', case: id, kind: 'loss', facts: { result: 'lost' } },
         { type: 'close', case: id, ending: 'lost' },
       ]);
-    }
-    const cases = arriving.map((tube) => tubeCase(play, tube));
-    await acting.carry({
-      label: `${rack.label} delivered`,
-      from: 'COURIER-1',
-      to: rack.laboratory,
-      link: 'laboratory',
-      cases,
     });
+    const cases = arriving.map((tube) => tubeCase(play, tube));
+    const label = `${rack.label} delivered`;
+    const delivered = acting.carry({ label, from: 'COURIER-1', to: rack.laboratory, link: 'laboratory', cases });
+    await Promise.all([...missing, delivered]);
   });
   for (const tube of arriving) {
     const id = tubeCase(play, tube);

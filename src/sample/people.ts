@@ -1,5 +1,6 @@
 import type { ManifestPerson } from '../exchange/manifest.ts';
 import type { Chance } from './random.ts';
+import { drawHistory } from './history.ts';
 import { type Route, alpha3, homeCarriers } from './places.ts';
 import { rates } from './rates.ts';
 import { districts } from './units.ts';
@@ -14,6 +15,8 @@ export interface Person {
   readonly category: 'traveller' | 'crew' | 'diplomat' | 'transit';
   /** Lived in or passed within 14 days. */
   readonly countries: readonly string[];
+  /** The last day in a country, as far as they tell it. */
+  readonly lastIn: readonly string[];
   readonly metCase: boolean;
   readonly symptoms: readonly string[];
   readonly fever: boolean;
@@ -176,11 +179,13 @@ export const drawCabin = (chance: Chance, order: CabinOrder): readonly Party[] =
     const feverish = (shows || own.happens(rates.feverish)) && !shared.airside;
     const fever = feverish && own.happens(0.7);
     const feeder = own.happens(0.35) && route.feeders.length > 0 ? own.pick(route.feeders) : route.country;
-    const countries = [...new Set([route.country, feeder, ...(route.via === undefined ? [] : [route.via.country])])];
+    const passed = [...new Set([route.country, feeder, ...(route.via === undefined ? [] : [route.via.country])])];
+    const history = role === 'crew' ? { countries: passed, lastIn: [] } : drawHistory(own, passed, day);
     const special: string[] = [];
     if (years >= 80) special.push('reduced-mobility');
     if (years >= 20 && years <= 42 && own.happens(rates.special / 2)) special.push('pregnant');
-    else if (own.happens(rates.special)) special.push(own.pick(['chronic', 'medicine', 'interpreter', 'diet']));
+    else if (own.happens(rates.special))
+      special.push(own.pick(['chronic-illness', 'dialysis', 'interpreter', 'mental-health']));
     const nationality = foreign === null ? 'CHN' : (alpha3[foreign] ?? 'XXA');
     const manifest: ManifestPerson = {
       role,
@@ -212,7 +217,7 @@ export const drawCabin = (chance: Chance, order: CabinOrder): readonly Party[] =
       number,
       manifest,
       category: role === 'crew' ? 'crew' : shared.airside ? 'transit' : shared.diplomat ? 'diplomat' : 'traveller',
-      countries,
+      ...history,
       metCase: role === 'passenger' && shared.metCase,
       symptoms: feverish && !fever ? [own.pick(['cough', 'sore-throat', 'diarrhoea', 'fatigue'])] : [],
       fever,

@@ -1,6 +1,7 @@
 import type { SingleCommand } from '../loop/command.ts';
 import { type CaseId, days, instant, unitId } from '../loop/terms.ts';
 import { declarationOf, voyageOf } from './carrier.ts';
+import { sampleStands, standCase } from './city.ts';
 import type { Person } from './people.ts';
 import { type Play, carryPeople, casesOf, tubeCase } from './play.ts';
 import { openChance } from './random.ts';
@@ -11,7 +12,7 @@ const record = (
   id: CaseId,
   kind: string,
   facts: Record<string, string | number | boolean | readonly string[]> = {},
-): SingleCommand => ({
+): Extract<SingleCommand, { type: 'record' }> => ({
   type: 'record',
   case: id,
   kind,
@@ -111,7 +112,10 @@ const interviewOf = (play: Play, party: PartyPlan, person: Person): SingleComman
   const excepted = person.chance.fork('exception').happens(rates.exception);
   const interview = { ...record(id, 'interview'), personal: { desk: String(deskOf(party)) } };
   const said: SingleCommand[] = [interview, record(id, 'temperature', { fever: false })];
-  if (!excepted) said.push(record(id, 'itinerary', { countries: person.countries }));
+  if (!excepted) {
+    const days = person.lastIn.length > 0 ? { lastIn: person.lastIn } : {};
+    said.push(record(id, 'itinerary', { countries: person.countries, ...days }));
+  }
   if (person.needs.length > 0) said.push(record(id, 'special', { needs: person.needs }));
   const tube = play.plan.tubes.get(person);
   if (tube?.from === 'PVG-SCREENING' && party.way !== 'cleared') {
@@ -126,15 +130,30 @@ const interviewOf = (play: Play, party: PartyPlan, person: Person): SingleComman
   return said;
 };
 
-/** In transit airside: held by the channel team until border inspection has seen them leave. */
+/** Whether one of them is a contact by now: somebody of their flight was found positive meanwhile. */
+const areContacts = async ({ acting }: Play, cases: readonly CaseId[]): Promise<boolean> => {
+  const { rows } = await acting.house.owner.pool.query(
+    `select from huan."case" where case_id = any($1::uuid[]) and state -> 'facts' ->> 'contact' = 'true'`,
+    [cases],
+  );
+  return rows.length > 0;
+};
+
+/** In transit airside: held by the channel team until border inspection has seen them leave. Contacts do not fly on. */
 const connect = (play: Play, party: PartyPlan): void => {
   const { acting, driver } = play;
   driver.at(party.desk, async () => {
     const cases = casesOf(play, party.going);
-    const seen = cases.map((id) => record(id, 'departure'));
-    await acting.all('PVG-BORDER', `${party.label} seen off`, seen);
-    const closes = cases.map((id): SingleCommand => ({ type: 'close', case: id, ending: 'departed' }));
-    await acting.all('PVG-CHANNEL', `${party.label} departed`, closes);
+    if (!(await areContacts(play, cases))) {
+      const seen = cases.map((id) => record(id, 'departure'));
+      await acting.all('PVG-BORDER', `${party.label} seen off`, seen);
+      const closes = cases.map((id): SingleCommand => ({ type: 'close', case: id, ending: 'departed' }));
+      // The search may reach them in the very moment in which they board.
+      const departed = { expect: 'evidence_missing' } as const;
+      if ((await acting.all('PVG-CHANNEL', `${party.label} departed`, closes, departed)) !== null) return;
+    }
+    const order = { label: `${party.label} stays`, from: 'PVG-CHANNEL', to: 'PVG-SCREENING', link: 'screening' };
+    await acting.carry({ ...order, cases });
   });
 };
 
@@ -152,7 +171,11 @@ const screen = (play: Play, party: PartyPlan): void => {
       driver.at(party.interviewed - grid, async () => {
         const one = id();
         if (one !== undefined)
-          await acting.act('PVG-SCREENING', `refuses ${person.number}`, record(one, 'refusal', { of: 'specimen' }));
+          await acting.act(
+            'PVG-SCREENING',
+            `refuses ${person.number}`,
+            record(one, 'refusal', { refuses: 'specimen' }),
+          );
       });
     }
     if (party.way !== 'cleared' && person.chance.fork('exception').happens(rates.exception)) {
@@ -176,6 +199,15 @@ const screen = (play: Play, party: PartyPlan): void => {
         });
       });
     }
+  }
+  if (party.way === 'cleared') {
+    driver.at(party.interviewed - grid, async () => {
+      const seen = casesOf(play, people).map((id): SingleCommand => ({
+        ...record(id, 'status', { category: 'diplomat', accredited: true }),
+        personal: { note: 'diplomatic passport, compared with the list of the ministry' },
+      }));
+      await acting.all('PVG-BORDER', `${party.label} status`, seen);
+    });
   }
   driver.at(party.interviewed, () =>
     acting
@@ -221,14 +253,34 @@ const screen = (play: Play, party: PartyPlan): void => {
   }
 };
 
+/** Minutes that a stand is cleaned for before the next aircraft takes it. */
+const turnRound = 3 * grid;
+
+// A small aircraft is checked before its heads are counted: it is done with after both.
+const leavesStand = (plan: FlightPlan): number => onGrid(Math.max(plan.checkedOff + 10, plan.doors + 45));
+
+/** The stand of every flight: never two at once, and cleaned in between; null where the airport has none left. */
+export const assignStands = (flights: readonly FlightPlan[]): ReadonlyMap<FlightPlan, string | null> => {
+  const free = new Map(sampleStands.map((stand) => [stand, -Infinity]));
+  const planned = flights.toSorted((one, other) => one.stand - other.stand);
+  return new Map(
+    planned.map((plan) => {
+      const stand = [...free].find(([, from]) => from <= plan.stand)?.[0] ?? null;
+      if (stand !== null) free.set(stand, leavesStand(plan) + turnRound);
+      return [plan, stand];
+    }),
+  );
+};
+
 /** The airport's and customs' part of a flight: stand, landing, check on board, waves, interviews. */
-export const playPort = (play: Play, plan: FlightPlan): void => {
+export const playPort = (play: Play, plan: FlightPlan, stand: string | null): void => {
   const { acting, driver } = play;
   const { flight } = plan;
   const voyage = voyageOf(play, plan);
   driver.at(plan.stand, async () => {
-    const stand = flight.chance.between(201, 236);
-    await acting.act('PVG-AIRPORT', `${flight.label} stand`, record(voyage, 'stand', { stand }));
+    if (stand === null) return;
+    const parked: SingleCommand = { ...record(voyage, 'stand', { stand }), place: standCase(stand) };
+    await acting.act('PVG-AIRPORT', `${flight.label} stand`, parked);
   });
   driver.at(plan.lands, async () => {
     await acting.act('PVG-AIRPORT', `${flight.label} landed`, record(voyage, 'landing'));
@@ -258,7 +310,7 @@ export const playPort = (play: Play, plan: FlightPlan): void => {
     screen(play, party);
   }
   for (const [index, wave] of plan.waves.entries()) callOff(play, plan, wave, index === 0);
-  driver.at(onGrid(plan.checkedOff + 10), async () => {
+  driver.at(leavesStand(plan), async () => {
     const leaving = casesOf(play, plan.turnsRound);
     await acting.all(
       'PVG-BORDER',
@@ -272,5 +324,9 @@ export const playPort = (play: Play, plan: FlightPlan): void => {
     );
     await acting.act('PVG-AIRPORT', `${flight.label} cleaning`, record(voyage, 'cleaning'));
     await acting.act('PVG-BOARDING', `${flight.label} completed`, { type: 'close', case: voyage, ending: 'completed' });
+  });
+  driver.at(leavesStand(plan) + grid, async () => {
+    if (stand === null) return;
+    await acting.act('PVG-AIRPORT', `${flight.label} stand cleaned`, record(standCase(stand), 'cleaning'));
   });
 };

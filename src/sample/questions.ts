@@ -35,7 +35,6 @@ export const playQuestions = (play: Play): void => {
         case: id,
         loop: 'question',
         holder: unitId(asker),
-        facts: { about },
         reason: about,
       });
       await acting.carry({
@@ -51,7 +50,6 @@ export const playQuestions = (play: Play): void => {
         type: 'record',
         case: id,
         kind: 'answer',
-        facts: { answered: true },
       });
     });
     driver.at(at + 330, async () => {

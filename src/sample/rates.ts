@@ -30,6 +30,11 @@ export const rates = {
   /** Of these cars: the plate shows a taxi (found so between 7 and 13 March); another car has to come. */
   taxi: 0.05,
   special: 0.03,
+  /** Remembers on which day they left each country: stated. */
+  tellsDays: 0.6,
+  /** Was in another key country within two weeks of the flight, or only before that: stated. */
+  lately: 0.04,
+  longAgo: 0.06,
   /** The telephone is lost or has no local number: another way of reaching the person is noted. */
   lostPhone: 0.005,
   /** The address does not exist, is a hotel's, or lacks the door: found at the district desk and put right. */
@@ -114,6 +119,8 @@ export const durations = {
   /** A province's team collects those whose result is there. */
   provinceEvery: 120,
   gapWorked: [20, 80],
+  /** A report taken down in a house without network is delivered so much later. */
+  offlineReport: [30, 240],
   hospitalStay: [300, 600],
   /** From the hall until the aircraft that somebody in transit leaves with. */
   connection: [150, 720],

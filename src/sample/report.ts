@@ -31,27 +31,25 @@ export const countSince = async (house: House, since: Instant): Promise<Counted>
   const { pool } = house.owner;
   const ask = async (text: string): Promise<{ name: string; count: number }[]> =>
     (await pool.query<{ name: string; count: number }>(text, [since])).rows;
-  const loops = await pool.query<{ loop: string; opened: number; open: number }>(
-    `select loop, count(*)::integer as opened, (count(*) filter (where closed_at is null))::integer as open
-       from huan."case" where opened_at >= $1 group by 1 order by 1`,
-    [since],
-  );
+  const named = async (what: string, from: string): Promise<Record<string, number>> =>
+    tally(await ask(`select ${what} as name, count(*)::integer as count from huan.${from} group by 1 order by 1`));
+  const people = `select coalesce(ending, link) as name, count(*)::integer as count
+     from huan."case" where loop = 'arrival' and opened_at >= $1 group by 1 order by 2 desc`;
+  const [loops, events, evidence, results, commands, peopleNow, gapsByKind, gapsOpenByKind] = await Promise.all([
+    pool.query<{ loop: string; opened: number; open: number }>(
+      `select loop, count(*)::integer as opened, (count(*) filter (where closed_at is null))::integer as open
+         from huan."case" where opened_at >= $1 group by 1 order by 1`,
+      [since],
+    ),
+    named('name', 'event where recorded_at >= $1'),
+    named(`data->>'kind'`, `event where recorded_at >= $1 and name = 'evidence.recorded.1'`),
+    named(`data->>'outcome'`, `event where recorded_at >= $1 and name = 'bond.settled.1'`),
+    named(`coalesce(answer->'refused'->>'code', 'done')`, 'command where recorded_at >= $1'),
+    ask(people).then(tally),
+    named('kind', `"case" where loop = 'gap' and opened_at >= $1`),
+    named('kind', `"case" where loop = 'gap' and opened_at >= $1 and closed_at is null`),
+  ]);
   const byLoop = Object.fromEntries(loops.rows.map(({ loop, opened, open }) => [loop, { opened, open }]));
-  const events = tally(
-    await ask(`select name, count(*)::integer as count from huan.event where recorded_at >= $1 group by 1`),
-  );
-  const evidence = tally(
-    await ask(
-      `select data->>'kind' as name, count(*)::integer as count from huan.event
-        where recorded_at >= $1 and name = 'evidence.recorded.1' group by 1`,
-    ),
-  );
-  const commands = tally(
-    await ask(
-      `select coalesce(answer->'refused'->>'code', 'done') as name, count(*)::integer as count
-         from huan.command where recorded_at >= $1 group by 1 order by 1`,
-    ),
-  );
   const { done = 0, ...refusals } = commands;
   const sum = (counts: Readonly<Record<string, number>>): number =>
     Object.values(counts).reduce((all, one) => all + one, 0);
@@ -60,37 +58,18 @@ export const countSince = async (house: House, since: Instant): Promise<Counted>
     cases: loops.rows.reduce((all, { opened }) => all + opened, 0),
     byLoop,
     people: byLoop['arrival']?.opened ?? 0,
-    peopleNow: tally(
-      await ask(
-        `select coalesce(ending, link) as name, count(*)::integer as count
-           from huan."case" where loop = 'arrival' and opened_at >= $1 group by 1 order by 2 desc`,
-      ),
-    ),
+    peopleNow,
     events: sum(events),
     commands: done + sum(refusals),
     handovers: (events['offer.accepted.1'] ?? 0) + (events['custody.claimed.1'] ?? 0),
     claims: events['custody.claimed.1'] ?? 0,
-    results: tally(
-      await ask(
-        `select data->>'outcome' as name, count(*)::integer as count
-           from huan.event where recorded_at >= $1 and name = 'bond.settled.1' group by 1 order by 1`,
-      ),
-    ),
+    results,
     reports: evidence['report'] ?? 0,
     lapses: events['clock.lapsed.1'] ?? 0,
     gapsOpened: gaps.opened,
     gapsClosed: gaps.opened - gaps.open,
-    gapsByKind: tally(
-      await ask(
-        `select kind as name, count(*)::integer as count from huan."case" where loop = 'gap' and opened_at >= $1 group by 1 order by 1`,
-      ),
-    ),
-    gapsOpenByKind: tally(
-      await ask(
-        `select kind as name, count(*)::integer as count from huan."case"
-          where loop = 'gap' and opened_at >= $1 and closed_at is null group by 1 order by 1`,
-      ),
-    ),
+    gapsByKind,
+    gapsOpenByKind,
     refusals,
   };
 };

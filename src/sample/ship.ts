@@ -1,4 +1,5 @@
-import { importManifest, voyageId } from '../app/manifest.ts';
+import { importManifest } from '../app/manifest.ts';
+import { voyageId } from '../app/manifest-flights.ts';
 import type { ManifestDocument } from '../exchange/manifest.ts';
 import { type ManifestShip, shipCarrier } from '../exchange/ship.ts';
 import type { SingleCommand } from '../loop/command.ts';

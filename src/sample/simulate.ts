@@ -8,10 +8,11 @@ import { type DayPlan, planDay } from './day.ts';
 import { openDriver } from './driver.ts';
 import { playRun } from './district.ts';
 import { playGaps } from './gaps.ts';
+import { watchHumans } from './humans.ts';
 import { playPatient, playTestStay } from './hospital.ts';
 import { playCollection } from './laboratory.ts';
 import type { Play } from './play.ts';
-import { playPort } from './port.ts';
+import { assignStands, playPort } from './port.ts';
 import { playQuestions } from './questions.ts';
 import { playShip } from './ship.ts';
 import { type Counted, countSince } from './report.ts';
@@ -35,7 +36,8 @@ export interface SimulateOptions {
   readonly onProgress?: (progress: SimulationProgress) => void;
   /**
    * Asked all along. True ends the simulation for good: somebody real has taken over, and time runs on at the world's
-   * pace. `pause` ends it for now: time stands still until the same day is simulated again.
+   * pace. `pause` ends it for now: time stands still until the same day is simulated again. Whoever real records anything,
+   * through this process or another one, takes over without being asked.
    */
   readonly shouldStop?: () => boolean | 'pause';
 }
@@ -71,7 +73,7 @@ export interface SimulationReport extends Counted {
   readonly seconds: { readonly plan: number; readonly play: number; readonly count: number };
 }
 
-/** The simulation cannot begin: time here is already past it. */
+/** The simulation cannot begin: time here is already past it, or the city is a real one. */
 export class SimulationImpossible extends Error {
   override readonly name = 'SimulationImpossible';
 }
@@ -88,7 +90,6 @@ const mark = async (acting: Acting): Promise<void> => {
     type: 'record',
     case: siteCase(marked),
     kind: 'inspection',
-    facts: { simulated: true },
   });
 };
 
@@ -123,14 +124,15 @@ const prepareTime = async (house: House, plan: DayPlan, acting: Acting): Promise
 
 const write = (play: Play, daysOn: number, until: number): void => {
   const { plan } = play;
+  const stands = assignStands(plan.flights);
   for (const flight of plan.flights) {
     playCarrier(play, flight);
-    playPort(play, flight);
+    playPort(play, flight, stands.get(flight) ?? null);
   }
-  for (const patient of plan.patients) playPatient(play, patient);
+  for (const patient of plan.patients) playPatient(play, patient, until);
   for (const stay of plan.stays) playTestStay(play, stay);
   for (const rack of plan.collections) playCollection(play, rack);
-  for (const run of plan.runs) playRun(play, run, (trip) => playArrival(play, run, trip.to));
+  for (const run of plan.runs) playRun(play, run, ({ to }, minute) => playArrival(play, run, to, minute));
   if (plan.ship !== null) playShip(play, plan.ship);
   playQuestions(play);
   playRounds(play, until);
@@ -171,7 +173,11 @@ export const simulate = async (house: House, options: SimulateOptions): Promise<
     },
   });
   const resumed = await prepareTime(house, plan, acting);
-  const over = resumed === 'over';
+  const humans = watchHumans(house, at(plan.start));
+  // While nobody simulated, somebody real may have begun to work here: then the day is theirs, and time runs on.
+  let taken = typeof resumed === 'number' && (await humans.haveActed());
+  if (taken) await releaseTime(house);
+  const over = taken || resumed === 'over';
   if (!over) {
     await loadSampleCity(house);
     await mark(acting);
@@ -188,13 +194,18 @@ export const simulate = async (house: House, options: SimulateOptions): Promise<
     speed,
     paceFrom: options.paceFrom ?? plan.start,
     instantOf: at,
-    setTime: (instant) => holdTimeAt(house, instant),
+    setTime: async (instant) => {
+      // Looked for meanwhile: for whoever acts just now time makes one more step, and then runs on at the world's pace.
+      [taken] = await Promise.all([humans.haveActed(), holdTimeAt(house, instant)]);
+    },
     onSlot: async (minute) => {
-      await serveClocks(house);
-      if (minute % 60 === 0) await foldCounts(house).catch(onError);
+      // A clock that cannot be served now is tried again in the next slot; without a database the next step of time fails.
+      const { served } = await serveClocks(house);
+      driver.aside(served);
+      if (minute % 60 === 0) driver.aside(foldCounts(house));
       options.onProgress?.({ at: at(minute), minute, until, commands: acting.commands() });
     },
-    shouldStop: () => (options.shouldStop?.() ?? false) !== false,
+    shouldStop: () => taken || (options.shouldStop?.() ?? false) !== false,
     onError,
     most: 400,
   });
@@ -211,7 +222,7 @@ export const simulate = async (house: House, options: SimulateOptions): Promise<
   if (!over) write(play, daysOn, until);
   // A day that is over is not touched: setting its first minute would turn time back and hold it.
   const { stopped, last } = over ? { stopped: false, last: plan.start } : await driver.play();
-  if (!over && !(stopped && options.shouldStop?.() === 'pause')) await releaseTime(house);
+  if (!over && (taken || !(stopped && options.shouldStop?.() === 'pause'))) await releaseTime(house);
   const played = performance.now();
   const counted = await countSince(house, at(plan.start));
   const done = performance.now();

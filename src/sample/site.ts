@@ -1,45 +1,17 @@
+import { openFollowup } from '../app/followup.ts';
 import type { SingleCommand } from '../loop/command.ts';
 import { type CaseId, unitId } from '../loop/terms.ts';
 import { bringToHospital } from './hospital.ts';
+import { testAgain } from './later-test.ts';
 import type { Person } from './people.ts';
 import { type Play, carryPeople, casesOf, lodge, pieces } from './play.ts';
-import { rates } from './rates.ts';
+import { deliveredAt, isOffline } from './offline.ts';
+import { durations, rates } from './rates.ts';
 import { grid, onGrid } from './timetable.ts';
 import type { RunPlan } from './transport.ts';
 import { sampleUnits } from './units.ts';
 
 const record = (id: CaseId, kind: string): SingleCommand => ({ type: 'record', case: id, kind });
-
-/** A specimen taken at the site where the first was lost or said nothing, carried and tested like any other. */
-const testAgain = (play: Play, person: Person, unit: string, at: number): void => {
-  const { acting, driver } = play;
-  const label = `second tube ${person.number}`;
-  const tube = acting.newCase(label);
-  driver.at(at, async () => {
-    const id = play.cases.get(person);
-    if (id === undefined || play.gone.has(person)) return;
-    await acting.all(unit, `${label} taken`, [
-      record(id, 'consent'),
-      { type: 'open', case: tube, loop: 'specimen', holder: unitId(unit), subject: id },
-    ]);
-    await acting.carry({ label: `${label} fetched`, from: unit, to: 'COURIER-1', link: 'carried', cases: [tube] });
-  });
-  driver.at(at + 60, async () => {
-    await acting.carry({
-      label: `${label} delivered`,
-      from: 'COURIER-1',
-      to: 'LAB-1',
-      link: 'laboratory',
-      cases: [tube],
-    });
-  });
-  driver.at(at + 540, async () => {
-    await acting.all('LAB-1', `${label} result`, [
-      { type: 'record', case: tube, kind: 'result', facts: { result: 'negative' } },
-      { type: 'close', case: tube, ending: 'resulted' },
-    ]);
-  });
-};
 
 const helpAndObjection = (play: Play, person: Person, unit: string, at: number): void => {
   const { acting, driver } = play;
@@ -51,7 +23,7 @@ const helpAndObjection = (play: Play, person: Person, unit: string, at: number):
     driver.at(asked, async () => {
       const id = subject();
       if (id === undefined) return;
-      const kind = own.pick(['medicine', 'food', 'interpreter', 'someone to talk to']);
+      const kind = own.pick(['medicine', 'food', 'interpreter', 'distress']);
       await acting.act(unit, `help ${person.number}`, {
         type: 'open',
         case: help,
@@ -104,11 +76,11 @@ const sendHome = (play: Play, person: Person, unit: string, at: number): void =>
   driver.at(at, async () => {
     const id = play.cases.get(person);
     if (id === undefined || play.gone.has(person)) return;
-    await acting.all(street, `home ${person.number} seen`, [
+    const seen = acting.all(street, `home ${person.number} seen`, [
       { type: 'record', case: id, kind: 'home', facts: { homeSuitable: true } },
       { type: 'record', case: id, kind: 'household', facts: { household: true } },
     ]);
-    await acting.act(district, `home ${person.number} approved`, record(id, 'approval'));
+    await Promise.all([seen, acting.act(district, `home ${person.number} approved`, record(id, 'approval'))]);
     const carried = await carryPeople(play, [[person]], {
       label: `home ${person.number}`,
       from: unit,
@@ -123,10 +95,10 @@ const sendHome = (play: Play, person: Person, unit: string, at: number): void =>
 };
 
 /** Everyone off a run is at the site: rooms, written orders, and whatever a night brings. */
-export const playArrival = (play: Play, run: RunPlan, unit: string): void => {
+export const playArrival = (play: Play, run: RunPlan, unit: string, minute: number): void => {
   const { acting, driver } = play;
   if (run.purpose !== 'site') return;
-  const at = driver.now() + 2 * grid;
+  const at = minute + 2 * grid;
   for (const group of run.groups) {
     const [first] = group.people;
     if (first === undefined) continue;
@@ -154,6 +126,26 @@ export const playArrival = (play: Play, run: RunPlan, unit: string): void => {
   }
 };
 
+/** The daily report of somebody who has no symptoms. */
+const well = (id: CaseId): SingleCommand => ({
+  type: 'record',
+  case: id,
+  kind: 'report',
+  facts: { symptoms: [], fever: false },
+});
+
+/** A round on a floor without network: each report comes when its telephone finds one again, in any order. */
+const reportLater = (play: Play, some: readonly Person[], unit: string, minute: number): void => {
+  const { acting, driver } = play;
+  for (const person of some) {
+    const label = `round ${minute} ${person.number}`;
+    driver.at(deliveredAt(label, minute, durations.offlineReport), async () => {
+      const options = { happenedAt: play.instantOf(minute), expect: 'reopen_first' } as const;
+      for (const id of casesOf(play, [person])) await acting.act(unit, `${label} later`, well(id), options);
+    });
+  }
+};
+
 /** The doctor's round of every site at 09:00: one report for each person. */
 export const playRounds = (play: Play, until: number): void => {
   const { acting, driver } = play;
@@ -169,7 +161,11 @@ export const playRounds = (play: Play, until: number): void => {
       );
       await Promise.all(
         visits.map(async ({ unit, some }) => {
-          const commands = casesOf(play, some).map((id) => record(id, 'report'));
+          if (isOffline(`round ${minute} ${unit} ${some[0]?.number ?? ''}`)) {
+            reportLater(play, some, unit, minute);
+            return;
+          }
+          const commands = casesOf(play, some).map(well);
           await acting.all(unit, `round ${minute} ${unit} ${some[0]?.number ?? ''}`, commands);
         }),
       );
@@ -192,6 +188,11 @@ export const playRelease = (play: Play, person: Person, standAt: number, daysOfM
     const unit = unitOf();
     if (id === undefined || unit === undefined) return;
     play.lodged.get(unit)?.delete(person);
-    await acting.act(unit, `released ${person.number}`, { type: 'close', case: id, ending: 'released' });
+    const released = await acting.act(unit, `released ${person.number}`, {
+      type: 'close',
+      case: id,
+      ending: 'released',
+    });
+    if (released !== null) await openFollowup(acting.house, id);
   });
 };

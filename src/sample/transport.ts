@@ -30,8 +30,6 @@ export interface RunPlan {
   /** Stands still on the way; another vehicle of the district takes the people over. */
   readonly relief: string | null;
   readonly miscount: number;
-  /** Rooms of the site that are taken before it comes. */
-  readonly taken: number;
   /** The site does not let the bus in at first: nobody had told the gate. */
   readonly refused: boolean;
   /** The site signs so late that the offer has lapsed. */
@@ -94,8 +92,7 @@ export const openDepot = (chance: Chance, fleets: ReadonlyMap<string, Fleet>): D
     free.set(wanted, arrives + 75);
     if (other !== null) free.set(other, arrives + 75);
     const to = purpose === 'site' ? siteFor(fleet, people.length) : `${district}-TEST`;
-    const taken = lodged.get(to) ?? 0;
-    lodged.set(to, taken + people.length);
+    lodged.set(to, (lodged.get(to) ?? 0) + people.length);
     return {
       label: `run ${runs}`,
       district,
@@ -111,7 +108,6 @@ export const openDepot = (chance: Chance, fleets: ReadonlyMap<string, Fleet>): D
       arrives,
       late,
       relief: other,
-      taken,
       miscount: own.happens(rates.countMistyped) ? own.pick([-1, 1, 10]) : 0,
       refused: own.happens(rates.siteRefuses),
       lapses: own.happens(rates.offerLapses),

@@ -52,12 +52,24 @@ export const readAccount = async (
   return { now: row.now, row: row.account === null ? null : row };
 };
 
-/** Accounts that belong, or belonged, to any of these units. */
-export const accountsOf = async (pool: pg.Pool, units: readonly string[]): Promise<readonly AccountRow[]> => {
+/** Where a list goes on: after the row with this id, so many rows at most. */
+export interface Onward {
+  readonly after: string | null;
+  readonly limit: number;
+}
+
+/** Accounts that belong, or belonged, to any of these units, by name. */
+export const accountsOf = async (
+  pool: pg.Pool,
+  units: readonly string[],
+  { after, limit }: Onward,
+): Promise<readonly AccountRow[]> => {
   const { rows } = await pool.query<AccountRow>(
     `select ${accountColumns} from huan.user_account a
-      where exists (select from huan.member m where m.account = a.id and m.unit = any($1)) order by a.name, a.id limit 2000`,
-    [units],
+      where exists (select from huan.member m where m.account = a.id and m.unit = any($1))
+        and ($2::text is null or (a.name, a.id) > (select l.name, l.id from huan.user_account l where l.id = $2))
+      order by a.name, a.id limit $3`,
+    [units, after, limit],
   );
   return rows;
 };

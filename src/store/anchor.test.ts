@@ -1,7 +1,6 @@
 import { hash } from 'node:crypto';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type Anchor, standingAnchors } from './anchor.ts';
 import { merkleTree, noHash } from './chain.ts';
 
 /** RFC 6962, section 2.1: cut at the largest power of two that is smaller. */
@@ -24,16 +23,4 @@ test('the tree that keeps only its peaks has the root of the whole tree', () => 
       expect(tree.root().equals(rootOf(leaves))).toBe(true);
     }),
   );
-});
-
-test('a restoration voids the anchors after it, and those that follow stand in their place', () => {
-  const anchor = (number: number, mark: string): Anchor => ({
-    ...{ anchor: number, takenAt: 0, fromXid: '0', toXid: '1', cases: 1, root: mark, prev: mark, hash: mark },
-  });
-  const lines = [anchor(1, 'a'), anchor(2, 'b'), anchor(3, 'c'), { restoredTo: 1, at: 0, reason: '' }, anchor(2, 'd')];
-  const standing = standingAnchors(lines);
-  expect([...standing].map(([number, { hash: mark }]) => [number, mark])).toEqual([
-    [1, 'a'],
-    [2, 'd'],
-  ]);
 });

@@ -6,6 +6,7 @@ import { type Cursor, inTurn, openCursor } from './cursor.ts';
 import type { Database } from './database.ts';
 import { keptDigest, keptTables } from './kept.ts';
 import { type OutsideList, outsideFile } from './outside.ts';
+import { readStanding } from './standing.ts';
 
 /**
  * A Merkle root over the cases changed, the answers given and what was kept with cases since the previous anchor, with
@@ -54,17 +55,6 @@ const parseAnchorLine = (value: unknown): AnchorLine | null => {
 
 /** The list of anchors in a folder: `anchors.jsonl`. */
 export const anchorsIn = (home: string): OutsideAnchors => outsideFile(join(home, 'anchors.jsonl'), parseAnchorLine);
-
-/** The anchors that stand outside, by number, after the restorations that were put on the record. */
-export const standingAnchors = (lines: readonly AnchorLine[]): ReadonlyMap<number, Anchor> => {
-  const standing = new Map<number, Anchor>();
-  for (const line of lines) {
-    if ('restoredTo' in line) {
-      for (const anchor of standing.keys()) if (anchor > line.restoredTo) standing.delete(anchor);
-    } else if (!standing.has(line.anchor)) standing.set(line.anchor, line);
-  }
-  return standing;
-};
 
 interface AnchorRow {
   readonly anchor: number;
@@ -263,14 +253,13 @@ const writeAnchor = async (client: pg.PoolClient): Promise<Anchor | null> => {
 
 /** Appends what the database has and the list outside lacks (a crash between the two); refuses when they differ. */
 const bringOutside = async (client: pg.PoolClient, outside: OutsideAnchors): Promise<void> => {
-  const standing = standingAnchors((await outside.read()).lines);
-  const last = Math.max(0, ...standing.keys());
+  const { newest: known } = await readStanding(outside);
+  const last = known?.anchor ?? 0;
   const { rows } = await client.query<AnchorRow>(
     `select ${anchorColumns} from huan.anchor where anchor >= $1 order by anchor`,
     [last],
   );
-  const known = standing.get(last);
-  if (known !== undefined && rows[0]?.hash.toString('hex') !== known.hash) {
+  if (known !== null && rows[0]?.hash.toString('hex') !== known.hash) {
     throw new AnchorsDiffer(
       `anchor ${last} outside is not the one in the database: it was changed or restored from an older state`,
     );

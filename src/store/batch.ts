@@ -6,13 +6,15 @@ import type { Loop, Rule, Unit } from '../loop/declaration.ts';
 import type { NewEvent } from '../loop/event.ts';
 import { type HeadChange, headChanges } from '../loop/heads.ts';
 import { happenedAtOf } from '../loop/recording.ts';
-import { type Refusal, refusal } from '../loop/refusal.ts';
+import { type Refusal, isUnheard, refusal } from '../loop/refusal.ts';
 import type { CaseState } from '../loop/state.ts';
 import { type CaseId, type Instant, type UnitId, caseId } from '../loop/terms.ts';
-import { canonical } from './canonical.ts';
 import { noHash } from './chain.ts';
+import { type StateTexts, writeState } from './compact.ts';
+import { digestOf, isSaid } from './digest.ts';
 import { type CaseRow, type EventRow, type PositionOf, caseRow, eventRow } from './rows.ts';
-import type { Seal } from './seal.ts';
+import { type Seal, roomToken } from './seal.ts';
+import { sealedPart } from './words.ts';
 
 /** What the giver of a command is told: done, or refused with a code. Stored, so that it is always the same. */
 export type Reply = { readonly done: Answer } | { readonly refused: Refusal };
@@ -37,11 +39,25 @@ export interface Workings {
   readonly notices: (event: NewEvent, after: CaseState) => readonly Notice[];
 }
 
-/** What one load brought for a batch. */
+/** A state with the hash of the last event that it is the fold of, and the case's key. */
+export interface Standing {
+  readonly state: CaseState;
+  readonly hash: Buffer;
+  /** null while the case has no key, and empty when its key was destroyed. */
+  readonly wrapped: Buffer | null;
+  /** Of the state, where this process wrote it. */
+  readonly texts: StateTexts | null;
+}
+
+/** What a batch is decided on. */
 export interface Loaded {
   readonly now: Instant;
-  /** `wrapped` is null while the case has no key, and empty when its key was destroyed. */
-  readonly cases: Map<CaseId, { state: CaseState; hash: Buffer; wrapped: Buffer | null } | null>;
+  /**
+   * From memory and not from the database, which has to confirm in the statement that writes what was taken for true.
+   * What it cannot confirm there (a refusal, an answer given before) is not decided on memory.
+   */
+  readonly recalled: boolean;
+  readonly cases: Map<CaseId, Standing | null>;
   readonly answers: Map<string, { digest: Buffer; reply: Reply }>;
   readonly counts: Map<string, number>;
 }
@@ -50,7 +66,12 @@ export interface Loaded {
 export interface Rows {
   readonly events: EventRow[];
   readonly opened: CaseRow[];
-  readonly changed: (CaseRow & { readonly expected: number })[];
+  /** `expected` is the hash of the last event that was built on. */
+  readonly changed: (CaseRow & { readonly expected: Buffer })[];
+  /** Cases that were only looked at in memory: they must still end with this hash. */
+  readonly confirmed: { case_id: string; expected: Buffer }[];
+  /** Keys from memory that something was sealed under: they must still be there. */
+  readonly locked: { case_id: string; expected: Buffer }[];
   readonly commands: { case_id: string; command_id: string; digest: Buffer; recorded_at: number; answer: Reply }[];
   readonly keys: { case_id: string; wrapped: Buffer }[];
   readonly tokens: { case_id: string; kind: string; token: Buffer }[];
@@ -63,16 +84,15 @@ export interface Decided {
   /** By position in the batch. */
   readonly replies: readonly (Reply | Error)[];
   /** Every case that the batch changes, as it is afterwards. */
-  readonly states: readonly { readonly state: CaseState; readonly hash: Buffer }[];
+  readonly states: readonly Standing[];
   readonly needs: { readonly cases: readonly CaseId[]; readonly counts: readonly CountNeed[] } | null;
+  /** Decided on memory, and on something that only a load can tell: nothing of it counts. */
+  readonly unsure: boolean;
 }
 
 /** The name of a number of heads: those under a key now, or at an instant that is past. */
 export const countKey = (dimension: string, key: string, at: Instant | null): string =>
   `${dimension === 'site' ? 'unit' : dimension} ${key}${at === null ? '' : ` ${at}`}`;
-
-/** Digest of everything a command says: the same id with another body is another command (I9). */
-export const digestOf = (command: StampedCommand): Buffer => hash('sha256', canonical(command), 'buffer');
 
 /** A version-8 UUID made from a command and a label: the same every time the command is decided. */
 export const derivedId = (commandId: string, label: string): CaseId => {
@@ -98,7 +118,10 @@ export const decideBatch = (commands: readonly StampedCommand[], loaded: Loaded,
   const chains = new Map<CaseId, { hash: Buffer; seq: number }>();
   const keys = new Map<CaseId, KeyObject>();
   const touched = new Set<CaseId>();
-  const rows: Rows = { events: [], opened: [], changed: [], commands: [], keys: [], tokens: [], heads: [], outbox: [] };
+  const rows: Rows = {
+    ...{ events: [], opened: [], changed: [], confirmed: [], locked: [] },
+    ...{ commands: [], keys: [], tokens: [], heads: [], outbox: [] },
+  };
   const replies: (Reply | Error)[] = [];
   const seen = new Map<string, { digest: Buffer; reply: Reply }>(loaded.answers);
   const needCases = new Set<CaseId>();
@@ -114,13 +137,16 @@ export const decideBatch = (commands: readonly StampedCommand[], loaded: Loaded,
     return sum;
   };
 
+  const unsure = (): Decided => ({ rows, replies, states: [], needs: null, unsure: true });
+
   /** Once a decision has asked for more, the batch is decided again: the others only show what they ask for too. */
   const asks = (): boolean => needCases.size + needCounts.length > 0;
 
   /** All that one command adds, apart from the rest until it is complete: an error in the middle leaves nothing. */
   const work = (command: StampedCommand, now: Instant, outcome: Extract<Outcome, { kind: 'done' }>): void => {
-    const made: Omit<Rows, 'opened' | 'changed' | 'commands'> = {
+    const made: Pick<Rows, 'events' | 'locked' | 'keys' | 'tokens' | 'heads' | 'outbox'> = {
       events: [],
+      locked: [],
       keys: [],
       tokens: [],
       heads: [],
@@ -139,6 +165,7 @@ export const decideBatch = (commands: readonly StampedCommand[], loaded: Loaded,
         made.keys.push({ case_id: id, wrapped: fresh.wrapped });
         key = fresh.key;
       } else {
+        if (loaded.recalled) made.locked.push({ case_id: id, expected: wrapped });
         key = workings.seal.unwrap(id, wrapped);
       }
       newKeys.set(id, key);
@@ -149,7 +176,8 @@ export const decideBatch = (commands: readonly StampedCommand[], loaded: Loaded,
       const end = ends.get(id) ?? chains.get(id);
       const previous = end?.hash ?? loaded.cases.get(id)?.hash ?? noHash;
       const seq = (end?.seq ?? loaded.cases.get(id)?.state.version ?? 0) + 1;
-      const sealed = event.personal === null ? null : workings.seal.close(keyOf(id), id, event.personal);
+      const part = sealedPart(event);
+      const sealed = part === null ? null : workings.seal.close(keyOf(id), id, part);
       const row = eventRow(event, command, now, seq, previous, sealed);
       made.events.push(row);
       ends.set(id, { hash: row.hash, seq });
@@ -169,6 +197,7 @@ export const decideBatch = (commands: readonly StampedCommand[], loaded: Loaded,
       if (loop !== undefined) made.heads.push(...headChanges(loop, states.get(state.caseId) ?? null, state));
     }
     rows.events.push(...made.events);
+    rows.locked.push(...made.locked);
     rows.keys.push(...made.keys);
     rows.tokens.push(...made.tokens);
     rows.heads.push(...made.heads);
@@ -203,12 +232,13 @@ export const decideBatch = (commands: readonly StampedCommand[], loaded: Loaded,
       rule: workings.rule(now),
       held,
       derive: (label) => derivedId(command.commandId, label),
+      blind: (place, word) => roomToken(workings.seal, place, word),
       duty: workings.duty,
     });
     if (outcome.kind !== 'done') return { now, outcome };
     // What would be sealed under a destroyed key could never be read, and a new key would undo the erasure (I13).
     const erased = outcome.events.find(
-      ({ caseId: id, personal }) => personal !== null && loaded.cases.get(id)?.wrapped?.length === 0,
+      (event) => sealedPart(event) !== null && loaded.cases.get(event.caseId)?.wrapped?.length === 0,
     );
     if (erased !== undefined) {
       return { now, outcome: { kind: 'refused', refusal: refusal('case_closed', erased.caseId, ['personal']) } };
@@ -224,11 +254,14 @@ export const decideBatch = (commands: readonly StampedCommand[], loaded: Loaded,
   for (const command of commands) {
     let reply: Reply | Error;
     try {
-      const digest = digestOf(command);
+      // First of all: what cannot be put into words leaves nothing behind.
+      const digest = digestOf(workings.seal, command);
       const before = seen.get(answerKey(command));
       if (before !== undefined) {
         replies.push(
-          before.digest.equals(digest) ? before.reply : { refused: refusal('command_reused', leadCase(command)) },
+          isSaid(workings.seal, before.digest, command)
+            ? before.reply
+            : { refused: refusal('command_reused', leadCase(command)) },
         );
         continue;
       }
@@ -240,9 +273,11 @@ export const decideBatch = (commands: readonly StampedCommand[], loaded: Loaded,
         continue;
       }
       if (outcome.kind === 'refused') {
+        if (loaded.recalled) return unsure();
         reply = { refused: outcome.refusal };
-        // A lapse that came too soon (the clock was set back) must be able to come again: its id is the setting's.
-        if (command.type === 'lapse') {
+        // A lapse that came too soon (the clock was set back) must be able to come again: its id is the setting's. And of
+        // a unit that was added just now this process may not have heard: that is its own ignorance, and no answer.
+        if (command.type === 'lapse' || isUnheard(outcome.refusal)) {
           replies.push(reply);
           continue;
         }
@@ -260,24 +295,39 @@ export const decideBatch = (commands: readonly StampedCommand[], loaded: Loaded,
       });
       seen.set(answerKey(command), { digest, reply });
     } catch (error) {
+      if (loaded.recalled) return unsure();
       reply = error instanceof Error ? error : new Error(String(error));
     }
     replies.push(reply);
   }
 
-  if (asks()) return { rows, replies, states: [], needs: { cases: [...needCases], counts: needCounts } };
+  if (asks()) {
+    const needs = { cases: [...needCases], counts: needCounts };
+    return { rows, replies, states: [], needs, unsure: false };
+  }
   // Everyone takes row locks in the same order, so that two processes seldom wait for each other.
   rows.commands.sort(inKeyOrder);
-  const after: { state: CaseState; hash: Buffer }[] = [];
+  const fresh = new Map<string, Buffer>(rows.keys.map(({ case_id, wrapped }) => [case_id, wrapped]));
+  const after: Standing[] = [];
   for (const id of [...touched].toSorted()) {
     const state = states.get(id);
     const lastHash = chains.get(id)?.hash;
     if (state === null || state === undefined || lastHash === undefined) continue;
-    after.push({ state, hash: lastHash });
-    const expected = loaded.cases.get(id)?.state.version;
-    const row = caseRow(state, lastHash, workings.positionOf);
-    if (expected === undefined) rows.opened.push(row);
-    else rows.changed.push(Object.assign(row, { expected }));
+    const before = loaded.cases.get(id) ?? null;
+    const known = before?.texts ?? null;
+    const { text, texts } = writeState(state, before && known && { state: before.state, texts: known });
+    after.push({ state, hash: lastHash, wrapped: fresh.get(id) ?? before?.wrapped ?? null, texts });
+    const row = caseRow(state, workings.loops.get(state.loop), lastHash, workings.positionOf, text);
+    if (before === null) rows.opened.push(row);
+    else rows.changed.push(Object.assign(row, { expected: before.hash }));
   }
-  return { rows, replies, states: after, needs: null };
+  if (loaded.recalled) {
+    for (const [id, before] of loaded.cases) {
+      if (touched.has(id)) continue;
+      // Taken not to exist because a command opens it, and then not opened: nothing would find out.
+      if (before === null) return unsure();
+      rows.confirmed.push({ case_id: id, expected: before.hash });
+    }
+  }
+  return { rows, replies, states: after, needs: null, unsure: false };
 };

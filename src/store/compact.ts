@@ -1,4 +1,4 @@
-import type { DecisionMade } from '../loop/event.ts';
+import type { DecisionMade, Slowing } from '../loop/event.ts';
 import type { CaseState, Clock, EvidenceState, PastOffer } from '../loop/state.ts';
 import type { CaseId, Fact, Facts, Instant, UnitId } from '../loop/terms.ts';
 
@@ -18,7 +18,8 @@ type ClockTuple = readonly [
   version: string,
   rows: string,
   acknowledged: 0 | 1,
-  left?: number,
+  left?: number | null,
+  more?: { readonly restsUntil?: Instant; readonly rested?: number; readonly slows?: Slowing },
 ];
 type EvidenceTuple = readonly [
   count: number,
@@ -28,7 +29,12 @@ type EvidenceTuple = readonly [
   stay: number,
   unit: string,
   place?: string | null,
-  more?: { readonly counted?: number; readonly differs?: true; readonly earlier?: readonly number[] },
+  more?: {
+    readonly counted?: number;
+    readonly differs?: true;
+    readonly denies?: true;
+    readonly earlier?: readonly number[];
+  },
 ];
 /** Outputs are named only, where they stand among the facts unchanged. */
 type DecisionTuple = readonly [
@@ -40,8 +46,18 @@ type DecisionTuple = readonly [
 const list = (words: readonly string[]): string => words.join(',');
 const words = (text: string): readonly string[] => (text === '' ? [] : text.split(','));
 
-const packClock = (clock: Clock): ClockTuple =>
-  clock.left === undefined ? plainClock(clock) : [...plainClock(clock), clock.left];
+const packClock = (clock: Clock): ClockTuple => {
+  const { left, restsUntil, rested, slows } = clock;
+  if (restsUntil !== undefined || rested !== undefined || slows !== undefined) {
+    const more = {
+      ...(restsUntil === undefined ? {} : { restsUntil }),
+      ...(rested === undefined ? {} : { rested }),
+      ...(slows === undefined ? {} : { slows }),
+    };
+    return [...plainClock(clock), left ?? null, more];
+  }
+  return left === undefined ? plainClock(clock) : [...plainClock(clock), left];
+};
 const plainClock = (clock: Clock) =>
   [
     clock.purpose,
@@ -69,12 +85,19 @@ const openClock = (tuple: ClockTuple): Clock => ({
   lapsesAfter: tuple[8],
   rule: { table: 'clocks', version: tuple[9], rows: words(tuple[10]) },
   acknowledged: tuple[11] === 1,
-  ...(tuple[12] === undefined ? {} : { left: tuple[12] }),
+  ...(tuple[12] === undefined || tuple[12] === null ? {} : { left: tuple[12] }),
+  ...tuple[13],
 });
 
 const packEvidence = (entry: EvidenceState): EvidenceTuple => {
-  const { count, seq, firstAt, lastAt, stay, unit, place, ...more } = entry;
-  if (more.counted !== undefined || more.differs !== undefined || more.earlier !== undefined) {
+  const { count, seq, firstAt, lastAt, stay, unit, place, counted, differs, denies, earlier } = entry;
+  if (counted !== undefined || differs !== undefined || denies !== undefined || earlier !== undefined) {
+    const more = {
+      ...(counted === undefined ? {} : { counted }),
+      ...(differs === undefined ? {} : { differs }),
+      ...(denies === undefined ? {} : { denies }),
+      ...(earlier === undefined ? {} : { earlier }),
+    };
     return [count, seq, firstAt, lastAt, stay, unit, place ?? null, more];
   }
   return place === undefined
@@ -128,6 +151,7 @@ const usual = {
   run: null,
   party: null,
   roll: [],
+  rooms: [],
   place: null,
   measure: null,
   emergency: null,
@@ -139,66 +163,91 @@ const usual = {
   retainUntil: null,
 } as const;
 
-const isUsual = (value: unknown): boolean =>
-  value === null ||
-  value === false ||
-  (typeof value === 'object' && (Array.isArray(value) ? value.length === 0 : Object.keys(value).length === 0));
-
-// States are never changed in place: what a command leaves alone is the same object as before, and so is its text.
-const texts = new WeakMap<object, string>();
-const textOf = <T extends object>(value: T, write: (value: T) => unknown): string => {
-  const known = texts.get(value);
-  if (known !== undefined) return known;
-  const text = JSON.stringify(write(value));
-  texts.set(value, text);
-  return text;
-};
-const same = <T>(value: T): T => value;
-
-/** The outputs of a decision are named only as long as the facts are these. */
-const decisionTexts = new WeakMap<object, { readonly facts: Facts; readonly text: string }>();
-const decisionsText = ({ decisions, facts }: CaseState): string => {
-  const known = decisionTexts.get(decisions);
-  if (known?.facts === facts) return known.text;
-  const text = JSON.stringify(mapped(decisions, (decision) => packDecision(decision, facts)));
-  decisionTexts.set(decisions, { facts, text });
-  return text;
+const isEmpty = (value: object): boolean => {
+  for (const _ in value) return false;
+  return true;
 };
 
-const clocksText = (clocks: CaseState['clocks']): string => {
-  let text = '';
-  for (const name of Object.keys(clocks)) {
-    const clock = clocks[name];
-    if (clock === undefined) continue;
-    text += `${text === '' ? '' : ','}${JSON.stringify(name)}:${textOf(clock, packClock)}`;
-  }
-  return `{${text}}`;
+/**
+ * The texts of what a state is made of. States are never changed in place: what a command leaves alone is the same object
+ * afterwards, and so is its text. Kept beside the state, for looking each up in a weak map costs more than writing it.
+ */
+export interface StateTexts {
+  /** Of each part that is an object. */
+  readonly parts: Readonly<Record<string, string>>;
+  readonly clocks: Readonly<Record<string, string>>;
+}
+
+/** A state whose texts are known. */
+export interface Written {
+  readonly state: CaseState;
+  readonly texts: StateTexts;
+}
+
+const clockTexts = ({ clocks }: CaseState, before: Written | null): StateTexts['clocks'] => {
+  const known = before?.state.clocks;
+  return mapped(clocks, (clock, name) => {
+    const text = known?.[name] === clock ? before?.texts.clocks[name] : undefined;
+    return text ?? JSON.stringify(packClock(clock));
+  });
 };
+
+/** An object of texts that are JSON already. */
+const joined = (texts: Readonly<Record<string, string>>): string =>
+  `{${Object.entries(texts)
+    .map(([name, text]) => `${JSON.stringify(name)}:${text}`)
+    .join(',')}}`;
 
 /** Written in a way of their own; every other part of a state is written as it is. */
-const packed: { readonly [K in keyof CaseState]?: (state: CaseState) => string } = {
-  clocks: ({ clocks }) => clocksText(clocks),
-  decisions: decisionsText,
-  evidence: ({ evidence }) => textOf(evidence, (all) => mapped(all, packEvidence)),
-  offers: ({ offers }) => textOf(offers, (all) => all.map(packOffer)),
-  past: ({ past }) => textOf(past, (all) => all.map(({ unit, since }) => `${unit} ${since}`)),
+const packed: { readonly [K in keyof CaseState]?: (state: CaseState) => unknown } = {
+  // The outputs of a decision are named only as long as the facts are these.
+  decisions: ({ decisions, facts }) => mapped(decisions, (decision) => packDecision(decision, facts)),
+  evidence: ({ evidence }) => mapped(evidence, packEvidence),
+  offers: ({ offers }) => offers.map(packOffer),
+  past: ({ past }) => past.map(({ unit, since }) => `${unit} ${since}`),
 };
 
-/** The JSON text of a state for the column `state`; `facts` stay as they are, for reports written in SQL. */
-export const compactState = (state: CaseState): string => {
+// Ids and names need no escapes.
+const plain = /^[\w .:/-]*$/;
+const quoted = (text: string): string => (plain.test(text) ? `"${text}"` : JSON.stringify(text));
+
+/**
+ * The JSON text of a state for the column `state`; `facts` stay as they are, for reports written in SQL.
+ *
+ * @param before the same case as it was written last, whose texts are used again
+ */
+export const writeState = (
+  state: CaseState,
+  before: Written | null,
+): { readonly text: string; readonly texts: StateTexts } => {
+  const parts: Record<string, string> = {};
+  let clocks = before?.texts.clocks ?? {};
+  const sameFacts = before?.state.facts === state.facts;
   let text = '';
   let key: keyof CaseState;
   for (key in state) {
     const value: unknown = state[key];
-    const own = packed[key];
     let part: string;
-    if (own !== undefined) part = own(state);
-    else if (key in usual && isUsual(value)) continue;
-    else part = typeof value === 'object' && value !== null ? textOf(value, same) : JSON.stringify(value);
+    if (typeof value === 'string') part = quoted(value);
+    else if (typeof value !== 'object' || value === null) {
+      if ((value === null || value === false) && key in usual) continue;
+      part = String(value);
+    } else {
+      if (key in usual && isEmpty(value)) continue;
+      const same = before !== null && before.state[key] === value && (key !== 'decisions' || sameFacts);
+      const known = same ? before.texts.parts[key] : undefined;
+      if (known !== undefined) part = known;
+      else if (key === 'clocks') part = joined((clocks = clockTexts(state, before)));
+      else part = JSON.stringify(packed[key]?.(state) ?? value);
+      parts[key] = part;
+    }
     text += `${text === '' ? '' : ','}"${key}":${part}`;
   }
-  return `{${text}}`;
+  return { text: `{${text}}`, texts: { parts, clocks } };
 };
+
+/** The JSON text of a state. */
+export const compactState = (state: CaseState): string => writeState(state, null).text;
 
 interface Compact extends Omit<CaseState, 'clocks' | 'evidence' | 'decisions' | 'offers' | 'past'> {
   readonly past: readonly string[];

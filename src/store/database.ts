@@ -26,7 +26,10 @@ export type DatabaseOptions = {
    * empty would walk it whole until its figures are taken anew: a minute later at best.
    */
   byKey?: boolean;
-  /** Longest any one statement may run, in milliseconds; 0 is no limit. 30 seconds unless told. */
+  /**
+   * Longest any one statement may run, in milliseconds; 0 is no limit. 30 seconds unless told. What the server has not
+   * answered five seconds after that is given up.
+   */
   statementTimeout?: number;
   /** Hears of connections lost while idle. Without it they are dropped silently: the pool opens another. */
   onLost?: (error: Error) => void;
@@ -94,6 +97,7 @@ const byKeyOnly = '-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergej
  * Instants (timestamptz) come as pg's own `Date`; int8 as `parseInt8` says; other types as pg gives them.
  */
 export function openDatabase(options: DatabaseOptions): Database {
+  const { statementTimeout = 30_000 } = options;
   const startup = [
     ...(options.role === undefined ? [] : [`-c role=${startupValue(options.role)}`]),
     ...(options.byKey === true ? [byKeyOnly] : []),
@@ -105,7 +109,9 @@ export function openDatabase(options: DatabaseOptions): Database {
     max: options.max,
     connectionTimeoutMillis: 10_000,
     idleTimeoutMillis: 30_000,
-    statement_timeout: options.statementTimeout ?? 30_000,
+    statement_timeout: statementTimeout,
+    // The server keeps its limit only while it is there: over a connection that has gone silent nobody would ever answer.
+    ...(statementTimeout === 0 ? {} : { query_timeout: statementTimeout + 5000 }),
     // A transaction forgotten open keeps its locks and holds up vacuum and the outbox readers.
     idle_in_transaction_session_timeout: 60_000,
     keepAlive: true,
@@ -124,6 +130,16 @@ export function openDatabase(options: DatabaseOptions): Database {
 /** Waits for connections in use to be returned, then closes them all. */
 export async function closeDatabase(database: Database): Promise<void> {
   if (!database.pool.ended && !database.pool.ending) await database.pool.end();
+}
+
+/** Ends every session of this process at the server, whatever it is doing there; the one that asks lives on. */
+export async function endOwnSessions(pool: pg.Pool): Promise<void> {
+  await pool.query(
+    `select pg_terminate_backend(pid) from pg_stat_activity
+      where datname = current_database() and pid <> pg_backend_pid()
+        and starts_with(reverse(application_name), reverse($1))`,
+    [PROCESS_TAG],
+  );
 }
 
 /**

@@ -60,7 +60,8 @@ const lockDue = async (client: pg.PoolClient, most: number): Promise<readonly { 
 };
 
 /**
- * Erases the cases whose retention date has come. The list outside is written first: should the machine die in between,
+ * Erases the cases whose retention date has come, and declarations that waited in vain. The list outside is written
+ * first: should the machine die in between,
  * the next call or a restore destroys what is listed and was due anyway.
  *
  * @returns how many cases were erased
@@ -74,6 +75,8 @@ export const eraseDue = async (
   let broken: Error | undefined;
   let count = 0;
   try {
+    // Declarations that no list ever came for are sealed under keys of their own, which go with them.
+    await client.query('delete from huan.declared_ahead where keep_until <= huan.now()');
     for (;;) {
       await client.query('begin');
       const due = await lockDue(client, portion);

@@ -83,6 +83,13 @@ export const keptTables: readonly KeptTable[] = [
     word: 'notice set aside',
   },
   {
+    table: 'coming',
+    from: 'huan.coming t',
+    text: fields('t.district', 't.voyage', 't.told_at'),
+    erasable: false,
+    word: 'announcement to a district',
+  },
+  {
     table: 'signed_command',
     from: 'huan.signed_command t',
     text: fields(

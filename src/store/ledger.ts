@@ -2,9 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
 import { type StampedCommand, namedCases } from '../loop/command.ts';
 import { type Foreseen, foresee } from '../loop/foreseen.ts';
-import type { CaseId } from '../loop/terms.ts';
+import type { CaseId, Instant } from '../loop/terms.ts';
 import { type Reply, type Workings, decideBatch } from './batch.ts';
-import { type Recent, loadBatch, rememberStates } from './load.ts';
+import { loadBatch } from './load.ts';
+import { type Moment, type Recent, type Trust, openMoment, openTrust, recallBatch, rememberStates } from './memory.ts';
 import { UnitUnknown } from './rows.ts';
 import { writeBatch } from './write.ts';
 
@@ -22,6 +23,11 @@ export interface Ledger {
    * @throws LedgerUnavailable when the database cannot be reached: repeat with the same command id
    */
   submit(command: StampedCommand): Promise<Reply>;
+  /**
+   * Tells that the time was moved, and where it stands still now; else it has to be asked for. Unheard, it costs a batch a
+   * second decision.
+   */
+  timeMoved(standsAt?: Instant): void;
   /** Finishes what was accepted, then refuses everything. */
   close(): Promise<void>;
 }
@@ -47,6 +53,8 @@ export interface LedgerOptions {
 /** The options with what the process remembers. */
 interface Working extends LedgerOptions {
   readonly recent: Recent;
+  readonly moment: Moment;
+  readonly trust: Trust;
 }
 
 interface Waiting {
@@ -64,7 +72,7 @@ const worthwhile = 32;
  * Cases that one batch names, as long as it has more than one command: whatever waits beyond that goes with the next
  * one, so that this process decides while the database writes.
  */
-const heaviest = 192;
+const heaviest = 128;
 const defaultTimeout = 10_000;
 const defaultPatience = 15_000;
 
@@ -121,7 +129,7 @@ const runBatch = async (
   commands: readonly StampedCommand[],
   deadline: number,
 ): Promise<readonly (Reply | Error)[]> => {
-  const { pool, workings, recent } = options;
+  const { pool, workings, recent, moment, trust } = options;
   const timeout = options.timeout ?? defaultTimeout;
   const more: Foreseen = { cases: new Set(), counts: [] };
   for (const command of commands)
@@ -131,20 +139,30 @@ const runBatch = async (
       (name) => workings.loops.get(name),
       more,
     );
+  // Memory is asked once: if it was wrong, what it was wrong about is loaded.
+  let trusting = trust.given();
+  let recalled = false;
   let asked = 0;
   let met = 0;
   let lost = 0;
   for (;;) {
     try {
       const decided = await onConnection(pool, async (client) => {
-        const loaded = await loadBatch(client, commands, more, { timeout, recent, loops: workings.loops });
+        const remembered = trusting ? recallBatch(commands, more, recent, moment) : null;
+        const loaded =
+          remembered ?? (await loadBatch(client, commands, more, { timeout, recent, moment, loops: workings.loops }));
+        recalled = loaded.recalled;
         const made = decideBatch(commands, loaded, workings);
-        if (made.needs === null && made.rows.commands.length > 0) {
-          await writeBatch(client, made.rows, timeout);
-          for (const state of made.states) recent.set(state);
+        if (made.needs === null && !made.unsure && made.rows.commands.length > 0) {
+          await writeBatch(client, made.rows, { timeout, moment, recalledAt: recalled ? loaded.now : null });
+          for (const standing of made.states) recent.set(standing);
         }
         return made;
       });
+      if (decided.unsure) {
+        trusting = false;
+        continue;
+      }
       if (decided.needs !== null) {
         for (const id of decided.needs.cases) more.cases.add(id);
         more.counts.push(...decided.needs.counts);
@@ -152,10 +170,17 @@ const runBatch = async (
         if (asked > 40) throw new Error('decisions keep asking for more cases');
         continue;
       }
+      if (recalled) trust.kept();
       if (decided.rows.commands.length > 0) options.onRecorded?.();
       return decided.replies;
     } catch (error) {
       const trouble = troubleOf(error);
+      trusting = false;
+      if (recalled && trouble === 'conflict') {
+        recalled = false;
+        trust.broken();
+        continue;
+      }
       const inTime = performance.now() < deadline;
       if (trouble === 'conflict' && inTime && (commands.length === 1 || met < mostConflicts)) {
         met += 1;
@@ -202,10 +227,12 @@ const runHalves = async (
 /** Opens the write path: commands that arrive together are loaded, decided and written together. */
 export const openLedger = (options: LedgerOptions): Ledger => {
   const most = options.batch ?? 128;
-  const flights = options.inFlight ?? 2;
+  const flights = options.inFlight ?? 3;
   const room = options.waiting ?? 20_000;
   const patience = options.patience ?? defaultPatience;
-  const working: Working = { ...options, recent: rememberStates(options.remembered ?? statesRemembered) };
+  const recent = rememberStates(options.remembered ?? statesRemembered);
+  const moment = openMoment();
+  const working: Working = { ...options, recent, moment, trust: openTrust() };
   let queue: Waiting[] = [];
   const busy = new Set<CaseId>();
   let running = 0;
@@ -298,6 +325,7 @@ export const openLedger = (options: LedgerOptions): Ledger => {
         queueMicrotask(pump);
       });
     },
+    timeMoved: (standsAt) => moment.moved(standsAt ?? null),
     async close() {
       closing = true;
       if (running === 0 && queue.length === 0) return;

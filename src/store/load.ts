@@ -3,11 +3,11 @@ import type { StampedCommand } from '../loop/command.ts';
 import { leadCase, namedCases } from '../loop/command.ts';
 import type { CountNeed } from '../loop/context.ts';
 import type { Loop } from '../loop/declaration.ts';
-import type { CaseState } from '../loop/state.ts';
 import { type CaseId, caseId, instant } from '../loop/terms.ts';
 import { expandState } from './compact.ts';
 import { headsAt } from './heads.ts';
-import { type Loaded, type Reply, countKey } from './batch.ts';
+import { type Loaded, type Reply, type Standing, countKey } from './batch.ts';
+import type { Moment, Recent } from './memory.ts';
 
 /**
  * Cases, answers already given, and the time: everything a batch needs, without locks, in one statement. The state of
@@ -15,8 +15,9 @@ import { type Loaded, type Reply, countKey } from './batch.ts';
  * would not do: a standby that took over without the last commits reaches the same number by another way.
  */
 export const loadStatement = `
-select 'now' as what, null::uuid as id, null::uuid as other, huan.now() as number, null::text as body,
+select 'now' as what, null::uuid as id, null::uuid as other, huan.now() as number, t.rate::text as body,
        null::bytea as bytes, null::bytea as wrapped
+  from huan.timeline t where t.single
 union all
 select 'case', c.case_id, null, c.version, case when c.last_hash is distinct from wanted.hash then c.state::text end,
        c.last_hash, case when k.case_id is not null then coalesce(k.wrapped, ''::bytea) end
@@ -52,52 +53,13 @@ interface LoadedRow {
   readonly wrapped: Buffer | null;
 }
 
-/** A state with the hash of the last event that it is the fold of. */
-export interface Remembered {
-  readonly state: CaseState;
-  readonly hash: Buffer;
-}
-
-/** The states that this process saw last. Only ever used while the database says that the chain still ends there. */
-export interface Recent {
-  get(id: CaseId): Remembered | undefined;
-  /** The state alone, without counting as a use. */
-  peek(id: CaseId): CaseState | undefined;
-  set(remembered: Remembered): void;
-}
-
-/** Remembers about so many states, and forgets the longest unused. */
-export const rememberStates = (most: number): Recent => {
-  const known = new Map<CaseId, Remembered>();
-  return {
-    get(id) {
-      const remembered = known.get(id);
-      if (remembered !== undefined) {
-        known.delete(id);
-        known.set(id, remembered);
-      }
-      return remembered;
-    },
-    peek: (id) => known.get(id)?.state,
-    set(remembered) {
-      const { caseId: id } = remembered.state;
-      known.delete(id);
-      known.set(id, remembered);
-      if (known.size <= most) return;
-      for (const oldest of known.keys()) {
-        known.delete(oldest);
-        break;
-      }
-    },
-  };
-};
-
 const uuids = (ids: Iterable<string>): string => `{${[...ids].join(',')}}`;
 
 export interface LoadOptions {
   /** Milliseconds after which a server that does not answer is given up; the connection is then of no use. */
   readonly timeout: number;
   readonly recent: Recent;
+  readonly moment: Moment;
   readonly loops: ReadonlyMap<string, Loop>;
 }
 
@@ -106,11 +68,11 @@ export const loadBatch = async (
   client: pg.Pool | pg.PoolClient,
   commands: readonly StampedCommand[],
   more: { readonly cases: Iterable<CaseId>; readonly counts: readonly CountNeed[] },
-  { timeout, recent, loops }: LoadOptions,
+  { timeout, recent, moment, loops }: LoadOptions,
 ): Promise<Loaded> => {
   const wanted = new Set<CaseId>(more.cases);
   for (const command of commands) for (const id of namedCases(command)) wanted.add(id);
-  const remembered = new Map<CaseId, Remembered>();
+  const remembered = new Map<CaseId, Standing>();
   for (const id of wanted) {
     const known = recent.get(id);
     if (known !== undefined) remembered.set(id, known);
@@ -130,6 +92,7 @@ export const loadBatch = async (
     ],
     query_timeout: timeout,
   };
+  const asked = performance.now();
   const { rows } = await client.query<LoadedRow>(load);
   const cases: Loaded['cases'] = new Map();
   const answers: Loaded['answers'] = new Map();
@@ -137,13 +100,18 @@ export const loadBatch = async (
   let now = instant(0);
   for (const id of wanted) cases.set(id, null);
   for (const row of rows) {
-    if (row.what === 'now') now = instant(row.number);
-    else if (row.what === 'case') {
+    if (row.what === 'now') {
+      now = instant(row.number);
+      moment.tell(now, Number(row.body), asked);
+    } else if (row.what === 'case') {
       const id = caseId(row.id);
-      const state = row.body === null ? remembered.get(id)?.state : expandState(row.body);
+      // What is remembered and still stands is not sent.
+      const known = row.body === null ? remembered.get(id) : undefined;
+      const state = row.body === null ? known?.state : expandState(row.body);
       if (state === undefined) throw new Error(`the state of ${id} was not sent`);
-      cases.set(id, { state, hash: row.bytes, wrapped: row.wrapped });
-      recent.set({ state, hash: row.bytes });
+      const standing: Standing = { state, hash: row.bytes, wrapped: row.wrapped, texts: known?.texts ?? null };
+      cases.set(id, standing);
+      recent.set(standing);
     } else if (row.body !== null) {
       answers.set(`${row.id} ${row.other}`, { digest: row.bytes, reply: JSON.parse(row.body) as Reply });
     }
@@ -167,5 +135,5 @@ export const loadBatch = async (
     const heads = [...loops.values()].filter(({ counted }) => counted).map(({ name }) => name);
     counts.set(countKey(need.dimension, need.key, need.at), await headsAt(client, need, need.at, heads, timeout));
   }
-  return { now, cases, answers, counts };
+  return { now, recalled: false, cases, answers, counts };
 };

@@ -26,6 +26,8 @@ export type MigrateOptions = {
   force?: boolean;
   /** Hears of each migration before it runs. */
   log?: (line: string) => void;
+  /** Hears how many of the pending migrations have run. */
+  onProgress?: (done: number, total: number) => void;
 };
 
 export type MigrateCode = 'bad_folder' | 'too_new' | 'edited' | 'missing' | 'others_connected' | 'failed';
@@ -70,11 +72,13 @@ export async function migrate(
     try {
       await prepareTable(client);
       const pending = pick(migrations, await readDone(client));
-      for (const migration of pending) {
+      for (const [done, migration] of pending.entries()) {
+        options.onProgress?.(done, pending.length);
         if (migration.breaking && options.force !== true) await refuseWhileConnected(client, migration);
         options.log?.(`Running migration ${migration.name}.`);
         await runOne(client, migration);
       }
+      if (pending.length > 0) options.onProgress?.(pending.length, pending.length);
       healthy = true;
       return { applied: pending.map(({ name }) => name) };
     } finally {
@@ -88,14 +92,19 @@ export async function migrate(
   }
 }
 
+/** Whether any version of huan ever migrated this database. */
+export async function isBegun(queryable: pg.Pool | pg.PoolClient): Promise<boolean> {
+  const found = await queryable.query<{ known: boolean }>(`select to_regclass('huan.migration') is not null as known`);
+  return found.rows[0]?.known === true;
+}
+
 /**
  * Names of the migrations that `migrate` would run. Changes nothing.
  * @throws MigrateError for a database that this code must not touch: too new, or with edited migrations
  */
 export async function pendingMigrations(pool: pg.Pool, sqlFolder: string): Promise<string[]> {
   const migrations = await readMigrations(sqlFolder);
-  const found = await pool.query<{ known: boolean }>(`select to_regclass('huan.migration') is not null as known`);
-  const done = found.rows[0]?.known === true ? await readDone(pool) : [];
+  const done = (await isBegun(pool)) ? await readDone(pool) : [];
   return pick(migrations, done).map(({ name }) => name);
 }
 
@@ -160,8 +169,7 @@ function pick(migrations: readonly Migration[], done: readonly Done[]): Migratio
 
 async function prepareTable(client: pg.PoolClient): Promise<void> {
   // Asked first, so that a role that may not create anything can still find nothing to do.
-  const found = await client.query<{ known: boolean }>(`select to_regclass('huan.migration') is not null as known`);
-  if (found.rows[0]?.known === true) return;
+  if (await isBegun(client)) return;
   await client.query(`
     create schema if not exists huan;
     create table if not exists huan.migration (

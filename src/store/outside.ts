@@ -1,15 +1,47 @@
-import { mkdir, open, readFile } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
+import { mkdir, open, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 /** A list that is kept outside the database and only ever grows: what a restored database is held against. */
 export interface OutsideList<Line> {
-  /** Every whole line in order; `torn` counts those that cannot be read (a crash while appending leaves one). */
-  read(): Promise<{ readonly lines: readonly Line[]; readonly torn: number }>;
+  /**
+   * Opens the list as it is now. What it gives reads it line by line, as often as it is called, and holds none of it; null
+   * is a line that cannot be read (a crash while appending leaves one).
+   */
+  open(): Promise<() => AsyncIterable<Line | null>>;
   /** Returns after the lines are on the disk. */
   append(lines: readonly Line[]): Promise<void>;
 }
 
 const lineEnd = 0x0a;
+
+/** No line of ours is longer: what is, is torn, and is not gathered up. */
+const longest = 65_536;
+
+/** The lines of the first so many bytes of a file, without empty ones; null for one that is too long. */
+async function* partsOf(path: string, bytes: number): AsyncGenerator<string | null, void> {
+  if (bytes === 0) return;
+  let rest = '';
+  const whole = (): string | null => (rest.length > longest ? null : rest);
+  for await (const chunk of createReadStream(path, { encoding: 'utf8', end: bytes - 1 })) {
+    const [first = '', ...others] = String(chunk).split('\n');
+    if (rest.length <= longest) rest += first;
+    for (const other of others) {
+      if (rest !== '') yield whole();
+      rest = other;
+    }
+  }
+  if (rest !== '') yield whole();
+}
+
+const sizeOf = async (path: string): Promise<number> => {
+  try {
+    return (await stat(path)).size;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return 0;
+    throw error;
+  }
+};
 
 /**
  * A list in a file of one JSON value per line, appended and synced.
@@ -17,23 +49,11 @@ const lineEnd = 0x0a;
  * @param parse gives null for a value that is no line of this list
  */
 export const outsideFile = <Line>(path: string, parse: (value: unknown) => Line | null): OutsideList<Line> => ({
-  async read() {
-    let text: string;
-    try {
-      text = await readFile(path, 'utf8');
-    } catch (error) {
-      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return { lines: [], torn: 0 };
-      throw error;
-    }
-    const lines: Line[] = [];
-    let torn = 0;
-    for (const part of text.split('\n')) {
-      if (part === '') continue;
-      const line = parseLine(part, parse);
-      if (line === null) torn += 1;
-      else lines.push(line);
-    }
-    return { lines, torn };
+  async open() {
+    const bytes = await sizeOf(path);
+    return async function* lines() {
+      for await (const part of partsOf(path, bytes)) yield parseLine(part, parse);
+    };
   },
   async append(lines) {
     if (lines.length === 0) return;
@@ -58,7 +78,23 @@ export const outsideFile = <Line>(path: string, parse: (value: unknown) => Line 
   },
 });
 
-const parseLine = <Line>(text: string, parse: (value: unknown) => Line | null): Line | null => {
+/** The lines that can be read, so many at a time. */
+export async function* portionsOf<Line>(
+  lines: AsyncIterable<Line | null>,
+  most: number,
+): AsyncGenerator<readonly Line[], void> {
+  let portion: Line[] = [];
+  for await (const line of lines) {
+    if (line !== null) portion.push(line);
+    if (portion.length < most) continue;
+    yield portion;
+    portion = [];
+  }
+  if (portion.length > 0) yield portion;
+}
+
+const parseLine = <Line>(text: string | null, parse: (value: unknown) => Line | null): Line | null => {
+  if (text === null) return null;
   try {
     return parse(JSON.parse(text));
   } catch {

@@ -1,39 +1,64 @@
 import type { CaseId } from '../loop/terms.ts';
 import type { Seen } from './reader.ts';
 import type { Seal } from './seal.ts';
+import { openPart } from './words.ts';
 
 /** What is known of a person, opened: everything that was recorded, a later record over an earlier one. */
 export type Personal = Readonly<Record<string, unknown>>;
 
+/** One record of a person, opened: by whom it was made and when it happened. */
+export interface RecordedPersonal {
+  readonly unit: string;
+  readonly at: number;
+  readonly personal: Personal;
+}
+
 interface Row {
   case_id: CaseId;
+  unit: string;
+  at: number;
   sealed: Buffer;
   wrapped: Buffer | null;
 }
 
 /**
- * Opens the sealed parts of cases. Whoever shows them to somebody notes the reading first (I12).
- * A case whose key was destroyed has none.
+ * Opens the sealed parts of cases, record by record in their order. Whoever shows them to somebody notes the reading
+ * first (I12). A case whose key was destroyed has none.
  */
+export const openRecorded = async (
+  seen: Seen,
+  seal: Seal,
+  cases: readonly CaseId[],
+): Promise<ReadonlyMap<CaseId, readonly RecordedPersonal[]>> => {
+  const opened = new Map<CaseId, RecordedPersonal[]>();
+  if (cases.length === 0) return opened;
+  const { rows } = await seen.query<Row>(
+    `select e.case_id, e.unit, e.happened_at as at, e.sealed, k.wrapped from huan.event e join huan.case_key k on k.case_id = e.case_id
+      where e.case_id = any($1::uuid[]) and e.sealed is not null order by e.case_id, e.seq`,
+    [cases],
+  );
+  const keys = new Map<CaseId, ReturnType<Seal['unwrap']>>();
+  for (const { case_id: id, unit, at, sealed, wrapped } of rows) {
+    if (wrapped === null) continue;
+    const key = keys.get(id) ?? seal.unwrap(id, wrapped);
+    keys.set(id, key);
+    const { personal: value } = openPart(seal, key, id, sealed);
+    if (typeof value !== 'object' || value === null) continue;
+    const list = opened.get(id) ?? [];
+    list.push({ unit, at, personal: { ...value } });
+    opened.set(id, list);
+  }
+  return opened;
+};
+
+/** The same with a later record over an earlier one: what is known of each person now. */
 export const openPersonal = async (
   seen: Seen,
   seal: Seal,
   cases: readonly CaseId[],
 ): Promise<ReadonlyMap<CaseId, Personal>> => {
-  const opened = new Map<CaseId, Record<string, unknown>>();
-  if (cases.length === 0) return opened;
-  const { rows } = await seen.query<Row>(
-    `select e.case_id, e.sealed, k.wrapped from huan.event e join huan.case_key k on k.case_id = e.case_id
-      where e.case_id = any($1::uuid[]) and e.sealed is not null order by e.case_id, e.seq`,
-    [cases],
+  const recorded = await openRecorded(seen, seal, cases);
+  return new Map(
+    [...recorded].map(([id, list]) => [id, Object.assign({}, ...list.map(({ personal }) => personal)) as Personal]),
   );
-  const keys = new Map<CaseId, ReturnType<Seal['unwrap']>>();
-  for (const { case_id: id, sealed, wrapped } of rows) {
-    if (wrapped === null) continue;
-    const key = keys.get(id) ?? seal.unwrap(id, wrapped);
-    keys.set(id, key);
-    const value = seal.open(key, id, sealed);
-    if (typeof value === 'object' && value !== null) opened.set(id, { ...opened.get(id), ...value });
-  }
-  return opened;
 };

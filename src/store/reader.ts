@@ -51,21 +51,31 @@ export const readingMark = (seal: Seal, { case_id, id, read_at, actor, unit, pur
   return hash('sha256', Buffer.concat([seed, Buffer.from(`${id} ${read_at}`)]), 'buffer');
 };
 
-/** Records that personal data of these cases was read, by whom and what for (I12), under a mark that only Huan makes. */
+/**
+ * Records that personal data of these cases was read, by whom and what for (I12), under a mark that only Huan makes.
+ *
+ * @param onceIn milliseconds in which a screen that asks again is still the same look: it is noted once; always unless told
+ */
 export const noteReading = async (
   seen: Seen,
   seal: Seal,
   who: Who,
   cases: readonly string[],
   purpose: string,
+  onceIn: number | null = null,
 ): Promise<void> => {
   if (cases.length === 0) return;
+  const another = `where not exists (select from huan.reading r where r.case_id = s.case_id and r.actor = $3
+                 and r.unit = $4 and r.purpose = $5 and r.read_at between t.now - $6::bigint and t.now)`;
   await seen.query(
     `insert into huan.reading (case_id, id, read_at, actor, unit, purpose, mark) overriding system value
      select d.case_id, d.id, d.at, $3, $4, $5, sha256(d.seed || convert_to(d.id || ' ' || d.at, 'UTF8'))
        from (select s.case_id, s.seed, nextval('huan.reading_id_seq') as id, t.now as at
                from unnest($1::uuid[], $2::bytea[]) as s(case_id, seed),
-                    (select huan.now() as now offset 0) t offset 0) d`,
-    [cases, cases.map((id) => seedOf(seal, id, who.actor, who.unit, purpose)), who.actor, who.unit, purpose],
+                    (select huan.now() as now offset 0) t
+                    ${onceIn === null ? '' : another} offset 0) d`,
+    [cases, cases.map((id) => seedOf(seal, id, who.actor, who.unit, purpose)), who.actor, who.unit, purpose].concat(
+      onceIn === null ? [] : [String(onceIn)],
+    ),
   );
 };

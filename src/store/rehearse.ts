@@ -3,7 +3,8 @@ import type { StampedCommand } from '../loop/command.ts';
 import type { CountNeed } from '../loop/context.ts';
 import type { CaseId } from '../loop/terms.ts';
 import { type Reply, type Workings, decideBatch } from './batch.ts';
-import { loadBatch, rememberStates } from './load.ts';
+import { loadBatch } from './load.ts';
+import { openMoment, rememberStates } from './memory.ts';
 
 const patience = 10_000;
 const rounds = 40;
@@ -25,6 +26,7 @@ export const rehearse = async (
     const loaded = await loadBatch(pool, commands, more, {
       timeout: patience,
       recent: rememberStates(0),
+      moment: openMoment(),
       loops: workings.loops,
     });
     const replies: Reply[] = [];

@@ -151,6 +151,37 @@ export const readRostered = async (
   return rows.map((row) => ({ ...row, unit: unitId(row.unit), account: actorId(row.account) }));
 };
 
+/**
+ * The shifts of units that touch the times given with them, each with the number of its time; `until` null is until now.
+ * Whoever said that they were unwell was there all the same.
+ */
+export const shiftsDuring = async (
+  pool: pg.Pool,
+  times: readonly { readonly unit: UnitId; readonly since: number; readonly until: number | null }[],
+): Promise<
+  readonly {
+    readonly nth: number;
+    readonly unit: UnitId;
+    readonly account: ActorId;
+    readonly post: string | null;
+  }[]
+> => {
+  if (times.length === 0) return [];
+  const { rows } = await pool.query<{ nth: number; unit: string; account: string; post: string | null }>(
+    `select distinct t.nth::int as nth, r.unit, r.account, r.post
+       from unnest($1::text[], $2::bigint[], $3::bigint[]) with ordinality as t(unit, since, until, nth)
+       join huan.roster r on r.unit = t.unit and r.removed_at is null
+        and r.from_at <= coalesce(t.until, huan.now()) and r.until_at > t.since`,
+    [times.map(({ unit }) => unit), times.map(({ since }) => since), times.map(({ until }) => until)],
+  );
+  return rows.map(({ nth, unit, account, post }) => ({
+    nth: nth - 1,
+    unit: unitId(unit),
+    account: actorId(account),
+    post,
+  }));
+};
+
 /** The shifts of a unit that touch a span, in order. */
 export const readShifts = async (
   seen: Pick<pg.PoolClient, 'query'>,

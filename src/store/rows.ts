@@ -1,4 +1,5 @@
 import { highestRung, nextDue } from '../loop/clock.ts';
+import type { Loop } from '../loop/declaration.ts';
 import type { NewEvent } from '../loop/event.ts';
 import { happenedAtOf } from '../loop/recording.ts';
 import type { CaseState } from '../loop/state.ts';
@@ -6,7 +7,7 @@ import type { CommandStamp } from '../loop/command.ts';
 import { type Instant, systemActor, systemUnit } from '../loop/terms.ts';
 import { canonical } from './canonical.ts';
 import { type HashedEvent, eventHash } from './chain.ts';
-import { compactState } from './compact.ts';
+import { wordNames } from './words.ts';
 
 /** An event as it goes into the ledger. */
 export interface EventRow extends Omit<HashedEvent, 'data'> {
@@ -16,10 +17,14 @@ export interface EventRow extends Omit<HashedEvent, 'data'> {
   readonly hash: Buffer;
 }
 
-/** What an event says, as the ledger keeps it: its data and the changes that it carries. */
-export const eventData = (event: NewEvent): unknown => ({ ...event.data, changes: event.changes });
+/** What an event says in the clear, as the ledger keeps it: its data, the changes that it carries, which words are sealed. */
+export const eventData = (event: NewEvent): unknown => ({
+  ...event.data,
+  changes: event.changes,
+  ...wordNames(event),
+});
 
-/** The row of an event: stamped, hashed, its personal part already sealed. */
+/** The row of an event: stamped, hashed, its personal part and words already sealed. */
 export const eventRow = (
   event: NewEvent,
   stamp: CommandStamp,
@@ -65,8 +70,21 @@ const placed = (positionOf: PositionOf, unit: string): number => {
   return position;
 };
 
-/** The projection of a case: what lists are selected and ordered by, and its whole state. */
-export const caseRow = (state: CaseState, lastHash: Buffer, positionOf: PositionOf) => ({
+/** Stands in no unit's interval: nobody sees a case for having opened it. */
+const nowhere = -1;
+
+/** From where a case is seen for having been opened there. */
+export const openerAt = (loop: Loop | undefined, position: () => number): number =>
+  loop?.openerSees === true ? position() : nowhere;
+
+/** The projection of a case: what lists are selected and ordered by, and its whole state as text. */
+export const caseRow = (
+  state: CaseState,
+  loop: Loop | undefined,
+  lastHash: Buffer,
+  positionOf: PositionOf,
+  text: string,
+) => ({
   case_id: state.caseId,
   loop: state.loop,
   version: state.version,
@@ -75,7 +93,7 @@ export const caseRow = (state: CaseState, lastHash: Buffer, positionOf: Position
   holder_at: placed(positionOf, state.holder),
   offered_to: state.offer?.to ?? null,
   offered_at: state.offer === null ? null : placed(positionOf, state.offer.to),
-  opener_at: placed(positionOf, state.opener),
+  opener_at: openerAt(loop, () => placed(positionOf, state.opener)),
   link: state.link,
   voyage: state.voyage,
   run: state.run,
@@ -91,6 +109,6 @@ export const caseRow = (state: CaseState, lastHash: Buffer, positionOf: Position
   measure_until: state.measure === null || state.measure.ended ? null : state.measure.until,
   retain_until: state.retainUntil,
   last_hash: lastHash,
-  state: compactState(state),
+  state: text,
 });
 export type CaseRow = ReturnType<typeof caseRow>;

@@ -13,7 +13,11 @@ beforeAll(async () => {
 });
 afterAll(() => at.close());
 
-const refusing = (refused: Refusal): Ledger => ({ submit: async () => ({ refused }), close: async () => {} });
+const refusing = (refused: Refusal): Ledger => ({
+  submit: async () => ({ refused }),
+  timeMoved: () => {},
+  close: async () => {},
+});
 
 test('a clock whose lapse is refused for good is said aloud, not passed over every second for ever', async () => {
   const pool = at.house.writer.pool;
@@ -29,6 +33,40 @@ test('a clock whose lapse is refused for good is said aloud, not passed over eve
     expect(await sweep(pool, refusing(refusal(code, id)))).toEqual({ due, served: 0, failures: [] });
   }
   expect(await sweep(pool, at.house.ledger)).toEqual({ due, served: due, failures: [] });
+});
+
+test('what is said of a case once its lapse is given comes after it, though the lapse is not recorded yet', async () => {
+  const pool = at.house.writer.pool;
+  const cases = [newCase(), newCase(), newCase()];
+  const unit = unitId('PUDONG');
+  for (const id of cases) await at.act(unit, { type: 'open', case: id, loop: 'gap', holder: unit, reason: 'test' });
+  await setPace(at.house.owner.pool, 0, instant((await readPace(pool)).now + days(30)));
+  let given = 0;
+  const counting: Ledger = {
+    ...at.house.ledger,
+    submit: (command) => {
+      given += 1;
+      return at.house.ledger.submit(command);
+    },
+  };
+  const heard: number[] = [];
+  const proofs: Promise<unknown>[] = [];
+  const { due } = await sweep(pool, counting, 2, () => {
+    heard.push(given);
+    for (const id of cases) {
+      const proof = { type: 'record', case: id, kind: 'proof', personal: { note: 'seen' } } as const;
+      proofs.push(at.act(unit, proof));
+    }
+  });
+  await Promise.all(proofs);
+  // Once, and with the last of all portions.
+  expect(heard).toEqual([due]);
+  const { rows } = await at.house.owner.pool.query<{ names: string[] }>(
+    'select array_agg(name order by seq) as names from huan.event where case_id = any($1) group by case_id',
+    [cases],
+  );
+  const lapses = Array.from({ length: due / cases.length }, () => 'clock.lapsed.1');
+  expect(rows.map(({ names }) => names)).toEqual(cases.map(() => ['case.opened.1', ...lapses, 'evidence.recorded.1']));
 });
 
 test('a process that does not know a unit yet writes no case of it: the holder would not see it any more', async () => {

@@ -53,8 +53,14 @@ const dueClocks = ({ state: stored, now }: Row): readonly StampedCommand[] => {
  * follows what is due, not what exists.
  *
  * @param most how many cases are looked at together
+ * @param onGiven called when every lapse is given to the ledger: what is given after it to one of those cases comes after it
  */
-export const sweep = async (pool: pg.Pool, ledger: Ledger, most = 2000): Promise<Sweep> => {
+export const sweep = async (
+  pool: pg.Pool,
+  ledger: Ledger,
+  most = 2000,
+  onGiven: () => void = () => {},
+): Promise<Sweep> => {
   let due = 0;
   let served = 0;
   const failures: Error[] = [];
@@ -71,7 +77,9 @@ export const sweep = async (pool: pg.Pool, ledger: Ledger, most = 2000): Promise
       [after?.now ?? null, after?.next ?? null, after?.id ?? null, most],
     );
     const commands = rows.flatMap(dueClocks);
-    for (const reply of await Promise.allSettled(commands.map((command) => ledger.submit(command)))) {
+    const replies = Promise.allSettled(commands.map((command) => ledger.submit(command)));
+    if (rows.length < most) onGiven();
+    for (const reply of await replies) {
       if (reply.status === 'rejected') {
         failures.push(reply.reason instanceof Error ? reply.reason : new Error(String(reply.reason)));
       } else if ('done' in reply.value) served += 1;

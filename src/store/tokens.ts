@@ -25,6 +25,16 @@ export const sealedAfter = async (
   return rows;
 };
 
+/** How many cases come after one of which something can be opened. */
+export const countSealedAfter = async (pool: pg.Pool, after: string | null): Promise<number> => {
+  const { rows } = await pool.query<{ count: number }>(
+    `select count(*) as count from huan.case_key k
+      where k.wrapped is not null and ($1::uuid is null or k.case_id > $1)`,
+    [after],
+  );
+  return rows[0]?.count ?? 0;
+};
+
 /**
  * Adds search tokens to cases whose key is still there: an erasure that came in between is not undone.
  *

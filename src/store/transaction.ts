@@ -1,5 +1,8 @@
 import type pg from 'pg';
 
+/** What pg says of a statement whose answer did not come in time. */
+const unanswered = 'Query read timeout';
+
 /**
  * Runs statements in one transaction: all or none. A connection whose transaction could not be undone is thrown away.
  *
@@ -19,9 +22,13 @@ export const inTransaction = async <T>(
     await client.query('commit');
     return result;
   } catch (error) {
-    await client.query('rollback').catch((reason: unknown) => {
-      broken = reason instanceof Error ? reason : new Error(String(reason));
-    });
+    // Whoever did not answer in time would not answer to this either; without its connection the server undoes it.
+    if (error instanceof Error && error.message === unanswered) broken = error;
+    else {
+      await client.query('rollback').catch((reason: unknown) => {
+        broken = reason instanceof Error ? reason : new Error(String(reason));
+      });
+    }
     throw error;
   } finally {
     client.release(broken);

@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import { type UnitId, unitId } from '../loop/terms.ts';
+import type { Onward } from './accounts.ts';
 import { noted } from './journal.ts';
 import type { Seen } from './reader.ts';
 
@@ -32,10 +33,16 @@ const columns = `vehicle, plate, kind, seats, unit, out_since as "outSince", out
 const asKept = (row: VehicleRow): VehicleRow => ({ ...row, unit: unitId(row.unit) });
 
 /** Vehicles of these units, by unit and plate, as far as the reader may see them. */
-export const readVehicles = async (seen: Seen, units: readonly UnitId[]): Promise<readonly VehicleRow[]> => {
+export const readVehicles = async (
+  seen: Seen,
+  units: readonly UnitId[],
+  { after, limit }: Onward = { after: null, limit: 5000 },
+): Promise<readonly VehicleRow[]> => {
   const { rows } = await seen.query<VehicleRow>(
-    `select ${columns} from huan.vehicle where unit = any($1::text[]) order by unit, plate limit 5000`,
-    [units],
+    `select ${columns} from huan.vehicle where unit = any($1::text[])
+        and ($2::uuid is null or (unit, plate) > (select l.unit, l.plate from huan.vehicle l where l.vehicle = $2))
+      order by unit, plate limit $3`,
+    [units, after, limit],
   );
   return rows.map(asKept);
 };

@@ -1,11 +1,11 @@
 // What browser tests drive: a real server over a cloned database, with the built screens, and an installed Chromium.
 
 import { randomUUID } from 'node:crypto';
-import { existsSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { type BrowserContextOptions, type Page, chromium } from 'playwright-core';
 import { TestRunner, inject, onTestFinished } from 'vitest';
 import { foundAccount } from '../../src/app/account.ts';
+import { browserOptions } from '../../src/app/bench/screen.ts';
 import { importManifest } from '../../src/app/manifest.ts';
 import type { Role } from '../../src/contract/account.ts';
 import type { ManifestPerson } from '../../src/exchange/manifest.ts';
@@ -34,15 +34,11 @@ export interface Bed {
   close(): Promise<void>;
 }
 
-const candidates = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
-
-/** Where Chromium is, and how it is started: without a window, and asking nobody for anything. */
-export const browserOptions = () => {
-  const executablePath = process.env['HUAN_CHROMIUM'] ?? candidates.find((path) => existsSync(path));
-  if (executablePath === undefined) throw new Error('no Chromium is installed; HUAN_CHROMIUM may name one');
-  const args = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'];
-  const quiet = ['--disable-background-networking', '--disable-component-update', '--disable-sync'];
-  return { executablePath, headless: true, args: [...args, ...quiet] };
+/** How the installed Chromium is started. @throws Error where there is none */
+export const browserHere = () => {
+  const options = browserOptions();
+  if (options === null) throw new Error('no Chromium is installed; HUAN_CHROMIUM may name one');
+  return options;
 };
 
 /** Opens house, server, screens and browser. Call `close` in `afterAll`. */
@@ -66,7 +62,7 @@ export const openBed = async (
   let server = await open(0);
   const { port } = server.server.address() as AddressInfo;
   const url = `http://127.0.0.1:${port}`;
-  const browser = await chromium.launch(browserOptions());
+  const browser = await chromium.launch(browserHere());
   return {
     at,
     url,
@@ -99,9 +95,18 @@ export const openBed = async (
   };
 };
 
+/** Signs in by the form at the door, and waits for the console. */
+export const enterByDoor = async (page: Page, url: string, name: string): Promise<void> => {
+  await page.goto(url);
+  await page.locator('input[name=username]').fill(name);
+  await page.locator('input[name=password]').fill(password);
+  await page.locator('button[type=submit]').click();
+  await page.locator('#content').waitFor();
+};
+
 /**
- * Opens a screen as somebody who is signed in. The door itself is what test/browser/sign-in.test.ts is about; here the
- * question that its form asks is asked without it.
+ * Opens a screen as somebody who is signed in: the question that the form at the door asks is asked without it, for tests
+ * that are about neither the door nor a whole day's work.
  */
 export const enter = async (page: Page, url: string, username: string, path = '/'): Promise<void> => {
   const answer = await page.request.post(`${url}/v1/auth/sign-in`, { data: { username, password } });

@@ -3,6 +3,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { CaseId } from '../../src/loop/terms.ts';
 import { unitId } from '../../src/loop/terms.ts';
+import { newCase } from '../house.ts';
 import { type Bed, carry, enter, importFlight, openBed, password } from './bed.ts';
 
 let bed: Bed;
@@ -23,7 +24,11 @@ beforeAll(async () => {
   tokyo = await importFlight(bed.at, { carrier: 'NH', number: '919', from: 'NRT', arrival: today(23) }, 7);
   milan = await importFlight(bed.at, { carrier: 'CA', number: '968', from: 'MXP', arrival: today(5) }, 12);
   await carry(bed.at, milan.people.slice(0, 5), 'CARRIERS', 'PVG-BOARDING', 'stand');
-  await bed.at.act('PVG-AIRPORT', { type: 'record', case: milan.voyage, kind: 'stand', facts: { stand: '229' } });
+  const [stand, airport] = [newCase(), unitId('PVG-AIRPORT')];
+  await bed.at.act(airport, { type: 'open', case: stand, loop: 'stand', holder: airport, facts: { stand: '229' } });
+  await bed.at.act(airport, { type: 'record', case: stand, kind: 'checklist', facts: { capacity: 1 } });
+  const parked = { type: 'record', case: milan.voyage, kind: 'stand', place: stand, facts: { stand: '229' } } as const;
+  await bed.at.act(airport, parked);
 });
 afterAll(() => bed?.close());
 
@@ -109,6 +114,19 @@ describe('the board', () => {
     await bed.at.act('PVG-BOARDING', { type: 'claim', case: tokyo.people[1] as CaseId, link: 'stand', reason });
     await row(page, tokyo).getByText('Gaps: 1').waitFor();
     await page.locator('.card-gaps').getByText('Carriers’ agent').waitFor();
+  });
+
+  test('a gap and who is late are shown to who sees no flight', async () => {
+    const gap = newCase();
+    const facts = { kind: 'history', about: 'specimen' };
+    await bed.at.act('LAB-1', { type: 'open', case: gap, loop: 'gap', holder: unitId('LAB-1'), facts });
+    const { page } = await bed.page();
+    await enter(page, bed.url, 'lab');
+    await page.locator('.card-gaps .big').getByText('1', { exact: true }).waitFor();
+    await page.getByText('Nothing is late').or(page.locator('.card-late')).first().waitFor();
+    expect(await page.locator('.flight').count()).toBe(0);
+    // In = out + held of no flight says nothing.
+    expect(await page.locator('.card-heads').count()).toBe(0);
   });
 
   test('a flight opens by keyboard, tells who holds whom, and gives the keyboard back', async () => {

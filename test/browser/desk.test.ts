@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { followComing } from '../../src/app/coming.ts';
 import { type CaseId, caseId, unitId } from '../../src/loop/terms.ts';
 import { violations } from './axe.ts';
 import { type Bed, carry, enter, importFlight, openBed } from './bed.ts';
@@ -204,5 +205,40 @@ describe('whose desk', () => {
     await enter(door, bed.url, 'boarding');
     await openDesk(door, 'late');
     expect(await pressed(door)).toBe('My unit');
+  });
+});
+
+describe('who is on the way to a district', () => {
+  test('heads before they come, no names; whoever came or ended is folded away, and found by keyboard', async () => {
+    await bed.account('district', 'PUDONG');
+    const people = flight.people.slice(20, 23);
+    for (const id of people) {
+      const facts = { symptoms: [], destination: 'city', district: 'PUDONG' };
+      await bed.at.act('CARRIERS', { type: 'record', case: id, kind: 'declaration', facts });
+    }
+    const { house } = bed.at;
+    const told = async (): Promise<number | null> => {
+      await followComing(house);
+      return (await house.owner.pool.query('select from huan.coming')).rowCount;
+    };
+    await expect.poll(told, { timeout: 20_000 }).toBe(3);
+    const { page, troubles } = await bed.page();
+    await enter(page, bed.url, 'district');
+    await openDesk(page);
+    const card = page.getByRole('region', { name: 'On the way to our district' });
+    await card.getByText('announced 3').waitFor();
+    expect(await card.innerText()).toMatch(/CA968[\s\S]*MXP[\s\S]*3 aboard/);
+    expect(await violations(page)).toEqual([]);
+    for (const id of people) {
+      await bed.at.act('CARRIERS', { type: 'record', case: id, kind: 'not-boarded' });
+      await bed.at.act('CARRIERS', { type: 'close', case: id, ending: 'not-boarded' });
+    }
+    const folded = card.getByText('Everybody came: 1');
+    await folded.waitFor();
+    expect(await card.getByText('3 ended before they came').isVisible()).toBe(false);
+    await folded.focus();
+    await page.keyboard.press('Enter');
+    await card.getByText('3 ended before they came').waitFor();
+    expect(troubles).toEqual([]);
   });
 });

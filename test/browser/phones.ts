@@ -10,7 +10,7 @@ import { decodeQR } from 'qr/decode.js';
 import { expect } from 'vitest';
 import type { CaseId } from '../../src/loop/terms.ts';
 import type { Picture } from '../../src/web/field/scan/zone/picture.ts';
-import { type Bed, browserOptions, openBed, password } from './bed.ts';
+import { type Bed, browserHere, openBed, password } from './bed.ts';
 
 const { viewport, userAgent, deviceScaleFactor, isMobile, hasTouch } = devices['Pixel 7'] ?? {};
 const phone = { viewport, userAgent, deviceScaleFactor, isMobile, hasTouch, locale: 'en-GB' } as const;
@@ -54,7 +54,7 @@ export const openPhones = async (officers: Readonly<Record<string, string>>): Pr
   };
 
   const lasting = async (folder: string, more: readonly string[] = []): Promise<BrowserContext> => {
-    const options = browserOptions();
+    const options = browserHere();
     const args = [...options.args, ...more];
     const context = await chromium.launchPersistentContext(folder, { ...options, ...phone, args });
     contexts.push(context);

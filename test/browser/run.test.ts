@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { timelineOf } from '../../src/app/timeline.ts';
 import { enterVehicle } from '../../src/app/vehicles.ts';
 import { type CaseId, actorId, caseId, unitId } from '../../src/loop/terms.ts';
 import { violations } from './axe.ts';
 import { type Bed, enter, importFlight, openBed } from './bed.ts';
+import { accepted } from '../house.ts';
 
 let bed: Bed;
 let people: readonly CaseId[];
@@ -34,7 +36,7 @@ beforeAll(async () => {
   await enterVehicle(bed.at.house, { actor: actorId('admin'), unit: unitId('DUTY') }, vehicle);
   const site = caseId(randomUUID());
   await act('PUDONG-SITE-1', { type: 'open', case: site, loop: 'site', holder: unitId('PUDONG-SITE-1') });
-  await act('PUDONG', { type: 'record', case: site, kind: 'checklist', facts: { capacity: 20 } });
+  await act('PUDONG', { type: 'record', case: site, kind: 'checklist', facts: { capacity: 20, ...accepted } });
   const record = async (unit: string, kind: string, facts: object = {}) => {
     for (const id of people) await act(unit, { type: 'record', case: id, kind, facts: { ...facts } });
   };
@@ -183,7 +185,30 @@ test('a run from waiting people to the site: suggested, made, refused while the 
   expect(await violations(crew.page)).toEqual([]);
   await desk.page.locator(`[data-run="${run}"]`, { hasText: 'Arrived' }).waitFor();
   expect(await desk.page.locator(`[data-run="${run}"]`).innerText()).not.toContain('due');
+  // One of them belongs to somebody who came to the crew without a ride: the screen does not explain by itself why the two
+  // are parted, the crew does, in words.
+  const day = new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10);
+  const later = await importFlight(bed.at, { carrier: 'CA', number: '970', from: 'MXP', arrival: `${day}T07:30` }, 1);
+  const [first = caseId(''), sister = caseId('')] = [people[0], later.people[0]];
+  const party = { party: caseId(randomUUID()), members: [first, sister] };
+  await bed.at.act('PUDONG-CREW-1', { type: 'join', case: first, ...party });
+  await bed.at.act('PUDONG-CREW-1', { type: 'claim', case: sister, link: 'transfer', reason: 'walked up to the bus' });
+  await bed.at.act('PUDONG-CREW-1', { type: 'join', case: sister, ...party });
   await crew.page.getByRole('button', { name: 'Hand 4 to Pudong site 1' }).click();
+  const why = crew.page.getByRole('dialog', { name: 'This parts a party: why?' });
+  await why.getByRole('textbox').fill('the sister rides in the next car');
+  expect((await states(people)).map(({ holder }) => holder)).toEqual(people.map(() => 'PUDONG-CREW-1'));
+  await why.locator('button[type=submit]').click();
+  await why.waitFor({ state: 'detached' });
+  const { rows: offers } = await bed.at.house.owner.pool.query<{ id: string }>(
+    `select case_id as id from huan.event
+      where name = 'case.opened.1' and data ->> 'loop' = 'handover' and (data -> 'roll')::text like '%' || $1 || '%' order by recorded_at desc limit 1`,
+    [first],
+  );
+  const officer = { actor: actorId('officer'), unit: unitId('PUDONG-CREW-1') };
+  const page = { after: 0, limit: 10, personal: false };
+  const said = await timelineOf(bed.at.house, officer, caseId(offers[0]?.id ?? ''), page, 'en');
+  expect(JSON.stringify(said)).toContain('"reason":"the sister rides in the next car"');
   await site.page.getByRole('button', { name: 'Accept', exact: true }).click();
   const door = site.page.getByRole('dialog');
   await door.getByRole('textbox', { name: 'How many people stand before you?' }).fill('4');

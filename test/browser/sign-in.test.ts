@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Issuer, clientId, clientSecret, openIssuer } from '../issuer.ts';
 import { totpOf } from '../totp.ts';
 import { violations } from './axe.ts';
-import { type Bed, enter, openBed, password } from './bed.ts';
+import { type Bed, enterByDoor, openBed, password } from './bed.ts';
 
 let bed: Bed;
 let issuer: Issuer;
@@ -144,7 +144,8 @@ describe('an authenticator app', () => {
   test('is set up by its code, asked for at the door, and a recovery code opens without the phone', async () => {
     await bed.account('coder', 'DUTY');
     const { page, troubles } = await bed.page();
-    await enter(page, bed.url, 'coder', '/me');
+    await enterByDoor(page, bed.url, 'coder');
+    await page.goto(`${bed.url}/me`);
     await givePassword(page, 'Authenticator app', 'Set up an app');
     const app = part(page, 'Authenticator app');
     await app.getByRole('img', { name: 'QR code' }).waitFor();
@@ -211,7 +212,8 @@ describe('a passkey', () => {
     await bed.account('keyed', 'DUTY');
     const { page, troubles } = await bed.page();
     await plugIn(page);
-    await enter(page, place, 'keyed', '/me');
+    await enterByDoor(page, place, 'keyed');
+    await page.goto(`${place}/me`);
     await givePassword(page, 'Passkeys', 'Add a passkey');
     const keys = part(page, 'Passkeys');
     await keys.getByText('Linux · Chrome').waitFor();
@@ -254,7 +256,8 @@ describe('another issuer', () => {
 
     issuer.now.subject = 'sub-linked';
     const { page } = await bed.page();
-    await enter(page, bed.url, 'linked', '/me');
+    await enterByDoor(page, bed.url, 'linked');
+    await page.goto(`${bed.url}/me`);
     await givePassword(page, 'City account', 'Link');
     await page.getByText('It is linked now').waitFor();
     const other = await open(bed.url);
@@ -268,8 +271,8 @@ describe('one’s own page', () => {
   test('signs out elsewhere, and there the door says that the session has ended', async () => {
     await bed.account('twice', 'DUTY');
     const [here, there] = [(await bed.page()).page, (await bed.page()).page];
-    await enter(here, bed.url, 'twice');
-    await enter(there, bed.url, 'twice');
+    await enterByDoor(here, bed.url, 'twice');
+    await enterByDoor(there, bed.url, 'twice');
     await here.goto(`${bed.url}/me`);
     const sessions = part(here, 'Where I am signed in');
     await sessions.getByText('This device').waitFor();
@@ -277,7 +280,7 @@ describe('one’s own page', () => {
     await there.getByText('Your session has ended').waitFor();
     expect(await sessions.getByRole('button', { name: /^Sign out there/ }).count()).toBe(0);
 
-    await enter(there, bed.url, 'twice');
+    await enterByDoor(there, bed.url, 'twice');
     await here.reload();
     await sessions.getByRole('button', { name: /^Sign out everywhere else/ }).click();
     await sessions.getByRole('button', { name: /^Yes, sign out/ }).click();
@@ -288,7 +291,8 @@ describe('one’s own page', () => {
   test('keeps ways and keys, says one’s health, and changes the password, which ends every session', async () => {
     await bed.account('changer', 'DUTY');
     const { page, troubles } = await bed.page();
-    await enter(page, bed.url, 'changer', '/me');
+    await enterByDoor(page, bed.url, 'changer');
+    await page.goto(`${bed.url}/me`);
     const ways = part(page, 'How I am reached');
     await ways.getByLabel('Number or address').fill('+86 138 0000 0000');
     await ways.getByRole('button', { name: 'Add' }).click();
@@ -325,7 +329,8 @@ describe('one’s own page', () => {
       ['zh-TW', 'light', 390],
     ] as const) {
       const { page } = await bed.page({ locale, colorScheme, viewport: { width, height: 900 } });
-      await enter(page, place, 'looker', '/me');
+      await enterByDoor(page, place, 'looker');
+      await page.goto(`${place}/me`);
       await page.locator('#me-app').waitFor();
       await page.locator('#me-issuer').waitFor();
       expect(await violations(page), locale).toEqual([]);

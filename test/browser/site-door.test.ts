@@ -2,7 +2,7 @@
 
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { caseId, unitId } from '../../src/loop/terms.ts';
+import { type CaseId, caseId, unitId } from '../../src/loop/terms.ts';
 import { type Journey, openJourney } from '../journey.ts';
 import { violations } from './axe.ts';
 import { type Bed, enter, openBed, password } from './bed.ts';
@@ -18,18 +18,18 @@ beforeAll(async () => {
 });
 afterAll(() => bed?.close());
 
+/** A site keeps a room for somebody; a room kept elsewhere before is free again. */
+const keepRoom = async (person: CaseId, site: string): Promise<void> => {
+  const place = await at.site(site);
+  await at.act(site, { type: 'record', case: person, kind: 'lodging', place, personal: { room: '201' } });
+};
+
 test('a bus is seen coming without its heads, and whoever has no room here is told of before the signature', async () => {
   const people = [await at.person(), await at.person(), await at.person()];
   const [other = caseId('')] = people;
   await at.bring(people, 'bus');
   // A room is kept for them elsewhere, though the bus brings them here.
-  await at.act('PUDONG-SITE-2', {
-    type: 'record',
-    case: other,
-    kind: 'lodging',
-    place: await at.site('PUDONG-SITE-2'),
-    personal: { room: '201' },
-  });
+  await keepRoom(other, 'PUDONG-SITE-2');
   const { page, troubles } = await bed.page();
   await enter(page, bed.url, 'site', '/desk?list=coming');
   const road = page.getByRole('region', { name: 'On the road to us' });
@@ -45,6 +45,7 @@ test('a bus is seen coming without its heads, and whoever has no room here is to
   expect(await violations(page)).toEqual([]);
 
   const handover = caseId(randomUUID());
+  await keepRoom(other, 'PUDONG-SITE-1');
   await at.act('PUDONG-CREW-1', {
     type: 'offer-group',
     handover,
@@ -52,6 +53,8 @@ test('a bus is seen coming without its heads, and whoever has no room here is to
     to: unitId('PUDONG-SITE-1'),
     link: 'territory',
   });
+  // The room is given away while the bus stands at the door.
+  await keepRoom(other, 'PUDONG-SITE-2');
   await page.goto(`${bed.url}/desk?list=coming`);
   // Whoever stands at the door is not on the road any more.
   await road.getByText('No run is on the road to you now').waitFor();
@@ -82,19 +85,14 @@ test('a bus is seen coming without its heads, and whoever has no room here is to
 test('one person alone who comes to a phone at the door without a room is cautioned about', async () => {
   const alone = await at.person();
   await at.bring(alone, 'bus', { crew: 'PUDONG-CREW-2', run: await at.run('PUDONG-CREW-2') });
-  await at.act('PUDONG-SITE-2', {
-    type: 'record',
-    case: alone,
-    kind: 'lodging',
-    place: await at.site('PUDONG-SITE-2'),
-    personal: { room: '202' },
-  });
+  await keepRoom(alone, 'PUDONG-SITE-1');
   const offered = await at.act('PUDONG-CREW-2', {
     type: 'offer',
     case: alone,
     to: unitId('PUDONG-SITE-1'),
     link: 'territory',
   });
+  await keepRoom(alone, 'PUDONG-SITE-2');
   const { page, troubles } = await bed.page({ viewport: { width: 412, height: 915 } });
   await page.request.post(`${bed.url}/v1/auth/sign-in`, { data: { username: 'site', password } });
   await page.goto(`${bed.url}/field/coming/${offered.offer ?? ''}`);

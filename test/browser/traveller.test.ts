@@ -228,6 +228,29 @@ describe('the traveller’s page', () => {
     expect(await page.locator('.object textarea').inputValue()).toBe('Because the stamps');
   });
 
+  test('whoever left the page is not shown again what was asked for just before', async () => {
+    const { url, pin } = await linkFor(await stayer());
+    const { page } = await open('en-GB', url);
+    await byPin(page, pin);
+    const late = Promise.withResolvers<void>();
+    const answered = Promise.withResolvers<void>();
+    await page.route('**/v1/traveller/me*', async (route) => {
+      const response = await route.fetch();
+      await late.promise;
+      await route.fulfill({ response });
+      answered.resolve();
+    });
+    const asked = page.waitForRequest('**/v1/traveller/me*');
+    await page.locator('.languages select').selectOption('de');
+    await asked;
+    await page.getByRole('button', { name: 'Diese Seite verlassen' }).click();
+    await page.locator('.links').waitFor({ state: 'detached' });
+    late.resolve();
+    await answered.promise;
+    await page.waitForTimeout(300);
+    expect(await page.locator('.links').count()).toBe(0);
+  });
+
   test('a stolen link is dead the moment the desk gives out a new one, and the page says where to go', async () => {
     const id = await stayer();
     const first = await linkFor(id);

@@ -6,7 +6,8 @@ import { type CaseId, minutes } from '../../src/loop/terms.ts';
 import { sweep } from '../../src/store/sweeper.ts';
 import { setPace } from '../../src/store/time.ts';
 import { newCase } from '../house.ts';
-import { type Bed, enter, importFlight, openBed } from './bed.ts';
+import { type Bed, enterByDoor, importFlight, openBed } from './bed.ts';
+import { accepted } from '../house.ts';
 
 const units = {
   airport: 'PVG-AIRPORT',
@@ -40,12 +41,12 @@ beforeAll(async () => {
   const { act } = bed.at;
   const site = newCase();
   await act('PUDONG-SITE-1', { type: 'open', case: site, loop: 'site', holder: 'PUDONG-SITE-1' as never });
-  await act('PUDONG', { type: 'record', case: site, kind: 'checklist', facts: { capacity: 20 } });
+  await act('PUDONG', { type: 'record', case: site, kind: 'checklist', facts: { capacity: 20, ...accepted } });
   for (const role of Object.keys(units) as Role[]) {
     const opened = await bed.page();
     pages.set(role, opened.page);
     troubles.push(opened.troubles);
-    await enter(opened.page, bed.url, role);
+    await enterByDoor(opened.page, bed.url, role);
   }
 }, 300_000);
 afterAll(() => bed?.close());
@@ -140,7 +141,16 @@ test('from landing to release, nobody ever without a holder and nothing done beh
   await handOver('channel', 'Screening', 'Customs screening', flight.people);
   await accept(await open('screening', '/desk'), 3);
   await record('screening', 'Interview');
-  await record('screening', '14-day history');
+  await record('screening', '14-day history', async (form) => {
+    const days = form.getByRole('group', { name: 'Last day in a country' });
+    const country = days.getByRole('textbox', { name: /^Country/ });
+    await country.first().fill('it');
+    // A country without its day is not sent: the form asks for it.
+    await form.getByRole('button', { name: 'Record for 3' }).click();
+    await form.getByText('Please fill in: Last day in a country').waitFor();
+    await days.getByLabel('Last day there').first().fill(new Date().toISOString().slice(0, 10));
+    expect(await country.count()).toBe(2);
+  });
   await record('screening', 'Temperature', no('Fever'));
   const { page: screening, next } = await choose('screening', flight.people);
   await next.getByRole('button', { name: 'Take a specimen: 3' }).click();

@@ -3,6 +3,7 @@ import { minutes } from '../../src/loop/terms.ts';
 import { setPace } from '../../src/store/time.ts';
 import { sweep } from '../../src/store/sweeper.ts';
 import { type TestHouse, newCase, openTestHouse } from '../house.ts';
+import { accepted } from '../house.ts';
 
 let at: TestHouse;
 beforeAll(async () => {
@@ -17,7 +18,7 @@ test('one person passes stand, channel, screening, transfer and territory, and i
   const run = newCase();
   const site = newCase();
   await at.act('PUDONG-SITE-1', { type: 'open', case: site, loop: 'site', holder: 'PUDONG-SITE-1' as never });
-  await at.act('PUDONG', { type: 'record', case: site, kind: 'checklist', facts: { capacity: 2 } });
+  await at.act('PUDONG', { type: 'record', case: site, kind: 'checklist', facts: { capacity: 2, ...accepted } });
   await at.act('PVG-AIRPORT', { type: 'open', case: voyage, loop: 'voyage', holder: null });
   await at.act('PVG-AIRPORT', {
     type: 'open',
@@ -25,7 +26,7 @@ test('one person passes stand, channel, screening, transfer and territory, and i
     loop: 'arrival',
     holder: 'CARRIERS' as never,
     voyage,
-    facts: { category: 'traveller', countries: ['IT'], destination: 'city', district: 'PUDONG' },
+    facts: { category: 'traveller', countries: ['IT'], destination: 'city', district: 'PUDONG', years: 35 },
     personal: { surname: 'ROSSI', givenNames: 'ADA', documents: [{ type: 'P', number: 'YA0000001' }] },
   });
   const carry = async (from: string, to: string, link: string, extra = {}) => {

@@ -5,6 +5,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type House, openHouse } from '../../src/app/house.ts';
 import { eraseSampleCity } from '../../src/sample/city.ts';
 import { SimulationImpossible, type SimulateOptions, simulate } from '../../src/sample/simulate.ts';
+import { verify } from '../../src/app/verify/verify.ts';
+import { loops } from '../../src/city/loops.ts';
 import { readPace } from '../../src/store/time.ts';
 import { type TestHouse, masterKey, newCase, openTestHouse, policies } from '../house.ts';
 
@@ -54,11 +56,25 @@ test(
       Object.keys(ended).filter((link) => ['aboard', 'stand', 'channel', 'screening', 'transfer'].includes(link)),
     ).toEqual([]);
     expect(report.reports).toBeGreaterThan(60);
+    // Where people were, with the day: told, kept, and by it decided.
+    const told = await whole.house.owner.pool.query<{ risk: string; heads: number }>(
+      `select state -> 'decisions' -> 'risk' ->> 1 as risk, count(*)::integer as heads from huan."case"
+        where loop = 'arrival' and json_array_length(state -> 'facts' -> 'lastIn') > 0 group by 1`,
+    );
+    const byRow: Readonly<Record<string, number>> = Object.fromEntries(
+      told.rows.map(({ risk, heads }) => [risk, heads]),
+    );
+    expect(byRow['risk-06'], 'lately in a key country').toBeGreaterThan(0);
+    expect(byRow['risk-03'], 'long ago, or elsewhere').toBeGreaterThan(0);
     const { rows } = await whole.house.owner.pool.query<{ heads: number }>(
       `select coalesce(sum(n), 0)::integer as heads from (
        select count as n from huan.head_count where dimension = 'link' union all select change from huan.head_delta where dimension = 'link') h`,
     );
     expect(rows[0]?.heads).toBe(report.byLoop['arrival']?.open);
+    // A day is only over when the whole ledger can be read again and every invariant holds.
+    const { owner, rules } = whole.house;
+    const audit = await verify({ pool: owner.pool, loops, rules, workers: 0 });
+    expect(audit.findings.filter(({ grade }) => grade === 'broken')).toEqual([]);
   },
 );
 
@@ -145,8 +161,8 @@ test(
       onProgress: (reached) => {
         progress = reached;
       },
-      // The sites of the city take some 150 commands, a manifest one.
-      shouldStop: () => progress.commands > 20,
+      // The sites and stands of the city take some 150 commands, a manifest one.
+      shouldStop: () => progress.commands > 300,
     });
     expect(report).toMatchObject({ stopped: true, over: false, people: 40 });
     const minutes = (report.until - report.from) / 60_000;
@@ -154,6 +170,26 @@ test(
     expect((await readPace(house.owner.pool)).rate).toBe(1);
     expect((await simulate(house, { ...order, people: 40 })).over).toBe(true);
     await house.close();
+  },
+);
+
+test(
+  'played on until the days are served: whoever is released is called afterwards by who owes it',
+  { timeout: patience },
+  async () => {
+    const house = await openTestHouse();
+    try {
+      const report = await simulate(house.house, { ...order, people: 40, days: 18 });
+      expect(report).toMatchObject({ surprises: [], failures: [], unsteady: 0 });
+      const { rows } = await house.house.owner.pool.query<{ released: number; called: number }>(
+        `select count(*) filter (where loop = 'arrival' and ending = 'released')::integer as released,
+                count(*) filter (where loop = 'followup' and ending = 'called')::integer as called from huan."case"`,
+      );
+      expect(rows[0]?.released).toBeGreaterThan(10);
+      expect(rows[0]?.called).toBe(rows[0]?.released);
+    } finally {
+      await house.close();
+    }
   },
 );
 

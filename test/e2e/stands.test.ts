@@ -26,6 +26,7 @@ test('a stand never takes two flights at once, nor the next one before it was cl
   await at.act(airport, park(first));
   expect((await at.refused(airport, park(second))).code).toBe('place_full');
   await at.act(airport, { type: 'record', case: first, kind: 'cancellation' });
+  await at.act(airport, { type: 'record', case: first, kind: 'empty' });
   await at.act(airport, { type: 'close', case: first, ending: 'cancelled' });
   expect((await at.refused(airport, park(second))).code).toBe('place_unready');
   await at.act(airport, { type: 'record', case: stand, kind: 'cleaning' });

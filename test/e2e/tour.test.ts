@@ -8,13 +8,14 @@ const isThere = (program: string): boolean => spawnSync(program, ['--version']).
 
 // The tour wants bash and curl, which the tests otherwise do without.
 test.skipIf(!isThere('bash') || !isThere('curl'))(
-  'the tour that a newcomer is sent on goes from the aircraft to release, and every invariant holds on the way',
-  { timeout: 240_000 },
+  'the tour that a newcomer is sent on goes from the aircraft to release, and every invariant holds at its end',
+  { timeout: 600_000 },
   async () => {
-    const { stdout } = await promisify(execFile)('bash', [script], { timeout: 230_000 });
+    const { stdout } = await promisify(execFile)('bash', [script], { timeout: 590_000 });
     expect(stdout).toContain('refused (409 too_soon)');
     expect(stdout).toContain('Anna is still held by PUDONG-SITE-1');
-    expect(stdout).toContain('Every invariant held.');
     expect(stdout).toContain('closed, released');
+    // Not only on the way: after the release as well, and after fourteen days that went by.
+    expect(stdout.trimEnd().split('\n').at(-1)).toBe('  Every invariant held.');
   },
 );

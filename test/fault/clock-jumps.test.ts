@@ -107,17 +107,24 @@ test('a lapse that came too soon, for the clock was set back beneath the sweeper
 test('cases whose lapse always fails do not hide the ones behind them, and are told of', async () => {
   const hasty = await openHouse({ databaseUrl: at.url, masterKey, policies, patience: 300 });
   const broken = await openHelp(5);
-  // The projection says another version than the state: whoever writes to them conflicts for ever.
-  const damage = (by: number): Promise<unknown> =>
-    pool().query('update huan."case" set version = version + $2 where case_id = any($1)', [broken, by]);
-  await damage(100);
+  // An event stands where the next one would: whoever writes to them conflicts for ever.
+  const columns = 'command_id, name, happened_at, recorded_at, actor, unit, standing, data, prev_hash, hash';
+  const damage = (): Promise<unknown> =>
+    pool().query(
+      `insert into huan.event (case_id, seq, ${columns}) select case_id, 2, ${columns.replace('unit, standing', "'HUAN', 'system'")}
+         from huan.event where case_id = any($1) and seq = 1`,
+      [broken],
+    );
+  const mend = (): Promise<unknown> =>
+    pool().query('delete from huan.event where case_id = any($1) and seq = 2', [broken]);
+  await damage();
   const behind = await openHelp(5);
   await jump(minutes(61));
   const swept = await sweep(hasty.writer.pool, hasty.ledger, 2);
   expect(swept).toMatchObject({ due: 10, served: 5 });
   expect(swept.failures).toHaveLength(5);
   expect(await alarms(behind)).toEqual({ 1: 5 });
-  await damage(-100);
+  await mend();
   expect(await sweep(hasty.writer.pool, hasty.ledger, 2)).toMatchObject({ due: 5, served: 5, failures: [] });
   await hasty.close();
   expect(await alarms([...broken, ...behind])).toEqual({ 1: 10 });
@@ -127,7 +134,7 @@ test('recorded-at never goes back, also of a case that a command does not name',
   const people = await Promise.all(
     [1, 2].map(async () => {
       const person = newCase();
-      const facts = { category: 'traveller', destination: 'city', district: 'PUDONG' };
+      const facts = { category: 'traveller', destination: 'city', district: 'PUDONG', years: 35 };
       await at.act('CARRIERS', { type: 'open', case: person, loop: 'arrival', holder: unitId('CARRIERS'), facts });
       return person;
     }),

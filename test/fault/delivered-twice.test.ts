@@ -1,6 +1,6 @@
 // Networks deliver twice, late and in the wrong order, and eight officers press the same button.
 
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { House } from '../../src/app/house.ts';
 import { openHouse } from '../../src/app/house.ts';
@@ -45,7 +45,7 @@ const question = (): { id: CaseId; command: Command } => {
 };
 const arrive = async (): Promise<CaseId> => {
   const person = newCase();
-  const facts = { category: 'traveller', destination: 'city', district: 'PUDONG' };
+  const facts = { category: 'traveller', destination: 'city', district: 'PUDONG', years: 35 };
   await at.act('CARRIERS', { type: 'open', case: person, loop: 'arrival', holder: unitId('CARRIERS'), facts });
   return person;
 };
@@ -102,6 +102,24 @@ test('the same id with another body is refused and changes nothing, alone and am
   const again = await Promise.all(notes.flatMap((note) => houses.map(async (house) => said(await house.submit(note)))));
   expect(again).toEqual(raced);
   expect(await eventsOf(id)).toEqual(['case.opened.1', 'evidence.recorded.1']);
+});
+
+test('what was said is not found by trying from its digest, and what was kept under a plain one is known still', async () => {
+  const { id, command } = question();
+  const first = stamped('LAB-1', command);
+  await at.house.submit(first);
+  const plain = createHash('sha256').update(canonical(first)).digest();
+  const { pool } = at.house.owner;
+  const { rows } = await pool.query<{ digest: Buffer }>('select digest from huan.command where case_id = $1', [id]);
+  // Whoever has the database and guesses every word of it still cannot tell that it was said.
+  expect(rows[0]?.digest.equals(plain)).toBe(false);
+  expect(rows[0]?.digest.includes(plain)).toBe(false);
+  await pool.query('update huan.command set digest = $2 where case_id = $1', [id, plain]);
+  const other = { ...first, reason: 'another body' };
+  for (const house of houses) {
+    expect(said(await house.submit(first))).toBe('done');
+    expect(said(await house.submit(other))).toBe('command_reused');
+  }
 });
 
 test('what a device gave offline arrives in reverse: nothing is made up, and a second delivery in order completes it', async () => {
@@ -274,7 +292,7 @@ test('heads of many commands of one batch are counted as if they had come one by
     case: person,
     loop: 'arrival',
     holder: unitId('CARRIERS'),
-    facts: { category: 'traveller', destination: 'city', district: 'PUDONG' },
+    facts: { category: 'traveller', destination: 'city', district: 'PUDONG', years: 35 },
   });
   // Claimed by a desk from the apron, so that the test need not walk the whole way.
   for (const [unit, link] of [

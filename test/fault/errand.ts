@@ -56,7 +56,7 @@ export const story = (seed: string, number: number, hot: readonly CaseId[]): rea
   const warm = hot[number % Math.max(1, hot.length)];
   if (number % 2 === 0) {
     const personal = { surname: 'ROSSI', documents: [{ type: 'P', number: `YA${id.slice(0, 8)}` }] };
-    const facts = { category: 'traveller', countries: ['IT'], destination: 'city', district: 'PUDONG' };
+    const facts = { category: 'traveller', countries: ['IT'], destination: 'city', district: 'PUDONG', years: 35 };
     give('CARRIERS', { type: 'open', case: id, loop: 'arrival', holder: unitId('CARRIERS'), facts, personal });
     const offer = give('CARRIERS', { type: 'offer', case: id, to: unitId('PVG-BOARDING'), link: 'stand' });
     give('PVG-BOARDING', { type: 'accept', case: id, offer });

@@ -66,6 +66,7 @@ const decisions: Readonly<Record<string, Decision | string>> = {
   },
   command: { exempt: { written: sinceWhen } },
   contact_way: {},
+  coming: { exempt: { written: sinceWhen } },
   credential: {
     exempt: {
       ...libraryDates,
@@ -81,6 +82,8 @@ const decisions: Readonly<Record<string, Decision | string>> = {
       ),
     },
   },
+  declared_ahead:
+    'waits for a list and opens under a key of its own that the database does not have; what came of it is in the ledger',
   device: {},
   erasure: { exempt: { written: sinceWhen } },
   event: {},
@@ -92,6 +95,7 @@ const decisions: Readonly<Record<string, Decision | string>> = {
     name: ({ key }) => String(key),
   },
   journal: { name: ({ entry }) => `entry ${String(entry)} of the journal` },
+  list_said: 'which answer a list got, for some weeks; what it did is in the ledger',
   member: {},
   migration: 'held against the files of the package, by name and checksum, at every start',
   // One that is older than a day is removed when every reader is past it; here nobody reads.
@@ -213,6 +217,7 @@ const fill = async (): Promise<void> => {
       `insert into huan.outbox_aside (case_id, reader, id, topic, data, reason, aside_at) values ($1, $2, 1, 'x', '{}', $2, 1)`,
       [at.inside, purpose],
     );
+    await owner.query(`insert into huan.coming (case_id, district, told_at) values ($1, $2, 1)`, [at.inside, purpose]);
     await owner.query(
       `insert into huan.signed_command (case_id, command_id, device, payload, signature, delivered_by, delivered_at)
        values ($1, $2, $2, $3, $3, 'x', 1)`,

@@ -1,20 +1,6 @@
 // The disk of the database is full. Whoever gives a command is told so; nothing is half written; when there is room
 // again, the same commands under the same ids are recorded. Needs a small disk of its own: root, and leave to mount one.
 
-import { execFileSync } from 'node:child_process';
-import {
-  chmodSync,
-  closeSync,
-  mkdtempSync,
-  openSync,
-  realpathSync,
-  rmSync,
-  statSync,
-  statfsSync,
-  truncateSync,
-  writeSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -24,52 +10,25 @@ import { canonical } from '../../src/store/canonical.ts';
 import { LedgerUnavailable } from '../../src/store/ledger.ts';
 import { type Bed, makeBed } from './bed.ts';
 import { story } from './errand.ts';
+import { type SmallDisk, mountSmallDisk } from './small-disk.ts';
 import { wholeness } from './whole.ts';
 
-let folder: string;
-let mounted = false;
-let why = '';
+let disk: SmallDisk | string;
 let bed: Bed | undefined;
 
 beforeAll(async () => {
-  folder = realpathSync(mkdtempSync(join(tmpdir(), 'huan-disk-')));
-  try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=224m,mode=755', 'tmpfs', folder], { stdio: 'pipe' });
-    mounted = true;
-  } catch (error) {
-    why = `no small disk could be mounted: ${error instanceof Error ? error.message.trim() : String(error)}`;
-    return;
-  }
-  chmodSync(folder, 0o755);
+  disk = mountSmallDisk(224);
+  if (typeof disk === 'string') return;
   bed = await makeBed({
-    home: join(folder, 'home'),
+    home: join(disk.folder, 'home'),
     settings: { max_wal_size: '64MB', min_wal_size: '32MB', autovacuum: 'off' },
   });
 });
 afterAll(async () => {
   await bed?.close();
-  if (mounted) execFileSync('umount', [folder]);
-  rmSync(folder, { recursive: true, force: true });
+  if (typeof disk !== 'string') disk.close();
 });
 
-const ballast = (): string => join(folder, 'ballast');
-/** Fills the disk but for a little, so that some commands still find room. */
-const fill = (left: number): void => {
-  const file = openSync(ballast(), 'a');
-  for (let size = 1 << 20; size >= 1 << 12;) {
-    try {
-      if (writeSync(file, Buffer.alloc(size, 1)) < size) size >>= 1;
-    } catch {
-      size >>= 1;
-    }
-  }
-  closeSync(file);
-  truncateSync(ballast(), Math.max(0, statSync(ballast()).size - left));
-};
-const free = (): number => {
-  const { bavail, bsize } = statfsSync(folder);
-  return bavail * bsize;
-};
 const stories = (seed: string, count: number): StampedCommand[][] =>
   Array.from({ length: count }, (_, number) => [...story(seed, number, [])]);
 
@@ -97,13 +56,15 @@ const tell = async (house: House, given: readonly StampedCommand[][]): Promise<T
 };
 
 test('a full disk is told to everyone, nothing is half written, and the same ids are recorded when there is room', async (context) => {
-  if (bed === undefined) return context.skip(why);
+  if (typeof disk === 'string') return context.skip(disk);
+  if (bed === undefined) throw new Error('there is a disk, and no bed on it');
   const house = await bed.house({ patience: 2000, timeout: 2000 });
   const before = await tell(house, stories('before', 30));
   expect(before.failed.size).toBe(0);
 
-  fill(1 << 20);
-  expect(free()).toBeLessThan(2 << 20);
+  // But for a little, so that some commands still find room.
+  disk.fill(1 << 20);
+  expect(disk.free()).toBeLessThan(2 << 20);
   const many = stories('full', 600);
   const during = await tell(house, many);
   console.log(`full disk: ${during.done.size} commands found room, ${during.failed.size} were turned away`);
@@ -125,7 +86,7 @@ test('a full disk is told to everyone, nothing is half written, and the same ids
   const panic = await tell(house, stories('panic', 20));
   for (const error of panic.failed.values()) expect(error).toBeInstanceOf(LedgerUnavailable);
 
-  rmSync(ballast());
+  disk.empty();
   await bed.ready();
   console.log(`the server ${bed.server.pid === pid ? 'lived on or recovered by itself' : 'was started again'}`);
   await sleep(300);

@@ -12,6 +12,7 @@ import { loops } from '../../src/city/loops.ts';
 import { type VerifyOptions, verify } from '../../src/app/verify/verify.ts';
 import type { VerifyReport } from '../../src/app/verify/report.ts';
 import { type TestHouse, newCase, openTestHouse } from '../house.ts';
+import { accepted } from '../house.ts';
 
 export interface Lived extends TestHouse {
   readonly site: CaseId;
@@ -57,7 +58,7 @@ export const openLived = async (): Promise<Lived> => {
   const [site, voyage, run, specimen] = [newCase(), newCase(), newCase(), newCase()];
   const [inside, released, tested, sick, offered] = [newCase(), newCase(), newCase(), newCase(), newCase()];
   await at.act('PUDONG-SITE-1', { type: 'open', case: site, loop: 'site', holder: unit('PUDONG-SITE-1') });
-  await at.act('PUDONG', { type: 'record', case: site, kind: 'checklist', facts: { capacity: 5 } });
+  await at.act('PUDONG', { type: 'record', case: site, kind: 'checklist', facts: { capacity: 5, ...accepted } });
   await at.act('PVG-AIRPORT', { type: 'open', case: voyage, loop: 'voyage', holder: null });
   for (const [index, person] of [inside, released, tested, sick, offered].entries()) {
     await at.act('PVG-AIRPORT', {
@@ -66,7 +67,7 @@ export const openLived = async (): Promise<Lived> => {
       loop: 'arrival',
       holder: unit('CARRIERS'),
       voyage,
-      facts: { category: 'traveller', countries: ['IT'], destination: 'city', district: 'PUDONG' },
+      facts: { category: 'traveller', countries: ['IT'], destination: 'city', district: 'PUDONG', years: 35 },
       personal: { surname: `ROSSI${index}`, givenNames: 'ADA', documents: [{ type: 'P', number: `YA000000${index}` }] },
     });
   }

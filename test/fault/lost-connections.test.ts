@@ -10,7 +10,10 @@ import type { CommandStamp, OpenCommand, StampedCommand } from '../../src/loop/c
 import { type CaseId, instant, unitId } from '../../src/loop/terms.ts';
 import type { Reply } from '../../src/store/batch.ts';
 import { canonical } from '../../src/store/canonical.ts';
-import { headsAt } from '../../src/store/heads.ts';
+import { readOutbox } from '../../src/app/outbox.ts';
+import { closeDatabase, openDatabase } from '../../src/store/database.ts';
+import { foldHeads, headsAt } from '../../src/store/heads.ts';
+import { sweep } from '../../src/store/sweeper.ts';
 import { LedgerUnavailable } from '../../src/store/ledger.ts';
 import { type TestHouse, masterKey, newCase, openTestHouse, policies, stamped } from '../house.ts';
 import { type Proxy, openProxy } from './proxy.ts';
@@ -176,6 +179,29 @@ test('a question about the past that nobody answers is given up too: it stands i
   await expect(headsAt(pool, need, need.at, ['question'], 600)).rejects.toThrow(/timeout/);
   wire.cut();
   await pool.end();
+});
+
+test('sweeper, folder and readers of notices do not wait for ever on connections that went silent: clocks go on', async () => {
+  // The house's own pools have such a limit for everything that has one at the server.
+  for (const { pool } of [far.writer, far.reader]) expect(pool.options.query_timeout).toBeGreaterThan(0);
+  const options = { url: wire.url, applicationName: 'huan silent', role: 'huan_writer', statementTimeout: 200 };
+  const writer = openDatabase({ ...options, max: 3 });
+  const work = [
+    () => sweep(writer.pool, at.house.ledger),
+    () => foldHeads(writer.pool),
+    () => readOutbox({ writer }, 'silent', async () => {}),
+  ];
+  const all = () => Promise.allSettled(work.map((one) => one()));
+  expect((await all()).map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'fulfilled']);
+  const began = performance.now();
+  wire.silence();
+  for (const outcome of await all()) {
+    expect(outcome.status === 'rejected' && String(outcome.reason)).toMatch(/timeout/);
+  }
+  // Not once for the statement and again for undoing it.
+  expect(performance.now() - began).toBeLessThan(9000);
+  expect((await all()).map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'fulfilled']);
+  await closeDatabase(writer);
 });
 
 test('a database that stays away is told within the patience, to everyone who waits, and the queue recovers', async () => {

@@ -11,7 +11,7 @@ import type { CaseState } from '../../src/loop/state.ts';
 import { type CaseId, unitId } from '../../src/loop/terms.ts';
 import { canonical } from '../../src/store/canonical.ts';
 import { eventHash, noHash } from '../../src/store/chain.ts';
-import { expandState } from '../../src/store/compact.ts';
+import { compactState, expandState } from '../../src/store/compact.ts';
 import { caseRow } from '../../src/store/rows.ts';
 import type { TestHouse } from '../house.ts';
 
@@ -58,7 +58,8 @@ const insert = async (at: TestHouse, table: string, row: object): Promise<void> 
 };
 
 const saveCase = async (at: TestHouse, state: CaseState, hash: Buffer): Promise<void> => {
-  const row = caseRow(state, hash, (unit) => at.house.units.get(unitId(unit))?.lo ?? -1);
+  const positionOf = (unit: string): number => at.house.units.get(unitId(unit))?.lo ?? -1;
+  const row = caseRow(state, loops.get(state.loop), hash, positionOf, compactState(state));
   const { pool } = at.house.owner;
   // As the write path does: an update, so that what was anchored is told from what was not.
   await pool.query('delete from huan."case" where case_id = $1', [state.caseId]);

@@ -8,6 +8,7 @@ import type { Finding } from '../../src/app/verify/report.ts';
 import { outsideOf } from '../../src/app/anchor.ts';
 import { takeAnchor } from '../../src/store/anchor.ts';
 import { type Lived, anchorAll, openLived } from './lived.ts';
+import { accepted } from '../house.ts';
 
 let at: Lived;
 let pool: pg.Pool;
@@ -19,7 +20,7 @@ beforeAll(async () => {
   ({ pool } = at.house.owner);
   await pool.query('alter table huan.event drop constraint event_standing');
   await anchorAll(at.house, outside.anchors);
-  await at.act('PUDONG', { type: 'record', case: at.site, kind: 'checklist', facts: { capacity: 4 } });
+  await at.act('PUDONG', { type: 'record', case: at.site, kind: 'checklist', facts: { capacity: 4, ...accepted } });
   await at.refused('PVG-CHANNEL', { type: 'close', case: at.inside, ending: 'released' });
   await anchorAll(at.house, outside.anchors);
   // Recorded behind the last anchor, and found all the same where it says something of itself.
@@ -241,7 +242,11 @@ describe('rows that go, come or change places', () => {
     const findings = await tampered(async () => {
       await pool.query('delete from huan.anchor_leaf');
       await pool.query('delete from huan.anchor');
-      const nowhere = { read: () => Promise.resolve({ lines: [], torn: 0 }), append: () => Promise.resolve() };
+      const nowhere = {
+        read: () => Promise.resolve({ lines: [], torn: 0 }),
+        open: () => Promise.resolve(async function* none() {}),
+        append: () => Promise.resolve(),
+      };
       await anchorAll(at.house, nowhere);
     });
     expect(findings.map(({ text }) => text).join()).toContain('anchor 1 is another one outside');

@@ -2,9 +2,13 @@
 // whatever the program above them does wrong. The statements here are plain SQL, sent as those roles.
 
 import { createHash, randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type CaseId, actorId, unitId } from '../../src/loop/terms.ts';
+import { loops } from '../../src/city/loops.ts';
+import { verify } from '../../src/app/verify/verify.ts';
 import { noteReading } from '../../src/store/reader.ts';
 import { type TestHouse, newCase, openTestHouse } from '../house.ts';
 
@@ -50,13 +54,13 @@ const errorOf = async (pool: pg.Pool, text: string, values: readonly unknown[] =
   }
 };
 
-const seenBy = (unit: string): Promise<Record<string, number>> =>
+const seenBy = (unit: string, id = person): Promise<Record<string, number>> =>
   at.house.read({ actor: actorId('clerk'), unit: unitId(unit) }, async (seen) => {
     const counts: Record<string, number> = {};
     for (const table of guarded) {
       const { rows } = await seen.query<{ count: number }>(
         `select count(*)::int as count from huan."${table}" where case_id = $1`,
-        [person],
+        [id],
       );
       counts[table] = rows[0]?.count ?? 0;
     }
@@ -71,6 +75,89 @@ test('who holds a case, and who is above the holder, sees it; everyone else sees
   }
   for (const unit of ['PUDONG', 'HUANGPU-SITE-1', 'LAB-1', 'POLICE', 'PROVINCE-JS', 'PUDONG-DESK']) {
     expect(await seenBy(unit), unit).toEqual(nothing);
+  }
+});
+
+/** Who sees a case itself. */
+const sees = async (unit: string, id: CaseId): Promise<boolean> => (await seenBy(unit, id))['case'] === 1;
+
+test('who opened a person’s case sees nothing of it once others hold it; who asked a question goes on seeing it', async () => {
+  const id = newCase();
+  const open = { type: 'open', case: id, loop: 'arrival', holder: unitId('CARRIERS') } as const;
+  await at.act('PVG-AIRPORT', { ...open, personal: { surname: 'BIANCHI' } });
+  expect((await seenBy('PVG-AIRPORT', id))['case_key']).toBe(1);
+  const move = async (of: CaseId, from: string, to: string, link: string): Promise<void> => {
+    const { offer } = await at.act(from, { type: 'offer', case: of, to: unitId(to), link });
+    await at.act(to, { type: 'accept', case: of, offer: offer ?? '' });
+  };
+  await move(id, 'CARRIERS', 'PVG-BOARDING', 'stand');
+  await at.act('PVG-BOARDING', { type: 'emergency', case: id, reason: 'chest pain' });
+  await move(id, 'PVG-BOARDING', 'AMBULANCE', 'hospital');
+  await move(id, 'AMBULANCE', 'HOSPITAL-1', 'hospital');
+  const specimen = newCase();
+  const taken = { type: 'open', case: specimen, loop: 'specimen', holder: unitId('HOSPITAL-1'), subject: id } as const;
+  await at.act('HOSPITAL-1', taken);
+  await move(specimen, 'HOSPITAL-1', 'LAB-1', 'laboratory');
+  for (const unit of ['PVG-AIRPORT', 'CARRIERS', 'PVG-BOARDING', 'PORT', 'AMBULANCE']) {
+    expect(await seenBy(unit, id), unit).toEqual(nothing);
+    expect(await seenBy(unit, specimen), unit).toEqual(nothing);
+  }
+  expect([await sees('HOSPITAL-1', id), await sees('DUTY', id)]).toEqual([true, true]);
+  expect([await sees('HOSPITAL-1', specimen), await sees('LAB-1', specimen)]).toEqual([false, true]);
+
+  const question = newCase();
+  await at.act('LAB-2', { type: 'open', case: question, loop: 'question', holder: unitId('LAB-2') });
+  await move(question, 'LAB-2', 'POLICE', 'answering');
+  expect([await sees('LAB-2', question), await sees('POLICE', question)]).toEqual([true, true]);
+
+  // Cases of before are brought to the same by the migration, and the auditor finds them right.
+  const { pool } = at.house.owner;
+  const positions = `update huan."case" set opener_at = (select lo from huan.unit where unit = $2) where case_id = $1`;
+  await pool.query(positions, [id, 'PVG-AIRPORT']);
+  await pool.query(positions, [specimen, 'PVG-SCREENING']);
+  expect([await sees('PVG-AIRPORT', id), await sees('CARRIERS', id)]).toEqual([true, false]);
+  const { rules, seal } = at.house;
+  const found = async () =>
+    (await verify({ pool, loops, rules, seal, workers: 0 })).findings.filter(
+      ({ code }) => code === 'projection-column',
+    );
+  expect(new Set((await found()).map((finding) => finding.case))).toEqual(new Set([id, specimen]));
+  await pool.query(readFileSync(join(import.meta.dirname, '../../sql/000017-openers-eyes.sql'), 'utf8'));
+  expect(await sees('PVG-AIRPORT', id)).toBe(false);
+  expect(await sees('LAB-2', question)).toBe(true);
+  expect(await found()).toEqual([]);
+});
+
+/** What the reading role may read without being looked at row by row: why. */
+const unguarded: Readonly<Record<string, string>> = {
+  calendar_day: 'which days the city works',
+  head_count: 'numbers, for totals; no row is about anybody',
+  head_delta: 'as head_count',
+  on_the_way: 'looks by itself at the districts that the unit sees, and names no case: only voyages and how many',
+  migration: 'which files of the schema were run',
+  timeline: 'what time it is',
+  unit: 'whoever hands over must be able to name the receiver',
+};
+
+test('every table that the reading role can read is guarded row by row, or tells of nobody', async () => {
+  const { rows } = await at.house.owner.pool.query<{ name: string; guarded: boolean }>(
+    `select relname as name, relrowsecurity as guarded from pg_class c join pg_namespace n on n.oid = relnamespace
+      where nspname = 'huan' and relkind in ('r', 'p', 'v', 'm') and has_any_column_privilege('huan_reader', c.oid, 'select')`,
+  );
+  const open = rows.filter((row) => !row.guarded).map(({ name }) => name);
+  expect(open.filter((name) => !(name in unguarded))).toEqual([]);
+  expect(rows.filter((row) => row.guarded).length).toBeGreaterThan(8);
+  for (const table of [
+    'outbox',
+    'outbox_reader',
+    'member',
+    'anchor',
+    'anchor_leaf',
+    'erasure',
+    'audit_run',
+    'command',
+  ]) {
+    expect(await errorOf(at.house.reader.pool, `select from huan.${table}`), table).toBe('42501');
   }
 });
 

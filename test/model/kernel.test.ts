@@ -3,10 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { dueAt, isFree } from '../../src/loop/clock.ts';
 import type { Command } from '../../src/loop/command.ts';
 import type { RecordedEvent } from '../../src/loop/event.ts';
-import { openBonds } from '../../src/loop/evidence.ts';
+import { openBonds } from '../../src/loop/bonds.ts';
 import { evolve } from '../../src/loop/evolve.ts';
 import type { CaseState } from '../../src/loop/state.ts';
-import type { CaseId } from '../../src/loop/terms.ts';
+import { type CaseId, minutes } from '../../src/loop/terms.ts';
 import { type World, loops, units } from '../kernel-world.ts';
 import { type Step, beginning, meaning, steps } from './kernel-steps.ts';
 
@@ -32,6 +32,12 @@ const checkCase = (world: World, state: CaseState): void => {
   const serials = Object.values(state.clocks).map(({ serial }) => serial);
   expect(new Set(serials).size, `I8: serials of ${id}`).toBe(serials.length);
   expect(state.heldSince, `I14: ${id} is not held before it was recorded`).toBeLessThanOrEqual(state.heldSinceRecorded);
+  for (const [name, clock] of Object.entries(state.clocks)) {
+    if (clock.since !== null) continue;
+    expect(clock.restsUntil, `I3: the clock ${name} of ${id} does not rest for ever`).toBeDefined();
+  }
+  const holding = units.get(state.holder)?.kind;
+  expect(['system', 'subject', 'group'], `I1: ${id} is held by somebody`).not.toContain(holding);
   const { measure } = state;
   if (measure !== null && state.custody !== 'closed' && !measure.ended) {
     const end = state.clocks['end'];
@@ -88,6 +94,32 @@ const checkEvent = (event: RecordedEvent, before: CaseState | null, after: CaseS
     expect(offer?.to, 'I2: only the offered receiver accepts').toBe(event.unit);
     expect(offer?.offer).toBe(event.data.offer);
   }
+  if (name === 'clock.paused.1' && event.unit === before.holder) {
+    expect(before.clocks[event.data.clock]?.rung, 'I7: a debtor silences no call').toBe(0);
+  }
+  if (name === 'case.hastened.1') {
+    const [was, is] = [before.clocks['link'], after.clocks['link']];
+    // A group has none yet: its offer is what runs.
+    if (was !== undefined) {
+      expect([is?.rung, is?.acknowledged], 'I7: hurry ends no call').toEqual([was.rung, was.acknowledged]);
+    }
+    const [dueWas, dueIs] = [was, is].map((clock) =>
+      clock?.since === null || clock === undefined ? null : dueAt(clock),
+    );
+    if (dueWas !== null && dueWas !== undefined) expect(dueIs, 'and puts nothing off').toBeLessThanOrEqual(dueWas);
+  }
+  const early = event.happenedAt < before.heldSince - minutes(1);
+  if (['offer.made.1', 'offer.withdrawn.1'].includes(name)) {
+    expect(early, `I14: ${name} is not dated before the custody that it speaks for`).toBe(false);
+  }
+  if (name === 'exception.approved.1' && units.get(event.unit)?.kind !== 'office') {
+    expect(event.unit, 'I12: approved from above, or by those who decide everywhere').toBe('DUTY');
+  }
+  const started = [before.measure?.start, after.measure?.start];
+  if (started[0] !== undefined && started[1] !== undefined && name.startsWith('evidence.')) {
+    expect(started[1], 'I13: days that run do not begin anew').toBeLessThanOrEqual(started[0]);
+  }
+  if (name === 'case.closed.1' && before.loop === 'shelf') expect(before.roll, 'I6: nobody is shut in').toEqual([]);
   if (name === 'custody.claimed.1') expect(['claim', 'together'], 'a claim is asked for').toContain(command.type);
   if (name === 'place.taken.1') {
     const capacity = before.facts['capacity'];
@@ -201,6 +233,16 @@ describe('whatever is said to the kernel', () => {
       { ...plain, type: 'offer-group', sense: 2 },
       { ...plain, type: 'accept-group', sense: 0, back: 20 },
       { ...plain, type: 'accept-group', sense: 0 },
+    ]);
+  });
+
+  it('found: a count of long ago asked where a case stood that had a record and was not opened yet', () => {
+    const draws = (...first: number[]): number[] => [...first, ...Array.from({ length: 8 - first.length }, () => 0)];
+    const plain = { draws: draws(), sense: 0, back: 0, pass: 0 };
+    run([
+      { ...plain, type: 'record', back: 20 },
+      { ...plain, type: 'record', draws: draws(0, 17), sense: 2, back: 20 },
+      ...(['accept', 'together', 'ask-exception', 'open', 'record'] as const).map((type) => ({ ...plain, type })),
     ]);
   });
 });

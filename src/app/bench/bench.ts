@@ -7,7 +7,7 @@ import { packageRoot } from '../../root.ts';
 import { closeDatabase, openDatabase } from '../../store/database.ts';
 import { startEmbedded } from '../../store/embedded/server.ts';
 import { migrate } from '../../store/migrate.ts';
-import { type House, type HouseOptions, openHouse } from '../house.ts';
+import { type House, type HouseOptions, openHouse, statesOfDay } from '../house.ts';
 import { naiveBaseline } from './baseline.ts';
 import { busThroughput } from './bus.ts';
 import { custodyThroughput } from './custody.ts';
@@ -53,18 +53,59 @@ export interface BenchOptions {
   /** Only measures whose name contains this. */
   readonly only?: string | undefined;
   readonly say: (line: string) => void;
+  /** Hears how many of the measures have begun. */
+  readonly onProgress?: (begun: number, total: number) => void;
+  /** Told to stop: what was started is stopped, and nothing more is measured. */
+  readonly signal?: AbortSignal;
 }
 
+/** How the names of measures begin. */
+export const measures = [
+  'policy',
+  'custody',
+  'http',
+  'bus',
+  'live',
+  'screen',
+  'scroll',
+  'manifest',
+  'contacts',
+  'desk',
+  'clocks',
+  'day',
+] as const;
+
 const seconds = 5;
+
+/** Waits for work, or for the wish to stop. @throws the reason of the signal */
+const orAborted = async (work: Promise<void>, signal: AbortSignal | undefined): Promise<void> => {
+  if (signal === undefined) return work;
+  const aborted = Promise.withResolvers<never>();
+  const onAbort = (): void => aborted.reject(signal.reason);
+  signal.addEventListener('abort', onAbort);
+  try {
+    signal.throwIfAborted();
+    await Promise.race([work, aborted.promise]);
+  } finally {
+    signal.removeEventListener('abort', onAbort);
+  }
+};
 
 /**
  * Measures the hot paths against the naive baseline of the same run, on an embedded database of its own that is thrown
  * away. The figures follow the machine; the ratios are what counts.
  */
 export const runBench = async (parts: BenchParts, options: BenchOptions): Promise<readonly (Measured | Skipped)[]> => {
-  const { only, say } = options;
+  const { only, say, onProgress = () => {}, signal } = options;
   const results: (Measured | Skipped)[] = [];
-  const wanted = (name: string): boolean => only === undefined || name.includes(only);
+  const isWanted = (name: string): boolean => only === undefined || name.includes(only);
+  const all = measures.filter(isWanted);
+  const wanted = (name: (typeof measures)[number]): boolean => {
+    if (!isWanted(name)) return false;
+    signal?.throwIfAborted();
+    onProgress(all.indexOf(name), all.length);
+    return true;
+  };
   const add = (...measured: readonly Measured[]): void => {
     for (const one of measured) {
       results.push(one);
@@ -94,8 +135,10 @@ export const runBench = async (parts: BenchParts, options: BenchOptions): Promis
       const policies = join(packageRoot, 'policies', 'sample-city');
       const house = await openHouse({ databaseUrl: server.url, masterKey, policies, ...options });
       try {
-        await work(house, home, server.url);
+        await orAborted(work(house, home, server.url), signal);
       } finally {
+        // What still works there fails when its database goes, and need not be waited for.
+        if (signal?.aborted === true) await server.stop();
         await house.close();
       }
     } finally {
@@ -110,7 +153,7 @@ export const runBench = async (parts: BenchParts, options: BenchOptions): Promis
       add(noLess('policy: a person through every table, per core', first.value, 'persons/s', 20_000));
   }
 
-  if (['custody', 'http', 'bus'].some(wanted)) {
+  if ((['custody', 'http', 'bus'] as const).some(wanted)) {
     await withHouse(async (house, home, url) => {
       await parts.loadSample(house);
       await warm(house);
@@ -199,7 +242,7 @@ export const runBench = async (parts: BenchParts, options: BenchOptions): Promis
     });
   }
 
-  if (['manifest', 'contacts'].some(wanted)) {
+  if ((['manifest', 'contacts'] as const).some(wanted)) {
     await withHouse(async (house) => {
       await parts.loadSample(house);
       await importList(house, '1', 400);
@@ -214,7 +257,7 @@ export const runBench = async (parts: BenchParts, options: BenchOptions): Promis
     });
   }
 
-  if (['desk', 'clocks'].some(wanted)) {
+  if ((['desk', 'clocks'] as const).some(wanted)) {
     await withHouse(async (house) => {
       await parts.loadSample(house);
       say('     filling with 1,000,000 open cases …');
@@ -239,7 +282,8 @@ export const runBench = async (parts: BenchParts, options: BenchOptions): Promis
       add({ ...measured, ok: measured.ok && ok, goal: `${measured.goal}, no invariant broken` });
     };
     // As `huan simulate` does.
-    await withHouse(day, { remembered: 30_000 });
+    await withHouse(day, { remembered: statesOfDay });
   }
+  onProgress(all.length, all.length);
   return results;
 };

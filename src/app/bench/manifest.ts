@@ -3,7 +3,8 @@ import type { ManifestDocument } from '../../exchange/manifest.ts';
 import { type CaseId, actorId, commandId, unitId } from '../../loop/terms.ts';
 import { findContacts } from '../contacts.ts';
 import type { House } from '../house.ts';
-import { importManifest, voyageId } from '../manifest.ts';
+import { importManifest } from '../manifest.ts';
+import { voyageId } from '../manifest-flights.ts';
 
 const day = '2020-03-27';
 

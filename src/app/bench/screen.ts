@@ -22,20 +22,26 @@ export interface Spread {
 
 const candidates = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 
+/** Where Chromium is, and how it is started: without a window, and asking nobody for anything. null where there is none. */
+export const browserOptions = () => {
+  const executablePath = process.env['HUAN_CHROMIUM'] ?? candidates.find((path) => existsSync(path));
+  if (executablePath === undefined) return null;
+  const args = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'];
+  const quiet = ['--disable-background-networking', '--disable-component-update', '--disable-sync'];
+  return { executablePath, headless: true, args: [...args, ...quiet] };
+};
+
 /**
  * Starts an installed Chromium. What drives it is no dependency of the published package, so it may not be there.
  *
  * @returns the browser, or why there is none
  */
 export const openChromium = async (): Promise<Browser | { readonly skipped: string }> => {
-  const named = process.env['HUAN_CHROMIUM'];
-  const executablePath = named ?? candidates.find((path) => existsSync(path));
-  if (executablePath === undefined) return { skipped: 'no Chromium is installed; HUAN_CHROMIUM may name one' };
+  const options = browserOptions();
+  if (options === null) return { skipped: 'no Chromium is installed; HUAN_CHROMIUM may name one' };
   const driver = await import('playwright-core').catch(() => null);
   if (driver === null) return { skipped: 'playwright-core, which drives the browser, is not installed' };
-  const args = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'];
-  const quiet = ['--disable-background-networking', '--disable-component-update', '--disable-sync'];
-  return driver.chromium.launch({ executablePath, headless: true, args: [...args, ...quiet] });
+  return driver.chromium.launch(options);
 };
 
 /** The clock of this machine in milliseconds, as pages read it too: `performance.timeOrigin + performance.now()`. */

@@ -40,7 +40,7 @@ const openPerson = async (house: House, voyage: CaseId, index: number): Promise<
     loop: 'arrival',
     holder: unitId('CARRIERS'),
     voyage,
-    facts: { category: 'traveller', destination: 'city', district: 'PUDONG' },
+    facts: { category: 'traveller', destination: 'city', district: 'PUDONG', years: 35 },
     personal: {
       surname: 'BENCH',
       givenNames: `PERSON ${index}`,

@@ -191,6 +191,23 @@ test('nobody acknowledges: again every few minutes, then the parent, then the du
   expect((await rows()).filter(({ state }) => state === 'sent' || state === 'due')).toHaveLength(6);
 });
 
+test('a call that nobody answers grows rarer after a while, and is made again until somebody does', async () => {
+  await onCall('PUDONG-SITE-1', 'amy');
+  await duty();
+  await pass(120);
+  // What else climbs the ladder meanwhile is not looked at.
+  const calledIn = async (count: number): Promise<number> => {
+    calls = [];
+    await pass(count);
+    return to().filter((one) => one === 'sms of amy').length;
+  };
+  for (let made = 1; made < 25; made += 1) expect(await calledIn(5)).toBe(1);
+  for (const wait of [10, 20, 40, 80, 160, 240, 240]) {
+    expect(await calledIn(wait - 1)).toBe(0);
+    expect(await calledIn(1)).toBe(1);
+  }
+});
+
 test('somebody on duty by two shifts that overlap is called once, and the calls of others do not fail for it', async () => {
   const shift = (account: string, from: number, role: 'officer' | 'director' = 'officer'): NewShift => ({
     account: actorId(account),

@@ -94,6 +94,56 @@ test('danger to life calls who is on duty where the person is, and the duty room
   expect(calls.map((call) => call.rung)).toEqual([1]);
 });
 
+test('a positive result calls whoever holds the person now, at once, not when an hour has run out; who comes says so', async () => {
+  await onCall('PUDONG-SITE-1', 'amy');
+  await onCall('DUTY', 'director');
+  const [ill, well] = [await person(), await person()];
+  await pass(0);
+  const tested = async (id: CaseId, result: string): Promise<void> => {
+    const specimen = newCase();
+    await at.act('PUDONG-SITE-1', { ...{ type: 'open', case: specimen, loop: 'specimen', subject: id }, ...held });
+    await at.act('LAB-1', { type: 'claim', case: specimen, link: 'laboratory', reason: 'was brought here' });
+    await at.act('LAB-1', { type: 'record', case: specimen, kind: 'result', facts: { result } });
+  };
+  const held = { holder: unitId('PUDONG-SITE-1') } as const;
+  await tested(well, 'negative');
+  calls = [];
+  await tested(ill, 'positive');
+  await pass(0);
+  expect(calls.map((call) => [call.to, call.case, call.clock, call.rung])).toEqual([['sms of amy', ill, 'act', 0]]);
+  // Neither name nor result is in it: whoever stands beside the phone reads it too.
+  expect(calls[0]?.texts.en).toMatch(/must be acted on now/);
+  expect(JSON.stringify(calls[0])).not.toMatch(/positive|EMERGENCY/);
+  await pass(2);
+  expect(to()).toEqual(['sms of amy', 'sms of amy']);
+  const amy = { actor: actorId('amy'), unit: unitId('PUDONG-SITE-1') };
+  expect(await acknowledgeCallout(at.house, amy, calls[0]!.callout)).toHaveProperty('done');
+  await pass(10);
+  expect(calls).toHaveLength(2);
+  expect(await sirens('PUDONG-SITE-1')).toEqual([]);
+  // Answered is not done: the hour runs on.
+  calls = [];
+  await pass(50);
+  expect(calls.map((call) => [call.clock, call.rung])).toContainEqual(['act', 1]);
+});
+
+test('who was called about a result and has handed the person on is left in peace', async () => {
+  await onCall('PUDONG-SITE-1', 'amy');
+  const id = await person();
+  const specimen = newCase();
+  const holder = unitId('PUDONG-SITE-1');
+  await at.act('PUDONG-SITE-1', { type: 'open', case: specimen, loop: 'specimen', holder, subject: id });
+  await at.act('LAB-1', { type: 'claim', case: specimen, link: 'laboratory', reason: 'was brought here' });
+  await at.act('LAB-1', { type: 'record', case: specimen, kind: 'result', facts: { result: 'positive' } });
+  await pass(0);
+  expect((await sirens('PUDONG-SITE-1')).map(({ case: about }) => about)).toContain(id);
+  await at.act('AMBULANCE', { type: 'claim', case: id, link: 'hospital', reason: 'is in our car' });
+  calls = [];
+  await pass(3);
+  expect(calls.filter((call) => call.case === id)).toEqual([]);
+  expect((await sirens('PUDONG-SITE-1')).map(({ case: about }) => about)).not.toContain(id);
+});
+
 test('a call that ended is kept for as long as policy says; one that still waits is kept, however old', async () => {
   await onCall('PUDONG-SITE-1', 'amy');
   const [done, waiting] = [await duty(), await duty()];

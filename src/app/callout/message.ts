@@ -2,6 +2,7 @@ import { wordFor } from '../../contract/vocabulary.ts';
 import type { UnitNames } from '../../city/units.ts';
 import type { CaseId } from '../../loop/terms.ts';
 import type { Texts } from './adapter.ts';
+import { isDanger } from './calling.ts';
 
 // Language order: simplified, traditional, English.
 type Words = readonly [string, string, string];
@@ -10,6 +11,7 @@ const loopWords: Readonly<Record<string, Words>> = {
   arrival: ['入境人员', '入境人員', 'person'],
   directive: ['指令', '指令', 'directive'],
   enterprise: ['企业问题', '企業問題', 'enterprise'],
+  followup: ['随访', '隨訪', 'follow-up'],
   gap: ['短板', '短板', 'gap'],
   handover: ['交接', '交接', 'handover'],
   help: ['求助', '求助', 'help'],
@@ -28,14 +30,19 @@ const clockWords: Readonly<Record<string, Words>> = {
   link: ['移交', '移交', 'the next step'],
   offer: ['交接', '交接', 'the handover'],
   end: ['到期解除', '到期解除', 'the end of the measure'],
+  release: ['期满放行', '期滿放行', 'letting go who is free'],
+  exception: ['例外的答复', '例外的答覆', 'the answer to an exception'],
   review: ['复核', '覆核', 'the review'],
   report: ['每日健康报告', '每日健康報告', 'the daily health report'],
+  test: ['再次检测', '再次檢測', 'the next test'],
   transit: ['途中报告', '途中報告', 'the report on the way'],
 };
 
 // What a unit has not done, said of the case that stands behind it.
 const notDone: Readonly<Record<string, Words>> = {
   link: ['尚未移交', '尚未移交', 'has not handed on'],
+  release: ['尚未放行已期满的', '尚未放行已期滿的', 'has not let go, though free,'],
+  exception: ['尚未答复例外：', '尚未答覆例外：', 'has had no answer to an exception for'],
   review: ['尚未复核', '尚未覆核', 'has not reviewed'],
   report: ['尚未报送今日健康状况：', '尚未報送今日健康狀況：', 'has no health report of today of'],
   transit: ['尚未报告途中情况：', '尚未報告途中情況：', 'has not reported from the road on'],
@@ -44,6 +51,7 @@ const notDone: Readonly<Record<string, Words>> = {
 const settled: ReadonlySet<string> = new Set([
   'directive',
   'enterprise',
+  'followup',
   'gap',
   'help',
   'meeting',
@@ -80,11 +88,20 @@ export const textsOf = (said: Said): Texts => {
     const holder = said.holder[languages[index]];
     const loop = loopWords[said.loop]?.[index] ?? wordFor('loop', said.loop, languages[index]);
     const clock = clockWords[said.clock]?.[index] ?? wordFor('clock', said.clock, languages[index]);
-    // Danger to life calls before any clock is late.
+    // Danger to life and results call before any clock is late.
     if (rung === 0) {
       const more = [others > 0 ? `，另有${others}件` : '', others > 0 ? ` And ${others} more.` : ''];
+      const nobody = said.nobody ? 'NOBODY IS ON DUTY. ' : '';
+      // What the result is stands in the case, behind a sign-in: a call may be read by whoever stands near.
+      if (!isDanger(said)) {
+        if (index === 2) {
+          return `${nobody}Huan: a result of ${loop} ${code} at ${holder} must be acted on now.${more[1]} Please acknowledge.`;
+        }
+        return index === 1
+          ? `${said.nobody ? '【無人值班】' : ''}【環】${holder}：${loop} ${code} 的檢測結果須立即處置${more[0]}。請確認。`
+          : `${said.nobody ? '【无人值班】' : ''}【环】${holder}：${loop} ${code} 的检测结果须立即处置${more[0]}。请确认。`;
+      }
       if (index === 2) {
-        const nobody = said.nobody ? 'NOBODY IS ON DUTY. ' : '';
         return `${nobody}Huan: EMERGENCY at ${holder}, ${loop} ${code}: danger to life. Act now.${more[1]} Please acknowledge.`;
       }
       return index === 1

@@ -1,6 +1,8 @@
+import { loops } from '../../city/loops.ts';
 import type { Notice } from '../../city/notices.ts';
 import { type UnitId, unitId } from '../../loop/terms.ts';
 import { derivedId } from '../../store/batch.ts';
+import { expandState } from '../../store/compact.ts';
 import type { House } from '../house.ts';
 import { type OutboxNotice, type Reading, type ReadingOptions, type Records, readOutbox } from '../outbox.ts';
 import { upward } from '../roster.ts';
@@ -37,19 +39,48 @@ export const unitCalled = (house: Pick<House, 'units' | 'duty'>, calls: string, 
   }
 };
 
-/** Danger to life calls at once, before any clock is late: a desk for each of whom policy names. */
+/** Calls at once, before any clock is late: a desk for each of those named. */
+const callNow = async (
+  house: House,
+  { case: about, topic, recordedAt }: OutboxNotice,
+  records: Records,
+  { loop, clock, holder, calls }: { loop: string; clock: string; holder: UnitId; calls: readonly string[] },
+): Promise<void> => {
+  for (const asked of new Set(calls.map((word) => unitCalled(house, word, holder)))) {
+    const callout = derivedId(about, `${topic} ${asked} ${recordedAt}`);
+    await records.query(
+      `insert into huan.callout (case_id, callout_id, alarm, clock, rung, loop, holder, asked, unit, raised_at, next_at)
+       values ($1, $2, $2, $3, 0, $4, $5, $6, $6, $7, $7) on conflict do nothing`,
+      [about, callout, clock, loop, holder, asked, recordedAt],
+    );
+  }
+};
+
+/** Danger to life calls whom policy names; where it is silent everybody near. */
 const raiseEmergency = async (house: House, notice: OutboxNotice, records: Records): Promise<void> => {
   const loop = textOf(notice.data, 'loop');
   const holder = unitId(textOf(notice.data, 'holder'));
-  const called = { loop, clock: 'review', rung: 0 } as const;
-  const { calls } = callingFor(house, notice.recordedAt, called);
-  for (const asked of new Set(calls.map((word) => unitCalled(house, word, holder)))) {
-    const callout = derivedId(notice.case, `emergency ${asked} ${notice.recordedAt}`);
-    await records.query(
-      `insert into huan.callout (case_id, callout_id, alarm, clock, rung, loop, holder, asked, unit, raised_at, next_at)
-       values ($1, $2, $2, $3, $4, $5, $6, $7, $7, $8, $8) on conflict do nothing`,
-      [notice.case, callout, called.clock, called.rung, loop, holder, asked, notice.recordedAt],
-    );
+  const { calls } = callingFor(house, notice.recordedAt, { loop, clock: 'review', rung: 0 });
+  const called = calls.length === 0 ? ['holder', 'duty'] : calls;
+  await callNow(house, notice, records, { loop, clock: 'review', holder, calls: called });
+};
+
+/**
+ * A positive result calls whom policy names, while something that was decided by it must be done in time: by the clock
+ * of that decision they answer. It is not waited for that clock to be late.
+ */
+const raiseResult = async (house: House, notice: OutboxNotice, records: Records): Promise<void> => {
+  if (!textOf(notice.data, 'outcome').endsWith('.positive')) return;
+  const { rows } = await records.query<{ state: unknown }>('select state from huan."case" where case_id = $1', [
+    notice.case,
+  ]);
+  const state = rows[0] === undefined ? null : expandState(rows[0].state);
+  if (state === null || state.custody === 'closed') return;
+  for (const { clock } of loops.get(state.loop)?.decisions ?? []) {
+    if (clock === undefined || state.clocks[clock] === undefined) continue;
+    const { loop, holder } = state;
+    const { calls } = callingFor(house, notice.recordedAt, { loop, clock, rung: 0 });
+    await callNow(house, notice, records, { loop, clock, holder, calls });
   }
 };
 
@@ -79,12 +110,18 @@ const raiseAlarm = async (house: House, notice: OutboxNotice, records: Records):
   );
 };
 
-/** Turns the alarms and emergencies that were recorded since last time into callouts, each once; by any number of processes. */
+const raising: Readonly<Record<string, typeof raiseAlarm>> = {
+  alarm: raiseAlarm,
+  emergency: raiseEmergency,
+  result: raiseResult,
+};
+
+/**
+ * Turns the alarms, emergencies and positive results that were recorded since last time into callouts, each once; by
+ * any number of processes.
+ */
 export const raiseCallouts = (house: House, options: Omit<ReadingOptions, 'topics'> = {}): Promise<Reading> =>
-  readOutbox(
-    house,
-    calloutReader,
-    (notice, records) =>
-      notice.topic === 'emergency' ? raiseEmergency(house, notice, records) : raiseAlarm(house, notice, records),
-    { ...options, topics: ['alarm', 'emergency'] },
-  );
+  readOutbox(house, calloutReader, async (notice, records) => raising[notice.topic]?.(house, notice, records), {
+    ...options,
+    topics: ['alarm', 'emergency', 'result'],
+  });

@@ -3,7 +3,7 @@ import type { ActorId, CaseId, Instant, UnitId } from '../../loop/terms.ts';
 import type pg from 'pg';
 import { ring } from '../../store/bell.ts';
 import { expandState } from '../../store/compact.ts';
-import type { Called } from './calling.ts';
+import { type Called, isDanger } from './calling.ts';
 
 /** A callout that this process has taken to send: for a desk (no account) or for a person. */
 export interface Callout {
@@ -50,15 +50,18 @@ interface Live {
   readonly callout_id: CaseId;
   readonly clock: string;
   readonly rung: number;
+  readonly holder: UnitId;
   readonly version: number;
   readonly body: unknown;
 }
 
 /** Whether an alarm waits for a human: not once it was answered, the clock was set anew or put to rest, or the case closed. */
-const verdict = (state: CaseState, { clock, rung }: Live): 'stands' | 'acknowledged' | 'over' => {
+const verdict = (state: CaseState, { clock, rung, holder }: Live): 'stands' | 'acknowledged' | 'over' => {
   const running = state.clocks[clock];
   if (state.custody === 'closed' || running === undefined) return 'over';
   if (running.acknowledged) return 'acknowledged';
+  // Who was called to act on a result and has handed the person on has acted.
+  if (rung === 0 && !isDanger({ clock, rung }) && state.holder !== holder) return 'over';
   return running.since !== null && running.rung >= rung ? 'stands' : 'over';
 };
 
@@ -75,7 +78,7 @@ export const settleCallouts = async (
   only?: { readonly case: CaseId; readonly by: ActorId },
 ): Promise<number> => {
   const { rows } = await pool.query<Live>(
-    `select o.case_id, o.callout_id, o.clock, o.rung, c.version, c.state as body
+    `select o.case_id, o.callout_id, o.clock, o.rung, o.holder, c.version, c.state as body
        from huan.callout o join huan."case" c using (case_id)
       where o.next_at is not null and o.seen is distinct from c.version and ($1::uuid is null or o.case_id = $1)`,
     [only?.case ?? null],

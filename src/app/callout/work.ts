@@ -7,7 +7,7 @@ import type { UnitNames } from '../../city/units.ts';
 import type { House } from '../house.ts';
 import { onDutyIn } from '../roster.ts';
 import type { Adapter, Delivered, Message } from './adapter.ts';
-import { type Called, callingFor } from './calling.ts';
+import { callingFor, waitAfter } from './calling.ts';
 import { openRosterGap } from './empty.ts';
 import { textsOf } from './message.ts';
 import {
@@ -53,9 +53,9 @@ interface Work {
   readonly options: Required<WorkOptions>;
 }
 
-/** When a call that was made is made again, as policy says. */
-const repeatOf = ({ house, now }: Pick<Work, 'house' | 'now'>, called: Called): number =>
-  callingFor(house, now, called).repeat;
+/** How long a call that was just made once more waits for the next time, as policy says. */
+const repeatOf = ({ house, now }: Work, callout: Callout): number =>
+  waitAfter(callingFor(house, now, callout), callout.attempt + 1);
 
 const namesOf = (house: House, unit: UnitId): UnitNames =>
   house.units.get(unit)?.names ?? { 'zh-Hans': unit, 'zh-Hant': unit, en: unit };
@@ -282,7 +282,7 @@ export const workCallouts = async (
   const byKind = new Map(adapters.map((adapter) => [adapter.kind, adapter]));
   const pool = house.writer.pool;
   const settled = await settleCallouts(pool, now);
-  const repeat = Math.max(minutes(1), ...(await waitingKinds(pool)).map((kind) => repeatOf({ house, now }, kind)));
+  const repeat = Math.max(minutes(1), ...(await waitingKinds(pool)).map((kind) => callingFor(house, now, kind).rarest));
   const done = { sent: 0, failed: 0, nobody: 0 };
   for (let round = 0; round < all.rounds; round += 1) {
     const claim = randomUUID();

@@ -10,6 +10,7 @@ import type {
 import { writeInstant, writeMaybe } from '../../contract/instant.ts';
 import { dueAt, highestRung, nextDue } from '../../loop/clock.ts';
 import type { VehicleKind } from '../../contract/vehicle.ts';
+import { capacityOf } from '../../loop/room.ts';
 import type { CaseState } from '../../loop/state.ts';
 import { type CaseId, type UnitId, caseId } from '../../loop/terms.ts';
 import { caseState, readNow } from '../../store/read/cases.ts';
@@ -194,7 +195,7 @@ const doorsOf = ({ sites, views }: Known): readonly (Door & { readonly taken: nu
   sites.map((site) => ({
     unit: site.holder,
     case: site.caseId,
-    capacity: numberOf(site.facts['capacity']),
+    capacity: capacityOf(site),
     taken: site.roll.length,
     coming: views.filter(({ to, room, run }) => to === site.holder && !room && run !== null).length,
   }));

@@ -89,7 +89,7 @@ export const suggestRuns = async (
       vehicle,
       seats,
       most: Number(outputs?.['passengersMost'] ?? 0),
-      escorts: Number(outputs?.['escortsLeast'] ?? 2),
+      escorts: Number(outputs?.['escortsLeast'] ?? 0),
     };
   });
   const doors = new Map(dispatchDoors(known).map((door) => [String(door.unit), door]));

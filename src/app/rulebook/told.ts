@@ -7,11 +7,13 @@ import { wordingIn } from '../../policy/wording.ts';
 import type { DecidedRow } from '../../store/read/decided.ts';
 import {
   type ClosedRow,
+  type GapsAlike,
   type Spoken,
   closedBy,
   closedRows,
   openGapKinds,
   openGapOf,
+  openGapsAlike,
   runningBy,
   runningRows,
 } from '../../store/read/ruled.ts';
@@ -33,16 +35,37 @@ const retention = 'retention';
 const clocks = 'clocks';
 const gaps = 'gaps';
 
-/** A gap carries its kind and no more of what its table may be asked by. */
-const asksKindOnly = (policy: CompiledPolicy): boolean =>
-  policy.tables.get(gaps)?.columns.every(({ fact }) => fact === 'kind') === true;
+const listOfKinds = /^\s*"[^"]*"(\s*,\s*"[^"]*")*\s*$/;
+
+/** What the table of gaps of a version is asked by. */
+interface AskedOfGaps {
+  readonly names: readonly string[];
+  /** Whether nothing but its kind decides which row speaks about a gap. */
+  readonly byKind: (kind: string) => boolean;
+}
+
+/** Null where a column is computed: then it is not known here what the table is told. */
+const askedOfGaps = (policy: CompiledPolicy): AskedOfGaps | null => {
+  const found = policy.tables.get(gaps);
+  if (found === undefined) return null;
+  const names = found.columns.flatMap(({ fact }) => fact ?? []);
+  if (names.length < found.columns.length) return null;
+  const at = names.indexOf('kind');
+  // Rows that look at more, by what they say of the kind.
+  const wider = found.table.rules.flatMap(({ inputs }) =>
+    inputs.some((cell, column) => column !== at && cell.trim() !== '-') ? [inputs[at] ?? '-'] : [],
+  );
+  // A cell that does more than list kinds may mean any of them.
+  const mentions = (cell: string, kind: string): boolean => !listOfKinds.test(cell) || cell.includes(`"${kind}"`);
+  return { names, byKind: (kind) => !wider.some((cell) => mentions(cell, kind)) };
+};
 
 /** How the rows of a table of a version are counted. */
 export const countedHow = (policy: CompiledPolicy | undefined, table: string): Counted => {
   if (recorded.has(table)) return 'today';
   if (table === retention) return 'closed';
   if (table === clocks) return 'now';
-  return table === gaps && policy !== undefined && asksKindOnly(policy) ? 'now' : 'none';
+  return table === gaps && policy !== undefined && askedOfGaps(policy) !== null ? 'now' : 'none';
 };
 
 const summed = (rows: readonly DecidedRow[]): readonly DecidedRow[] => {
@@ -94,14 +117,37 @@ export const closedTold = async (
   return summed(found.flatMap(({ rows, cases }) => rows.map((row) => ({ table: retention, version, row, cases }))));
 };
 
+/** Open gaps, told alike, with the rows that name their owner now. */
+interface OwnedGaps extends Pick<GapsAlike, 'cases'> {
+  readonly rows: readonly string[];
+  /** The newest of them. */
+  readonly newest: () => Promise<Spoken | null>;
+}
+
+const ownedGaps = async (house: House, seen: Seen, policy: CompiledPolicy, now: Instant): Promise<OwnedGaps[]> => {
+  const asked = askedOfGaps(policy);
+  if (asked === null) return [];
+  const rule = house.rules.at(now);
+  const kinds = await openGapKinds(seen);
+  const plain = kinds.flatMap(({ kind, cases }): OwnedGaps[] => {
+    const newest = (): Promise<Spoken | null> => openGapOf(seen, [kind]);
+    return asked.byKind(kind) ? [{ rows: rule(gaps, { kind })?.rows ?? [], cases, newest }] : [];
+  });
+  const others = kinds.flatMap(({ kind }) => (asked.byKind(kind) ? [] : [kind]));
+  const alike = others.length === 0 ? [] : await openGapsAlike(seen, others, asked.names);
+  const wide = alike.map(({ facts, cases, case_id, at }): OwnedGaps => {
+    return { rows: rule(gaps, facts)?.rows ?? [], cases, newest: () => Promise.resolve({ case_id, at }) };
+  });
+  return [...plain, ...wide];
+};
+
 /** What each row holds now: clocks that run, and open gaps by the row that names their owner. */
 export const runningTold = async (house: House, seen: Seen, now: Instant): Promise<readonly DecidedRow[]> => {
   const running = await runningRows(seen);
   const policy = house.rules.inForce(now);
-  if (policy === null || !asksKindOnly(policy)) return running;
-  const rule = house.rules.at(now);
-  const owned = (await openGapKinds(seen)).flatMap(({ kind, cases }) =>
-    (rule(gaps, { kind })?.rows ?? []).map((row) => ({ table: gaps, version: policy.version.version, row, cases })),
+  if (policy === null) return running;
+  const owned = (await ownedGaps(house, seen, policy, now)).flatMap(({ rows, cases }) =>
+    rows.map((row) => ({ table: gaps, version: policy.version.version, row, cases })),
   );
   return [...running, ...summed(owned)];
 };
@@ -118,12 +164,12 @@ export const toldBy = async (
   const speaks = (rows: readonly string[]): boolean => rows.includes(by.row);
   if (by.table === clocks) return runningBy(seen, version, by.row);
   if (by.table === gaps) {
-    const rule = house.rules.at(day.now);
-    const kinds = (await openGapKinds(seen)).map(({ kind }) => kind);
-    return openGapOf(
-      seen,
-      kinds.filter((kind) => speaks(rule(gaps, { kind })?.rows ?? [])),
-    );
+    let newest: Spoken | null = null;
+    for (const owned of await ownedGaps(house, seen, policy, day.now)) {
+      const one = speaks(owned.rows) ? await owned.newest() : null;
+      if (one !== null && one.at > (newest?.at ?? -Infinity)) newest = one;
+    }
+    return newest;
   }
   const pairs = (await closedIn(house, seen, policy, day.from, day.to)).filter(({ rows }) => speaks(rows));
   const [first] = pairs;

@@ -22,8 +22,9 @@ export const whyOf = (house: House, decision: DecisionMade, language: Language):
 const last = (events: readonly OwnEvent[], name: string): OwnEvent | undefined =>
   events.findLast((event) => event.name === name);
 
+/** What was written with an event: sealed, or in the clear as it was kept before. */
 const textIn = (event: OwnEvent, field: string): string => {
-  const value = event.data[field];
+  const value = event.words[field] ?? event.data[field];
   return typeof value === 'string' ? value : '';
 };
 

@@ -7,12 +7,13 @@ import { readNow } from '../../store/read/cases.ts';
 import { ownCases } from '../../store/read/own.ts';
 import { type EventSeen, eventsOf, wrappedKey } from '../../store/read/timeline.ts';
 import { type Seen, noteReading } from '../../store/reader.ts';
+import { type SealedPart, openPart } from '../../store/words.ts';
 import type { House } from '../house.ts';
 
-/** One event with its sealed part opened. */
-export interface OwnEvent extends EventSeen {
-  readonly personal: unknown;
-}
+/** One event with its sealed part opened: what is personal, and what people wrote. */
+export interface OwnEvent extends EventSeen, SealedPart {}
+
+const nothing: SealedPart = { personal: null, words: {} };
 
 /** A case about a person with everything that happened to it. */
 export interface OwnCase {
@@ -37,13 +38,13 @@ const isTold = ({ loop }: CaseState): boolean => loop !== 'tracing';
 
 const opened = async (house: House, seen: Seen, state: CaseState): Promise<OwnCase> => {
   const id = state.caseId;
-  const [rows, wrapped] = [await eventsOf(seen, id, true), await wrappedKey(seen, id)];
+  const [rows, wrapped] = [await eventsOf(seen, id), await wrappedKey(seen, id)];
   const key = wrapped === null || !isTold(state) ? null : house.seal.unwrap(id, wrapped);
   return {
     state,
     events: rows.map((row) => ({
       ...row,
-      personal: key === null || row.sealed === null ? null : house.seal.open(key, id, row.sealed),
+      ...(key === null || row.sealed === null ? nothing : openPart(house.seal, key, id, row.sealed)),
     })),
   };
 };

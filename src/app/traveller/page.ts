@@ -112,12 +112,19 @@ const testOf = (house: House, { state, events }: OwnCase): TravellerPage['tests'
   };
 };
 
-const reportOf = (house: House, { state, events }: OwnCase): TravellerPage['report'] => {
+/** From how many degrees on policy speaks of fever; null where the version in force does not say. */
+const feverFrom = (house: House, now: number): number | null => {
+  const said = Number(house.rules.inForce(instant(now))?.version.lists['feverFrom']?.[0]);
+  return Number.isFinite(said) ? said : null;
+};
+
+const reportOf = (house: House, { state, events }: OwnCase, now: number): TravellerPage['report'] => {
   const clock = state.clocks['report'];
   if (clock === undefined || state.custody === 'closed') return null;
   const due = dueAt(clock);
   return {
     due: due === null ? null : writeInstant(due),
+    feverFrom: feverFrom(house, now),
     made: events
       .filter(({ name, data }) => name === 'evidence.recorded.1' && data['kind'] === 'report')
       .map(({ happened_at: at, unit }) => ({
@@ -128,6 +135,18 @@ const reportOf = (house: House, { state, events }: OwnCase): TravellerPage['repo
       .toReversed()
       .slice(0, 30),
   };
+};
+
+/** The wave that one's seat was called off with, while one is still at the stand. */
+const waveOf = ({ evidence, facts, link, stay }: CaseState): number | null =>
+  link === 'stand' && evidence['wave']?.stay === stay && typeof facts['wave'] === 'number' ? facts['wave'] : null;
+
+/** Who calls after the end, and by when. */
+const callOf = (house: House, followups: readonly OwnCase[]): TravellerPage['followup'] => {
+  const owed = followups.find(({ state }) => state.custody !== 'closed')?.state;
+  const clock = owed?.clocks['link'];
+  const due = clock === undefined ? null : dueAt(clock);
+  return owed === undefined || due === null ? null : { by: nameOf(house, owed.holder), due: writeInstant(due) };
 };
 
 const documentOf = (documents: unknown): string | null => {
@@ -168,13 +187,15 @@ const shown = (house: House, own: Own, language: Language): TravellerPage => {
     }),
     order: orderOf(house, own, language),
     tests: about('specimen').map((one) => testOf(house, one)),
-    report: reportOf(house, person),
+    report: reportOf(house, person, now),
+    wave: waveOf(state),
+    followup: callOf(house, about('followup')),
     help: about('help').map((one) => ticketOf(house, one)),
     objections: about('objection').map((one) => ticketOf(house, one)),
   };
 };
 
-const loops = ['specimen', 'help', 'objection'] as const;
+const loops = ['specimen', 'help', 'objection', 'followup'] as const;
 
 /** What the traveller's page shows, read as the person themself; the reading is recorded. `null` when it is not there. */
 export const travellerPageOf = (house: House, id: CaseId, language: Language): Promise<TravellerPage | null> =>

@@ -1,7 +1,8 @@
 import type pg from 'pg';
-import { type AnchorLine, anchorColumns, anchorOf, journalOf, standingAnchors } from '../../store/anchor.ts';
+import { type Anchor, anchorColumns, anchorOf, journalOf } from '../../store/anchor.ts';
 import { anchorHash, leafHash, merkleTree, noHash } from '../../store/chain.ts';
 import { openCursor } from '../../store/cursor.ts';
+import type { StandingAnchors } from '../../store/standing.ts';
 import type { AnchorLeaf } from './records.ts';
 import type { Findings } from './report.ts';
 
@@ -16,7 +17,63 @@ type AnchorRow = Parameters<typeof anchorOf>[0] & pg.QueryResultRow;
  */
 export const checkAnchors = async (
   client: pg.PoolClient,
-  outside: { readonly lines: readonly AnchorLine[]; readonly torn: number } | null,
+  outside: StandingAnchors | null,
+  findings: Findings,
+): Promise<number> => {
+  const listed = listOf(outside, findings);
+  try {
+    return await compare(client, outside, listed, findings);
+  } finally {
+    await listed.close();
+  }
+};
+
+/** The list outside, walked once beside the anchors of the database. */
+interface Listed {
+  /** The line that stands for an anchor; numbers that are asked for only grow. */
+  of(anchor: number): Promise<Anchor | null>;
+  /** Walks to the end of the list. */
+  end(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Holds every line against the one before it, and against others of its number. */
+const listOf = (outside: StandingAnchors | null, findings: Findings): Listed => {
+  const lines = outside?.each();
+  let at: Anchor | null = null;
+  const next = async (): Promise<boolean> => {
+    const found = await lines?.next();
+    if (found?.value === undefined) return false;
+    const { anchor: line, others } = found.value;
+    const { anchor } = line;
+    // The same anchor may be written twice by a repair; two of one number that differ were not written by Huan.
+    for (const other of others) {
+      if (other.hash !== line.hash) findings.broken('I10', null, 'outside-twice', { anchor });
+    }
+    if (at !== null && at.anchor === anchor - 1 && line.prev !== at.hash) {
+      findings.broken('I10', null, 'outside-order', { anchor, before: String(anchor - 1) });
+    }
+    at = line;
+    return true;
+  };
+  return {
+    async of(anchor) {
+      while (at === null || at.anchor < anchor) if (!(await next())) return null;
+      return at.anchor === anchor ? at : null;
+    },
+    async end() {
+      while (await next());
+    },
+    async close() {
+      await lines?.return();
+    },
+  };
+};
+
+const compare = async (
+  client: pg.PoolClient,
+  outside: StandingAnchors | null,
+  listed: Listed,
   findings: Findings,
 ): Promise<number> => {
   const anchors = await openCursor<AnchorRow>(
@@ -29,11 +86,10 @@ export const checkAnchors = async (
     'audit_anchor_leaves',
     'select case_id, anchor, seq, hash, answers, kept::text as kept from huan.anchor_leaf order by anchor, case_id',
   );
-  const standing = standingAnchors(outside?.lines ?? []);
   let previous: Buffer = noHash;
   let count = 0;
   let leaf = await leaves.take();
-  const last = Math.max(0, ...standing.keys());
+  const last = outside?.newest?.anchor ?? 0;
   for (let row = await anchors.take(); row !== null; row = await anchors.take()) {
     const { anchor } = row;
     count += 1;
@@ -59,9 +115,9 @@ export const checkAnchors = async (
     if (!hash.equals(row.hash)) findings.broken('I10', null, 'anchor-changed', { anchor });
     previous = row.hash;
     if (outside === null) continue;
-    const known = standing.get(anchor);
+    const known = await listed.of(anchor);
     const mine = anchorOf(row);
-    if (known === undefined) {
+    if (known === null) {
       // The newest may be on its way out: the database commits first.
       if (anchor > last && anchor === last + 1) findings.notice('I10', null, 'anchor-unlisted', { anchor });
       else findings.broken('I10', null, 'anchor-unlisted', { anchor });
@@ -76,40 +132,10 @@ export const checkAnchors = async (
   if (last > count) {
     findings.broken('I10', null, 'anchor-older', { from: count + 1, last });
   }
-  checkLines(outside, findings);
-  return count;
-};
-
-const checkLines = (
-  outside: { readonly lines: readonly AnchorLine[]; readonly torn: number },
-  findings: Findings,
-): void => {
+  await listed.end();
   if (outside.torn > 0) findings.notice('I10', null, 'outside-torn', { count: outside.torn });
-  const standing = standingAnchors(outside.lines);
-  for (const line of outside.lines) {
-    if ('restoredTo' in line) {
-      const facts = { anchor: line.restoredTo, time: line.at, reason: line.reason };
-      findings.notice('I10', null, 'outside-restored', facts);
-      continue;
-    }
-    const stands = standing.get(line.anchor);
-    // The same anchor may be written twice by a repair; two of one number that differ were not written by Huan.
-    if (stands !== undefined && stands.hash !== line.hash && !wasRestored(outside.lines, line)) {
-      findings.broken('I10', null, 'outside-twice', { anchor: line.anchor });
-    }
+  for (const { restoredTo: anchor, at: time, reason } of outside.restorations) {
+    findings.notice('I10', null, 'outside-restored', { anchor, time, reason });
   }
-  let previous: string | null = null;
-  for (const [number, { prev }] of [...standing].toSorted(([one], [other]) => one - other)) {
-    if (previous !== null && standing.has(number - 1) && prev !== previous) {
-      findings.broken('I10', null, 'outside-order', { anchor: number, before: String(number - 1) });
-    }
-    previous = standing.get(number)?.hash ?? null;
-  }
-};
-
-const wasRestored = (lines: readonly AnchorLine[], line: AnchorLine): boolean => {
-  const at = lines.indexOf(line);
-  return lines
-    .slice(at + 1)
-    .some((other) => 'restoredTo' in other && 'anchor' in line && other.restoredTo < line.anchor);
+  return count;
 };

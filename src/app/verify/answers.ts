@@ -1,6 +1,7 @@
 import type { Answer } from '../../loop/context.ts';
 import type { CaseState } from '../../loop/state.ts';
 import { answersDigest } from '../../store/chain.ts';
+import { isDigest } from '../../store/digest.ts';
 import type { CaseRecord, LedgerEvent } from './records.ts';
 import type { Findings } from './report.ts';
 
@@ -46,7 +47,7 @@ export const checkAnswers = (
   const acted = new Set(events.map(({ command_id }) => command_id));
   for (const { command_id, digest, recorded_at } of answers) {
     const about = { command: command_id };
-    if (digest.length !== 32) findings.broken('I9', id, 'answer-undigested', about);
+    if (!isDigest(digest)) findings.broken('I9', id, 'answer-undigested', about);
     const { done = null, refused = false } = said.get(command_id) ?? {};
     if (refused) {
       if (acted.has(command_id)) findings.broken('I9', id, 'answer-refused', about);

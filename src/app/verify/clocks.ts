@@ -1,6 +1,7 @@
 import { callOn, dueAt, nextDue } from '../../loop/clock.ts';
 import type { CaseState } from '../../loop/state.ts';
-import { type Step, type Auditing, breaks } from './step.ts';
+import { minutes } from '../../loop/terms.ts';
+import { type Step, type Auditing, breaks, rulesFor } from './step.ts';
 
 /** What has been served of one case's clocks, so that a second time shows. */
 export type Served = Set<string>;
@@ -22,6 +23,30 @@ const checkLapse = (step: Step, state: CaseState, served: Served): void => {
   if (rung !== clock.rung + 1) breaks(step, 'I7', 'clock-rung', { clock: name, from: clock.rung, next: rung });
   const called = callOn(clock.ladder, rung);
   if (calls !== called) breaks(step, 'I7', 'clock-calls', { clock: name, rung, calls, called });
+};
+
+/**
+ * A clock is put to rest until an instant, for as long as policy gives whoever did it; never the end of a measure or an
+ * offer, and by the holder never one that has run out.
+ */
+const checkRest = (step: Step, state: CaseState): void => {
+  const { event, row, loop } = step;
+  if (event.name !== 'clock.paused.1') return;
+  const { clock, until } = event.data;
+  const bad = (): void => breaks(step, 'I3', 'clock-rest', { clock });
+  if (clock === 'end' || clock === 'offer') return bad();
+  // What older programs put to rest had no end; a later event tells of each that it has one.
+  if (until === undefined) return;
+  const held = row.standing === 'holder';
+  const { rung = 0, rested = 0 } = state.clocks[clock] ?? {};
+  if (held && rung > 0) return bad();
+  const { link, fast, facts } = state;
+  const purpose = `${held ? 'holder' : 'above'} pauses ${clock}`;
+  const most = rulesFor(step).map((rule) => {
+    const given = rule('clocks', { ...facts, loop: loop.name, link, fast, purpose })?.outputs['minutes'];
+    return typeof given === 'number' ? minutes(given) - (held ? rested : 0) : 0;
+  });
+  if (most.length > 0 && until - row.recorded_at > Math.max(...most)) bad();
 };
 
 /** Settings of clocks: stamped with their rule, and a silent policy is told. */
@@ -47,9 +72,7 @@ export const checkClocks = (step: Step, served: Served): void => {
       const due = dueAt(offer);
       if (due === null || due > row.recorded_at) breaks(step, 'I8', 'offer-early');
     }
-    if (event.name === 'clock.paused.1' && ['end', 'offer'].includes(event.data.clock)) {
-      breaks(step, 'I3', 'clock-rest', { clock: event.data.clock });
-    }
+    checkRest(step, before);
   }
   checkSettings(step);
   if (!step.ends || after.custody === 'closed') return;

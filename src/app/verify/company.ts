@@ -31,6 +31,18 @@ const valueAfter = (before: number, changes: Changes, fact: string): number => {
   return last === undefined ? before : typeof last === 'number' ? last : 0;
 };
 
+/** Events that say where a member stands whatever they carry; of the others only those that name the fact can. */
+const telling = [
+  'case.opened.1',
+  'offer.made.1',
+  'offer.accepted.1',
+  'custody.claimed.1',
+  'case.reopened.1',
+  'case.closed.1',
+  'party.joined.1',
+  'party.left.1',
+] as const;
+
 const after = (before: Standing, { name, data: written }: MemberEvent, fact: string): Standing => {
   const { changes, ...data } = JSON.parse(written) as Readonly<Record<string, unknown>> & { readonly changes: Changes };
   const same: Standing = { ...before, value: valueAfter(before.value, changes, fact) };
@@ -86,8 +98,13 @@ export const answerCompany = async (
   if (questions.length === 0) return;
   const { rows } = await client.query<MemberEvent>(
     `select case_id, command_id, name, recorded_at, data::text as data from huan.event
-      where case_id = any($1::uuid[]) order by case_id, seq`,
-    [[...new Set(questions.flatMap(({ members }) => members))]],
+      where case_id = any($1::uuid[]) and (name = any($2::text[]) or data::text like any($3::text[]))
+      order by case_id, seq`,
+    [
+      [...new Set(questions.flatMap(({ members }) => members))],
+      [...telling],
+      [...new Set(questions.map(({ fact }) => `%${JSON.stringify(fact)}%`))],
+    ],
   );
   const events = Map.groupBy(rows, (row) => row.case_id);
   for (const asked of questions) {

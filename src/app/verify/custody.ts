@@ -1,5 +1,5 @@
 import type { FindingCode, FindingFacts } from '../../contract/finding.ts';
-import { allows } from '../../loop/declaration.ts';
+import { allows, mayHold } from '../../loop/declaration.ts';
 import type { RecordedEvent, Standing } from '../../loop/event.ts';
 import { subjectActor, subjectKind, subjectUnit } from '../../loop/subject.ts';
 import { caseId, systemActor, systemUnit } from '../../loop/terms.ts';
@@ -133,7 +133,10 @@ const standingHolds = (step: Step, custody: Custody | null): boolean => {
     case 'claimant':
       return custody !== null && custody.holder !== row.unit;
     case 'approver':
-      return allows(loop.approvers, kind);
+      return (
+        allows(loop.approvers, kind) &&
+        (kind === 'duty' || loop.everywhere?.includes(kind) === true || audit.isAbove(row.unit, before?.holder ?? ''))
+      );
     case 'system':
       return row.unit === systemUnit && row.actor === systemActor;
     case 'subject': {
@@ -184,7 +187,7 @@ const checkReceiver = (step: Step): void => {
   }
   const declared = loop.links[after.link];
   if (declared === undefined) breaks(step, 'I2', 'link-unknown', { link: after.link });
-  else if (event.name !== 'case.opened.1' && event.name !== 'case.reopened.1' && !allows(declared.holders, kind)) {
+  else if (event.name !== 'case.opened.1' && event.name !== 'case.reopened.1' && !mayHold(declared.holders, kind)) {
     breaks(step, 'I2', 'holder-unfit', { holder: after.holder, kind, link: after.link });
   }
 };

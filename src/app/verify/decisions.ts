@@ -1,6 +1,6 @@
 import type { Rule } from '../../loop/declaration.ts';
 import type { ClockSetting } from '../../loop/event.ts';
-import { wordsOf } from '../../loop/ruling.ts';
+import { entryDayOf, slowingOf, wordsOf } from '../../loop/ruling.ts';
 import { type Facts, type Instant, minutes } from '../../loop/terms.ts';
 import { differsAt } from './projection.ts';
 import type { PastRules } from './policy.ts';
@@ -30,12 +30,16 @@ const isSaid = (step: Step, rule: Rule, change: ClockSetting, facts: Facts, link
   const { outputs, rows } = said;
   const budget = minutes(whole(outputs['minutes'], 0));
   const hastened = step.event.name === 'case.hastened.1' && change.budget <= budget;
+  const ladder = wordsOf(outputs['ladder']);
   const lapsesAfter = typeof outputs['lapsesAfter'] === 'number' ? outputs['lapsesAfter'] : null;
+  const slows = slowingOf(rule('bounds', { loop }), ladder, lapsesAfter);
   return (
     (change.set === 'end' || hastened || change.budget === budget) &&
     change.again === Math.max(minutes(1), minutes(whole(outputs['again'], 10))) &&
-    change.ladder.join() === wordsOf(outputs['ladder']).join() &&
+    change.ladder.join() === ladder.join() &&
     change.lapsesAfter === lapsesAfter &&
+    // One that older programs set calls at one pace for ever.
+    (change.slows === undefined || (change.slows.after === slows?.after && change.slows.most === slows.most)) &&
     change.rule.rows.join() === rows.join()
   );
 };
@@ -78,11 +82,21 @@ const checkDecided = (step: Step, rules: PastRules): void => {
   }
 };
 
+/** Days are counted back from the day of entry: a fact that says so, while the entry was on another day, or never. */
+const checkEntryDay = (step: Step): void => {
+  const { loop, event, after } = step;
+  const name = loop.entryDay?.as ?? '';
+  const said = event.changes.facts?.[name];
+  if (said === undefined || entryDayOf(loop, after.entered, { ...after.facts, [name]: null })[name] === said) return;
+  breaks(step, 'I11', 'entry-day', { day: String(said), link: loop.entryDay?.link ?? '' });
+};
+
 /**
  * I3 and I11 at one event: every clock is what the rule says that is stamped on it, every decision what its version
  * decides, and that version was in force by then.
  */
 export const checkDecisions = (step: Step): void => {
+  checkEntryDay(step);
   const { rules } = step.audit;
   const { clocks = [], decided = [] } = step.event.changes;
   const settings = clocks.flatMap((change) => ('set' in change && change.rule.version !== '' ? [change] : []));

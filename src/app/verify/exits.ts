@@ -1,25 +1,25 @@
 import { isFree } from '../../loop/clock.ts';
 import { type Rule, allows, linksAhead } from '../../loop/declaration.ts';
 import { handoverLoop } from '../../loop/handover.ts';
+import { isThere, wantedIn } from '../../loop/need.ts';
 import { wordsOf } from '../../loop/ruling.ts';
 import type { CaseState } from '../../loop/state.ts';
 import { type Facts, type Instant, systemUnit } from '../../loop/terms.ts';
-import { type Exit, type Step, breaks, demandsGap, exitFacts, rulesFor } from './step.ts';
+import { checkLeaving } from './counts.ts';
+import { type Exit, type Step, breaks, demandsGap, exitFacts, rulesFor, says } from './step.ts';
 
-/** Kinds of evidence that were there, by the words of policy: `kind`, `kind:count`, or alternatives joined by `|`. */
+/** Kinds of evidence that were there, by the words of policy. */
 const kindsThere = (step: Step, state: CaseState, need: string): readonly string[] =>
-  need.split('|').flatMap((word) => {
-    const [kind = '', count = '1'] = word.trim().split(':');
-    const entry = state.evidence[kind];
-    if (entry === undefined || entry.count < Number(count) || entry.differs === true) return [];
+  wantedIn(need).flatMap((wanted) => {
+    if (!isThere(step.loop, state, wanted)) return [];
+    const place = state.evidence[wanted.kind]?.place;
     // A bed that was left is no lodging for the next journey.
-    if (entry.place !== undefined && entry.place !== state.place) return [];
-    return step.loop.evidence[kind]?.lasts !== 'link' || entry.stay === state.stay ? [kind] : [];
+    return place !== undefined && place !== state.place ? [] : [wanted.kind];
   });
 
 /** Whether an approved exception covered it, not yet expired, and not carried out by who approved it. */
 const isExcepted = (step: Step, state: CaseState, need: string): boolean => {
-  const kinds = need.split('|').map((word) => word.trim().split(':')[0] ?? '');
+  const kinds = wantedIn(need).map(({ kind }) => kind);
   return Object.values(state.exceptions).some(
     ({ decision, expiresAt, approvedBy, evidence }) =>
       decision === 'approved' &&
@@ -79,8 +79,7 @@ const missingFor = (step: Step, state: CaseState, exit: Exit): readonly string[]
     return undefined;
   }
   const best = bestOf(step, rules, state, exit);
-  const { case_id: id, seq } = step.row;
-  for (const kind of best?.leans ?? []) step.audit.lean({ case: id, seq, kind, from: state.link, into: exit.to });
+  for (const kind of new Set(best?.leans)) checkLeaving(step, kind, { from: state.link, into: exit.to });
   return best?.missing ?? null;
 };
 
@@ -133,6 +132,23 @@ const checkBonds = (step: Step, state: CaseState, link: string): void => {
   }
 };
 
+/**
+ * I4: a claim moves custody to where the person is, whatever stands against it; what it passed over is told by a gap that
+ * others look into. Told only where it is so by every version, in whatever company.
+ */
+const checkPassed = (step: Step, state: CaseState, link: string, receiver: string): void => {
+  const rules = rulesFor(step);
+  if (rules.length === 0 || emergencyPasses(step, state, link)) return;
+  const demands = [0, old].map((eldest) => bestOf(step, rules, state, { to: link, receiver }, eldest));
+  if (demands.every((demand) => demand === null)) demandsGap(step, 'I4', 'link-forbidden', 'claim-passed', { link });
+  else if (
+    demands.every((demand) => demand !== null && demand.missing.length > 0) &&
+    !step.gaps.includes('link-forbidden')
+  ) {
+    demandsGap(step, 'I4', 'evidence-skipped', 'claim-passed', { link });
+  }
+};
+
 const checkOffer = (step: Step, state: CaseState, link: string, receiver: string): void => {
   if (emergencyPasses(step, state, link)) return;
   if (step.loop.links[state.link]?.next.includes(link) !== true) {
@@ -146,6 +162,7 @@ const checkOffer = (step: Step, state: CaseState, link: string, receiver: string
 const checkClosing = (step: Step, state: CaseState, ending: string): void => {
   const { loop, row, after } = step;
   const declared = loop.endings[ending];
+  if (state.emergency !== null) demandsGap(step, 'I4', 'emergency-review', 'emergency-gap');
   // Lapsed handovers and duties, and gaps that late proof settles, end by Huan itself; nothing else does.
   const own = state.loop === handoverLoop || loop.isGap === true || (loop.bonds === true && ending === 'lapsed');
   if (row.standing === 'system' && !own) {
@@ -178,15 +195,14 @@ const checkClosing = (step: Step, state: CaseState, ending: string): void => {
   else if (missing.length > 0 && !Object.values(state.gaps).includes('release-evidence')) {
     demandsGap(step, 'I13', 'release-evidence', 'ending-gap', { missing });
   }
-  if (state.emergency !== null) demandsGap(step, 'I4', 'emergency-review', 'emergency-gap');
 };
 
 /** I4: nobody approves what they asked for or carry out, and a document carries it. */
 const checkExceptions = (step: Step, state: CaseState): void => {
   const { event, row } = step;
   if (event.name === 'exception.asked.1') {
-    const { document, reason, expiresAt } = event.data;
-    if (document.trim() === '' || reason.trim() === '') breaks(step, 'I4', 'exception-bare');
+    const { expiresAt } = event.data;
+    if (!says(step, 'document') || !says(step, 'reason')) breaks(step, 'I4', 'exception-bare');
     if (expiresAt <= row.happened_at) breaks(step, 'I4', 'exception-late');
   }
   if (event.name === 'exception.approved.1') {
@@ -200,7 +216,10 @@ const checkExceptions = (step: Step, state: CaseState): void => {
     if (asked !== undefined && asked.decision !== 'asked') breaks(step, 'I4', 'exception-twice');
     if (asked !== undefined && asked.expiresAt <= row.happened_at) breaks(step, 'I4', 'exception-expired');
   }
-  if (event.name === 'emergency.reviewed.1' && state.emergency?.by === row.actor) {
+  // Nobody stands above the duty room: there another officer of it looks again.
+  const sameHand = state.emergency?.unit === row.unit && step.audit.kindOf(row.unit) !== 'duty';
+  const own = state.emergency?.by === row.actor || sameHand;
+  if (event.name === 'emergency.reviewed.1' && state.emergency !== null && own) {
     breaks(step, 'I4', 'emergency-own', { actor: row.actor });
   }
   if (event.name === 'emergency.declared.1' && step.after.clocks['review'] === undefined) {
@@ -226,6 +245,7 @@ export const checkExits = (step: Step): void => {
         breaks(step, 'I4', 'exit-nowhere', { from: before.link, link });
       }
       checkBonds(step, before, link);
+      checkPassed(step, before, link, event.data.to);
       return;
     }
     case 'case.closed.1':

@@ -2,6 +2,7 @@ import { readingWords, searchWords } from '../../city/search.ts';
 import { type KeptDigests, type KeptTable, keptTables } from '../../store/kept.ts';
 import { type MarkedReading, readingMark } from '../../store/reader.ts';
 import type { Seal, SealKey } from '../../store/seal.ts';
+import { openPart } from '../../store/words.ts';
 import { formsOfName } from '../name-forms.ts';
 import type { CaseRecord, KeptRow } from './records.ts';
 import type { Auditing, Step } from './step.ts';
@@ -56,10 +57,10 @@ export const openingOf = (record: CaseRecord, audit: Auditing): Found => {
       }
       if (row.sealed === null || seal === null || key === null) return;
       try {
-        const opened = seal.open(key, row.case_id, row.sealed);
+        const { personal } = openPart(seal, key, row.case_id, row.sealed);
         const hidden = (kind: string, text: string): string => `${kind} ${seal.token(kind, text).toString('hex')}`;
-        for (const { kind, text } of searchWords(opened)) tokens.add(hidden(kind, text));
-        for (const { kind, text } of readingWords(opened, formsOfName)) readings.add(hidden(kind, text));
+        for (const { kind, text } of searchWords(personal)) tokens.add(hidden(kind, text));
+        for (const { kind, text } of readingWords(personal, formsOfName)) readings.add(hidden(kind, text));
       } catch {
         audit.findings.broken('I12', row.case_id, 'sealed-shut', {}, row.seq);
       }

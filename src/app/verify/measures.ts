@@ -1,28 +1,42 @@
 import type { FindingCode, FindingFacts } from '../../contract/finding.ts';
 import { dueAt, isFree } from '../../loop/clock.ts';
 import { type Rule, allows } from '../../loop/declaration.ts';
+import { wantedIn } from '../../loop/need.ts';
 import { wordsOf } from '../../loop/ruling.ts';
 import type { CaseState } from '../../loop/state.ts';
 import { type Instant, days } from '../../loop/terms.ts';
-import { type Step, breaks, demandsGap, exitFacts, rulesFor } from './step.ts';
+import { type Step, breaks, demandsGap, exitFacts, rulesFor, says } from './step.ts';
 
 const checkExtension = (step: Step, state: CaseState): void => {
   const { event, row, loop, audit } = step;
   if (event.name !== 'measure.extended.1' && event.name !== 'measure.lifted.1') return;
-  const { reason, basis } = event.data;
-  if (reason.trim() === '' || basis.trim() === '') breaks(step, 'I13', 'measure-bare', { event: event.name });
+  if (!says(step, 'reason') || !says(step, 'basis')) breaks(step, 'I13', 'measure-bare', { event: event.name });
   if (row.unit === state.holder) breaks(step, 'I13', 'measure-own', { unit: row.unit });
-  if (!allows(loop.approvers, audit.kindOf(row.unit) ?? '')) breaks(step, 'I13', 'measure-unit', { unit: row.unit });
+  const kind = audit.kindOf(row.unit) ?? '';
+  const kinds = event.name === 'measure.extended.1' ? (loop.measure?.extends ?? loop.approvers) : loop.approvers;
+  if (!allows(kinds, kind)) breaks(step, 'I13', 'measure-unit', { unit: row.unit });
   if (event.name === 'measure.lifted.1') return;
   const { measure } = state;
-  if (event.data.objection.trim() === '') breaks(step, 'I13', 'measure-mute');
+  if (!says(step, 'objection')) breaks(step, 'I13', 'measure-mute');
   if (measure === null || isFree(state, row.recorded_at as Instant)) {
     breaks(step, 'I13', 'measure-over');
   } else if (event.data.until <= measure.until) breaks(step, 'I13', 'measure-shorter');
 };
 
-/** The end instant is what was decided: so many days from the entry to a link, or from an earlier instant on record. */
-const checkLength = ({ after, event, loop }: Step, say: (code: FindingCode, facts: FindingFacts) => void): void => {
+/** Since when the days of a person ran already, by a measure that binds them or one that would not be over yet. */
+const begunBefore = ({ before, row }: Step, length: number): number => {
+  if (before === null) return Infinity;
+  if (before.measure !== null) return before.measure.start;
+  const since = before.facts['countedSince'];
+  return typeof since === 'number' && since + days(length) > row.recorded_at ? since : Infinity;
+};
+
+/**
+ * The end instant is what was decided: so many days from the entry to a link, or from an earlier instant on record. A
+ * word about an entry that nobody signs for begins nothing anew.
+ */
+const checkLength = (step: Step, say: (code: FindingCode, facts: FindingFacts) => void): void => {
+  const { after, event, loop } = step;
   const { measure } = event.changes;
   if (measure === undefined || measure === null || loop.measure === undefined) return;
   const { start, until } = measure;
@@ -32,8 +46,9 @@ const checkLength = ({ after, event, loop }: Step, say: (code: FindingCode, fact
   }
   const link = String(after.facts[loop.measure.countFrom]);
   const [entered, told] = [after.entered[link], after.facts[`${link}At`]];
-  const earlier = typeof told === 'number' && (entered === undefined || told < entered);
-  if (start !== (earlier ? told : entered)) say('measure-start', { time: start, link });
+  const known = entered ?? begunBefore(step, Number(length));
+  const counted = typeof told === 'number' ? Math.min(told, known) : entered;
+  if (start !== counted) say('measure-start', { time: start, link });
 };
 
 /** Past its end instant nothing binds the person again, whatever policy says by then. */
@@ -53,15 +68,22 @@ const checkEnd = (step: Step, state: CaseState): void => {
     return;
   }
   if (state.measure.until > row.recorded_at) breaks(step, 'I13', 'measure-early');
+  const { link, fast, facts } = after;
+  const calls = (rule: Rule): boolean =>
+    typeof rule('clocks', { ...facts, loop: loop.name, link, fast, purpose: 'release' })?.outputs['minutes'] ===
+    'number';
+  const rulesThen = rulesFor(step);
+  const inside = loop.links[link]?.outside !== true;
+  if (inside && rulesThen.length > 0 && rulesThen.every(calls) && after.clocks['release'] === undefined) {
+    breaks(step, 'I13', 'measure-uncalled');
+  }
   const release = Object.entries(loop.endings).find(([, ending]) => ending.holdsForBonds === true)?.[0];
   const rules = rulesFor(step);
   if (release === undefined || rules.length === 0) return;
   const bonds = Object.values(after.bonds).includes(null);
   const lacks = (rule: Rule): boolean => {
     const outputs = rule('exits', exitFacts(step, after, { to: release, receiver: null }))?.outputs;
-    const kinds = wordsOf(outputs?.['needs']).map((need) =>
-      need.split('|').map((word) => word.trim().split(':')[0] ?? ''),
-    );
+    const kinds = wordsOf(outputs?.['needs']).map((need) => wantedIn(need).map(({ kind }) => kind));
     // Only what is wholly absent: counts and stays are for the exit itself.
     return kinds.some((words) => words.every((kind) => after.evidence[kind] === undefined && !excepted(after, kind)));
   };

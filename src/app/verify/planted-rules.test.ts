@@ -4,8 +4,11 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Lived, openLived } from '../../../test/fault/lived.ts';
 import { type Planted, plant } from '../../../test/fault/plant.ts';
-import { newCase } from '../../../test/house.ts';
+import { accepted, masterKey, newCase } from '../../../test/house.ts';
+import { ahead } from '../../city/workdays.ts';
+import { writtenDay } from '../../loop/calendar.ts';
 import { type CaseId, days, minutes } from '../../loop/terms.ts';
+import { createSeal, roomToken } from '../../store/seal.ts';
 import type { Finding } from './report.ts';
 
 let at: Lived;
@@ -30,7 +33,7 @@ const now = async (): Promise<number> => {
 let documents = 0;
 const person = async (extra: object = {}): Promise<CaseId> => {
   const id = newCase();
-  const facts = { category: 'traveller', countries: ['IT'], destination: 'city', district: 'PUDONG' };
+  const facts = { category: 'traveller', countries: ['IT'], destination: 'city', district: 'PUDONG', years: 35 };
   const personal = { surname: `VERDI${(documents += 1)}`, documents: [{ type: 'P', number: `YC${documents}` }] };
   const open = { type: 'open', case: id, loop: 'arrival', holder: unit('CARRIERS'), facts, personal, ...extra };
   await at.act('PVG-AIRPORT', open as never);
@@ -70,6 +73,8 @@ describe('I3 and I11: rules decide, and nobody else', () => {
     ['a row that says something else', { rule: { ...rule, rows: ['clocks-13'] } }],
     ['an alarm that is not repeated', { again: days(1) }],
     ['a duty that lapses', { lapsesAfter: 1 }],
+    ['calls that grow rarer sooner than policy says', { slows: { after: 2, most: days(1) } }],
+    ['calls that grow rarer than policy says', { slows: { after: 26, most: days(30) } }],
   ])('a clock with %s', async (_, changed) => {
     const id = await person();
     await plant(at, id, [set(changed)]);
@@ -116,7 +121,7 @@ describe('I4: who came along', () => {
   const pair = async (): Promise<readonly [child: CaseId, adult: CaseId]> => {
     const [child, adult, party] = [newCase(), newCase(), newCase()];
     const members = [child, adult];
-    const facts = { category: 'traveller', countries: ['IT'], destination: 'city', district: 'PUDONG' };
+    const facts = { category: 'traveller', countries: ['IT'], destination: 'city', district: 'PUDONG', years: 35 };
     for (const [id, years] of [
       [child, 8],
       [adult, 40],
@@ -195,6 +200,7 @@ describe('I6: a count proves only what is held', () => {
     const run = newCase();
     const desk = unit('PUDONG-DESK');
     await at.act('PUDONG-DESK', { type: 'open', case: run, loop: 'run', holder: desk, facts: { seats: 45 } });
+    await at.act('PUDONG-DESK', { type: 'record', case: run, kind: 'crew', facts: { escorts: 2 } });
     const start = (await now()) + 1000;
     const data = { from: 'PUDONG-DESK', to: crew, link: 'boarding', reason: 'there', run: null };
     const taken = { name: 'custody.claimed.1', data, unit: crew, standing: 'claimant', recordedAt: start };
@@ -229,6 +235,34 @@ describe('I6: a count proves only what is held', () => {
     await plant(at, at.site, taken);
     expect(await codes(at.site)).toContain('places-over');
   });
+  test('strangers in one room, more than its beds, and a room that is closed, not listed or not said', async () => {
+    const site = newCase();
+    const by = 'PUDONG-SITE-2';
+    await at.act(by, { type: 'open', case: site, loop: 'site', holder: unit(by), facts: {} });
+    await at.act('PUDONG', { type: 'record', case: site, kind: 'checklist', facts: { capacity: 9, ...accepted } });
+    const facts = { roomList: ['1..3 2 general', '3 2 general closed'] };
+    await at.act(by, { type: 'record', case: site, kind: 'rooms', facts });
+    const seal = createSeal(masterKey);
+    const taken = (id: CaseId, room: string | null): Planted => ({
+      ...{ name: 'place.taken.1', unit: by, standing: 'holder' },
+      data: { by: id, ...(room === null ? {} : { room: roomToken(seal, site, room) }) },
+    });
+    const family = [newCase(), newCase(), newCase()];
+    const party = { id: newCase(), members: family };
+    for (const id of family) await person({ case: id, party });
+    const [one, two, three] = family as [CaseId, CaseId, CaseId];
+    await plant(at, site, [taken(one, '1'), taken(two, '1')]);
+    expect(await codes(site, { seal })).toEqual([]);
+    await plant(at, site, [taken(three, '1')]);
+    expect(await codes(site)).toEqual(['room-over']);
+    await plant(at, site, [taken(three, '2'), taken(await person(), '2')]);
+    expect((await codes(site, { seal })).toSorted()).toEqual(['room-over', 'room-strangers']);
+    for (const room of ['3', '9']) await plant(at, site, [taken(await person(), room)]);
+    await plant(at, site, [taken(await person(), null)]);
+    const found = (await at.audit({ seal })).findings.filter(({ case: id }) => id === site);
+    expect(found.filter(({ code }) => code === 'room-unlisted')).toHaveLength(2);
+    expect(found.filter(({ code }) => code === 'room-unsaid')).toHaveLength(1);
+  });
   test('a count that differs and is taken for one that balances, and the other way round', async () => {
     const gap = { name: 'gap.noted.1', data: { gap: newCase(), kind: 'head-count' }, unit: 'HUAN', standing: 'system' };
     const start = (await now()) + 1000;
@@ -238,6 +272,18 @@ describe('I6: a count proves only what is held', () => {
     expect(await codes(run)).toContain('count-proof');
     expect(await codes(await leaves(false, {}, { differs: true }))).toContain('count-denied');
   });
+});
+
+test('I11: a day of landing on which nobody landed, from which a history of risk would be too old', async () => {
+  const landed = async (facts: object): Promise<readonly string[]> => {
+    const id = await person();
+    await plant(at, id, [{ ...decided({ facts }), recordedAt: await now() }]);
+    return codes(id);
+  };
+  const standAt = await now();
+  expect(await landed({ landedOn: writtenDay(standAt, ahead), standAt })).toEqual([]);
+  expect(await landed({ landedOn: writtenDay(standAt + days(9), ahead), standAt })).toEqual(['entry-day']);
+  expect(await landed({ landedOn: writtenDay(standAt, ahead) })).toEqual(['entry-day']);
 });
 
 describe('I13: the end instant is what was decided', () => {

@@ -23,7 +23,7 @@ const found = async (id: CaseId, options = {}): Promise<Broken> => {
 };
 
 let documents = 0;
-const facts = { category: 'traveller', countries: ['IT'], destination: 'city', district: 'PUDONG' };
+const facts = { category: 'traveller', countries: ['IT'], destination: 'city', district: 'PUDONG', years: 35 };
 /** A person whom the carrier holds. */
 const person = async (number = `YB${(documents += 1)}`): Promise<CaseId> => {
   const id = newCase();
@@ -308,7 +308,7 @@ describe('I7 and I8: clocks', () => {
     const changes = { clocks: [{ ...clock('link', 'arrival', 'aboard', true), budget: 1000 }] };
     const state = await plant(at, id, [{ name: 'case.hastened.1', data, unit: 'DUTY', standing: 'approver', changes }]);
     const link = state.clocks['link'];
-    return { id, serial: link?.serial ?? 0, due: Number(link?.since) + 1000, calls: 'holder' };
+    return { id, serial: link?.serial ?? 0, due: Number(link?.since) + 1000, calls: 'parent' };
   };
   test('a lapse that skips a rung or calls somebody else', async () => {
     const { id, serial, due } = await clocked();
@@ -362,7 +362,11 @@ describe('I9: said once', () => {
     const [one, other] = [await person(), await person()];
     await plant(at, one, [noted], { commandId });
     await plant(at, other, [noted], { commandId });
-    expect((await found(one)).invariants).toEqual(['I9']);
+    // The table keeps answers per case: that is told, and nothing is broken.
+    expect((await found(one)).invariants).toEqual([]);
+    const { findings } = await at.audit();
+    const twice = findings.filter(({ case: id, code }) => id === one && code === 'command-twice');
+    expect(twice).toMatchObject([{ invariant: 'I9', grade: 'notice' }]);
   });
 });
 

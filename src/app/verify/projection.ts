@@ -1,6 +1,7 @@
 import { highestRung, nextDue } from '../../loop/clock.ts';
 import type { CaseState } from '../../loop/state.ts';
 import { expandState } from '../../store/compact.ts';
+import { openerAt } from '../../store/rows.ts';
 import type { Projection } from './records.ts';
 import type { Auditing } from './step.ts';
 
@@ -30,7 +31,7 @@ const columnsOf = (state: CaseState, audit: Auditing): Readonly<Record<string, u
     holder_at: audit.positionOf(state.holder) ?? -1,
     offered_to: offer?.to ?? null,
     offered_at: offer === null ? null : (audit.positionOf(offer.to) ?? null),
-    opener_at: audit.positionOf(state.opener) ?? -1,
+    opener_at: openerAt(audit.loops.get(state.loop), () => audit.positionOf(state.opener) ?? -1),
     link: state.link,
     voyage: state.voyage,
     run: state.run,

@@ -3,24 +3,26 @@ import { type MarkedDay, possibleCalendarFacts } from '../../city/workdays.ts';
 import type { Loop } from '../../loop/declaration.ts';
 import type { PolicyVersion } from '../../policy/table.ts';
 import { type SealKeys, sealWith } from '../../store/seal.ts';
-import { type CountPoint, type Heads, byKey } from './heads.ts';
 import { answerCompany } from './company.ts';
+import { answerCounts } from './counts.ts';
+import type { Heads } from './heads.ts';
 import { pastRules } from './policy.ts';
 import { type Range, readCases } from './records.ts';
 import { type FindingsKept, gatherFindings } from './report.ts';
-import type { Auditing, CompanyQuestion } from './step.ts';
+import { testsOf } from './results.ts';
+import { answerRooms } from './rooms.ts';
+import type { Auditing, CompanyQuestion, CountQuestion, RoomQuestion } from './step.ts';
 import { auditCase, shareOf } from './walk.ts';
 
 /** All that the audit of one range of cases is given: plain data, so that it can be handed to another thread. */
 export interface RangeTask {
   readonly range: Range;
   readonly loops: readonly Loop[];
-  readonly units: readonly (readonly [unit: string, kind: string, position: number])[];
+  readonly units: readonly (readonly [unit: string, kind: string, position: number, last: number])[];
   /** Null leaves undone what must be asked of policy. */
   readonly versions: readonly PolicyVersion[] | null;
   /** What days were ever marked as. */
   readonly marked: readonly MarkedDay[];
-  readonly counts: readonly CountPoint[];
   readonly grace: number;
   readonly dueGrace: number;
   readonly asOf: number;
@@ -38,8 +40,6 @@ export interface RangeResult {
   readonly cases: number;
   readonly answers: number;
   readonly heads: Heads;
-  /** As given, in the same order, with what this range says about the heads that were held. */
-  readonly counts: readonly CountPoint[];
   readonly findings: FindingsKept;
 }
 
@@ -49,6 +49,8 @@ export type OnRangeProgress = (events: number, share: number) => void;
 const portion = 5000;
 /** Questions about other cases that are asked at once. */
 const together = 50;
+/** Counts whose heads are looked for at once: many ask about the same heads, which are read once for all of them. */
+const countsTogether = 5000;
 
 /** Audits a range of cases on a connection whose transaction sees one snapshot. */
 export const auditRange = async (
@@ -57,16 +59,20 @@ export const auditRange = async (
   onProgress: OnRangeProgress = () => {},
 ): Promise<RangeResult> => {
   const findings = gatherFindings(task.mostFindings);
-  const units = new Map(task.units.map(([unit, kind, position]) => [unit, { kind, position }]));
+  const units = new Map(task.units.map(([unit, kind, position, last]) => [unit, { kind, position, last }]));
   const questions: CompanyQuestion[] = [];
-  const counts = task.counts.map((point) => ({ ...point }));
-  const leavings = new Map(
-    counts.flatMap((point) => (point.isCount ? [] : [[`${point.case} ${point.seq} ${point.kind}`, point] as const])),
-  );
+  const counts: CountQuestion[] = [];
+  const shared: RoomQuestion[] = [];
   const audit: Auditing = {
     loops: new Map(task.loops.map((loop) => [loop.name, loop])),
+    tests: testsOf(task.loops),
     kindOf: (unit: string) => units.get(unit)?.kind,
     positionOf: (unit: string) => units.get(unit)?.position,
+    isAbove: (unit: string, other: string) => {
+      const [above, below] = [units.get(unit), units.get(other)];
+      if (above === undefined || below === undefined) return false;
+      return above.position < below.position && below.position <= above.last;
+    },
     rules: task.versions === null ? null : pastRules(task.versions),
     calendar: possibleCalendarFacts(task.marked),
     asOf: task.asOf,
@@ -75,14 +81,12 @@ export const auditRange = async (
     seal: task.seal === null ? null : sealWith(task.seal),
     dueGrace: task.dueGrace,
     grace: task.grace,
-    lean({ case: id, seq, kind, from, into }) {
-      const point = leavings.get(`${id} ${seq} ${kind}`);
-      if (point !== undefined) point.gate = { from, into };
-    },
     askCompany: (question) => questions.push(question),
+    askCount: (question) => counts.push(question),
+    askRoom: (question) => shared.push(question),
     findings,
   };
-  const gathered = { heads: new Map<string, number>(), counts: byKey(counts), countGrace: task.grace };
+  const heads: Heads = new Map();
   const from = shareOf(task.range.from);
   const width = (task.range.below === null ? 1 : shareOf(task.range.below)) - from;
   let events = 0;
@@ -90,8 +94,10 @@ export const auditRange = async (
   let answers = 0;
   let told = 0;
   for await (const record of readCases(client, task.range, task.anchoredTo)) {
-    auditCase(record, audit, gathered);
+    auditCase(record, audit, heads);
     if (questions.length >= together) await answerCompany(client, questions.splice(0), audit);
+    if (shared.length >= together) await answerRooms(client, shared.splice(0), audit);
+    if (counts.length >= countsTogether) await answerCounts(client, counts.splice(0), audit);
     events += record.events.length;
     answers += record.answers.length;
     if (record.events.length > 0) cases += 1;
@@ -101,5 +107,7 @@ export const auditRange = async (
     }
   }
   await answerCompany(client, questions, audit);
-  return { events, cases, answers, heads: gathered.heads, counts, findings: findings.kept() };
+  await answerCounts(client, counts, audit);
+  await answerRooms(client, shared, audit);
+  return { events, cases, answers, heads, findings: findings.kept() };
 };

@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import type { Changes, EventName, RecordedEvent } from '../../loop/event.ts';
+import type { EventName, RecordedEvent } from '../../loop/event.ts';
 import type { HashedAnswer, HashedEvent } from '../../store/chain.ts';
 import { type Cursor, openCursor } from '../../store/cursor.ts';
 import { keptDigest, keptTables } from '../../store/kept.ts';
@@ -199,7 +199,7 @@ const takeAll = async <Row extends { readonly case_id: string }>(source: Source<
 
 /** What the kernel folds: the event without its place in the ledger. */
 export const recordedEvent = (row: LedgerEvent): RecordedEvent => {
-  const { changes, ...data } = JSON.parse(row.data) as { readonly changes: Changes };
+  const { changes, words: _sealed, ...data } = JSON.parse(row.data) as Readonly<Record<'changes' | 'words', unknown>>;
   const { case_id, command_id, seq, name, actor, unit } = row;
   return {
     name: name as EventName,

@@ -1,15 +1,6 @@
 import type { Loop } from '../../loop/declaration.ts';
-import { type Step, demandsGap } from './step.ts';
-
-/** A kind of evidence that answers a test, its loop and what it may come out as, by the name under which its person is told. */
-interface Answered {
-  readonly loop: string;
-  readonly kind: string;
-  readonly fact: string;
-  readonly as: string;
-  /** Outcomes that answer; undefined when all do. */
-  readonly final: readonly string[] | undefined;
-}
+import { elsewhere } from '../../loop/splitting.ts';
+import { type Answered, type Step, demandsGap } from './step.ts';
 
 /** How tests tell those whom they hold what came out. */
 export const answersOf = (loops: Iterable<Loop>): readonly Answered[] =>
@@ -21,13 +12,19 @@ export const answersOf = (loops: Iterable<Loop>): readonly Answered[] =>
     ),
   );
 
+/** The last kind of evidence that answers tests of each loop. */
+export const testsOf = (loops: Iterable<Loop>): readonly Answered[] => [
+  ...new Map(answersOf(loops).map((answer) => [answer.loop, answer])).values(),
+];
+
 /** I5 at one event: an outcome that answers nothing demands the test anew, and one that nobody awaits is looked at. */
 export const checkTests = (step: Step): void => {
   const { event, before } = step;
   if (event.name !== 'bond.settled.1' || before === null) return;
   const [as, result = ''] = event.data.outcome.split('.');
-  const told = new Map(answersOf(step.audit.loops.values()).map((answer) => [answer.loop, answer]));
-  for (const { loop, as: name, final } of told.values()) {
+  // Taken back, for it was somebody else's: the other one was told, and looks after it.
+  if (result === elsewhere) return;
+  for (const { loop, as: name, final } of step.audit.tests) {
     if (name !== as || before.mergedInto !== null) continue;
     const closed = before.custody === 'closed';
     if (!closed && (final === undefined || final.includes(result))) continue;

@@ -1,9 +1,11 @@
 import { hash } from 'node:crypto';
 import type pg from 'pg';
+import { followedEndings } from '../../city/followup/loop.ts';
 import type { FindingCode, FindingFacts } from '../../contract/finding.ts';
 import type { Loop } from '../../loop/declaration.ts';
 import { openCursor } from '../../store/cursor.ts';
 import type { Erased } from '../../store/erasure.ts';
+import { portionsOf } from '../../store/outside.ts';
 import { fileId } from '../../store/read/file.ts';
 import type { Seal } from '../../store/seal.ts';
 import type { Findings, Grade, Invariant } from './report.ts';
@@ -36,8 +38,10 @@ const answersOnce: readonly SetCheck[] = [
             where m.command_id is null group by e.case_id, e.command_id`,
   },
   {
+    // Ids count with the case that leads; drawn twice they hint at a sender whose ids are not chance.
     invariant: 'I9',
     code: 'command-twice',
+    grade: 'notice',
     text: `select case_id, null as seq, json_build_object('command', command_id) as facts
              from (select case_id, command_id, count(*) over (partition by command_id) as times from huan.command) m
             where times > 1`,
@@ -47,7 +51,9 @@ const answersOnce: readonly SetCheck[] = [
     code: 'command-refused',
     text: `select e.case_id, min(e.seq) as seq, json_build_object('command', e.command_id) as facts
              from huan.command m join huan.event e on e.command_id = m.command_id and e.case_id <> m.case_id
-            where m.answer->'refused' is not null group by e.case_id, e.command_id`,
+            where m.answer->'refused' is not null
+              and not exists (select from huan.command o where o.command_id = m.command_id and o.answer->'refused' is null)
+            group by e.case_id, e.command_id`,
   },
 ];
 
@@ -100,10 +106,13 @@ const twoCases = (counted: readonly string[]): SetCheck => ({
 const untied = (bonding: readonly string[]): SetCheck => ({
   invariant: 'I5',
   code: 'test-untied',
-  text: `select c.case_id, 1 as seq, '{}'::json as facts
-    from huan."case" c
-   where c.loop = any($1) and not exists (select from huan.event b
-     where b.case_id = c.subject and b.name = 'bond.tied.1' and b.data->>'child' = c.case_id::text)`,
+  // Read once, or every event of the person is read for each of their tests.
+  text: `with tied as materialized (
+      select case_id, data->>'child' as child from huan.event where name = 'bond.tied.1')
+    select c.case_id, 1 as seq, '{}'::json as facts
+      from huan."case" c
+     where c.loop = any($1) and not exists (
+       select from tied where tied.case_id = c.subject and tied.child = c.case_id::text)`,
   values: [bonding],
 });
 
@@ -115,31 +124,39 @@ const told = (answers: Answers): readonly SetCheck[] => [
   {
     invariant: 'I5',
     code: 'test-untold',
-    text: `select b.case_id, b.seq, json_build_object('result', b.data->>'outcome', 'cases', b.data->>'child') as facts
-      from huan.event b
+    // In two steps, or the few of the second are looked for among all events for each of the first.
+    text: `with untold as materialized (select b.case_id, b.seq, b.command_id, b.data from huan.event b
      where b.name = 'bond.settled.1' and not exists (
        select from huan.event r where r.case_id::text = b.data->>'child' and r.command_id = b.command_id
           and ((r.name in ('evidence.recorded.1', 'evidence.corrected.1') and exists (
                   select from unnest($1::text[], $2::text[], $3::text[]) as a(fact, name, kind)
                    where r.data->>'kind' = a.kind
                      and b.data->>'outcome' = a.name || '.' || (r.data->'changes'->'facts'->>a.fact)))
-            or (r.name = 'case.closed.1' and r.data->>'ending' = 'lapsed' and b.data->>'outcome' like '%.lapsed')))`,
+            or (r.name = 'case.closed.1' and r.data->>'ending' = 'lapsed' and b.data->>'outcome' like '%.lapsed'))))
+     select b.case_id, b.seq, json_build_object('result', b.data->>'outcome', 'cases', b.data->>'child') as facts
+       from untold b
+       -- Somebody else's, taken back from whoever they had been merged into.
+      where not (b.data->>'outcome' like '%.elsewhere' and exists (
+         select from huan.event s join huan."case" o on o.case_id = s.case_id
+          where s.command_id = b.command_id and s.name = 'case.reopened.1'
+            and exists (select from huan."case" t where t.case_id::text = b.data->>'child' and t.subject = o.case_id)))`,
     values: [columnOf(answers, 'fact'), columnOf(answers, 'as'), columnOf(answers, 'kind')],
   },
   {
     invariant: 'I5',
     code: 'result-untold',
-    text: `select r.case_id, r.seq, json_build_object('result', r.result) as facts
+    text: `with settled as materialized (
+        select distinct on (1, 2) case_id, data->>'child' as child, data->>'outcome' as outcome
+          from huan.event where name = 'bond.settled.1' order by 1, 2, seq desc)
+      select r.case_id, r.seq, json_build_object('result', r.result) as facts
       from (select distinct on (e.case_id) e.case_id, e.seq, c.subject, a.name || '.' || (e.data->'changes'->'facts'->>a.fact) as result
               from unnest($1::text[], $2::text[], $3::text[], $4::text[]) as a(fact, name, kind, loop)
               join huan."case" c on c.loop = a.loop
               join huan.event e on e.case_id = c.case_id and e.name in ('evidence.recorded.1', 'evidence.corrected.1')
                and e.data->>'kind' = a.kind and e.data->'changes'->'facts'->>a.fact is not null
              order by e.case_id, e.seq desc) r
-     where r.result is distinct from (
-       select b.data->>'outcome' from huan.event b
-        where b.case_id = r.subject and b.name = 'bond.settled.1' and b.data->>'child' = r.case_id::text
-        order by b.seq desc limit 1)`,
+      left join settled s on s.case_id = r.subject and s.child = r.case_id::text
+     where r.result is distinct from s.outcome`,
     values: [columnOf(answers, 'fact'), columnOf(answers, 'as'), columnOf(answers, 'kind'), columnOf(answers, 'loop')],
   },
 ];
@@ -162,6 +179,18 @@ const alike = (counted: readonly string[], before: number): SetCheck => ({
            group by t.token having count(distinct o.command_id) > 1) p
    where not exists (select from huan."case" g where g.loop = 'gap' and g.subject = any(p.ids) and g.kind like 'duplicate%')`,
   values: [counted, before],
+});
+
+/** Whose measure ended some time ago and whom nobody was to call: a follower opens that case a moment later. */
+const uncalled = (before: number): SetCheck => ({
+  invariant: 'I7',
+  code: 'followup-none',
+  grade: 'notice',
+  text: `select c.case_id, c.version as seq, json_build_object('ending', c.ending) as facts
+    from huan."case" c
+   where c.loop = 'arrival' and c.ending = any($1) and c.closed_at < $2
+     and not exists (select from huan."case" f where f.subject = c.case_id and f.loop = 'followup')`,
+  values: [[...followedEndings], before],
 });
 
 const erased = (keptUntil: number): readonly SetCheck[] => [
@@ -257,11 +286,10 @@ const checkFiles = async (client: pg.PoolClient, seal: Seal, findings: Findings)
 /** Who is listed outside as erased can nowhere be read again: a restored backup would otherwise bring them back. */
 const checkErasedOutside = async (
   client: pg.PoolClient,
-  outside: readonly Erased[],
+  outside: () => AsyncIterable<Erased | null>,
   findings: Findings,
 ): Promise<void> => {
-  for (let at = 0; at < outside.length; at += 5000) {
-    const part = outside.slice(at, at + 5000);
+  for await (const part of portionsOf(outside(), 5000)) {
     const ids = part.map(({ case: id }) => id);
     const listed = await client.query<{ case_id: string }>(
       `select e.case_id from huan.erasure e where e.case_id = any($1::uuid[]) and not exists (
@@ -291,7 +319,7 @@ export interface SetOptions {
   /** The instant before which whoever was opened must have been looked for in other cases. */
   readonly knownUntil: number;
   readonly seal: Seal | null;
-  readonly erasedOutside: readonly Erased[];
+  readonly erasedOutside: (() => AsyncIterable<Erased | null>) | null;
 }
 
 /** The checks that look across cases, asked of the database as sets: it needs no memory of ours for them. */
@@ -305,6 +333,7 @@ export const checkSets = async (client: pg.PoolClient, options: SetOptions, find
     twoCases(counted),
     alike(counted, options.knownUntil),
     untied(bonding),
+    uncalled(options.knownUntil),
     ...told(answersOf(loops)),
     ...erased(options.keptUntil),
   ];
@@ -313,5 +342,5 @@ export const checkSets = async (client: pg.PoolClient, options: SetOptions, find
     await checkKeys(client, options.seal, findings);
     await checkFiles(client, options.seal, findings);
   }
-  await checkErasedOutside(client, options.erasedOutside, findings);
+  if (options.erasedOutside !== null) await checkErasedOutside(client, options.erasedOutside, findings);
 };

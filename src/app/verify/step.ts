@@ -4,18 +4,32 @@ import type { Loop, Rule } from '../../loop/declaration.ts';
 import type { RecordedEvent } from '../../loop/event.ts';
 import type { CaseState } from '../../loop/state.ts';
 import type { Seal } from '../../store/seal.ts';
+import { isWritten } from '../../store/words.ts';
 import type { Facts, Instant } from '../../loop/terms.ts';
 import type { PastRules } from './policy.ts';
 import type { LedgerEvent } from './records.ts';
 import type { Findings, Invariant } from './report.ts';
 
+/** A kind of evidence that answers a test, its loop and what it may come out as, by the name under which its person is told. */
+export interface Answered {
+  readonly loop: string;
+  readonly kind: string;
+  readonly fact: string;
+  readonly as: string;
+  /** Outcomes that answer; undefined when all do. */
+  readonly final: readonly string[] | undefined;
+}
+
 /** What the checks of one case may look at beside its own record. */
 export interface Auditing {
   readonly loops: ReadonlyMap<string, Loop>;
+  readonly tests: readonly Answered[];
   /** Kind of a unit, undefined for one that does not exist. */
   readonly kindOf: (unit: string) => string | undefined;
   /** Where a unit stands in the tree. */
   readonly positionOf: (unit: string) => number | undefined;
+  /** Whether a unit stands above another in the tree as it is now. */
+  readonly isAbove: (unit: string, other: string) => boolean;
   readonly rules: PastRules | null;
   /** What any calendar that the city ever had could have told about an instant. */
   readonly calendar: (at: Instant) => readonly Facts[];
@@ -28,10 +42,12 @@ export interface Auditing {
   readonly seal: Seal | null;
   /** Milliseconds between two cases in which either may have come first. */
   readonly grace: number;
-  /** Puts on record that leaving a case rested on the last count of a kind. */
-  readonly lean: (lean: { readonly case: string; readonly seq: number; readonly kind: string } & Gate) => void;
   /** Asks who of a party came along, which stands in other cases. */
   readonly askCompany: (question: CompanyQuestion) => void;
+  /** Asks how many heads were there when they were counted, which stand in other cases. */
+  readonly askCount: (question: CountQuestion) => void;
+  /** Asks of which parties those who share a room were, which stands in their own cases. */
+  readonly askRoom: (question: RoomQuestion) => void;
   /** How late a clock may be served, in milliseconds. */
   readonly dueGrace: number;
   readonly findings: Findings;
@@ -41,6 +57,43 @@ export interface Auditing {
 export interface Gate {
   readonly from: string;
   readonly into: string;
+}
+
+/** A blind count on the record of a case. */
+export interface CountMade {
+  readonly seq: number;
+  readonly kind: string;
+  readonly happened: number;
+  /** Delivered late, by a former holder. */
+  readonly late: boolean;
+  readonly counted: number;
+  /** A gap about the difference was opened by the same command. */
+  readonly told: boolean;
+  /** It is on record as one that differs, and proves nothing. */
+  readonly differs: boolean;
+}
+
+/** A blind count that somebody made, or a leaving that rests on the last one: how many heads were there? */
+export interface CountQuestion extends Pick<CountMade, 'counted' | 'told' | 'differs'> {
+  readonly case: string;
+  readonly seq: number;
+  /** Whose heads they are: `dimension key`. */
+  readonly key: string;
+  readonly at: number;
+  /** The instant whose heads it is held against, by happened-at; null for those of `at`. */
+  readonly then: number | null;
+  /** Where a leaving led; null for a count. */
+  readonly gate: Gate | null;
+}
+
+/** Somebody who shares a room with others: are they of one party? */
+export interface RoomQuestion {
+  /** The place whose room it is. */
+  readonly case: string;
+  readonly seq: number;
+  readonly at: number;
+  readonly by: string;
+  readonly others: readonly string[];
 }
 
 /** A handover that is right or wrong by who of the party came along. */
@@ -71,6 +124,8 @@ export interface Step {
   readonly after: CaseState;
   /** Kinds of the gaps noted on this case by the same command. */
   readonly gaps: readonly string[];
+  /** The blind counts on this case before the event. */
+  readonly counts: readonly CountMade[];
   /** No further event of the same command follows on this case. */
   readonly ends: boolean;
 }
@@ -79,6 +134,9 @@ export interface Step {
 export const breaks = (step: Step, invariant: Invariant, code: FindingCode, facts: FindingFacts = {}): void => {
   step.audit.findings.broken(invariant, step.row.case_id, code, facts, step.row.seq);
 };
+
+/** Whether somebody wrote something of this name with the event; what it is, the audit need not know. */
+export const says = ({ row }: Step, name: string): boolean => isWritten(JSON.parse(row.data), name);
 
 /** Reports that a gap of a kind is missing. About a gap none is ever opened: there its own clock escalates. */
 export const demandsGap = (

@@ -7,10 +7,12 @@ import type { OutsideAnchors } from '../../store/anchor.ts';
 import type { OutsideErasures } from '../../store/erasure.ts';
 import { readEverMarked } from '../../store/calendar.ts';
 import type { Seal } from '../../store/seal.ts';
+import { readStanding } from '../../store/standing.ts';
 import { checkAnchors } from './anchors.ts';
-import { type CountPoint, type Heads, checkHeads, readCounts, readTallies } from './heads.ts';
+import { type Heads, checkHeads, checkVoyages, readTallies } from './heads.ts';
+import { checkHolders } from './holders.ts';
 import { checkJournal } from './journal.ts';
-import { aheadAt, checkVersions, pastRules } from './policy.ts';
+import { checkVersions, pastRules } from './policy.ts';
 import { type RangeResult, type RangeTask, auditRange } from './range.ts';
 import { cutRanges } from './records.ts';
 import { type Finding, type VerifyReport, gatherFindings } from './report.ts';
@@ -99,17 +101,11 @@ const begin = async (client: pg.PoolClient): Promise<Outset> => {
   return outset;
 };
 
-const addUp = (results: readonly RangeResult[], points: readonly CountPoint[]): Heads => {
+const addUp = (results: readonly RangeResult[]): Heads => {
   const heads: Heads = new Map();
   for (const result of results) {
     for (const [name, count] of result.heads) heads.set(name, (heads.get(name) ?? 0) + count);
-    for (const [index, point] of points.entries()) {
-      point.held += result.counts[index]?.held ?? 0;
-      point.unsure += result.counts[index]?.unsure ?? 0;
-      point.gate ??= result.counts[index]?.gate ?? null;
-    }
   }
-  for (const [name, count] of heads) if (count === 0) heads.delete(name);
   return heads;
 };
 
@@ -118,8 +114,9 @@ const inOrder = (one: Finding, other: Finding): number =>
 
 /**
  * Audits the whole ledger against every invariant, for all time: a reader that shares nothing with the write path but
- * the kernel's fold. Streams, so memory does not grow with the ledger; sees one snapshot, so it may run beside a
- * working system.
+ * the kernel's fold. Streams, so memory does not grow with the ledger: what is kept for the whole run is about what is
+ * open, and what asks about other cases is answered portion by portion. The lists outside are read line by line. Sees one
+ * snapshot, so it may run beside a working system.
  *
  * @returns what it found; it throws only when the database cannot be read
  */
@@ -128,29 +125,26 @@ export const verify = async (options: VerifyOptions): Promise<VerifyReport> => {
   const { pool, loops, rules, mostFindings = 1000 } = options;
   const findings = gatherFindings(mostFindings);
   // Read before the snapshot: an anchor taken meanwhile is then in both or only in the database, never missing there.
-  const outside = (await options.outside?.read()) ?? null;
-  const erasedOutside = (await options.erasures?.read())?.lines ?? [];
+  const outside = options.outside === undefined ? null : await readStanding(options.outside);
+  const erasedOutside = (await options.erasures?.open()) ?? null;
   const client = await pool.connect();
   let broken: Error | undefined;
   try {
     const { snapshot, events: total, newest, now, outboxRead, upto, current } = await begin(client);
     const asOf = options.asOf ?? newest ?? 0;
-    const units = await client.query<{ unit: string; kind: string; lo: number }>(
-      'select unit, kind, lo from huan.unit',
+    const units = await client.query<{ unit: string; kind: string; lo: number; hi: number }>(
+      'select unit, kind, lo, hi from huan.unit',
     );
-    const past = rules === undefined ? null : pastRules(rules.versions.map(({ version }) => version));
-    if (past !== null) checkVersions(past, findings);
-    const points = await readCounts(client, loops, (loop, at) => aheadAt(past, loop, at), findings);
+    if (rules !== undefined) checkVersions(pastRules(rules.versions.map(({ version }) => version)), findings);
     const task: Omit<RangeTask, 'range'> = {
       loops: [...loops.values()],
       units: [
-        ['HUAN', 'system', -2],
-        ['SUBJECT', 'subject', -3],
-        ...units.rows.map(({ unit, kind, lo }) => [unit, kind, lo] as const),
+        ['HUAN', 'system', -2, -2],
+        ['SUBJECT', 'subject', -3, -3],
+        ...units.rows.map(({ unit, kind, lo, hi }) => [unit, kind, lo, hi] as const),
       ],
       versions: rules?.versions.map(({ version }) => version) ?? null,
       marked: await readEverMarked(client),
-      counts: points,
       grace: options.countGrace ?? 2000,
       dueGrace: options.dueGrace ?? 60_000,
       asOf,
@@ -190,10 +184,13 @@ export const verify = async (options: VerifyOptions): Promise<VerifyReport> => {
       { loops, keptUntil, knownUntil: asOf - task.dueGrace, seal: options.seal ?? null, erasedOutside },
       findings,
     );
+    const counted = [...loops.values()].filter((loop) => loop.counted).map(({ name }) => name);
+    await checkVoyages(client, counted, findings);
+    await checkHolders(client, loops, task.grace, findings);
     const tallies = await readTallies(client);
     const results = await reading;
     for (const result of results) findings.merge(result.findings);
-    checkHeads(addUp(results, points), tallies, points, findings);
+    checkHeads(addUp(results), tallies, findings);
     if (upto !== null && !current) {
       findings.notice('I10', null, 'anchor-elsewhere');
     }

@@ -10,19 +10,14 @@ import { checkDecisions } from './decisions.ts';
 import { checkExits } from './exits.ts';
 import { checkKept, openingOf } from './kept.ts';
 import { type Announced, checkOutbox, noticesAt } from './outbox.ts';
-import { type CountPoints, type Heads, checkPlaces, walkHead } from './heads.ts';
+import { checkCount } from './counts.ts';
+import { type Heads, addHead, checkPlaces } from './heads.ts';
 import { checkMeasures } from './measures.ts';
 import { checkTests } from './results.ts';
+import { checkRooms, checkRoomsKept } from './rooms.ts';
 import { checkProjection } from './projection.ts';
 import { type CaseRecord, type LedgerEvent, recordedEvent } from './records.ts';
-import type { Auditing, Step } from './step.ts';
-
-/** What is gathered over all cases of a range. */
-export interface Gathered {
-  readonly heads: Heads;
-  readonly counts: CountPoints;
-  readonly countGrace: number;
-}
+import type { Auditing, CountMade, Step } from './step.ts';
 
 /** I10: each event follows the one before it and is what its hash says. @returns whether it can be folded */
 const checkChain = (audit: Auditing, row: LedgerEvent, index: number, previous: Buffer): boolean => {
@@ -56,7 +51,7 @@ const gapsOf = (events: readonly LedgerEvent[]): ReadonlyMap<string, readonly st
 const nothing: readonly string[] = [];
 
 /** Audits one case: its chain, every event against every invariant, its projection, its answers, its leaves. */
-export const auditCase = (record: CaseRecord, audit: Auditing, gathered: Gathered): void => {
+export const auditCase = (record: CaseRecord, audit: Auditing, heads: Heads): void => {
   const { id, events, projection } = record;
   const { findings } = audit;
   checkLeaves(record, findings);
@@ -65,7 +60,7 @@ export const auditCase = (record: CaseRecord, audit: Auditing, gathered: Gathere
   const wanted = versionsTold(said);
   const found = openingOf(record, audit);
   const announced: Announced[] = [];
-  const state = walkEvents(record, audit, gathered, (step, commanded) => {
+  const state = walkEvents(record, audit, heads, (step, commanded) => {
     const { after } = step;
     found.step(step);
     if (step.ends) announced.push(...noticesAt(commanded, after));
@@ -81,6 +76,7 @@ export const auditCase = (record: CaseRecord, audit: Auditing, gathered: Gathere
   if (state !== null) {
     checkProjection(audit, state, events.at(-1)?.hash ?? noHash, projection);
     checkUnserved(audit, state);
+    checkRoomsKept(audit, state);
   } else if (projection !== null && events.length === 0) {
     findings.broken('I10', id, 'case-empty');
   }
@@ -89,7 +85,7 @@ export const auditCase = (record: CaseRecord, audit: Auditing, gathered: Gathere
 const walkEvents = (
   record: CaseRecord,
   audit: Auditing,
-  { heads, counts, countGrace }: Gathered,
+  heads: Heads,
   /** Hears of every event, with those of the same command on this case up to it. */
   seen: (step: Step, commanded: readonly RecordedEvent[]) => void,
 ): CaseState | null => {
@@ -97,7 +93,7 @@ const walkEvents = (
   const gaps = gapsOf(events);
   const served = new Set<string>();
   let commanded: RecordedEvent[] = [];
-  const walk = walkHead(heads, counts, countGrace);
+  const counts: CountMade[] = [];
   let state: CaseState | null = null;
   let custody: Custody | null = null;
   let previous: Buffer = noHash;
@@ -116,7 +112,7 @@ const walkEvents = (
         return null;
       }
       const ends = events[index + 1]?.command_id !== row.command_id;
-      step = { audit, loop, row, event, before, after, gaps: gaps.get(row.command_id) ?? nothing, ends };
+      step = { audit, loop, row, event, before, after, gaps: gaps.get(row.command_id) ?? nothing, counts, ends };
       custody = checkCustody(step, custody);
       checkExits(step);
       checkClocks(step, served);
@@ -124,7 +120,9 @@ const walkEvents = (
       checkTests(step);
       checkMeasures(step);
       checkPlaces(step);
-      walk.step(step);
+      checkRooms(step);
+      const made = checkCount(step);
+      if (made !== null) counts.push(made);
     } catch (error) {
       // Whatever lies in the ledger, the audit of the other cases goes on.
       const reason = error instanceof Error ? error.message : String(error);
@@ -137,7 +135,7 @@ const walkEvents = (
     seen(step, commanded);
     if (step.ends) commanded = [];
   }
-  if (state !== null) walk.end(state);
+  if (state !== null && audit.loops.get(state.loop)?.counted === true) addHead(heads, state);
   return state;
 };
 

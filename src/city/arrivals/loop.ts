@@ -1,13 +1,29 @@
 import type { EvidenceDeclaration, Loop } from '../../loop/declaration.ts';
+import { ahead } from '../workdays.ts';
 
 const port = ['boarding', 'channel', 'screening', 'border', 'airport', 'seaport'] as const;
 const ground = ['district-desk', 'crew'] as const;
 const lodgers = ['site', 'community', 'test-point'] as const;
 const everyone = [...port, ...ground, ...lodgers, 'ambulance', 'hospital', 'district', 'police'] as const;
+// Who finds out how somebody is without holding them. A site, a street, a bus: only of those whom it has or is offered.
+const healers = [...port, 'ambulance', 'hospital', 'district', 'police'] as const;
+// Where the port is at work.
+const atPort = ['aboard', 'stand', 'channel', 'screening', 'transfer', 'joined'] as const;
+
+// Whose word counts of those who do not have the person: the district that they go to, with its own, and the holder's.
+const within = 'district';
 
 const evidence: Readonly<Record<string, EvidenceDeclaration>> = {
   // Who the person is and where they have been. Asked once, for the whole case.
-  manifest: { by: ['carrier', 'airport', 'seaport', 'duty'], lasts: 'case' },
+  manifest: { by: ['carrier', 'airport', 'seaport', 'duty'], in: atPort, lasts: 'case' },
+  // Somebody of another category than the list says (a diplomat): a paper, and the border's hand, never the interviewer's.
+  status: {
+    by: ['border', 'duty'],
+    only: { kinds: ['border', 'duty'] },
+    lasts: 'case',
+    explained: true,
+    unless: { accredited: false },
+  },
   declaration: { by: ['carrier', ...port, 'district-desk'], lasts: 'case' },
   itinerary: { by: [...port, 'district-desk', 'district', 'police'], lasts: 'case' },
   interview: { by: ['screening', 'test-point', 'hospital', 'district'], lasts: 'case' },
@@ -15,48 +31,58 @@ const evidence: Readonly<Record<string, EvidenceDeclaration>> = {
   // When the ship left her last port, as her logbook says (`aboardAt`).
   logbook: { by: ['boarding', 'border', 'seaport'], lasts: 'case' },
   // The whole ship is held, or released (`held`), from an instant (`holdAt`).
-  hold: { by: ['boarding', 'border', 'duty', 'system'], lasts: 'case' },
+  hold: { by: ['boarding', 'border', 'duty', 'system'], in: ['aboard'], lasts: 'case' },
   destination: { by: [...port, 'district-desk', 'district', 'community'], lasts: 'case' },
   special: { by: everyone, lasts: 'case' },
+  // Whose age no list tells: somebody looks at the document, or asks.
+  age: { by: everyone, lasts: 'case', tells: ['years'] },
   contact: { by: ['duty', 'district', 'hospital', 'laboratory', 'system'], lasts: 'case', afterClosing: true },
   // What is found on the way.
-  temperature: { by: everyone, lasts: 'link' },
-  symptoms: { by: everyone, lasts: 'case' },
-  specimen: { by: ['screening', 'test-point', 'site', 'community', 'hospital'], lasts: 'case' },
+  temperature: { by: healers, lasts: 'link' },
+  symptoms: { by: healers, lasts: 'case' },
+  specimen: { by: ['screening', 'test-point', 'site', 'community', 'hospital'], lasts: 'case', stops: 'test' },
   note: { by: everyone, lasts: 'case', afterClosing: true },
   // The way to the door.
   wave: { by: ['boarding', 'airport'], lasts: 'link' },
   baggage: { by: port, lasts: 'case' },
   seat: { by: ground, lasts: 'link' },
-  pickup: { by: ['district-desk'], lasts: 'link' },
+  pickup: { by: ['district-desk'], within, lasts: 'link', names: ['plate', 'driver'], unless: { approved: false } },
   // `plate` is the check that found what was announced; a taxi that calls itself a friend is the other one.
-  plate: { by: ['district-desk', 'police'], lasts: 'link' },
+  plate: { by: ['district-desk', 'police'], lasts: 'link', tells: ['checked'], unless: { checked: false } },
   'plate-wrong': { by: ['district-desk', 'police'], lasts: 'link', gap: 'plate' },
-  carer: { by: everyone, lasts: 'case' },
-  lodging: { by: ['site', 'community', 'test-point'], lasts: 'case', places: true },
-  home: { by: ['community'], lasts: 'case' },
-  household: { by: ['community'], lasts: 'case' },
+  carer: { by: everyone, lasts: 'case', explained: true },
+  lodging: {
+    by: ['site', 'community', 'test-point'],
+    anywhere: true,
+    lasts: 'case',
+    places: true,
+    keptBy: ['site', 'test-point'],
+    room: 'room',
+  },
+  home: { by: ['community'], within, lasts: 'case', unless: { homeSuitable: false } },
+  household: { by: ['community'], within, lasts: 'case' },
   // Somebody with a later end moved into the home. Nobody's end moves by itself: the district decides, in writing.
-  shared: { by: ['community', 'district'], lasts: 'case', gap: 'household-shared' },
+  shared: { by: ['community', 'district'], within, lasts: 'case', gap: 'household-shared' },
   // The person set foot earlier than the stand was signed for (`standAt`): the days count from there.
   arrived: { by: ['boarding', 'border', 'district', 'duty'], lasts: 'case' },
-  receiver: { by: ['district-desk', 'airport', 'seaport', 'province'], lasts: 'case' },
+  receiver: { by: ['district-desk', 'airport', 'seaport', 'province'], lasts: 'case', explained: true },
   // At the door and behind it.
-  checkin: { by: ['site', 'community', 'test-point'], lasts: 'link', starts: 'report' },
-  order: { by: ['site', 'community', 'district', 'test-point'], lasts: 'case' },
-  report: { by: ['site', 'community', 'hospital', 'subject'], lasts: 'case', starts: 'report' },
-  approval: { by: ['district'], lasts: 'case' },
-  told: { by: ['district', 'community', 'site'], lasts: 'case' },
-  discharge: { by: ['hospital'], lasts: 'case' },
+  checkin: { lasts: 'link', starts: 'report' },
+  order: { by: ['district'], within, lasts: 'case', unless: { served: false } },
+  report: { by: ['subject'], lasts: 'case', starts: 'report' },
+  approval: { by: ['district'], within, lasts: 'case' },
+  told: { by: ['district', 'community', 'site'], within, lasts: 'case' },
+  // Whose word it is; policy says what must be found before it is given.
+  discharge: { by: ['hospital'], only: { kinds: ['hospital'] }, lasts: 'case', clears: true, gated: true },
   refusal: { by: everyone, lasts: 'link', gap: 'refuses' },
   vanished: { by: everyone, lasts: 'link', gap: 'vanished' },
   found: { by: everyone, lasts: 'link' },
-  muster: { by: ['site'], lasts: 'link' },
+  muster: { by: ['site'], lasts: 'link', unless: { present: false } },
   // Proof for the other endings.
   'not-boarded': { by: ['carrier', 'airport', 'seaport', 'boarding', 'border', 'duty'], lasts: 'case' },
   diversion: { by: ['carrier', 'airport', 'seaport', 'duty'], lasts: 'case' },
   death: { by: ['hospital', 'police'], lasts: 'case' },
-  departure: { by: ['border', 'airport', 'seaport'], lasts: 'case' },
+  departure: { by: ['border', 'airport', 'seaport'], anywhere: true, lasts: 'case' },
   custody: { by: ['police'], lasts: 'case' },
   same: { by: [...port, 'district', 'duty'], lasts: 'case' },
 };
@@ -75,6 +101,8 @@ export const arrivals: Loop = {
     },
     transfer: {
       holders: ['district-desk', 'crew'],
+      // Blind counts, departure and the dead-man clock sit on the run.
+      rides: { by: 'crew', loop: 'run' },
       next: ['transfer', 'screening', 'territory', 'onward', 'joined', 'hospital'],
     },
     territory: { holders: ['site', 'community'], next: ['territory', 'transfer', 'joined', 'hospital'] },
@@ -109,12 +137,47 @@ export const arrivals: Loop = {
     // Not while a specimen is open: its result would hold the wrong case.
     duplicate: { by: 'holder', into: true, holdsForBonds: true, settles: ['duplicate', 'duplicate-possible'] },
   },
-  decisions: [{ table: 'risk' }, { table: 'lane', clock: 'act' }, { table: 'tests' }, { table: 'stay' }],
-  measure: { days: 'days', countFrom: 'countFrom' },
+  decisions: [
+    { table: 'risk' },
+    { table: 'lane', clock: 'act' },
+    { table: 'tests', clock: 'test' },
+    // The daily report is due from the door on, whether or not anybody taps that they have come in.
+    { table: 'stay', clock: 'report' },
+  ],
+  // Nobody gets well by one tap, nor by one test: whoever had a fever or was positive is for a doctor to discharge.
+  finding: {
+    as: 'ill',
+    of: ['fever', 'symptoms'],
+    outcomes: ['test.positive'],
+    proved: 'confirmed',
+    cleared: 'discharged',
+  },
+  breaks: { 'test.negative': ['test.positive'] },
+  reach: {
+    carrier: atPort,
+    boarding: atPort,
+    channel: atPort,
+    screening: atPort,
+    border: atPort,
+    airport: atPort,
+    seaport: atPort,
+    'test-point': atPort,
+  },
+  measure: {
+    days: 'days',
+    countFrom: 'countFrom',
+    told: ['standAt', 'aboardAt', 'holdAt'],
+    extends: ['district', 'duty'],
+  },
+  // Where somebody was is asked more than once: an answer that leaves a country out does not undo the one that named it.
+  gathers: ['countries', 'lastIn'],
+  // The days before are counted back from the landing.
+  entryDay: { link: 'stand', as: 'landedOn', ahead },
   // A child is not accompanied by another child, nor by a parent who goes elsewhere.
   along: { fact: 'years', as: 'eldestAlong' },
   // Who is accepted ashore within the moment that a hold needs to reach everybody would be ashore for good.
   heeds: { link: 'aboard', held: 'held', from: 'holdAt', only: { conveyance: 'ship' } },
   approvers: ['district', 'duty', 'reviewer'],
+  everywhere: ['duty', 'reviewer'],
   counted: true,
 };

@@ -6,6 +6,7 @@ export const gaps: Loop = {
   first: 'open',
   links: { open: { holders: 'any', next: ['open'] } },
   openers: 'any',
+  openerSees: true,
   evidence: {
     // What settles which gap is a matter of policy (table `exits`, column `kind`).
     proof: { lasts: 'case', explained: true },

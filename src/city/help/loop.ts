@@ -6,6 +6,7 @@ export const help: Loop = {
   first: 'asked',
   links: { asked: { holders: 'any', next: ['asked'] } },
   openers: 'any',
+  openerSees: true,
   evidence: { given: { lasts: 'case' }, note: { by: 'any', lasts: 'case' } },
   endings: { given: { by: 'holder' }, withdrawn: { by: 'opener' } },
   decisions: [],

@@ -6,6 +6,7 @@ export const objections: Loop = {
   first: 'raised',
   links: { raised: { holders: ['reviewer', 'duty'], next: ['raised'] } },
   openers: 'any',
+  openerSees: true,
   evidence: { statement: { by: 'any', lasts: 'case' }, decision: { by: ['reviewer'], lasts: 'case' } },
   endings: { upheld: { by: ['reviewer'] }, dismissed: { by: ['reviewer'] }, withdrawn: { by: 'opener' } },
   decisions: [],

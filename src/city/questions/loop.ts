@@ -9,6 +9,7 @@ export const questions: Loop = {
     answering: { holders: 'any', next: ['answering', 'raised'] },
   },
   openers: 'any',
+  openerSees: true,
   evidence: {
     answer: { lasts: 'link' },
     note: { by: 'any', lasts: 'case' },

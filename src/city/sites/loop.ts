@@ -8,9 +8,16 @@ export const sites: Loop = {
     open: { holders: ['site', 'test-point'], next: ['open'] },
   },
   openers: ['site', 'test-point', 'district'],
+  openerSees: true,
   evidence: {
-    rooms: { by: ['site', 'test-point', 'district'], lasts: 'case' },
-    checklist: { by: ['district'], lasts: 'case' },
+    // Which rooms there are: in none of another house does anybody close a door.
+    rooms: { by: ['site', 'test-point', 'district'], within: 'district', lasts: 'case' },
+    // Before it nobody is lodged: the former guests gone, clean and contaminated zones apart, the staff trained.
+    checklist: {
+      by: ['district'],
+      lasts: 'case',
+      tells: ['capacity', 'guestsOut', 'zonesApart', 'staffTrained'],
+    },
     inspection: { by: ['district', 'duty'], lasts: 'case' },
     count: { by: ['site', 'test-point', 'district'], lasts: 'case', counts: 'site' },
     muster: { by: ['site', 'test-point', 'district'], lasts: 'case', counts: 'site' },

@@ -6,10 +6,11 @@ export const stands: Loop = {
   first: 'open',
   links: { open: { holders: ['airport'], next: ['open'] } },
   openers: ['airport', 'duty'],
+  openerSees: true,
   evidence: {
     // Its capacity is one flight.
     checklist: { by: ['airport', 'duty'], lasts: 'case' },
-    cleaning: { by: ['airport'], lasts: 'case' },
+    cleaning: { by: ['airport'], lasts: 'case', unless: { finished: false } },
     inspection: { by: ['duty'], lasts: 'case' },
   },
   endings: { closed: { by: 'holder' } },

@@ -6,6 +6,7 @@ export const tracing: Loop = {
   first: 'open',
   links: { open: { holders: 'any', next: ['open'] } },
   openers: ['duty', 'district', 'hospital', 'laboratory', 'system'],
+  openerSees: true,
   evidence: {
     reached: { lasts: 'case' },
     measured: { lasts: 'case' },

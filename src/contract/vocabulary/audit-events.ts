@@ -148,6 +148,11 @@ export const eventFindings = {
     '{{unit}} 認領了事項，移交方一直沒有簽字，也沒有為此開出「移交方尚未簽字」短板',
     '{{unit}} claimed the case and its giver never signed, and no gap of kind giver-signature was opened for it',
   ],
+  'claim-passed': [
+    '认领进入「{{link}}」时口径不允许或缺少凭据，却没有为此开出短板',
+    '認領進入「{{link}}」時口徑不允許或缺少憑據，卻沒有為此開出短板',
+    'claimed into {{link}} where policy forbade it or evidence was missing, and no gap was opened for it',
+  ],
   'recorded-backwards': [
     '记录时间 {{time}} 早于前一事件的 {{before}}',
     '記錄時間 {{time}} 早於前一事件的 {{before}}',
@@ -385,12 +390,22 @@ export const eventFindings = {
     '措施從 {{time}} 算起，此人當時並未進入「{{link}}」',
     'the measure counts from {{time}}, when the person had not come to {{link}}',
   ],
+  'entry-day': [
+    '入境日记为 {{day}}，此人当天并未进入「{{link}}」',
+    '入境日記為 {{day}}，此人當天並未進入「{{link}}」',
+    'the day of landing is said to be {{day}}, when the person had not come to {{link}}',
+  ],
   'measure-ended': [
     '结束的措施已经结束，或从未有过',
     '結束的措施已經結束，或從未有過',
     'a measure ends that was over or never was',
   ],
   'measure-early': ['措施在终点之前结束', '措施在終點之前結束', 'a measure ends before its end instant'],
+  'measure-uncalled': [
+    '措施已经结束，却没有时限通知放行',
+    '措施已經結束，卻沒有時限通知放行',
+    'the measure ended, and no clock calls who must let the person go',
+  ],
   'measure-gap': [
     '措施结束时凭据未齐，须有人负责补齐，却没有为此开出短板',
     '措施結束時憑據未齊，須有人負責補齊，卻沒有為此開出短板',
@@ -440,6 +455,21 @@ export const eventFindings = {
     '进入 {{count}} 人，离开 {{out}} 人，在册 {{held}} 人，不平',
     '進入 {{count}} 人，離開 {{out}} 人，在冊 {{held}} 人，不平',
     '{{count}} came in, {{out}} went out and {{held}} are held',
+  ],
+  'holder-unbalanced': [
+    '按事件，{{name}} 进入 {{count}} 人，离开 {{out}} 人，在册人数却记为 {{held}}，不平',
+    '按事件，{{name}} 進入 {{count}} 人，離開 {{out}} 人，在冊人數卻記為 {{held}}，不平',
+    'by their events {{count}} came to {{name}} and {{out}} went from it, and {{held}} are kept as held',
+  ],
+  'holder-overdrawn': [
+    '离开 {{name}} 的人曾比进入的多 {{count}} 人',
+    '離開 {{name}} 的人曾比進入的多 {{count}} 人',
+    'at some time {{count}} more had gone from {{name}} than had come to it',
+  ],
+  'run-over-held': [
+    '车次已经结束，名下仍有 {{count}} 人',
+    '車次已經結束，名下仍有 {{count}} 人',
+    'the run is over, and {{count}} are still on it',
   ],
   'count-untold': [
     '{{name}} 清点为 {{counted}} 人，当时在册 {{held}} 人，却没有短板说明',

@@ -321,6 +321,11 @@ export const storeFindings = {
     '有 {{count}} 個未結事項的姓名和出生日期相同：{{cases}}，卻沒有短板請人核對',
     '{{count}} open cases have one name and birth date: {{cases}}, and no gap asks about them',
   ],
+  'followup-none': [
+    '该人员已{{ending}}，却没有单位负责随访',
+    '該人員已{{ending}}，卻沒有單位負責隨訪',
+    'ended as {{ending}}, and nobody was to call afterwards',
+  ],
   'test-untied': [
     '没有任何记录把它与它应当留住的人连在一起',
     '沒有任何記錄把它與它應當留住的人連在一起',

@@ -13,6 +13,7 @@ export const casesVocabulary = {
   'loop.question': ['问题', '問題', 'Question'],
   'loop.tracing': ['密接追踪', '密切接觸追蹤', 'Contact tracing'],
   'loop.help': ['求助', '求助', 'Request for help'],
+  'loop.followup': ['解除后随访', '解除後隨訪', 'Follow-up'],
   'loop.objection': ['异议', '異議', 'Objection'],
 
   'link.aboard': ['机上', '機上', 'Aboard'],
@@ -35,6 +36,7 @@ export const casesVocabulary = {
   'link.offered': ['待接收', '待接收', 'Offered'],
   'link.raised': ['已提出', '已提出', 'Raised'],
   'link.answering': ['答复中', '答覆中', 'Answering'],
+  'link.due': ['待随访', '待隨訪', 'To be called'],
   'link.asked': ['已求助', '已求助', 'Asked'],
 
   'ending.released': ['解除管理', '解除管理', 'Released'],
@@ -61,6 +63,9 @@ export const casesVocabulary = {
   'ending.reached': ['已找到', '已找到', 'Reached'],
   'ending.recalled': ['已撤销', '已撤銷', 'Recalled'],
   'ending.given': ['已帮助', '已協助', 'Help given'],
+  'ending.called': ['已随访', '已隨訪', 'Called'],
+  'ending.unreachable': ['多次联系未果', '多次聯絡未果', 'Could not be reached'],
+  'ending.returned': ['已重新纳入管理', '已重新納入管理', 'Back in the loop'],
   'ending.upheld': ['异议成立', '異議成立', 'Upheld'],
   'ending.dismissed': ['异议不成立', '異議不成立', 'Dismissed'],
 
@@ -99,8 +104,11 @@ export const casesVocabulary = {
   'clock.offer': ['接收时限', '接收時限', 'Time to accept'],
   'clock.whole': ['总时限', '總時限', 'Time for the whole'],
   'clock.act': ['处置时限', '處置時限', 'Time to act'],
+  'clock.test': ['再次检测时限', '再次檢測時限', 'Time of the next test'],
   'clock.report': ['每日健康报告', '每日健康報告', 'Daily report'],
   'clock.review': ['复核时限', '複核時限', 'Time to review'],
+  'clock.release': ['放行时限', '放行時限', 'Time to let go'],
+  'clock.exception': ['答复例外', '答覆例外', 'Time to answer an exception'],
   'clock.end': ['期满时刻', '期滿時刻', 'End instant'],
   'clock.transit': ['在途时限', '在途時限', 'Time on the road'],
   'clock.specimen': ['出结果时限', '出結果時限', 'Time to a result'],

@@ -4,6 +4,10 @@ import type { Rows } from './rows.ts';
 export const gapsVocabulary = {
   'gap.offer-lapsed': ['无人按时接收', '無人按時接收', 'Nobody accepted in time'],
   'gap.giver-signature': ['移交方尚未签字', '移交方尚未簽字', 'The giver has not signed'],
+  'gap.evidence-skipped': ['认领时缺少凭据', '認領時缺少憑據', 'Claimed without the evidence'],
+  'gap.link-forbidden': ['口径不允许却已转入', '口徑不允許卻已轉入', 'Claimed where policy forbids it'],
+  'gap.run-missing': ['上了车却没有车次', '上了車卻沒有車次', 'Rides on no run'],
+  'gap.left-alone': ['不能独处的人身边无人', '不能獨處的人身邊無人', 'Left alone'],
   'gap.absent': ['已移交但人未到', '已移交但人未到', 'Offered, but not present'],
   'gap.unlisted': ['人已到但未移交', '人已到但未移交', 'Present, but not offered'],
   'gap.head-count': ['清点人数不符', '清點人數不符', 'The head count differs'],
@@ -25,9 +29,17 @@ export const gapsVocabulary = {
   'gap.open-bond': ['检测结果未出即移交', '檢測結果未出即移交', 'Offered while a test result is awaited'],
   'gap.plate': ['车牌不符', '車牌不符', 'The number plate does not fit'],
   'gap.household-shared': ['与他人同住', '與他人同住', 'The home is shared with others'],
+  'gap.over-capacity': ['在住人数超过核定人数', '在住人數超過核定人數', 'More people than accepted places'],
   'gap.specimen-again': ['须重新检测', '須重新檢測', 'The test must be repeated'],
   'gap.specimen-late': ['检测结果在解除后才出', '檢測結果在解除後才出', 'A test result came after the end'],
+  'gap.unwell-after': ['解除后身体不适', '解除後身體不適', 'Not well after the release'],
   'gap.roster-empty': ['无人值班', '無人值班', 'Nobody is on duty'],
   'gap.audit-findings': ['审计发现问题', '稽核發現問題', 'The audit found something broken'],
+  'gap.anchors-failed': ['库外锚点无法保存', '庫外錨點無法保存', 'Anchors outside the database cannot be kept'],
+  'gap.notice-aside': [
+    '一条通知已放弃处理，无人跟进',
+    '一則通知已放棄處理，無人跟進',
+    'A notice was given up: nobody acted on it',
+  ],
   'gap.auditor-stopped': ['审计已停止一天', '稽核已停止一天', 'No audit has ended for a day'],
 } as const satisfies Rows;

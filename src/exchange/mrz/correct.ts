@@ -1,10 +1,10 @@
 /**
  * Misread characters: O for 0, I for 1, B for 8, S for 5, Z for 2, G for 6, and back. A character is changed only where a
- * check digit proves it: the field's own digit disagrees before and agrees after, and there is exactly one such change.
- * Names, countries and sex have no check digit, so nothing in them is ever changed.
+ * letter cannot stand (dates and check digits) and the check digit agrees afterwards. In a document number both may stand, so
+ * nothing is changed there: what it may be instead is suggested. Names, countries and sex have no check digit at all.
  */
 import type { Check, CheckedField, MrzLayout, Span } from './layout.ts';
-import { at, checksOf } from './layout.ts';
+import { checksOf } from './layout.ts';
 
 export interface MrzCorrection {
   /** Counted from 1, as a person counts. */
@@ -27,7 +27,7 @@ const digitFor: Readonly<Record<string, string>> = {
   Z: '2',
   G: '6',
 };
-const letterFor: Readonly<Record<string, string>> = { '0': 'O', '1': 'I', '8': 'B', '5': 'S', '2': 'Z', '6': 'G' };
+const lettersFor: Readonly<Record<string, string>> = { '0': 'OQD', '1': 'IL', '8': 'B', '5': 'S', '2': 'Z', '6': 'G' };
 
 interface Place {
   line: number;
@@ -62,8 +62,8 @@ export function correct(
   const corrections: MrzCorrection[] = [];
   for (const field of ['documentNumber', 'birthDate', 'expires', 'personalNumber', 'composite'] as const) {
     const check = checksOf(current, layout).find((each) => each.field === field);
-    if (!check || (check.ok && !hasLetterForDigit(current, layout, check))) continue;
-    const fixed = fixOne(current, layout, check);
+    if (!check) continue;
+    const fixed = withDigits(current, layout, check);
     if (!fixed) continue;
     const before = failing(current, layout);
     const after = failing(fixed, layout);
@@ -81,38 +81,40 @@ export function correct(
 
 const isDate = (field: CheckedField): boolean => field === 'birthDate' || field === 'expires';
 
-/** A letter where only a digit can stand: in a date, or as a check digit. */
-function hasLetterForDigit(lines: readonly string[], layout: MrzLayout, check: Check): boolean {
-  const text =
-    (isDate(check.field) ? check.covers.map((each) => at(lines, each)).join('') : '') + at(lines, check.digit);
-  return /[A-Z]/.test(text);
+/** Digits for letters where only digits can stand (in a date, or as a check digit), if the check digit agrees then. */
+function withDigits(lines: readonly string[], layout: MrzLayout, check: Check): string[] | undefined {
+  let fixed = [...lines];
+  for (const place of placesOf(isDate(check.field) ? [...check.covers, check.digit] : [check.digit])) {
+    const digit = digitFor[fixed[place.line]?.[place.column] ?? ''];
+    if (digit !== undefined) fixed = replaceAt(fixed, place, digit);
+  }
+  return agrees(fixed, layout, check.field) && fixed.join('\n') !== lines.join('\n') ? fixed : undefined;
 }
 
-function fixOne(lines: readonly string[], layout: MrzLayout, check: Check): string[] | undefined {
-  // Places where only digits can stand are put right together: each by itself is certain to be wrong.
-  let base = [...lines];
-  const digitsOnly = isDate(check.field) ? [...check.covers, check.digit] : [check.digit];
-  for (const place of placesOf(digitsOnly)) {
-    const digit = digitFor[base[place.line]?.[place.column] ?? ''];
-    if (digit !== undefined) base = replaceAt(base, place, digit);
-  }
-  const good = (candidate: readonly string[]): boolean =>
-    checksOf(candidate, layout).find((each) => each.field === check.field)?.ok ?? false;
-  if (good(base)) return base.join('\n') === lines.join('\n') ? undefined : base;
-  if (isDate(check.field)) return undefined;
+const agrees = (lines: readonly string[], layout: MrzLayout, field: CheckedField): boolean =>
+  checksOf(lines, layout).find((each) => each.field === field)?.ok ?? false;
 
-  // Letters and digits may both stand here: exactly one exchange must make the check digit agree.
-  const others = failing(lines, layout).filter((field) => field !== 'composite' && field !== check.field);
-  if (check.field === 'composite' && others.length > 0) return undefined;
-  const covered = check.field === 'composite' ? layout.optional : check.covers;
-  const found: string[][] = [];
-  for (const place of placesOf(covered)) {
-    const sign = base[place.line]?.[place.column] ?? '';
-    const other = digitFor[sign] ?? letterFor[sign];
-    if (other === undefined) continue;
-    const candidate = replaceAt(base, place, other);
-    if (good(candidate)) found.push(candidate);
+/** Another document number that one misread character would make of this one, and that its check digit accepts. */
+export interface MrzSuggestion extends Omit<MrzCorrection, 'provedBy'> {
+  lines: string[];
+}
+
+/**
+ * What the document number may be instead. When its check digit disagrees these are suggestions to whoever looks at the
+ * document, and no more: one sum modulo ten that any of several exchanges may satisfy proves nothing, and a wrong digit
+ * elsewhere would make it another passport. When the digit agrees, these are the numbers that it cannot tell from this one
+ * (G and 6 weigh the same, and L and 1).
+ */
+export function suggest(lines: readonly string[], layout: MrzLayout): MrzSuggestion[] {
+  const check = checksOf(lines, layout).find((each) => each.field === 'documentNumber');
+  const suggestions: MrzSuggestion[] = [];
+  for (const place of placesOf(check?.covers ?? [])) {
+    const from = lines[place.line]?.[place.column] ?? '';
+    for (const to of digitFor[from] ?? lettersFor[from] ?? '') {
+      const changed = replaceAt(lines, place, to);
+      if (agrees(changed, layout, 'documentNumber'))
+        suggestions.push({ line: place.line + 1, column: place.column + 1, from, to, lines: changed });
+    }
   }
-  // The composite digit weighs these places exactly as their own digit does, so it cannot tell candidates apart.
-  return found.length === 1 ? found[0] : undefined;
+  return suggestions;
 }

@@ -7,7 +7,7 @@ import { birthYear, civilDate, nearYear } from '../civil-date.ts';
 import { countryFromCode } from '../country.ts';
 import type { ManifestProblem, ManifestTravelDocument, TravelDocumentType } from '../manifest.ts';
 import type { MrzCorrection } from './correct.ts';
-import { correct } from './correct.ts';
+import { correct, suggest } from './correct.ts';
 import type { CheckedField, MrzFormat, MrzLayout } from './layout.ts';
 import { at, checksOf, layouts, longNumber } from './layout.ts';
 
@@ -39,6 +39,11 @@ export interface MrzReading {
   person?: MrzReadPerson;
   checks: MrzCheckResult[];
   corrections: MrzCorrection[];
+  /**
+   * What the document number would be with one misread character exchanged: suggestions where its check digit disagrees,
+   * and where it agrees the numbers that it cannot tell from this one.
+   */
+  otherNumbers: string[];
   problems: ManifestProblem[];
   /** True when every check digit agrees and no problem is an error. A person may be there without it: then look. */
   valid: boolean;
@@ -109,11 +114,25 @@ function fitted(lines: readonly string[], layout: MrzLayout): string[] | undefin
   return result;
 }
 
+/** The lines of a zone; other lines, such as the word "Passport", may stand above and below it. */
+function zoneIn(raw: readonly string[], layout: MrzLayout): string[] | undefined {
+  const whole = fitted(raw, layout);
+  if (whole) return whole;
+  for (let from = 0; from + layout.lines <= raw.length; from += 1) {
+    const lines = fitted(raw.slice(from, from + layout.lines), layout);
+    if (lines && startsZone(lines, layout)) return lines;
+  }
+  return undefined;
+}
+
+const startsZone = (lines: readonly string[], layout: MrzLayout): boolean =>
+  (layout.format === 'TD3' ? /^P/ : /^[ACI]/).test(at(lines, layout.documentCode));
+
 /** Reads a zone. Never throws. */
 export function readMrz(text: string, options: MrzReadOptions): MrzReading {
   const raw = linesOf(text);
   const shape = Object.values(layouts).flatMap((layout) => {
-    const lines = fitted(raw, layout);
+    const lines = zoneIn(raw, layout);
     return lines ? [{ layout, lines }] : [];
   })[0];
   if (!shape) {
@@ -122,6 +141,7 @@ export function readMrz(text: string, options: MrzReadOptions): MrzReading {
     return {
       checks: [],
       corrections: [],
+      otherNumbers: [],
       valid: false,
       lines: raw,
       problems: [problem('MRZ', 'lines', found || 'nothing', expected, 'error')],
@@ -137,7 +157,7 @@ export function readMrz(text: string, options: MrzReadOptions): MrzReading {
       );
   }
   const code = at(shape.lines, layout.documentCode);
-  if (!(layout.format === 'TD3' ? /^P/ : /^[ACI]/).test(code)) {
+  if (!startsZone(shape.lines, layout)) {
     const expected = layout.format === 'TD3' ? 'P (a passport)' : 'A, C or I (a card)';
     problems.push(problem('line 1, column 1', 'document code', code, expected, 'error'));
   }
@@ -154,8 +174,23 @@ export function readMrz(text: string, options: MrzReadOptions): MrzReading {
       problems.push(problem('MRZ', `check digit of ${check.field}`, check.stated, check.computed, 'error'));
   }
   const person = readPerson(lines, layout, options.referenceYear, problems);
+  const suggestions = suggest(lines, layout);
+  const otherNumbers = suggestions.map((each) => numberOf(each.lines, layout));
+  if (checks.some((check) => check.field === 'documentNumber' && !check.ok)) {
+    for (const [index, { line, column, from, to }] of suggestions.entries()) {
+      const expected = `perhaps ${to}, which makes ${otherNumbers[index] ?? ''}: look at the document`;
+      problems.push(problem(`line ${line}, column ${column}`, 'document number', from, expected, 'warning'));
+    }
+  }
   const valid = problems.every((each) => each.severity === 'warning');
-  return { format: layout.format, person, checks, corrections, problems, valid, lines };
+  return { format: layout.format, person, checks, corrections, otherNumbers, problems, valid, lines };
+}
+
+/** The document number without fillers, with its rest where it goes on elsewhere. */
+function numberOf(lines: readonly string[], layout: MrzLayout): string {
+  const text = at(lines, layout.documentNumber);
+  const long = longNumber(lines, layout);
+  return long ? text + long.rest : text.replace(/<+$/, '');
 }
 
 const withoutFillers = (text: string): string => text.replace(/<+/g, ' ').trim();
@@ -185,13 +220,13 @@ function readPerson(
     );
   };
   const names = namesOf(lines, layout);
+  if (/K{4,}$/.test(at(lines, layout.names).replace(/<+$/, '')))
+    warn('names', withoutFillers(at(lines, layout.names)), 'names: fillers (<) were perhaps read as K');
   if (/\d/.test(names.surname + names.givenNames))
     warn('names', withoutFillers(at(lines, layout.names)), 'letters: no check digit covers names');
   const documentCode = at(lines, layout.documentCode).replace(/<+$/, '');
   const long = longNumber(lines, layout);
-  const number = long
-    ? at(lines, layout.documentNumber) + long.rest
-    : at(lines, layout.documentNumber).replace(/<+$/, '');
+  const number = numberOf(lines, layout);
   const document: ManifestTravelDocument = { type: typeOf(documentCode), number };
   if (number === '') problems.push(problem('MRZ', 'document number', '', 'a document number', 'error'));
   const person: MrzReadPerson = { ...names, document, documentCode };

@@ -78,7 +78,8 @@ function decoderOfHeader(header: Segment): Decoder {
   return decoderFor(part(header, 0).toUpperCase());
 }
 
-const strayPattern = /(?:UNH|UNT|UNZ|NAD)\s*[^A-Za-z0-9\s]/i;
+// The tag by itself: "passenger count:" and "Account," in a mail are no segments.
+const strayPattern = /(?<![A-Za-z0-9])(?:UNH|UNT|UNZ|NAD)\s*[^A-Za-z0-9\s]/i;
 const latin1 = new TextDecoder('windows-1252');
 
 /** Telex headers and mail footers are nobody's business; segments outside an interchange are somebody lost. */

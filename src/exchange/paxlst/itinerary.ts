@@ -19,7 +19,20 @@ interface Stop {
   code: string;
   arrival?: string;
   departure?: string;
+  /** Estimated or actual, where nothing was scheduled. */
+  about: { arrival?: string; departure?: string };
 }
+
+/** DTM 2005: what is scheduled, and what some senders (ships among them) say instead: estimated and actual times. */
+const times: Readonly<Record<string, { field: 'arrival' | 'departure'; scheduled: boolean }>> = {
+  '189': { field: 'departure', scheduled: true },
+  '133': { field: 'departure', scheduled: false },
+  '136': { field: 'departure', scheduled: false },
+  '186': { field: 'departure', scheduled: false },
+  '232': { field: 'arrival', scheduled: true },
+  '132': { field: 'arrival', scheduled: false },
+  '178': { field: 'arrival', scheduled: false },
+};
 
 interface Carriage {
   at: string;
@@ -91,19 +104,21 @@ export function itineraryReader(message: Message, log: ProblemLog, referenceYear
       note(log, 'error', at, 'LOC', showSegment(segment), 'LOC after TDT');
       return;
     }
-    stop = { qualifier, code };
+    stop = { qualifier, code, about: {} };
     carriage.stops.push(stop);
   };
 
   const onTime = (segment: Segment, at: string): void => {
     const qualifier = part(segment, 0);
-    const field = qualifier === '189' ? 'departure' : qualifier === '232' ? 'arrival' : undefined;
-    if (field === undefined) return;
+    const time = times[qualifier];
+    if (time === undefined) return;
+    const { field, scheduled } = time;
     const value = part(segment, 0, 1);
     const local = readDtm(value, part(segment, 0, 2), 'near', referenceYear);
     if (local === undefined) note(log, 'warning', at, `scheduled ${field}`, value, 'a real local date and time');
     else if (!stop) note(log, 'warning', at, `scheduled ${field}`, value, 'a time after the place it belongs to');
-    else stop[field] = local;
+    else if (scheduled) stop[field] = local;
+    else stop.about[field] ??= local;
   };
 
   return {
@@ -152,6 +167,12 @@ function ordered(stops: readonly Stop[]): Stop[] {
 
 function chain(carriages: readonly Carriage[], log: ProblemLog): Itinerary {
   const itinerary: Itinerary = { legs: [], marked: [] };
+  const timeOf = (stop: Stop, field: 'arrival' | 'departure', at: string): string | undefined => {
+    const about = stop.about[field];
+    if (stop[field] !== undefined || about === undefined) return stop[field];
+    note(log, 'warning', at, `scheduled ${field}`, '', `a scheduled time; ${about}, estimated or actual, is taken`);
+    return about;
+  };
   let previous: Stop | undefined;
   for (const carriage of carriages) {
     const stops = ordered(carriage.stops);
@@ -171,8 +192,10 @@ function chain(carriages: readonly Carriage[], log: ProblemLog): Itinerary {
       }
       const leg: ManifestLeg = { carrier: carriage.carrier, number: carriage.number, from: from.code, to: to.code };
       if (carriage.ship !== undefined) leg.ship = carriage.ship;
-      if (from.departure !== undefined) leg.scheduledDeparture = from.departure;
-      if (to.arrival !== undefined) leg.scheduledArrival = to.arrival;
+      const departure = timeOf(from, 'departure', carriage.at);
+      const arrival = timeOf(to, 'arrival', carriage.at);
+      if (departure !== undefined) leg.scheduledDeparture = departure;
+      if (arrival !== undefined) leg.scheduledArrival = arrival;
       itinerary.legs.push(leg);
       if (to.qualifier === '87') itinerary.marked.push(leg);
     }

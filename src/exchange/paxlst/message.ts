@@ -29,6 +29,8 @@ interface Purpose {
   list: 'passenger' | 'crew';
   function: ManifestFunction;
   replaces: boolean;
+  /** The flight itself is cancelled, which nothing but its status says. */
+  wholeFlight?: boolean;
   closing?: NonNullable<ManifestFlight['closing']>;
   reference?: string;
 }
@@ -95,8 +97,10 @@ function readPurpose(segment: Segment, at: string, log: ProblemLog): Purpose | u
     }
     case '266': {
       const closing = closings[codeText];
-      if (closing === 'cancelled') purpose.function = 'cancel';
-      else {
+      if (closing === 'cancelled') {
+        purpose.function = 'cancel';
+        purpose.wholeFlight = true;
+      } else {
         purpose.function = purpose.function === 'cancel' ? 'cancel' : 'update';
         if (closing !== undefined && purpose.function === 'update') purpose.closing = closing;
         else if (closing === undefined) note(log, 'error', at, 'flight status', document, 'CL, CLOB, CLNB or XF');
@@ -168,6 +172,13 @@ export function readMessage(
     }
   }
 
+  if (purpose.function === 'cancel' && purpose.wholeFlight !== true && people.length === 0) {
+    // A crew list that is taken back, a booking, or the message sent before: nobody on the flight is cancelled by it.
+    const expected = 'the people who do not come (NAD); only BGM 266+XF cancels the flight';
+    note(log, 'error', segmentPlace(message, bgm), 'cancellation', showSegment(header), expected);
+  }
+  checkTags(message, log);
+
   const { legs, marked } = itinerary.finish();
   const cleared = people.flatMap((person) => (person.clearance === undefined ? [] : [person.clearance]));
   const arrival = arrivalLeg({ legs, marked }, ports, cleared, message.at, log);
@@ -189,6 +200,25 @@ export function readMessage(
   if (purpose.closing !== undefined) draft.closing = purpose.closing;
   if (reference !== undefined && reference !== '') draft.reference = reference;
   return draft;
+}
+
+/** Every segment of PAXLST from D.98B to D.21A. */
+const knownTags = new Set(
+  'UNH BGM RFF DTM NAD CTA COM TDT LOC ATT MEA GEI GIS FTX EMP NAT DOC CPI QTY CNT AUT UNS UNT'.split(' '),
+);
+/** What stands only in the group of a person. */
+const personalTags = new Set(['ATT', 'NAT', 'DOC', 'EMP']);
+
+/** A segment that is none may be somebody's lost NAD, and then what follows is said of the person before: never guessed. */
+function checkTags(message: Message, log: ProblemLog): void {
+  let person = false;
+  for (const [index, segment] of message.segments.entries()) {
+    if (segment.tag === 'NAD') person = partyOf(segment) !== undefined;
+    const lost = personalTags.has(segment.tag) && !person;
+    if (knownTags.has(segment.tag) && !lost) continue;
+    const expected = lost ? 'only behind the NAD of a person' : 'a segment of PAXLST; a NAD may be lost here';
+    note(log, 'error', segmentPlace(message, index), 'segment', showSegment(segment), expected);
+  }
 }
 
 const groupEnds = new Set(['NAD', 'CNT', 'UNT', 'TDT', 'AUT', 'UNS']);

@@ -3,6 +3,7 @@
  * documents DOC, DTM, LOC. What is missing is a warning; a person is never left out for it.
  */
 import { countryFromCode } from '../country.ts';
+import { isDocumentNumber } from '../document-number.ts';
 import { readLocation, readSeat } from '../flight-number.ts';
 import { readPort } from '../ship.ts';
 import type { ManifestPerson, ManifestTravelDocument, ProblemLog, TravelDocumentType } from '../manifest.ts';
@@ -85,28 +86,45 @@ export function readPerson(
     const segment = message.segments[each];
     if (!segment) continue;
     const place = segmentPlace(message, each);
+    const { birthDate } = person;
     const warn = (field: string, found: string, expected: string): void =>
       note(log, 'warning', place, field, found, expected);
     if (segment.tag === 'DOC') {
       document = { type: documentType(part(segment, 0)), number: part(segment, 1).replace(/\s+/g, '') };
-      if (document.number === '') {
-        warn('document number', showSegment(segment), 'a number; the empty document is left out');
+      if (!isDocumentNumber(document.number)) {
+        warn('document number', showSegment(segment), 'a number; the document without one is left out');
         document = undefined;
         continue;
       }
       person.documents.push(document);
     } else {
       readDetail(person, document, segment, warn, referenceYear);
+      if (birthDate !== undefined && person.birthDate !== birthDate) {
+        const expected = `one birth date; ${birthDate} was stated before, and a NAD may be lost between them`;
+        note(log, 'error', place, 'birth date', showSegment(segment), expected);
+      }
     }
   }
   finishPerson(person, log, complete);
   return person;
 }
 
+/** How airlines write titles behind the given names; the last one is an infant's. */
+const titleBehind = /(?<=\S)\s+(MR|MRS|MS|MISS|MSTR|DR|CHD|INF)\.?$/i;
+
+/** The components of an element. A name does not repeat: a '*' in it, which may separate repetitions, belongs to it. */
+const componentsOf = (segment: Segment, element: number): readonly string[] => {
+  const [first = [], ...more] = segment.elements[element] ?? [];
+  return more.reduce<readonly string[]>(
+    (all, [start = '', ...rest]) => [...all.slice(0, -1), `${all.at(-1) ?? ''}*${start}`, ...rest],
+    first,
+  );
+};
+
 function readName(person: ManifestPerson, nad: Segment): void {
   // C080 holds the name: surname, given, second given … . Old systems put it into C058 (unstructured), one element earlier.
-  const structured = nad.elements[3]?.[0] ?? [];
-  const composite = structured.some((piece) => piece.trim() !== '') ? structured : (nad.elements[2]?.[0] ?? []);
+  const structured = componentsOf(nad, 3);
+  const composite = structured.some((piece) => piece.trim() !== '') ? structured : componentsOf(nad, 2);
   let [surname = '', ...given] = composite.map(collapse);
   const slash = surname.indexOf('/');
   if (slash > 0 && given.every((name) => name === '')) {
@@ -115,6 +133,12 @@ function readName(person: ManifestPerson, nad: Segment): void {
   }
   person.surname = surname.trim();
   person.givenNames = collapse(given.join(' '));
+  for (;;) {
+    const title = titleBehind.exec(person.givenNames);
+    if (!title) break;
+    if (/^INF/i.test(title[1] ?? '')) person.infant = true;
+    person.givenNames = person.givenNames.slice(0, title.index).trim();
+  }
   const address: string[] = [];
   for (const element of nad.elements.slice(4, 9)) {
     const text = collapse((element[0] ?? []).join(' '));
@@ -167,7 +191,6 @@ function readDetail(
     case 'QTY':
       return;
     default:
-      warn('segment', showSegment(segment), 'a segment that PAXLST knows about a person; left out');
   }
 }
 

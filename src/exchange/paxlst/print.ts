@@ -125,15 +125,17 @@ function printMessage(
 
 function printPurpose(out: Writer, flight: ManifestFlight, role: PersonRole): void {
   const list = role === 'passenger' ? '745' : '250';
+  const extent = flight.extents === undefined ? flight.extent : flight.extents[role];
   switch (flight.function) {
     case 'original':
-      out.add('BGM', list, '', flight.extent === 'whole' ? '5' : '9');
+      out.add('BGM', list, '', extent === 'whole' ? '5' : '9');
       return;
     case 'change':
       out.add('BGM', list, '', '4');
       return;
     case 'cancel':
-      out.add('BGM', list, '', '1');
+      if (flight.people.length === 0) out.add('BGM', '266', 'XF');
+      else out.add('BGM', list, '', '1');
       return;
     case 'update': {
       const code = flight.closing === 'on-board' ? 'CLOB' : flight.closing === 'not-on-board' ? 'CLNB' : 'CL';

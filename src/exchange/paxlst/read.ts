@@ -2,14 +2,12 @@
  * PAXLST → manifest. The passenger and crew list message of WCO, IATA and ICAO (API guidelines; UN/EDIFACT PAXLST D.02B,
  * D.03B, D.05B, D.12B and their neighbours). Pure: bytes in, a document out; never throws, linear in the input.
  */
-import type { ManifestDocument, ManifestReadOptions, ProblemLog } from '../manifest.ts';
-import { note, openProblemLog, unreadable } from '../manifest.ts';
-import type { Message } from './envelope.ts';
+import type { ManifestDocument, ManifestReadOptions } from '../manifest.ts';
+import { openProblemLog, unreadable } from '../manifest.ts';
 import { readEnvelopes } from './envelope.ts';
 import { mergeDrafts } from './merge.ts';
 import type { MessageDraft } from './message.ts';
 import { readMessage } from './message.ts';
-import { showSegment } from './segments.ts';
 
 export interface PaxlstReadOptions extends ManifestReadOptions {
   /** Interchanges marked as a test (UNB 0035) are refused unless this is true: a drill must not open real cases. */
@@ -31,29 +29,16 @@ export function readPaxlst(input: Uint8Array | readonly Uint8Array[], options: P
 
   const log = openProblemLog();
   const drafts: MessageDraft[] = [];
-  const seen = new Set<string>();
   const ports = (options.ports ?? []).map((port) => port.toUpperCase());
   for (const [index, file] of files.entries()) {
     const place = files.length > 1 ? `file ${index + 1} / ` : '';
     const bytes = withoutUtf16(file);
     for (const message of readEnvelopes(bytes, log, options.acceptTest ?? false, place)) {
-      if (isRepeated(message, seen, log)) continue;
       const draft = readMessage(message, log, options.referenceYear, ports);
       if (draft) drafts.push(draft);
     }
   }
   return { source: 'paxlst', flights: mergeDrafts(drafts, log), problems: log.problems };
-}
-
-/** The same message sent twice, to the letter, is one message. */
-function isRepeated(message: Message, seen: Set<string>, log: ProblemLog): boolean {
-  const text = [message.sender, ...message.segments.map(showSegment)].join("'");
-  if (!seen.has(text)) {
-    seen.add(text);
-    return false;
-  }
-  note(log, 'warning', message.at, 'message', message.reference, 'each message once; this repetition is left out');
-  return true;
 }
 
 /** Windows tools save text as UTF-16; EDIFACT is never that, so it is turned back. */

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isUnderTwo } from '../civil-date.ts';
+import { isDocumentNumber } from '../document-number.ts';
 import type { ManifestFlight, ManifestLeg, ManifestPerson, PersonRole } from '../manifest.ts';
 import { headsOf } from '../manifest.ts';
 import type { PaxlstPrintOptions } from './print.ts';
@@ -14,6 +15,8 @@ const words = (alphabet: string, max: number): fc.Arbitrary<string> =>
     .filter((text) => text !== '');
 
 const names = words("ABCDEFGHIJKLMNOPQRSTUVWXYZ'-+:?* ÜÉabé汉字", 20);
+/** A given name that ends in a title of the airlines reads back without it (see doubt.test.ts); alone it is a name. */
+const withoutTitle = (name: string): boolean => !/\s(MR|MRS|MS|MISS|MSTR|DR|CHD|INF)$/i.test(name);
 const codes = words('ABCDEFGHJKLMNPQRSTUVWXYZ0123456789', 9);
 const port = fc.constantFrom('PVG', 'SHA', 'FCO', 'NRT', 'LHR', 'JFK', 'THR', 'ICN', 'WUH');
 const country = fc.constantFrom('CHN', 'ITA', 'USA', 'GBR', 'GBD', 'DEU', 'XXA', 'UNO');
@@ -38,7 +41,7 @@ const travelDocument = fc.record(
       'F' as const,
       'other' as const,
     ),
-    number: codes,
+    number: codes.filter(isDocumentNumber),
     issuer: country,
     expires: date(1950, 2080),
   },
@@ -50,7 +53,7 @@ const person = (role: PersonRole, index: number): fc.Arbitrary<ManifestPerson> =
     .record(
       {
         surname: names.filter((name) => !name.includes('/')),
-        givenNames: fc.oneof(names, fc.constant('')),
+        givenNames: fc.oneof(names.filter(withoutTitle), fc.constant('')),
         sex: fc.constantFrom('M' as const, 'F' as const, 'X' as const),
         birthDate: date(1900, 2020),
         nationality: country,

@@ -144,6 +144,18 @@ function asUtf8(bytes: Uint8Array): string | undefined {
   }
 }
 
+/** Letters of western languages with marks rarely stand side by side; characters in GB 18030 are pairs of such bytes. */
+function looksChinese(bytes: Uint8Array): boolean {
+  let pairs = 0;
+  for (let at = 0; at < bytes.length; at += 1) {
+    if ((bytes[at] ?? 0) < 0x81) continue;
+    if ((bytes[at + 1] ?? 0) < 0x81) return false;
+    pairs += 1;
+    at += 1;
+  }
+  return pairs > 0;
+}
+
 /** ISO 9735 character sets D to K, by the label the Encoding Standard gives them. */
 const otherSets: Readonly<Record<string, string>> = {
   UNOD: 'iso-8859-2',
@@ -180,7 +192,8 @@ export function decoderFor(syntax: string): Decoder {
     decode: (bytes) => {
       const text = asUtf8(bytes);
       if (text !== undefined) return { text, surprise: `${syntax} declared, but the bytes are UTF-8` };
-      const surprise = syntax === 'UNOC' ? undefined : `${syntax} declared, but bytes above 127; read as Latin-1`;
+      const western = syntax === 'UNOC' && !looksChinese(bytes);
+      const surprise = western ? undefined : `${syntax} declared, but bytes above 127; read as Latin-1`;
       return { text: latin1.decode(bytes), surprise };
     },
   };

@@ -2,8 +2,10 @@
  * What a table is, once its file format is forgotten: rows of cells that belong to fields. And how a cell's text is
  * cleaned before anybody interprets it.
  */
+import { isDocumentNumber } from '../document-number.ts';
 import type { ManifestFlight, ManifestTravelDocument, PersonRole } from '../manifest.ts';
 import type { TableField } from './headings.ts';
+import { simplified } from './simplified.ts';
 
 export interface Cell {
   /** Cleaned text, never empty. */
@@ -24,19 +26,26 @@ export interface TableRow {
   documents?: ManifestTravelDocument[];
   /** JSON lists hold nothing but people; in a sheet a row may be empty or a footnote. */
   certain?: boolean;
+  /** A title between the rows that names the flight of all rows under it, whole: nothing is filled in from above. */
+  section?: boolean;
 }
 
-/** A line such as "合计 12" or "旅客 10 机组 2". */
-export interface TotalRow {
-  at: string;
+/** What is stated: "合计 12", "旅客 10 机组 2". */
+export interface Stated {
   passengers?: number;
   crew?: number;
   all?: number;
-  /** The rows it may speak of: all so far, and those since the total before it. */
-  rowsBefore: number;
-  rowsSince: number;
+}
+
+/** A total, wherever in the table it stands. */
+export interface TotalRow extends Stated {
+  at: string;
+  /** The rows it may speak of, from (inclusive) and to (exclusive); it must agree with one of these. */
+  scopes: [number, number][];
   /** True for 小计 / subtotal. */
   partial: boolean;
+  /** Said above the rows, where it may also speak of a list that is not in this sheet. */
+  above?: boolean;
 }
 
 export interface Table {
@@ -46,12 +55,22 @@ export interface Table {
   defaults: Map<TableField, Cell>;
   /** The flight, where the source gives all of it (JSON); then rows and defaults are not asked. */
   flight?: Omit<ManifestFlight, 'people'>;
+  /** What the list means, where the source says it but gives no whole flight (JSON). */
+  purpose?: Pick<ManifestFlight, 'function' | 'closing' | 'extent'>;
+  /** Columns or keys that nobody knows, which were left out. */
+  leftOut: string[];
+  /** The flight that the sheet itself is named after. */
+  sheetFlight?: string;
+  /** True when days are counted from 1904, as old workbooks of the Macintosh do. */
+  since1904?: boolean;
 }
 
 /** A raw cell as a file format gives it; '' is empty. */
 export interface RawCell {
   text: string;
   isDate?: boolean;
+  /** Of a quoted cell that goes over a line break: how many delimiters stand in it. */
+  swallowed?: number;
 }
 
 // Zero-width signs, byte order marks, soft hyphens and direction marks: invisible, and they make equal things differ.
@@ -80,6 +99,14 @@ const nothing = /^(?:[-–—_/\\.*]+|n\/?a|nil|none|null|无|没有|不详|未�
 /** True for the ways to write "nothing here". Never asked about names: Null and None are people. */
 export function saysNothing(text: string): boolean {
   return text === '' || nothing.test(text);
+}
+
+/** What is expected where several numbers stand. */
+export const oneNumber = 'the number of one document; each further one in a column of its own';
+
+/** True for what stands in place of a document's number: many people would share one document. */
+export function saysNoNumber(text: string): boolean {
+  return saysNothing(text) || !isDocumentNumber(simplified(text));
 }
 
 /** The first cell of a field that says something. */

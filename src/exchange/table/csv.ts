@@ -1,13 +1,16 @@
 /**
- * CSV → manifest. UTF-8 and UTF-16 (with a byte order mark), UTF-8 without one, otherwise GB18030; comma, semicolon, tab
- * or bar, found out by counting; quotes as RFC 4180 has them, and as people leave them.
+ * CSV → manifest. Comma, semicolon, tab or bar: whichever makes a row of headings; any line end, also mixed, as two files put
+ * together have them; quotes as RFC 4180 has them, and as people leave them.
  */
 import { CsvError, parse } from 'csv-parse/sync';
 import type { ManifestDocument } from '../manifest.ts';
 import { note, openProblemLog, unreadable } from '../manifest.ts';
 import type { TableReadOptions } from './assemble.ts';
 import { assemble } from './assemble.ts';
-import { readGrid } from './grid.ts';
+import type { RawCell } from './cells.ts';
+import { cleanCell } from './cells.ts';
+import { decodeText } from './charset.ts';
+import { headingsIn, readGrid } from './grid.ts';
 
 const largestFile = 8 * 1024 * 1024;
 export const rowsAllowed = 50_000;
@@ -19,11 +22,11 @@ export function readCsv(bytes: Uint8Array, options: TableReadOptions): ManifestD
   if (bytes.length > largestFile)
     return unreadable('csv', 'file', `${bytes.length} bytes`, `at most ${largestFile} bytes`);
   const log = openProblemLog();
-  const { text, charset } = decode(bytes);
+  const { text, guessed } = decodeText(bytes);
   if (text === undefined)
-    return unreadable('csv', 'file', 'bytes that are no text', 'text in UTF-8, UTF-16 or GB18030');
-  if (charset === 'gb18030') {
-    note(log, 'warning', 'file', 'character set', 'not UTF-8', 'UTF-8; read as GB18030, so look at the names');
+    return unreadable('csv', 'file', 'bytes that are no text', 'text in UTF-8, UTF-16, GB18030 or windows-1252');
+  if (guessed !== undefined) {
+    note(log, 'warning', 'file', 'character set', 'not UTF-8', `UTF-8; read as ${guessed}, so look at the names`);
   }
   const { delimiter, body, skipped } = chooseDelimiter(text);
   let rows: string[][];
@@ -31,6 +34,8 @@ export function readCsv(bytes: Uint8Array, options: TableReadOptions): ManifestD
     rows = parse(body, {
       delimiter,
       bom: true,
+      // Left to itself the parser keeps the first line end that it meets, and everybody after another one would be lost.
+      record_delimiter: ['\r\n', '\n', '\r'],
       relax_column_count: true,
       relax_quotes: true,
       skip_empty_lines: false,
@@ -44,7 +49,7 @@ export function readCsv(bytes: Uint8Array, options: TableReadOptions): ManifestD
   if (rows.length > rowsAllowed)
     return unreadable('csv', 'file', `more than ${rowsAllowed} rows`, `at most ${rowsAllowed} rows`);
   const padding = Array.from({ length: skipped }, () => []);
-  const grid = [...padding, ...rows].map((row: string[]) => row.map((cell) => ({ text: cell })));
+  const grid = [...padding, ...rows].map((row: string[]) => row.map((cell) => rawCell(cell, delimiter)));
   const table = readGrid(grid, '', log);
   if (!table)
     return unreadable(
@@ -56,40 +61,33 @@ export function readCsv(bytes: Uint8Array, options: TableReadOptions): ManifestD
   return assemble('csv', [table], options, log);
 }
 
-function decode(bytes: Uint8Array): { text: string | undefined; charset: string } {
-  if (bytes[0] === 0xff && bytes[1] === 0xfe)
-    return { text: new TextDecoder('utf-16le').decode(bytes), charset: 'utf-16le' };
-  if (bytes[0] === 0xfe && bytes[1] === 0xff)
-    return { text: new TextDecoder('utf-16be').decode(bytes), charset: 'utf-16be' };
-  for (const charset of ['utf-8', 'gb18030']) {
-    try {
-      const text = new TextDecoder(charset, { fatal: true }).decode(bytes);
-      return { text: text.includes('\u0000') ? undefined : text, charset };
-    } catch {
-      // Not this one.
-    }
-  }
-  return { text: undefined, charset: '' };
-}
-
 const delimiters = [',', ';', '\t', '|', '，', '；'];
 
-/** The sign that parts the first lines most evenly, outside of quotes; Excel's own "sep=;" line settles it. */
+/** A cell that goes over a line break may be an address, or a quote that swallowed the rows after it. */
+function rawCell(text: string, delimiter: string): RawCell {
+  return /[\r\n]/.test(text.trim()) ? { text, swallowed: text.split(delimiter).length - 1 } : { text };
+}
+
+/**
+ * The sign that makes a row of headings, where several do the one that finds the most; otherwise the one that parts the
+ * first lines most evenly. Excel's own "sep=;" line settles it.
+ */
 function chooseDelimiter(text: string): { delimiter: string; body: string; skipped: number } {
-  const told = /^\ufeff?sep=(.)\r?\n/i.exec(text);
+  const told = /^\ufeff?sep=(.)(?:\r\n|\n|\r)/i.exec(text);
   if (told) return { delimiter: told[1] ?? ',', body: text.slice(told[0].length), skipped: 1 };
-  const lines = text
-    .slice(0, 20_000)
-    .replace(/"[^"]*"/g, '')
-    .split(/\r\n|\n|\r/, 25);
-  let best = { delimiter: ',', score: 0 };
+  const start = text.slice(0, 20_000);
+  const lines = start.split(/\r\n|\n|\r/, 40);
+  const unquoted = start.replace(/"[^"]*"/g, '').split(/\r\n|\n|\r/, 25);
+  let best = { delimiter: ',', headings: 0, evenness: 0 };
   for (const delimiter of delimiters) {
-    const counts = lines.map((line) => line.split(delimiter).length - 1).filter((count) => count > 0);
-    if (counts.length === 0) continue;
+    const cells = lines.map((line) => line.split(delimiter).map((cell) => cleanCell(cell.replace(/^\s*"|"\s*$/g, ''))));
+    const headings = Math.max(0, ...cells.map(headingsIn));
+    const counts = unquoted.map((line) => line.split(delimiter).length - 1).filter((count) => count > 0);
     const tally = new Map<number, number>();
     for (const count of counts) tally.set(count, (tally.get(count) ?? 0) + 1);
-    const score = Math.max(...[...tally].map(([count, times]) => times * Math.sqrt(count)));
-    if (score > best.score) best = { delimiter, score };
+    const evenness = Math.max(0, ...[...tally].map(([count, times]) => times * Math.sqrt(count)));
+    if (headings > best.headings || (headings === best.headings && evenness > best.evenness))
+      best = { delimiter, headings, evenness };
   }
   return { delimiter: best.delimiter, body: text, skipped: 0 };
 }

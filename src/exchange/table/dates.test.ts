@@ -32,6 +32,23 @@ describe('one cell that says one date', () => {
     ['43917', '2020-03-27'],
     ['43917.28125', '2020-03-27T06:45'],
     ['06:45', 'T06:45'.slice(1)],
+    ['20200327 0645', '2020-03-27T06:45'],
+    ['27MAR2020 0645', '2020-03-27T06:45'],
+    ['2020-03-27 0645', '2020-03-27T06:45'],
+    ['上午6:45', '06:45'],
+    ['2020年3月27日 下午6时45分', '2020-03-27T18:45'],
+    ['2020/3/27 凌晨12:30', '2020-03-27T00:30'],
+    ['Fri, 27 Mar 2020', '2020-03-27'],
+    ['27 Mar 2020 (Friday)', '2020-03-27'],
+    ['2020年3月27日星期五', '2020-03-27'],
+    ['2020年3月27日（周五）'.normalize('NFKC'), '2020-03-27'],
+    ['20200327.0', '2020-03-27'],
+    ['27 MAR 2020', '2020-03-27'],
+    ['2020-03-27 24:00', '2020-03-28T00:00'],
+    ['202003272400', '2020-03-28T00:00'],
+    ['31/12/2020 24:00', '2021-01-01T00:00'],
+    ['24:00', 'invalid'],
+    ['2020-03-27 24:01', 'invalid'],
     ['2020-02-30', 'invalid'],
     ['31/04/2020', 'invalid'],
     ['2020', 'invalid'],
@@ -45,6 +62,29 @@ describe('one cell that says one date', () => {
 
   it('births before 1954 in Excel’s own count', () => {
     expect(one('13881', birth)).toBe('1938-01-01');
+  });
+
+  it('days since 1904', () => {
+    const macintosh = (rule: 'near' | 'birth'): YearPlacing => ({ rule, referenceYear: 2020, since1904: true });
+    expect(one('42455', macintosh('near'))).toBe('2020-03-27');
+    expect(one('31413', macintosh('birth'))).toBe('1990-01-02');
+  });
+
+  it('six digits: what reads one way only, or what the column decides', () => {
+    expect(one('880305', birth)).toBe('1988-03-05');
+    expect(one('010203', birth)).toBe('ambiguous');
+    expect(readDateColumn(['010203', '880305'], birth).map((cell) => cell.date)).toEqual(['2001-02-03', '1988-03-05']);
+    expect(one('202003')).toBe('invalid');
+  });
+
+  it.each([
+    ['2020-03-26T22:45:00Z', true],
+    ['2020-03-26T22:45+00:00', true],
+    ['27/03/2020 06:45 UTC', true],
+    ['2020-03-27T06:45:00+08:00', undefined],
+    ['2020-03-27T06:45', undefined],
+  ])('%s: UTC %s', (text, utc) => {
+    expect(readDateColumn([text], near)[0]?.utc).toBe(utc);
   });
 
   it('two-digit years of birth are never in the future', () => {

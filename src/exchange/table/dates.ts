@@ -4,6 +4,7 @@
  * If nothing decides, the cell is ambiguous and the reader refuses it, naming the row; it never guesses.
  */
 import { daysFromCivil } from '../../loop/calendar.ts';
+import { simplified } from './simplified.ts';
 import { birthYear, civilDate, civilTime, dateFromDays, nearYear } from '../civil-date.ts';
 
 type DateOrder = 'DMY' | 'MDY' | 'YMD';
@@ -11,14 +12,16 @@ const orders: readonly DateOrder[] = ['DMY', 'MDY', 'YMD'];
 
 /** What one cell says: a date (with a time, if it has one), a time alone, or one date per order that is possible. */
 type DateReading =
-  | { kind: 'exact'; date: string; time?: string; utc?: boolean }
-  | { kind: 'time'; time: string }
-  | { kind: 'orders'; dates: ReadonlyMap<DateOrder, string>; time?: string }
+  | { kind: 'exact'; date: string; time?: string; utc?: boolean; short?: boolean }
+  | { kind: 'time'; time: string; utc?: boolean }
+  | { kind: 'orders'; dates: ReadonlyMap<DateOrder, string>; time?: string; utc?: boolean; short?: boolean }
   | { kind: 'invalid' };
 
 export interface YearPlacing {
   rule: 'birth' | 'near';
   referenceYear: number;
+  /** Serial numbers count from 1904 (see `Table.since1904`). */
+  since1904?: boolean;
 }
 
 const invalid: DateReading = { kind: 'invalid' };
@@ -30,8 +33,39 @@ const placeYear = (digits: string, placing: YearPlacing): number => {
   return (placing.rule === 'birth' ? birthYear : nearYear)(year, placing.referenceYear);
 };
 
+const englishDay =
+  /^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?\s+|[\s,]+\(?(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?\)?$/gi;
+const chineseDay = /\s*\(?(?:星期|周|礼拜)[一二三四五六日天]\)?/gu;
+
+/** Brings what people and other programs add to a date into the shapes read below: weekdays, halves of the day, "0645", ".0". */
+function tidy(text: string): string {
+  if (/^[\d/-]+$/.test(text)) return text;
+  return simplified(text)
+    .replace(chineseDay, ' ')
+    .trim()
+    .replace(englishDay, '')
+    .replace(
+      /(上午|凌晨|早上|清晨|中午|下午|傍晚|晚上)\s*(\d{1,2}[:：时点]\d{1,2}(?:[:：分]\d{1,2}秒?)?分?)/u,
+      (_, half: string, clock: string) => ` ${clock} ${/[上凌早清]/u.test(half) && half !== '晚上' ? 'AM' : 'PM'}`,
+    )
+    .replace(/^(\d{6,})\.0+$/, '$1')
+    .replace(
+      /^(\d{8}|\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[\s-]?[A-Z]{3,9}[\s-]?(?:\d{4}|\d{2}))\s+(\d{2})(\d{2})$/i,
+      '$1 $2:$3',
+    )
+    .trim();
+}
+
+interface TimeSplit {
+  day: string;
+  time?: string;
+  utc?: boolean;
+  /** 24:00 is 00:00 of the next day. */
+  next?: boolean;
+}
+
 /** Separates a time at the end: "2020/3/27 6:45", "2020-03-27T06:45:00+08:00", "3月27日 14时30分", "6:45 PM". */
-function splitTime(text: string): { day: string; time?: string; utc?: boolean } | undefined {
+function splitTime(text: string): TimeSplit | undefined {
   const pattern =
     /(?:^|[T\s日])\s*(\d{1,2})(?:[:：时点h](\d{1,2}))(?:[:：分](\d{1,2})(?:\.\d+)?秒?)?分?\s*([AP])?\.?M?\.?\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2})?$/i;
   const found = pattern.exec(text);
@@ -40,17 +74,37 @@ function splitTime(text: string): { day: string; time?: string; utc?: boolean } 
   const half = found[4]?.toUpperCase();
   if (half === 'P' && hour < 12) hour += 12;
   if (half === 'A' && hour === 12) hour = 0;
-  const time = civilTime(hour, Number(found[2]));
+  const minute = Number(found[2]);
+  const next = hour === 24 && minute === 0 && half === undefined;
+  const time = next ? '00:00' : civilTime(hour, minute);
   if (time === undefined) return undefined;
   const lead = found[0].startsWith('日') ? 1 : 0;
   const day = text.slice(0, found.index + lead).trim();
+  if (next && day === '') return undefined;
   const zone = found[5]?.toUpperCase();
-  return zone === undefined || /^[+-]/.test(zone) ? { day, time } : { day, time, utc: true };
+  const utc = zone !== undefined && /^(?:Z|UTC|GMT|[+-]00:?00)$/.test(zone);
+  return { day, time, ...(utc && { utc }), ...(next && { next }) };
 }
 
-/** Excel counts days from 1899-12-30 (from March 1900 on; earlier days do not occur). 1910 to 2119 are taken for dates. */
-function fromSerial(text: string): DateReading {
-  const serial = Number(text);
+const dayNumber = (date: string): number =>
+  daysFromCivil(Number(date.slice(0, 4)), Number(date.slice(5, 7)), Number(date.slice(8, 10)));
+const dayAfter = (date: string): string | undefined => dateFromDays(dayNumber(date) + 1);
+
+function nextDay(reading: DateReading): DateReading {
+  if (reading.kind === 'exact') {
+    const date = dayAfter(reading.date);
+    return date === undefined ? invalid : { ...reading, date };
+  }
+  if (reading.kind !== 'orders') return invalid;
+  return { ...reading, dates: new Map([...reading.dates].map(([order, date]) => [order, dayAfter(date) ?? date])) };
+}
+
+/**
+ * Excel counts days from 1899-12-30 (from March 1900 on; earlier days do not occur), old Macintosh workbooks from 1904-01-01.
+ * 1910 to 2119 are taken for dates.
+ */
+function fromSerial(text: string, since1904: boolean): DateReading {
+  const serial = Number(text) + (since1904 ? 1_462 : 0);
   if (serial < 3654 || serial > 80_000) return invalid;
   const days = Math.floor(serial);
   const date = dateFromDays(daysFromCivil(1899, 12, 30) + days);
@@ -60,14 +114,16 @@ function fromSerial(text: string): DateReading {
   return time === undefined ? { kind: 'exact', date } : { kind: 'exact', date, time };
 }
 
-const exact = (date: string | undefined, time: string | undefined): DateReading => {
+const exact = (date: string | undefined, time: string | undefined, year: string): DateReading => {
   if (date === undefined) return invalid;
-  return time === undefined ? { kind: 'exact', date } : { kind: 'exact', date, time };
+  return { kind: 'exact', date, ...(time !== undefined && { time }), ...(year.length <= 2 && { short: true }) };
 };
 
 /** Reads one cell (already NFKC and trimmed). */
-function readDateCell(text: string, placing: YearPlacing): DateReading {
-  if (/^\d{4,5}(\.\d+)?$/.test(text) && !/^(19|20)\d\d$/.test(text)) return fromSerial(text);
+function readDateCell(raw: string, placing: YearPlacing): DateReading {
+  const text = tidy(raw);
+  if (/^\d{4,5}(\.\d+)?$/.test(text) && !/^(19|20)\d\d$/.test(text))
+    return fromSerial(text, placing.since1904 ?? false);
   const clock = /^0?\.\d+$/.test(text) ? Math.round(Number(text) * 1440) : undefined;
   if (clock !== undefined) {
     const time = civilTime(Math.floor(clock / 60), clock % 60);
@@ -76,32 +132,39 @@ function readDateCell(text: string, placing: YearPlacing): DateReading {
   const split = splitTime(text);
   if (!split) return invalid;
   const { day, time } = split;
-  if (day === '') return time === undefined ? invalid : { kind: 'time', time };
-  const reading = readDay(day, time, placing);
-  return split.utc && reading.kind === 'exact' ? { ...reading, utc: true } : reading;
+  const utc = split.utc ? { utc: true } : {};
+  if (day === '') return time === undefined ? invalid : { kind: 'time', time, ...utc };
+  const same = readDay(day, time, placing);
+  const reading = split.next ? nextDay(same) : same;
+  return reading.kind === 'invalid' ? reading : { ...reading, ...utc };
 }
 
 function readDay(day: string, time: string | undefined, placing: YearPlacing): DateReading {
   const compact = /^(\d{4})(\d{2})(\d{2})(?:(\d{2})(\d{2})(?:\d{2})?)?$/.exec(day);
   if (compact) {
     const date = civilDate(Number(compact[1]), Number(compact[2]), Number(compact[3]));
+    const year = compact[1] ?? '';
+    if (compact[4] === '24' && compact[5] === '00') return nextDay(exact(date, '00:00', year));
     const inside = compact[4] === undefined ? time : civilTime(Number(compact[4]), Number(compact[5]));
     if (compact[4] !== undefined && inside === undefined) return invalid;
-    return exact(date, inside);
+    return exact(date, inside, year);
   }
   const chinese = /^(\d{4}|\d{2})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*[日号]?$/.exec(day);
   const yearFirst = chinese ?? /^(\d{4})\s*[-/.\s]\s*(\d{1,2})\s*[-/.\s]\s*(\d{1,2})$/.exec(day);
   if (yearFirst) {
-    return exact(civilDate(placeYear(yearFirst[1] ?? '', placing), Number(yearFirst[2]), Number(yearFirst[3])), time);
+    const year = yearFirst[1] ?? '';
+    return exact(civilDate(placeYear(year, placing), Number(yearFirst[2]), Number(yearFirst[3])), time, year);
   }
   const named =
     /^(\d{1,2})[\s\-/.]*([A-Z]{3,9})\.?[\s\-/.,]*(\d{4}|\d{2})$/i.exec(day) ??
     swapped(/^([A-Z]{3,9})\.?[\s\-/.]*(\d{1,2})(?:ST|ND|RD|TH)?[\s\-/.,]+(\d{4}|\d{2})$/i.exec(day));
   if (named) {
     const month = monthNames.indexOf((named[2] ?? '').slice(0, 3).toUpperCase()) + 1;
-    return exact(civilDate(placeYear(named[3] ?? '', placing), month, Number(named[1])), time);
+    const year = named[3] ?? '';
+    return exact(civilDate(placeYear(year, placing), month, Number(named[1])), time, year);
   }
-  const numeric = /^(\d{1,2})\s*([-/.])\s*(\d{1,2})\s*\2\s*(\d{4}|\d{1,2})$/.exec(day);
+  const numeric =
+    /^(\d{1,2})\s*([-/.])\s*(\d{1,2})\s*\2\s*(\d{4}|\d{1,2})$/.exec(day) ?? /^(\d{2})()(\d{2})(\d{2})$/.exec(day);
   return numeric ? readNumeric(numeric, time, placing) : invalid;
 }
 
@@ -124,10 +187,18 @@ function readNumeric(found: RegExpExecArray, time: string | undefined, placing: 
   if (separator === '.' && dates.has('DMY')) dates.delete('MDY');
   const [only] = new Set(dates.values());
   if (only === undefined) return invalid;
-  return time === undefined ? { kind: 'orders', dates } : { kind: 'orders', dates, time };
+  return { kind: 'orders', dates, ...(time !== undefined && { time }), ...(third.length <= 2 && { short: true }) };
 }
 
-export type DateCell = { date?: string; time?: string; utc?: boolean; problem?: 'invalid' | 'ambiguous' };
+export interface DateCell {
+  date?: string;
+  time?: string;
+  /** Marked as UTC. */
+  utc?: boolean;
+  /** The year was given in two digits. */
+  short?: boolean;
+  problem?: 'invalid' | 'ambiguous';
+}
 
 /**
  * Reads a whole column. `hint` is the order its heading names. The result has one entry per cell, in order.
@@ -148,13 +219,16 @@ export function readDateColumn(texts: readonly string[], placing: YearPlacing, h
       case 'invalid':
         return { problem: 'invalid' };
       case 'time':
-        return { time: reading.time };
+        return { time: reading.time, ...(reading.utc && { utc: true }) };
       case 'exact': {
         const { kind: _kind, ...cell } = reading;
         return cell;
       }
-      case 'orders':
-        return decide(reading.dates, possible, reading.time);
+      case 'orders': {
+        const cell = decide(reading.dates, possible, reading.time);
+        const marks = { ...(reading.utc && { utc: true }), ...(reading.short && { short: true }) };
+        return cell.date === undefined ? cell : { ...cell, ...marks };
+      }
       default:
         return reading satisfies never;
     }

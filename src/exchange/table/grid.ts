@@ -5,32 +5,23 @@
 import { readDesignator } from '../flight-number.ts';
 import type { PersonRole, ProblemLog } from '../manifest.ts';
 import { note } from '../manifest.ts';
-import type { Cell, RawCell, Table, TableRow, TotalRow } from './cells.ts';
-import { cleanCell, putCell, saysNothing } from './cells.ts';
+import type { Cell, RawCell, Stated, Table, TableRow } from './cells.ts';
+import { cleanCell, putCell } from './cells.ts';
+import { isFootnote } from './footnotes.ts';
 import type { TableField } from './headings.ts';
-import { fieldOfHeading } from './headings.ts';
+import { fieldOfHeading, isHeading } from './headings.ts';
+import type { Said } from './said.ts';
+import { conveyances, flightFields, readLine, roleOfSection, roleOfTitle, sameConveyance } from './said.ts';
+import { readTotalRow, totalsAbove } from './total-lines.ts';
 
 interface Column {
   field: TableField;
   label: string;
 }
+type Columns = ReadonlyMap<number, Column>;
 
-const flightFields = new Set<TableField>([
-  'flight',
-  'ship',
-  'imo',
-  'callSign',
-  'carrier',
-  'date',
-  'departureDate',
-  'arrivalTime',
-  'departureTime',
-  'from',
-  'to',
-]);
 const personFields = new Set<TableField>(['name', 'surname', 'givenNames', 'nativeName', 'documentNumber']);
 const headingSearchedIn = 40;
-const longestLine = 300;
 
 /** The columns of a heading row, or undefined when the row is none: it must name a person and one more thing. */
 function columnsOf(row: readonly string[]): Map<number, Column> | undefined {
@@ -46,17 +37,28 @@ function columnsOf(row: readonly string[]): Map<number, Column> | undefined {
   return namesPerson && fields.size >= 2 ? columns : undefined;
 }
 
-/** A heading row that comes again (next page, next section) repeats at least one heading to the letter. */
-function repeatsHeading(texts: readonly string[], columns: ReadonlyMap<number, Column>): boolean {
-  for (const column of columns.values()) if (texts.includes(column.label)) return true;
-  return false;
+/** "Passenger | 180 | Date | 2020-03-27" above a table holds values; headings do not. */
+const holdsValues = (row: readonly string[]): boolean => row.some((text) => /^\d[\d\s:./-]*$/.test(text));
+
+/** How many fields a row of cleaned cells names, when it is a heading row; otherwise 0. */
+export function headingsIn(row: readonly string[]): number {
+  return holdsValues(row) ? 0 : (columnsOf(row)?.size ?? 0);
 }
 
-/** The role a sheet's name or a section title gives: "机组名单", "Crew list", "旅客". */
-export function roleOfTitle(text: string): PersonRole | undefined {
-  const crew = /机组|船员|乘务|crew/i.test(text);
-  const passenger = /旅客|乘客|passenger|\bpax\b/i.test(text);
-  return crew === passenger ? undefined : crew ? 'crew' : 'passenger';
+function findHeading(grid: readonly string[][]): { index: number; columns: Map<number, Column> } | undefined {
+  let second: { index: number; columns: Map<number, Column> } | undefined;
+  for (const [index, row] of grid.slice(0, headingSearchedIn).entries()) {
+    const columns = columnsOf(row);
+    if (columns && !holdsValues(row)) return { index, columns };
+    if (columns) second ??= { index, columns };
+  }
+  return second;
+}
+
+/** A heading row that comes again (next page, next section) repeats at least one heading to the letter. */
+function repeatsHeading(texts: readonly string[], columns: Columns): boolean {
+  for (const column of columns.values()) if (texts.includes(column.label)) return true;
+  return false;
 }
 
 /**
@@ -64,77 +66,238 @@ export function roleOfTitle(text: string): PersonRole | undefined {
  */
 export function readGrid(rows: readonly (readonly RawCell[])[], place: string, log: ProblemLog): Table | undefined {
   const grid = rows.map((row) => row.map((cell) => cleanCell(cell.text)));
-  let heading = -1;
-  let found: Map<number, Column> | undefined;
-  for (let index = 0; index < Math.min(grid.length, headingSearchedIn) && !found; index += 1) {
-    found = columnsOf(grid[index] ?? []);
-    if (found) heading = index;
-  }
+  const found = findHeading(grid);
   if (!found) return undefined;
-  let columns = found;
-
-  const table: Table = { rows: [], totals: [], defaults: new Map() };
-  let role: PersonRole | undefined;
-  for (let index = 0; index < heading; index += 1) {
-    const line = grid[index] ?? [];
-    readPreamble(line, table.defaults);
-    role = roleOfTitle(line.join(' ')) ?? role;
-  }
-  reportColumns(grid[heading] ?? [], columns, `${place}row ${heading + 1}`, log);
-  let sinceTotal = 0;
-  for (let index = heading + 1; index < grid.length; index += 1) {
-    const texts = grid[index] ?? [];
-    const at = `${place}row ${index + 1}`;
-    const filled = texts.filter((text) => text !== '');
-    if (filled.length === 0) continue;
-    const again = repeatsHeading(texts, columns) ? columnsOf(texts) : undefined;
-    if (again && again.size >= 3) {
-      columns = again;
-      continue;
-    }
-    const row = rowOf(texts, rows[index] ?? [], columns, at);
-    if (role !== undefined) row.role = role;
-    const total = readTotal(filled, row, at);
-    if (total) {
-      table.totals.push({ ...total, rowsBefore: table.rows.length, rowsSince: sinceTotal });
-      sinceTotal = 0;
-      continue;
-    }
-    if (saysPerson(row)) {
-      table.rows.push(row);
-      sinceTotal += 1;
-      continue;
-    }
-    const title = filled.length === 1 ? roleOfTitle(filled[0] ?? '') : undefined;
-    if (title !== undefined) {
-      role = title;
-      continue;
-    }
-    if (onlyFlight(row)) {
-      table.rows.push(row);
-      sinceTotal += 1;
-      continue;
-    }
-    const before = table.defaults.size;
-    if (filled.length <= 2) readPreamble(texts, table.defaults);
-    if (table.defaults.size > before || [...row.cells.keys()].every((field) => field === 'ignored')) {
-      if (unmapped(texts, columns))
-        note(log, 'warning', at, 'row', filled.join(' '), 'a person; this line is left out');
-      continue;
-    }
-    // Something about a person, but neither a name nor a document: refused later, with its row number.
-    table.rows.push(row);
-    sinceTotal += 1;
-  }
-  return table;
+  const reader = new GridReader(place, found.columns, grid[found.index] ?? [], log);
+  for (let index = 0; index < found.index; index += 1) reader.above(grid[index] ?? [], rows[index] ?? [], index);
+  reader.reportColumns(found.index);
+  for (let index = found.index + 1; index < grid.length; index += 1)
+    reader.below(grid[index] ?? [], rows[index] ?? [], index);
+  return reader.finish();
 }
 
-function rowOf(
-  texts: readonly string[],
-  raw: readonly RawCell[],
-  columns: ReadonlyMap<number, Column>,
-  at: string,
-): TableRow {
+/** The state of reading one sheet from top to bottom. */
+class GridReader {
+  private readonly table: Table = { rows: [], totals: [], defaults: new Map(), leftOut: [] };
+  private role: PersonRole | undefined;
+  /** What holds for the rows that follow: said above the table, or by the last section title. */
+  private current: Said;
+  private section = 0;
+  private sinceTotal = 0;
+  /** Said of a flight since the last person, without naming one, and against what holds. */
+  private pending: Said = new Map();
+  private pendingAt = '';
+  private saidCellsBeside = false;
+
+  private readonly place: string;
+  private columns: Columns;
+  private heading: readonly string[];
+  private readonly log: ProblemLog;
+
+  constructor(place: string, columns: Columns, heading: readonly string[], log: ProblemLog) {
+    this.place = place;
+    this.columns = columns;
+    this.heading = heading;
+    this.log = log;
+    this.current = this.table.defaults;
+  }
+
+  private at(index: number): string {
+    return `${this.place}row ${index + 1}`;
+  }
+
+  above(texts: readonly string[], raw: readonly RawCell[], index: number): void {
+    this.checkQuotes(texts, raw, index);
+    for (const [field, cell] of readLine(texts).said)
+      if (!this.table.defaults.has(field)) this.table.defaults.set(field, cell);
+    this.role = roleOfTitle(texts.join(' ')) ?? this.role;
+    this.stateAbove(totalsAbove(texts), index);
+  }
+
+  reportColumns(index: number): void {
+    for (const [column, text] of this.heading.entries()) {
+      if (text === '' || this.columns.has(column) || this.table.leftOut.includes(text)) continue;
+      this.table.leftOut.push(text);
+      const at = `${this.at(index)}, column ${text}`;
+      note(this.log, 'warning', at, 'heading', text, 'a known heading; this column is left out');
+    }
+  }
+
+  below(texts: readonly string[], raw: readonly RawCell[], index: number): void {
+    const at = this.at(index);
+    const filled = texts.filter((text) => text !== '');
+    if (filled.length === 0) return;
+    this.checkQuotes(texts, raw, index);
+    const repeats = repeatsHeading(texts, this.columns);
+    const again = repeats || isHeading(filled[0] ?? '') ? columnsOf(texts) : undefined;
+    const all = again !== undefined && [...this.columns.values()].every(({ label }) => texts.includes(label));
+    if (again && (all || again.size === filled.length || (repeats && again.size >= 3))) {
+      this.columns = again;
+      this.heading = texts;
+      this.reportColumns(index);
+      return;
+    }
+    const row = rowOf(texts, raw, this.columns, at);
+    if (this.role !== undefined) row.role = this.role;
+    if (this.isSection(texts, filled, row, index)) return;
+    const total = readTotalRow(filled, row);
+    if (total) this.stateBelow(total.stated, total.partial, filled, at);
+    else if (isFootnote(filled)) this.leaveOut(filled, at);
+    else if (saysPerson(row)) this.push(row, texts);
+    else if (onlyFlight(row)) this.push(row, texts);
+    else this.readRest(texts, filled, row, at);
+  }
+
+  private readRest(texts: readonly string[], filled: readonly string[], row: TableRow, at: string): void {
+    const title = filled.length === 1 ? roleOfSection(filled[0] ?? '') : undefined;
+    if (title !== undefined) this.role = title;
+    else if ([...row.cells.keys()].every((field) => field === 'ignored')) {
+      if (unmapped(texts, this.columns)) this.leaveOut(filled, at);
+    }
+    // Something about a person, but neither a name nor a document: refused later, with its row number.
+    else this.push(row, texts);
+  }
+
+  private leaveOut(filled: readonly string[], at: string): void {
+    note(this.log, 'warning', at, 'row', filled.join(' '), 'a person; this line is left out');
+  }
+
+  private push(row: TableRow, texts: readonly string[]): void {
+    if (this.pendingAt !== '') {
+      const said = [...this.pending.values()].map((cell) => cell.text).join(' ');
+      const expected = 'the flight with its number: it is not clear which flight the rows below are of';
+      note(this.log, 'error', this.pendingAt, 'flight', said, expected);
+      this.pendingAt = '';
+      this.pending = new Map();
+    }
+    const beside = texts.findIndex((text, index) => text !== '' && (this.heading[index] ?? '') === '');
+    if (beside >= 0 && !this.saidCellsBeside) {
+      this.saidCellsBeside = true;
+      const expected = 'a heading above this cell; what stands beside the headings is left out everywhere';
+      note(this.log, 'warning', row.at, 'row', texts[beside] ?? '', expected);
+    }
+    this.table.rows.push(row);
+    this.sinceTotal += 1;
+  }
+
+  /** A quote that is closed in another row takes all rows between into one cell. */
+  private checkQuotes(texts: readonly string[], raw: readonly RawCell[], index: number): void {
+    const width = this.heading.findLastIndex((text) => text !== '') + 1;
+    const length = texts.findLastIndex((text) => text !== '') + 1;
+    for (const [column, { swallowed }] of raw.entries()) {
+      if (swallowed === undefined) continue;
+      const { field, label } = this.columns.get(column) ?? { field: 'ignored', label: '' };
+      const inPerson = personFields.has(field) && swallowed > 0;
+      if (!inPerson && swallowed < Math.max(1, width - 1) && length <= width) continue;
+      const at = label === '' ? this.at(index) : `${this.at(index)}, column ${label}`;
+      const expected = 'a quote that ends in its own row: rows with people may have been taken into this cell';
+      note(this.log, 'error', at, 'quotes', texts[column] ?? '', expected);
+    }
+  }
+
+  /** A line that speaks of a flight: of the one above again, or of another one, whose people follow. */
+  private isSection(texts: readonly string[], filled: readonly string[], row: TableRow, index: number): boolean {
+    // Such a line begins with a title, which has the number of the flight, or with a label.
+    const [first = ''] = filled;
+    if (/^\d*\.?$/.test(first) || !(/[:\d]/.test(first) || isHeading(first))) return false;
+    const line = readLine(texts, true);
+    // Its number alone may stand where a name would; a document's number may look like a flight's.
+    const alone =
+      filled.length === 1 &&
+      readDesignator(first) !== undefined &&
+      ![...row.cells.keys()].some((field) => field === 'documentNumber' || field === 'flight');
+    if (line.said.size === 0 || line.others > 0 || !(line.certain || alone)) return false;
+    if (onlyFlight(row) && row.cells.size === filled.length) return false;
+    const role = roleOfTitle(texts.join(' '));
+    if (conveyances.some((field) => line.said.has(field))) {
+      const same = sameConveyance(line.said, this.current);
+      if (!same || this.differs(line.said)) this.openSection(line.said, same, index);
+      if (!same || role !== undefined) this.role = role;
+      this.stateAbove(totalsAbove(texts), index);
+      return true;
+    }
+    const open = this.table.rows.at(-1);
+    for (const [field, cell] of line.said) {
+      if (open?.section) {
+        if (!open.cells.has(field)) open.cells.set(field, [cell]);
+        if (!this.current.has(field)) this.current.set(field, cell);
+      } else if (!this.current.has(field)) {
+        this.current.set(field, cell);
+        const opened = this.section > 0 ? this.table.rows[this.section - 1] : undefined;
+        opened?.cells.set(field, [cell]);
+      } else if (this.current.get(field)?.text !== cell.text) {
+        this.pending.set(field, cell);
+        this.pendingAt ||= this.at(index);
+      }
+    }
+    if (!open?.section) this.leaveOut(filled, this.at(index));
+    return true;
+  }
+
+  private differs(said: Said): boolean {
+    return [...said].some(([field, cell]) => field !== 'flight' && this.current.get(field)?.text !== cell.text);
+  }
+
+  private openSection(said: Said, same: boolean, index: number): void {
+    this.current = new Map([...(same ? this.current : []), ...this.pending, ...said]);
+    this.pending = new Map();
+    this.pendingAt = '';
+    const row: TableRow = { at: this.at(index), cells: new Map(), section: true };
+    for (const [field, cell] of this.current) row.cells.set(field, [cell]);
+    this.table.rows.push(row);
+    this.section = this.table.rows.length;
+    this.sinceTotal = 0;
+  }
+
+  private stateAbove(stated: Stated, index: number): void {
+    if (Object.keys(stated).length === 0) return;
+    // Until where it speaks is known at the end.
+    this.table.totals.push({
+      ...stated,
+      at: this.at(index),
+      scopes: [[this.table.rows.length, Number.POSITIVE_INFINITY]],
+      partial: false,
+      above: true,
+    });
+  }
+
+  private stateBelow(stated: Stated, partial: boolean, filled: readonly string[], at: string): void {
+    if (Object.keys(stated).length === 0) {
+      this.leaveOut(filled, at);
+      return;
+    }
+    const end = this.table.rows.length;
+    const since: [number, number] = [end - this.sinceTotal, end];
+    const scopes: [number, number][] = partial ? [since] : [[0, end], [this.section, end], since];
+    this.table.totals.push({ ...stated, at, scopes, partial });
+    this.sinceTotal = 0;
+  }
+
+  finish(): Table {
+    const { table } = this;
+    const sections = table.rows.flatMap((row, index) => (row.section ? [index] : []));
+    for (const total of table.totals) {
+      const [from, to] = total.scopes[0] ?? [0, 0];
+      if (to !== Number.POSITIVE_INFINITY) continue;
+      const next = sections.find((index) => index >= from) ?? table.rows.length;
+      total.scopes = [
+        [from, next],
+        [from, table.rows.length],
+      ];
+    }
+    // A flight that is named once, below all its people, is theirs.
+    const last = table.rows.at(-1);
+    const [only] = sections;
+    const named = conveyances.some((field) => table.defaults.has(field));
+    if (last?.section && only === table.rows.length - 1 && only > 0 && !named) {
+      table.rows.pop();
+      for (const [field, [cell]] of last.cells) if (cell && !table.defaults.has(field)) table.defaults.set(field, cell);
+    }
+    return table;
+  }
+}
+
+function rowOf(texts: readonly string[], raw: readonly RawCell[], columns: Columns, at: string): TableRow {
   const row: TableRow = { at, cells: new Map() };
   for (const [index, column] of columns) {
     const text = texts[index] ?? '';
@@ -147,16 +310,13 @@ function rowOf(
 }
 
 /** A row number alone is an empty line of a form; anything else that is left out is said. */
-const unmapped = (texts: readonly string[], columns: ReadonlyMap<number, Column>): boolean =>
+const unmapped = (texts: readonly string[], columns: Columns): boolean =>
   texts.some((text, index) => text !== '' && (columns.get(index)?.field !== 'ignored' || !/^\d+\.?$/.test(text)));
-
-/** A note under the table ("制表人:王某", "备注:…") stands in the first column, which may be the column of names. */
-const footnote = /^[^:]{1,12}:/;
 
 function saysPerson(row: TableRow): boolean {
   for (const field of personFields) {
     const cell = row.cells.get(field)?.find((each) => !/^[-–—/\\.]+$/.test(each.text));
-    if (cell) return row.cells.size > 1 || !(footnote.test(cell.text) || roleOfTitle(cell.text) !== undefined);
+    if (cell) return row.cells.size > 1 || roleOfSection(cell.text) === undefined;
   }
   return false;
 }
@@ -165,97 +325,3 @@ const onlyFlight = (row: TableRow): boolean => {
   const fields = [...row.cells.keys()].filter((field) => field !== 'ignored');
   return fields.length > 0 && fields.every((field) => flightFields.has(field));
 };
-
-function reportColumns(
-  texts: readonly string[],
-  columns: ReadonlyMap<number, Column>,
-  at: string,
-  log: ProblemLog,
-): void {
-  for (const [index, text] of texts.entries()) {
-    if (text !== '' && !columns.has(index)) {
-      note(log, 'warning', `${at}, column ${text}`, 'heading', text, 'a known heading; this column is left out');
-    }
-  }
-}
-
-/** "航班号:MU772", "航班号 | MU772" in two cells, or a title such as "MU772航班旅客名单 2020年3月27日". */
-function readPreamble(texts: readonly string[], defaults: Table['defaults']): void {
-  const put = (field: TableField, text: string, label: string): void => {
-    if (flightFields.has(field) && !saysNothing(text) && !defaults.has(field)) defaults.set(field, { text, label });
-  };
-  let asked: { field: TableField; label: string } | undefined;
-  for (const text of texts) {
-    if (text === '' || text.length > longestLine) continue;
-    if (asked) {
-      put(asked.field, text, asked.label);
-      asked = undefined;
-      continue;
-    }
-    const alone = /:\s*\S/.test(text) ? undefined : fieldOfHeading(text);
-    if (alone !== undefined && flightFields.has(alone)) {
-      asked = { field: alone, label: text };
-      continue;
-    }
-    // Values may hold blanks ("2020-03-27 06:45"), so a value ends where the next label begins.
-    const labelled = [
-      ...text.matchAll(
-        /([\p{L}][\p{L}. ]{0,24}?)\s*:\s*(?!\/)([^:;,，；]*(?:\d:\d\d[^:;,，；]*)*)(?=$|[;,，；]|\s[\p{L}. ]+:)/gu,
-      ),
-    ];
-    for (const [, label = '', value = ''] of labelled) {
-      const field = fieldOfHeading(label);
-      if (field !== undefined) put(field, value.trim(), label);
-    }
-    if (labelled.length === 0) readTitle(text, put);
-  }
-}
-
-function readTitle(text: string, put: (field: TableField, text: string, label: string) => void): void {
-  const flight = /(?<![A-Z0-9])([A-Z]{3}|[A-Z]{2}|[A-Z]\d|\d[A-Z])[ -]?(\d{2,4}[A-Z]?)(?![A-Z0-9])/i.exec(text)?.[0];
-  if (flight !== undefined && readDesignator(flight)) put('flight', flight, text);
-  const date = /\d{4}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}\s*日?/.exec(text)?.[0];
-  if (date !== undefined) put('date', date, text);
-  const route = /(?<![A-Z])([A-Z]{3})\s*(?:-|–|—|→|至|\/)\s*([A-Z]{3})(?![A-Z])/.exec(text);
-  if (route) {
-    put('from', route[1] ?? '', text);
-    put('to', route[2] ?? '', text);
-  }
-}
-
-const totalWord =
-  /^(?:合计|总计|共计|总人数|人数合计|小计|共|total|grand total|subtotal|sub-total|sum)(?=$|[\s:：(\d])|^(?:合计|总计|共计|小计|共)\s*\d/i;
-
-/** A totals row has such a word in its first cell and no document: "合计 | 12", "共12人", "合计:旅客10人 机组2人". */
-function readTotal(
-  filled: readonly string[],
-  row: TableRow,
-  at: string,
-): Pick<TotalRow, 'at' | 'passengers' | 'crew' | 'all' | 'partial'> | undefined {
-  const first = filled[0] ?? '';
-  const word = totalWord.test(first)
-    ? first
-    : totalWord.test(filled[1] ?? '') && /^\d*$/.test(first)
-      ? (filled[1] ?? '')
-      : '';
-  if (word === '') return undefined;
-  const documents = row.cells.get('documentNumber')?.some((cell) => cell.text.length > 4 && !totalWord.test(cell.text));
-  if (documents) return undefined;
-  const text = filled.join(' ');
-  const total: Pick<TotalRow, 'at' | 'passengers' | 'crew' | 'all' | 'partial'> = {
-    at,
-    partial: /^(?:小计|sub)/i.test(word),
-  };
-  const passengers =
-    /(?:旅客|乘客|passengers?|pax)\s*[:：]?\s*(\d{1,6})/i.exec(text) ??
-    /(\d{1,6})\s*(?:名|位)?\s*(?:旅客|乘客|passengers?|pax)/i.exec(text);
-  const crew =
-    /(?:机组|船员|crew)\s*[:：]?\s*(\d{1,6})/i.exec(text) ?? /(\d{1,6})\s*(?:名|位)?\s*(?:机组|船员|crew)/i.exec(text);
-  if (passengers) total.passengers = Number(passengers[1]);
-  if (crew) total.crew = Number(crew[1]);
-  if (!passengers && !crew) {
-    const number = /(?<![\d.])(\d{1,6})(?![\d.])/.exec(text);
-    if (number) total.all = Number(number[1]);
-  }
-  return total;
-}

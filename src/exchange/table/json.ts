@@ -1,71 +1,53 @@
 /**
  * JSON → manifest. Accepts the shape the readers themselves produce (`{ flights: [{ legs, arrival, people }] }`), one
  * flight with its people, passengers or crew, and a bare list of people with the flight in every entry or in the options.
- * Keys are read by the same synonyms as the headings of tables.
+ * Keys are read by the same synonyms as the headings of tables. A list or an object that nobody understands is an error,
+ * because there may be people in it.
  */
-import { countryFromText } from '../country.ts';
-import { readPort, readShip, readVoyageNumber, shipCarrier } from '../ship.ts';
 import { readDesignator } from '../flight-number.ts';
-import type {
-  ManifestDocument,
-  ManifestFlight,
-  ManifestLeg,
-  ManifestTravelDocument,
-  PersonRole,
-  ProblemLog,
-} from '../manifest.ts';
-import { note, openProblemLog, travelDocumentTypes, unreadable } from '../manifest.ts';
+import type { ManifestDocument, PersonRole, ProblemLog } from '../manifest.ts';
+import { note, openProblemLog, unreadable } from '../manifest.ts';
 import type { TableReadOptions } from './assemble.ts';
 import { assemble } from './assemble.ts';
-import type { Table, TableRow } from './cells.ts';
-import { cleanCell, putCell } from './cells.ts';
+import type { Stated, Table } from './cells.ts';
+import { cleanCell } from './cells.ts';
 import { rowsAllowed } from './csv.ts';
-import { readDateColumn } from './dates.ts';
 import { fieldOfHeading } from './headings.ts';
-
-type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
-type JsonObject = { [key: string]: Json };
+import type { Json, JsonObject } from './json-flight.ts';
+import { isObject, isTotalKey, readGivenFlight, readPurpose, readStated, textOf } from './json-flight.ts';
+import type { PersonReading } from './json-person.ts';
+import { holdsPeople, readJsonRow } from './json-person.ts';
+import { flightFields } from './said.ts';
+import { simplified } from './simplified.ts';
 
 const largestFile = 8 * 1024 * 1024;
-const lists: Readonly<Record<string, PersonRole | undefined>> = {
-  people: undefined,
-  persons: undefined,
-  rows: undefined,
-  passengers: 'passenger',
-  pax: 'passenger',
-  旅客: 'passenger',
-  乘客: 'passenger',
-  crew: 'crew',
-  机组: 'crew',
-};
+
+interface List {
+  role?: PersonRole;
+  infants?: boolean;
+}
+const lists = new Map<string, List>();
+for (const [names, list] of [
+  ['people persons rows travellers travelers 人员 名单', {}],
+  ['passengers passengerlist pax paxlist adults children 旅客 乘客 旅客名单 乘客名单 成人 儿童', { role: 'passenger' }],
+  ['infants babies 婴儿', { role: 'passenger', infants: true }],
+  ['crew crewlist crewmembers 机组 机组人员 机组名单 船员 船员名单', { role: 'crew' }],
+] as const)
+  for (const name of names.split(' ')) lists.set(name, list);
+
+const listOf = (key: string): List | undefined =>
+  lists.get(
+    simplified(key)
+      .toLowerCase()
+      .replace(/[^\p{L}]+/gu, ''),
+  );
+
 /** Keys of our own shape that are read apart, or that are made anew. */
-const ownKeys = new Set([
-  'at',
-  'documents',
-  'document',
-  'legs',
-  'arrival',
-  'function',
-  'closing',
-  'extent',
-  'list',
-  'statedTotal',
-  'merged',
-  'version',
-  'problems',
-  'source',
-]);
+const flightKeys = new Set(
+  'at legs arrival function closing extent list statedTotal merged reference version problems source'.split(' '),
+);
 
-const isObject = (value: Json | undefined): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-const textOf = (value: Json | undefined): string =>
-  typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? String(value) : '';
-
-interface Reading {
-  log: ProblemLog;
-  options: TableReadOptions;
-  /** Keys nobody knows are said once, not once per person. */
-  unknown: Set<string>;
+interface Reading extends PersonReading {
   people: number;
 }
 
@@ -95,213 +77,125 @@ export function readJson(bytes: Uint8Array, options: TableReadOptions): Manifest
 
 function readRoot(root: Json, reading: Reading): Table[] | undefined {
   if (Array.isArray(root)) {
-    const nested = root.some((each) => isObject(each) && Object.keys(each).some((key) => key in lists));
-    return nested
-      ? root.map((each, index) => readFlight(each, `$[${index}]`, reading))
-      : [peopleTable(root, '$', reading)];
+    const nested = root.some(
+      (each) => isObject(each) && Object.entries(each).some(([key, value]) => listOf(key) && Array.isArray(value)),
+    );
+    if (nested) return root.map((each, index) => readFlight(each, `$[${index}]`, reading));
+    const table = emptyTable();
+    addPeople(table, root, '$', reading, {});
+    return [table];
   }
   if (!isObject(root)) return undefined;
-  const flights = root['flights'] ?? root['航班'];
-  if (Array.isArray(flights)) return flights.map((each, index) => readFlight(each, `$.flights[${index}]`, reading));
-  return Object.keys(root).some((key) => key in lists) ? [readFlight(root, '$', reading)] : undefined;
+  const key = ['flights', '航班'].find((name) => Array.isArray(root[name]));
+  const flights = key === undefined ? undefined : root[key];
+  if (key === undefined || !Array.isArray(flights))
+    return Object.keys(root).some((name) => listOf(name)) ? [readFlight(root, '$', reading)] : undefined;
+  const tables = flights.map((each, index) => readFlight(each, `$.flights[${index}]`, reading));
+  checkBeside(root, key, reading);
+  return tables;
 }
 
-function peopleTable(list: readonly Json[], place: string, reading: Reading, role?: PersonRole): Table {
-  const table: Table = { rows: [], totals: [], defaults: new Map() };
-  addPeople(table, list, place, reading, role);
-  return table;
+/** What stands beside the list of flights speaks of none of them, or of all. */
+function checkBeside(root: JsonObject, flights: string, reading: Reading): void {
+  const { log } = reading;
+  const stated: Stated = {};
+  for (const [key, value] of Object.entries(root)) {
+    if (key === flights || key === 'source' || key === 'problems' || value === null) continue;
+    if (isTotalKey(key)) Object.assign(stated, readStated(key, value, '$', log));
+    else if (typeof value === 'object' || key === 'function' || key === 'closing' || key === 'extent')
+      note(log, 'error', `$.${key}`, key, JSON.stringify(value), 'nothing beside flights: it stands in its flight');
+  }
+  const { all = (stated.passengers ?? 0) + (stated.crew ?? 0) } = stated;
+  if (Object.keys(stated).length > 0 && all !== reading.people)
+    note(log, 'error', '$', 'total', String(all), `as many as are listed: ${reading.people}`);
 }
 
-function addPeople(table: Table, list: readonly Json[], place: string, reading: Reading, role?: PersonRole): void {
+const emptyTable = (): Table => ({ rows: [], totals: [], defaults: new Map(), leftOut: [] });
+
+function addPeople(table: Table, list: readonly Json[], place: string, reading: Reading, kind: List): void {
   for (const [index, value] of list.entries()) {
     reading.people += 1;
     const at = `${place}[${index}]`;
-    if (isObject(value)) table.rows.push(readRow(value, at, reading, role));
-    else note(reading.log, 'error', at, 'person', JSON.stringify(value), 'an object');
-  }
-}
-
-function readRow(person: JsonObject, at: string, reading: Reading, role?: PersonRole): TableRow {
-  const row: TableRow = { at, cells: new Map(), certain: true };
-  if (role !== undefined) row.role = role;
-  for (const [key, value] of Object.entries(person)) {
-    const given = key === 'documents' || key === 'document' ? value : undefined;
-    if (Array.isArray(given) || isObject(given)) {
-      row.documents = readDocuments(Array.isArray(given) ? given : [given], `${at}.${key}`, reading);
+    if (!isObject(value)) {
+      note(reading.log, 'error', at, 'person', JSON.stringify(value), 'an object');
       continue;
     }
-    const field = fieldOfHeading(key);
-    if (field === undefined || (ownKeys.has(key) && key !== 'document')) {
-      if (!ownKeys.has(key) && !reading.unknown.has(key)) {
-        reading.unknown.add(key);
-        note(reading.log, 'warning', `${at}.${key}`, 'key', key, 'a known key; it is left out everywhere');
-      }
-      continue;
-    }
-    for (const each of Array.isArray(value) ? value : [value]) {
-      const text = cleanCell(textOf(each));
-      if (text !== '') putCell(row, field, { text, label: key });
-      else if (each !== null && typeof each === 'object') {
-        note(reading.log, 'warning', `${at}.${key}`, field, JSON.stringify(each), 'a text, a number or a list of them');
-      }
-    }
+    const row = readJsonRow(value, at, reading, table);
+    if (kind.role !== undefined) row.role = kind.role;
+    if (kind.infants) row.cells.set('infant', [{ text: 'yes', label: 'infants' }]);
+    table.rows.push(row);
   }
-  return row;
-}
-
-function readDocuments(list: readonly Json[], at: string, reading: Reading): ManifestTravelDocument[] {
-  const documents: ManifestTravelDocument[] = [];
-  for (const [index, value] of list.entries()) {
-    const place = `${at}[${index}]`;
-    const object = isObject(value) ? value : { number: value };
-    const number = cleanCell(textOf(object['number'])).replace(/\s+/g, '').toUpperCase();
-    if (number === '') {
-      note(reading.log, 'warning', place, 'document number', '', 'a number; the empty document is left out');
-      continue;
-    }
-    const said = textOf(object['type']);
-    const type =
-      travelDocumentTypes.find((each) => each.toUpperCase() === said.toUpperCase()) ?? (said === '' ? 'P' : 'other');
-    const document: ManifestTravelDocument = { type, number };
-    const issuerText = textOf(object['issuer']);
-    const issuer = countryFromText(issuerText);
-    if (issuer !== undefined) document.issuer = issuer;
-    else if (issuerText !== '') note(reading.log, 'warning', place, 'issuer', issuerText, 'a country');
-    const expiresText = cleanCell(textOf(object['expires']));
-    const [cell] =
-      expiresText === ''
-        ? []
-        : readDateColumn([expiresText], { rule: 'near', referenceYear: reading.options.referenceYear });
-    if (cell?.date !== undefined) document.expires = cell.date;
-    else if (cell)
-      note(
-        reading.log,
-        cell.problem === 'ambiguous' ? 'error' : 'warning',
-        place,
-        'expires',
-        expiresText,
-        'a real date, such as 2025-12-31',
-      );
-    documents.push(document);
-  }
-  return documents;
 }
 
 function readFlight(value: Json, at: string, reading: Reading): Table {
-  const table: Table = { rows: [], totals: [], defaults: new Map() };
+  const table = emptyTable();
+  const { log } = reading;
   if (!isObject(value)) {
-    note(reading.log, 'error', at, 'flight', JSON.stringify(value), 'an object');
+    note(log, 'error', at, 'flight', JSON.stringify(value), 'an object');
     return table;
   }
-  const given = readGivenFlight(value, at, reading);
+  const given = readGivenFlight(value, at, reading.options, log);
   if (given) table.flight = given;
+  else table.purpose = readPurpose(value, at, reading.options, log);
+  let listed = false;
+  const stated: Stated = {};
   for (const [key, entry] of Object.entries(value)) {
-    if (key in lists && Array.isArray(entry)) {
-      addPeople(table, entry, `${at}.${key}`, reading, lists[key]);
-      continue;
-    }
-    const source = isObject(entry) && (key === 'flight' || key === 'arrival') ? entry : { [key]: entry };
-    for (const [name, inside] of Object.entries(source)) putDefault(table, name, inside);
+    const list = listOf(key);
+    if (list) {
+      if (Array.isArray(entry)) {
+        listed = true;
+        addPeople(table, entry, `${at}.${key}`, reading, list);
+      } else if (entry !== null) note(log, 'error', `${at}.${key}`, key, JSON.stringify(entry), 'a list of people');
+    } else if (given && key === 'statedTotal') continue;
+    else if (isTotalKey(key)) Object.assign(stated, readStated(key, entry, at, log));
+    else if ((key === 'flight' || key === 'arrival') && isObject(entry)) {
+      if (!given) for (const [name, inside] of Object.entries(entry)) putDefault(table, name, inside, at, reading);
+    } else if (!flightKeys.has(key)) putDefault(table, key, entry, at, reading);
   }
-  if (!given) checkTotalKeys(value, table, at);
+  const rows = table.rows.length;
+  if (Object.keys(stated).length > 0) table.totals.push({ ...stated, at, partial: false, scopes: [[0, rows]] });
+  const { function: purpose } = given ?? table.purpose ?? { function: 'original' };
+  const needsPeople = given ? !listed && (purpose === 'original' || purpose === 'change') : rows === 0;
+  if (needsPeople) note(log, 'error', at, 'people', '', 'a list of people with at least one person');
+  checkNamed(table, at, log);
   return table;
 }
 
-const flightKeys: Readonly<Record<string, 'flight' | 'carrier' | 'from' | 'to' | 'date' | 'departureDate'>> = {
-  number: 'flight',
-  scheduledArrival: 'date',
-  scheduledDeparture: 'departureDate',
-};
+/** A flight that is named twice must be one flight. */
+function checkNamed(table: Table, at: string, log: ProblemLog): void {
+  const cell = table.defaults.get('flight');
+  const legs = table.flight?.legs;
+  if (!cell || !legs || table.flight?.arrival.ship) return;
+  const own = readDesignator(cell.text, legs[0]?.carrier);
+  if (own && legs.some((leg) => leg.carrier === own.carrier && leg.number === own.number)) return;
+  note(log, 'error', `${at}.${cell.label}`, 'flight', cell.text, 'the same flight as its legs name');
+}
 
-function putDefault(table: Table, key: string, value: Json): void {
-  const field = flightKeys[key] ?? fieldOfHeading(key);
+const legKeys: ReadonlyMap<string, 'flight' | 'date' | 'departureDate'> = new Map([
+  ['number', 'flight'],
+  ['scheduledArrival', 'date'],
+  ['scheduledDeparture', 'departureDate'],
+]);
+
+function putDefault(table: Table, key: string, value: Json, at: string, reading: Reading): void {
+  const { log } = reading;
+  if (value === null) return;
+  if (key === 'ship' && isObject(value)) {
+    for (const [name, inside] of Object.entries(value))
+      putDefault(table, name === 'name' ? 'ship' : name, inside, at, reading);
+    return;
+  }
+  const field = legKeys.get(key) ?? fieldOfHeading(key);
+  if (Array.isArray(value) || isObject(value)) {
+    const severity = Array.isArray(value) || holdsPeople(value) ? 'error' : 'warning';
+    note(log, severity, `${at}.${key}`, key, JSON.stringify(value), 'a known key: what stands in it is left out');
+    return;
+  }
   const text = cleanCell(textOf(value));
-  if (field !== undefined && text !== '' && !table.defaults.has(field)) table.defaults.set(field, { text, label: key });
-}
-
-function checkTotalKeys(flight: JsonObject, table: Table, at: string): void {
-  const stated = flight['statedTotal'] ?? flight['total'] ?? flight['totals'];
-  if (stated === undefined) return;
-  const total: Table['totals'][number] = {
-    at,
-    partial: false,
-    rowsBefore: table.rows.length,
-    rowsSince: table.rows.length,
-  };
-  if (typeof stated === 'number') total.all = stated;
-  if (isObject(stated)) {
-    if (typeof stated['passengers'] === 'number') total.passengers = stated['passengers'];
-    if (typeof stated['crew'] === 'number') total.crew = stated['crew'];
+  if (field !== undefined && flightFields.has(field)) {
+    if (text !== '' && !table.defaults.has(field)) table.defaults.set(field, { text, label: key });
+  } else if (!reading.unknown.has(key)) {
+    reading.unknown.add(key);
+    note(log, 'warning', `${at}.${key}`, 'key', key, 'a known key of a flight; it is left out everywhere');
   }
-  table.totals.push(total);
-}
-
-/** A flight in our own shape: it has `arrival` or `legs` with carrier, number, from and to. */
-function readGivenFlight(value: JsonObject, at: string, reading: Reading): Omit<ManifestFlight, 'people'> | undefined {
-  const legs: ManifestLeg[] = [];
-  const list = value['legs'];
-  for (const [index, each] of (Array.isArray(list) ? list : []).entries()) {
-    const leg = readLeg(each, `${at}.legs[${index}]`, reading);
-    if (leg) legs.push(leg);
-  }
-  const own = isObject(value['arrival']) ? readLeg(value['arrival'], `${at}.arrival`, reading) : undefined;
-  const ports = reading.options.ports ?? [];
-  const same =
-    own &&
-    legs.find(
-      (leg) => leg.from === own.from && leg.to === own.to && leg.number === own.number && leg.carrier === own.carrier,
-    );
-  const arrival = same ?? own ?? legs.find((leg) => ports.includes(leg.to)) ?? legs.at(-1);
-  if (!arrival) return undefined;
-  if (legs.length === 0 || (own && !same)) legs.push(arrival);
-  const purpose = textOf(value['function']) || (reading.options.function ?? 'original');
-  const flight: Omit<ManifestFlight, 'people'> = { legs, arrival, function: 'original', list: 'passenger' };
-  if (purpose === 'original' || purpose === 'change' || purpose === 'cancel' || purpose === 'update')
-    flight.function = purpose;
-  else note(reading.log, 'error', `${at}.function`, 'function', purpose, 'original, change, cancel or update');
-  const closing = textOf(value['closing']);
-  if (closing === 'on-board' || closing === 'not-on-board' || closing === 'closed') flight.closing = closing;
-  const extent = textOf(value['extent']);
-  if (extent === 'whole' || extent === 'part') flight.extent = extent;
-  else if (extent !== '') note(reading.log, 'error', `${at}.extent`, 'extent', extent, 'whole or part');
-  const listed = textOf(value['list']);
-  if (listed === 'crew' || listed === 'both') flight.list = listed;
-  for (const key of ['reference', 'version'] as const) {
-    const text = textOf(value[key]);
-    if (text !== '') flight[key] = text;
-  }
-  if (typeof value['merged'] === 'number') flight.merged = value['merged'];
-  const stated = value['statedTotal'];
-  if (isObject(stated)) {
-    flight.statedTotal = {};
-    if (typeof stated['passengers'] === 'number') flight.statedTotal.passengers = stated['passengers'];
-    if (typeof stated['crew'] === 'number') flight.statedTotal.crew = stated['crew'];
-  }
-  return flight;
-}
-
-function readLeg(value: Json, at: string, reading: Reading): ManifestLeg | undefined {
-  const object = isObject(value) ? value : {};
-  const carrier = textOf(object['carrier']).toUpperCase();
-  const said = textOf(object['number']) || textOf(object['flight']);
-  const named = isObject(object['ship']) ? object['ship'] : undefined;
-  const ship =
-    named && readShip({ name: textOf(named['name']), imo: textOf(named['imo']), callSign: textOf(named['callSign']) });
-  const designator = ship
-    ? { carrier: shipCarrier(ship), number: readVoyageNumber(said) }
-    : (readDesignator(said, carrier) ?? readDesignator(`${carrier}${said}`));
-  const to = (ship && readPort(textOf(object['to']))) ?? textOf(object['to']).toUpperCase();
-  if (!designator || to === '') {
-    note(reading.log, 'error', at, 'leg', JSON.stringify(value), 'carrier, number, from and to');
-    return undefined;
-  }
-  const leg: ManifestLeg = { ...designator, from: textOf(object['from']).toUpperCase(), to, ...(ship && { ship }) };
-  for (const key of ['scheduledDeparture', 'scheduledArrival'] as const) {
-    const text = textOf(object[key]);
-    if (text === '') continue;
-    const [cell] = readDateColumn([cleanCell(text)], { rule: 'near', referenceYear: reading.options.referenceYear });
-    if (cell?.date === undefined) note(reading.log, 'error', `${at}.${key}`, key, text, 'a real local date and time');
-    else leg[key] = cell.time === undefined ? cell.date : `${cell.date}T${cell.time}`;
-  }
-  return leg;
 }

@@ -7,6 +7,8 @@ interface PersonName {
   native?: string;
   /** An infant's title (INF) stood behind the name. */
   infant?: boolean;
+  /** True when the cell seems to name somebody else too. */
+  several?: boolean;
   /** True when nothing tells which part is the surname: all of it is in `surname`. */
   undecided?: boolean;
 }
@@ -28,12 +30,14 @@ export function splitHanName(name: string): { surname: string; givenNames: strin
 
 /** Reads one cell that holds a whole name: "TESTARI/ANNA MARIA MRS", "Testari, Anna", "王小明 WANG XIAOMING", "TESTARI Anna". */
 export function readName(text: string): PersonName {
+  if (namesSeveral(text)) return { surname: text, givenNames: '', several: true };
   const native = (text.match(/[\p{Script=Han}·•]+/gu) ?? []).join(' ').trim();
   const latin = text
     .replace(/[\p{Script=Han}·•]+/gu, ' ')
     .replace(/[()]+/g, ' ')
     .replace(/\s+/g, ' ')
-    .trim();
+    // "王小明 / WANG XIAOMING": this sign stood between the two names.
+    .replace(/^[\s/,]+|[\s/,]+$/g, '');
   if (latin === '' || !/\p{L}/u.test(latin)) {
     if (native === '') return { surname: text, givenNames: '' };
     return { ...splitHanName(native), native };
@@ -42,9 +46,18 @@ export function readName(text: string): PersonName {
   return native !== '' && han.test(native) ? { ...name, native } : name;
 }
 
+/** An infant beside the adult ("TESTARI/ANNA MRS + INF TESTARI/LUCA"), or a couple in one cell. */
+export function namesSeveral(text: string): boolean {
+  if (/[+&;、；]/.test(text) || /(?:^|[\s(,])INF\s+(?!MR|MS|MSTR|MISS|CHD)\p{L}/iu.test(text.replace(/^INF\s+/i, '')))
+    return true;
+  const parts = text.replace(/[\p{Script=Han}·•]+\s*\/?/gu, '').split('/');
+  return parts.length > 2 && !parts.slice(2).every((part) => part.trim() === '' || titles.test(` ${part.trim()}`));
+}
+
 function readLatin(text: string): PersonName {
-  let rest = text;
-  let infant = false;
+  let rest = text.replace(/\/(?=[^/]*$)/, (sign) => (text.split('/').length > 2 ? ' ' : sign));
+  let infant = /^INF\s+\S+\//i.test(rest);
+  if (infant) rest = rest.replace(/^INF\s+/i, '');
   for (let found = titles.exec(rest); found && rest.length > found[0].length; found = titles.exec(rest)) {
     if (/INF/i.test(found[0])) infant = true;
     rest = rest.slice(0, found.index);

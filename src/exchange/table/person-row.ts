@@ -2,18 +2,22 @@
  * One row → one person. What cannot be read is a warning with its row and column, and is left out; the person stays.
  */
 import { countryFromText } from '../country.ts';
+import { numbersWithin } from '../document-number.ts';
 import { readSeat } from '../flight-number.ts';
 import type { ManifestPerson, ManifestTravelDocument, ProblemLog, TravelDocumentType } from '../manifest.ts';
 import { note } from '../manifest.ts';
 import type { Cell, TableRow } from './cells.ts';
-import { cellOf, cellPlace, saysNothing } from './cells.ts';
+import { cellOf, cellPlace, oneNumber, saysNoNumber, saysNothing } from './cells.ts';
 import type { TableField } from './headings.ts';
-import { readName, splitHanName } from './names.ts';
+import { namesSeveral, readName, splitHanName } from './names.ts';
 import { placeFromText } from './places.ts';
+import { simplified } from './simplified.ts';
 
 /** Dates of a row that the column rules have already decided. */
 export interface RowDates {
   birthDate?: string;
+  /** The birth's year was given in two digits. */
+  birthShort?: boolean;
   documentExpires?: string;
 }
 
@@ -35,8 +39,9 @@ export function readPersonRow(
     documents: [],
     at: row.at,
   };
-  readNames(person, row, undecidedName);
+  readNames(person, row, log, undecidedName);
   readRole(person, row, warn);
+  readMarks(person, row, log, warn);
   readDocuments(person, row, dates, log, warn);
 
   const sex = cellOf(row, 'sex');
@@ -47,7 +52,7 @@ export function readPersonRow(
     ['residence', 'residence'],
   ] as const) {
     const cell = cellOf(row, field);
-    const country = cell && countryFromText(cell.text);
+    const country = cell && countryOf(cell.text);
     if (country !== undefined) person[key] = country;
     else if (cell) warn(cell, field, 'a country');
   }
@@ -73,13 +78,30 @@ export function readPersonRow(
   return person;
 }
 
-const nameCell = (row: TableRow, field: TableField): string =>
-  row.cells.get(field)?.find((cell) => !/^(?:[-–—/\\.*]+|无|n\/a)$/i.test(cell.text))?.text ?? '';
+const countryOf = (text: string): string | undefined => countryFromText(text) ?? countryFromText(simplified(text));
 
-function readNames(person: ManifestPerson, row: TableRow, undecidedName: () => void): void {
+const noName = /^(?:[-–—/\\.*]+|无|n\/a)$/i;
+const nameCell = (row: TableRow, field: TableField): string =>
+  row.cells.get(field)?.find((cell) => !noName.test(cell.text))?.text ?? '';
+
+/** Given names may stand in several columns ("First name", "Middle name"). */
+function givenNames(row: TableRow): string {
+  const texts = (row.cells.get('givenNames') ?? []).map((cell) => cell.text).filter((text) => !noName.test(text));
+  return [...new Set(texts)].join(' ');
+}
+
+function readNames(person: ManifestPerson, row: TableRow, log: ProblemLog, undecidedName: () => void): void {
+  for (const field of ['name', 'surname', 'givenNames', 'nativeName'] as const) {
+    for (const cell of row.cells.get(field) ?? []) {
+      if (namesSeveral(cell.text)) {
+        const expected = 'one person in one row; an infant has a row of its own';
+        note(log, 'error', cellPlace(row, cell.label), 'name', cell.text, expected);
+      }
+    }
+  }
   const whole = nameCell(row, 'name');
   person.surname = nameCell(row, 'surname');
-  person.givenNames = nameCell(row, 'givenNames');
+  person.givenNames = givenNames(row);
   let native = nameCell(row, 'nativeName');
   if (whole !== '') {
     const name = readName(whole);
@@ -113,11 +135,11 @@ const passengerWords =
 function readRole(person: ManifestPerson, row: TableRow, warn: Warn): void {
   const cell = cellOf(row, 'role');
   if (cell) {
-    const { text } = cell;
+    const text = simplified(cell.text);
     if (crewWords.test(text)) person.role = 'crew';
     else if (passengerWords.test(text)) person.role = 'passenger';
     // Only crew have a rank: "Cook" is no passenger.
-    else if (/rank|岗位|职务/i.test(cell.label)) person.role = 'crew';
+    else if (/rank|岗位|职务/i.test(simplified(cell.label))) person.role = 'crew';
     else if (!/过境|中转|transit/i.test(text))
       warn(cell, 'role', `旅客 or 机组 (passenger or crew); taken as ${person.role}`);
     if (/过境|中转|transit|^dd[ut]$/i.test(text)) person.transit = true;
@@ -125,9 +147,24 @@ function readRole(person: ManifestPerson, row: TableRow, warn: Warn): void {
   }
   const signing = cellOf(row, 'signing');
   if (signing) readSigning(person, signing, warn);
+}
+
+const yes =
+  /^(?:是|有|y|yes|true|1|√|✓|✔|t|tr|婴儿|inf|infant|(?:国际)?(?:过境|中转|转机)(?:旅客|乘客|人员)?|transit|transfer)$/i;
+const no = /^(?:否|不|不是|非|非过境|非中转|不过境|不中转|n|no|false|0|×|✗|x|成人|儿童|adt|adult|chd|child)$/i;
+
+function readMarks(person: ManifestPerson, row: TableRow, log: ProblemLog, warn: Warn): void {
   for (const field of ['infant', 'transit'] as const) {
     const mark = cellOf(row, field);
-    if (mark && /^(?:是|y|yes|true|1|√|婴儿|inf|infant|过境|中转|transit)$/i.test(mark.text)) person[field] = true;
+    const text = simplified(mark?.text ?? '');
+    if (!mark || no.test(text)) continue;
+    if (yes.test(text)) person[field] = true;
+    else if (field === 'transit') warn(mark, field, '是 or 否 (yes or no); taken as no');
+    else {
+      // What else stands there is mostly the infant itself, beside the adult.
+      const expected = '是 or 否 (yes or no): an infant has a row of its own';
+      note(log, 'error', cellPlace(row, mark.label), field, mark.text, expected);
+    }
   }
 }
 
@@ -139,7 +176,8 @@ const signings = [
 ] as const;
 
 function readSigning(person: ManifestPerson, cell: Cell, warn: Warn): void {
-  const found = signings.find(([, words]) => words.test(cell.text))?.[0];
+  const text = simplified(cell.text);
+  const found = signings.find(([, words]) => words.test(text))?.[0];
   if (found === undefined) warn(cell, 'signing', 'off, on or stays (离船, 上船, 留船)');
   else person.signing = found;
 }
@@ -151,6 +189,14 @@ function readSex(person: ManifestPerson, cell: Cell, warn: Warn): void {
   else if (/^(?:X|U|其他|OTHER|UNSPECIFIED)$/.test(text)) person.sex = 'X';
   else warn(cell, 'sex', '男 or 女 (M, F, X)');
   if (/^[MF]I$/.test(text)) person.infant = true;
+}
+
+/** "1.23456789E8", as Java writes numbers, whole again; undefined where the digits do not reach, because the rest is lost. */
+function expanded(text: string): string | undefined {
+  const [, lead = '', fraction = '', exponent = '0'] = /^(\d)(?:\.(\d+))?E\+?(\d{1,2})$/i.exec(text) ?? [];
+  const places = Number(exponent);
+  if (lead === '' || fraction.length < places || /[1-9]/.test(fraction.slice(places))) return undefined;
+  return `${lead}${fraction.slice(0, places)}`;
 }
 
 const scientific = /^\d+(?:\.\d+)?E\+\d+$|^\d\.\d+E\d+$/i;
@@ -170,26 +216,27 @@ function isRounded(text: string): boolean {
 }
 
 function typeOfDocument(said: string, label: string, number: string): TravelDocumentType {
-  const text = `${said}`.toUpperCase();
+  const text = simplified(said).toUpperCase();
   if (/^P[A-Z<]?$|护照|PASSPORT/.test(text)) return 'P';
   if (/签证|VISA|^V$/.test(text)) return 'V';
-  if (/身份证|^ID?$|IDENTITY|ID CARD/.test(text)) return 'I';
+  if (/身[份分]证|^ID?$|IDENTITY|ID CARD/.test(text)) return 'I';
   if (/^AC$|机组证|CREW/.test(text)) return 'AC';
   if (text === 'A' || text === 'C' || text === 'F') return text;
   if (text !== '') return 'other';
-  if (/身份证/.test(label) || /^\d{17}[\dX]$/i.test(number)) return 'I';
-  if (/通行证/.test(label)) return 'other';
+  if (/身[份分]证/.test(simplified(label)) || /^\d{17}[\dX]$/i.test(number)) return 'I';
+  if (/通行证|台胞证|回乡证|居留证|居住证|海员证|船员证/.test(simplified(label))) return 'other';
   return 'P';
 }
 
 function readDocuments(person: ManifestPerson, row: TableRow, dates: RowDates, log: ProblemLog, warn: Warn): void {
   const said = cellOf(row, 'documentType')?.text ?? '';
   const issuerCell = cellOf(row, 'documentIssuer');
-  const issuer = issuerCell && countryFromText(issuerCell.text);
+  const issuer = issuerCell && countryOf(issuerCell.text);
   if (issuerCell && issuer === undefined) warn(issuerCell, 'issuer', 'a country');
   for (const cell of row.cells.get('documentNumber') ?? []) {
-    if (saysNothing(cell.text)) continue;
-    if (isRounded(cell.text)) {
+    if (saysNoNumber(cell.text)) continue;
+    const text = expanded(cell.text) ?? cell.text;
+    if (isRounded(text)) {
       // A spreadsheet keeps 15 digits of a number; the rest of an identity card's number is gone for good.
       note(
         log,
@@ -201,24 +248,34 @@ function readDocuments(person: ManifestPerson, row: TableRow, dates: RowDates, l
       );
       continue;
     }
-    const number = cell.text
+    const within = numbersWithin(text);
+    if (within.length > 1) {
+      note(log, 'error', cellPlace(row, cell.label), 'document number', cell.text, oneNumber);
+      continue;
+    }
+    const number = (within[0] ?? text)
       .replace(/^(\d+)\.0$/, '$1')
       .replace(/\s+/g, '')
       .toUpperCase();
+    if (person.documents.some((document) => document.number === number)) continue;
     const document: ManifestTravelDocument = { type: typeOfDocument(said, cell.label, number), number };
     if (issuer !== undefined) document.issuer = issuer;
     if (dates.documentExpires !== undefined) document.expires = dates.documentExpires;
     person.documents.push(document);
   }
   const given = row.documents ?? [];
-  if (given.length > 0 && person.documents.length === 0) person.documents.push(...given);
+  const numbers = new Set(person.documents.map((document) => document.number));
+  if (given.some((document) => numbers.has(document.number)))
+    person.documents = person.documents.filter(({ number }) => !given.some((document) => document.number === number));
+  person.documents.push(...given);
 }
 
 function readTexts(person: ManifestPerson, row: TableRow, warn: Warn): void {
   const phones = (row.cells.get('phone') ?? []).filter((cell) => !saysNothing(cell.text));
   for (const cell of phones) {
-    if (scientific.test(cell.text)) warn(cell, 'phone', 'text: the spreadsheet has rounded this number');
-    else person.phone ??= cell.text.replace(/^(\+?\d+)\.0$/, '$1');
+    const text = expanded(cell.text) ?? cell.text;
+    if (scientific.test(text)) warn(cell, 'phone', 'text: the spreadsheet has rounded this number');
+    else person.phone ??= text.replace(/^(\+?\d+)\.0$/, '$1');
   }
   for (const field of ['email', 'address', 'birthPlace', 'bookingReference', 'reference'] as const) {
     const cell = cellOf(row, field);

@@ -3,6 +3,7 @@
  * must be given as a code.
  */
 import { readLocation } from '../flight-number.ts';
+import { simplified } from './simplified.ts';
 
 const names: Readonly<Record<string, string>> = {
   浦东: 'PVG',
@@ -63,6 +64,8 @@ export function placeFromText(text: string): string | undefined {
   if (code !== undefined) return code;
   const inside = /(?<![A-Za-z])([A-Z]{3})(?![A-Za-z])/.exec(text)?.[1];
   if (inside !== undefined) return inside;
-  const han = text.replace(/[^\p{Script=Han}]+/gu, '').replace(/(?:国际)?机场$|国际$|市$/u, '');
+  const han = simplified(text)
+    .replace(/[^\p{Script=Han}]+/gu, '')
+    .replace(/(?:国际)?机场$|国际$|市$/u, '');
   return names[han];
 }

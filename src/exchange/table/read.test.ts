@@ -7,7 +7,7 @@ import { isRefused } from '../manifest.ts';
 import type { TableReadOptions } from './assemble.ts';
 import { readCsv } from './csv.ts';
 import { readJson } from './json.ts';
-import { refuseWorkbook } from './xlsx-guard.ts';
+import { openWorkbook } from './xlsx-guard.ts';
 import { readXlsx } from './xlsx.ts';
 
 const options: TableReadOptions = { referenceYear: 2020 };
@@ -97,6 +97,42 @@ describe('files as they come', () => {
     });
   });
 
+  it('two passports in one cell are no number that anybody has: the row, what was found and what is expected are told', () => {
+    const read = (written: string) =>
+      csv(`Flight,Date,From,To,Surname,Given names,Passport No.\nMU772,2020-03-27,FCO,PVG,TESTARI,ANNA,"${written}"\n`);
+    for (const written of [
+      'YA1234567 / YB7654321',
+      'YA1234567,YB7654321',
+      'YA1234567\nYB7654321',
+      'YA1234567 YB7654321',
+      'E12345678、G87654321',
+      '123456789 and 987654321',
+    ]) {
+      expect(errors(read(written)), written).toMatchObject([
+        {
+          at: 'row 2, column Passport No.',
+          field: 'document number',
+          expected: 'the number of one document; each further one in a column of its own',
+        },
+      ]);
+      expect(errors(read(written))[0]?.found).toContain(written.slice(0, 9));
+    }
+    // One number, however it is written, and the same one twice.
+    const numbers = {
+      'YA 123 4567': 'YA1234567',
+      'YA1234567 / YA1234567': 'YA1234567',
+      '310101 19900101 0010': '310101199001010010',
+      'YA1234567/IT': 'YA1234567/IT',
+    };
+    for (const [written, number] of Object.entries(numbers)) {
+      const document = read(written);
+      expect(errors(document), written).toEqual([]);
+      expect(document.flights[0]?.people[0]?.documents.map((one) => one.number)).toEqual([number]);
+    }
+    const people = [{ surname: 'TESTARI', documents: [{ number: 'YA1234567; YB7654321' }] }];
+    expect(errors(json({ flights: [{ ...flight, people }] })).map(({ field }) => field)).toEqual(['document number']);
+  });
+
   it('identity numbers that the spreadsheet has rounded are refused', async () => {
     const document = await readXlsx(fixture('rounded-identity.xlsx'), options);
     expect(errors(document).map((problem) => problem.at)).toEqual(['row 2, column 身份证号', 'row 3, column 身份证号']);
@@ -114,7 +150,7 @@ describe('files as they come', () => {
 
   it('a workbook that unpacks to more than it may is refused while it is unpacked', async () => {
     const limits = { unpacked: 2_000, rows: 100, columns: 100 };
-    expect(await refuseWorkbook(fixture('two-sheets.xlsx'), limits)).toContain('2000');
+    expect(JSON.stringify(await openWorkbook(fixture('two-sheets.xlsx'), limits))).toContain('more than 2000 bytes');
   });
 
   it.each([
@@ -151,6 +187,32 @@ describe('rows', () => {
     expect(document.flights[0]).toMatchObject({ merged: 1, statedTotal: { passengers: 3 } });
     expect(document.flights[0]?.people[0]?.phone).toBe('139');
     expect(document.problems.map((problem) => problem.field)).toEqual(['person', 'document']);
+  });
+
+  it('one name on one passport with two birth dates is two people: father and son, until somebody looks', () => {
+    const text = '姓名,证件号,出生日期\nKIM/JUN,M1,1980-01-01\nKIM/JUN,M1,2018-05-05\n合计,2,\n';
+    const document = csv(text, known);
+    expect(document.flights[0]?.people.map((person) => person.birthDate)).toEqual(['1980-01-01', '2018-05-05']);
+    expect(document.problems).toEqual([
+      expect.objectContaining({ at: 'row 3', field: 'birthDate', found: '2018-05-05', severity: 'warning' }),
+    ]);
+    const third = csv(`${text.replace('合计,2,\n', '')}KIM/JUN,M1,\nKIM/JUN,M1,1980-01-01\n`, known);
+    expect(third.flights[0]?.people).toHaveLength(3);
+    expect(third.flights[0]?.merged).toBe(1);
+  });
+
+  it('numbers as Java writes them are whole where their digits reach, and refused where they do not', () => {
+    const document = csv('姓名,证件号,电话\nA/A,1.23456789E8,1.3900000001E10\nB/B,1.39E+10,\n', known);
+    expect(document.flights[0]?.people[0]).toMatchObject({
+      documents: [{ number: '123456789' }],
+      phone: '13900000001',
+    });
+    expect(errors(document).map(({ at }) => at)).toEqual(['row 3, column 证件号']);
+  });
+
+  it('a given name in several columns is one', () => {
+    const document = csv('Last name,First name,Middle name,Passport #\nTESTARI,ANNA,MARIA,E1\n', known);
+    expect(document.flights[0]?.people[0]).toMatchObject({ surname: 'TESTARI', givenNames: 'ANNA MARIA' });
   });
 
   it('people called Null, None and Total are people', () => {
@@ -287,6 +349,26 @@ describe('dates that could be another day', () => {
 
   it('another row of the column decides', () => {
     expect(birth('03/04/1980', '27/03/1981').flights[0]?.people[0]?.birthDate).toBe('1980-04-03');
+  });
+
+  it('two digits of a year never make somebody born after they arrived, however late the list is read', () => {
+    const born = (date: string, referenceYear: number): ManifestDocument =>
+      csv(`姓名,证件号,出生日期\nT/P,E1,${date}\n`, { ...known, referenceYear });
+    expect(born('01JAN25', 2026).flights[0]?.people[0]?.birthDate).toBe('1925-01-01');
+    expect(born('01SEP20', 2020).flights[0]?.people[0]?.birthDate).toBe('1920-09-01');
+    expect(born('27MAR20', 2026).flights[0]?.people[0]).toMatchObject({ birthDate: '2020-03-27', infant: true });
+    const four = born('2025-01-01', 2026);
+    expect(four.flights[0]?.people[0]?.birthDate).toBeUndefined();
+    expect(four.problems).toEqual([expect.objectContaining({ at: 'row 2, column 出生日期', severity: 'warning' })]);
+  });
+
+  it('a flight at 24:00 arrives the next day; an arrival in UTC is refused', () => {
+    const at = (date: string): ManifestDocument =>
+      csv(`航班,到达时间,到达机场,姓名,证件号\nMU772,${date},PVG,甲/A,E1\n`);
+    expect(at('2020-03-26 24:00').flights[0]?.arrival.scheduledArrival).toBe('2020-03-27T00:00');
+    expect(errors(at('2020-03-26T22:45:00Z'))).toEqual([
+      expect.objectContaining({ at: 'row 2, column 到达时间', field: 'date' }),
+    ]);
   });
 
   it('an impossible birth is said and left out; an impossible flight date is refused', () => {

@@ -4,6 +4,9 @@
  * and each sheet is unpacked here first, with a limit, to find how far it goes.
  */
 
+import type { WorkbookFacts, WorkbookParts } from './workbook-facts.ts';
+import { factsOf, hiddenRowsOf } from './workbook-facts.ts';
+
 interface GuardLimits {
   unpacked: number;
   rows: number;
@@ -76,27 +79,37 @@ const columnNumber = (letters: string): number => {
   return number;
 };
 
-/** What is wrong with the file, in words, or undefined when it may be read. */
-export async function refuseWorkbook(bytes: Uint8Array, limits: GuardLimits): Promise<string | undefined> {
+/** What is wrong with the file, in words, or what it says of itself when it may be read. */
+export async function openWorkbook(
+  bytes: Uint8Array,
+  limits: GuardLimits,
+): Promise<{ refused: string } | { facts: WorkbookFacts }> {
   const entries = directoryOf(bytes);
-  if (!entries) return 'no zip directory';
+  if (!entries) return { refused: 'no zip directory' };
+  const parts: WorkbookParts = { workbook: '', relations: '', hiddenRows: new Map() };
   let left = limits.unpacked;
   for (const entry of entries) {
     if (!/\.xml(\.rels)?$/.test(entry.name)) continue;
     const chunks = await unpack(bytes, entry, left);
-    if (!chunks) return `${entry.name}: damaged, or more than ${limits.unpacked} bytes when unpacked`;
+    if (!chunks) return { refused: `${entry.name}: damaged, or more than ${limits.unpacked} bytes when unpacked` };
     const text = new TextDecoder();
+    const hidden = new Set<number>();
     let tail = '';
     for (const chunk of chunks) {
       left -= chunk.length;
+      if (entry.name === 'xl/workbook.xml') parts.workbook += text.decode(chunk, { stream: true });
+      if (entry.name === 'xl/_rels/workbook.xml.rels') parts.relations += text.decode(chunk, { stream: true });
       if (!/worksheets\//.test(entry.name)) continue;
       const piece = tail + text.decode(chunk, { stream: true });
       for (const found of piece.matchAll(/\br="([A-Z]{0,4})(\d{1,9})"/g)) {
-        if (Number(found[2]) > limits.rows) return `${entry.name}: row ${found[2]}`;
-        if (columnNumber(found[1] ?? '') > limits.columns) return `${entry.name}: column ${found[1]}`;
+        if (Number(found[2]) > limits.rows) return { refused: `${entry.name}: row ${found[2]}` };
+        if (columnNumber(found[1] ?? '') > limits.columns) return { refused: `${entry.name}: column ${found[1]}` };
       }
-      tail = piece.slice(-24);
+      for (const row of hiddenRowsOf(piece)) hidden.add(row);
+      // A tag may go on in the next chunk.
+      tail = piece.slice(Math.max(0, piece.lastIndexOf('<'), piece.length - 300));
     }
+    if (hidden.size > 0) parts.hiddenRows.set(entry.name, [...hidden]);
   }
-  return undefined;
+  return { facts: factsOf(parts) };
 }

@@ -4,13 +4,17 @@
  */
 import readXlsxFile from 'read-excel-file/universal';
 import type { ManifestDocument } from '../manifest.ts';
+import type { ProblemLog } from '../manifest.ts';
 import { note, openProblemLog, unreadable } from '../manifest.ts';
 import type { TableReadOptions } from './assemble.ts';
 import { assemble } from './assemble.ts';
 import type { RawCell, Table } from './cells.ts';
 import { rowsAllowed } from './csv.ts';
-import { readGrid, roleOfTitle } from './grid.ts';
-import { refuseWorkbook } from './xlsx-guard.ts';
+import { readGrid } from './grid.ts';
+import { flightOfSheet, roleOfTitle } from './said.ts';
+import { openWorkbook } from './xlsx-guard.ts';
+
+import type { WorkbookFacts } from './workbook-facts.ts';
 
 const largestFile = 16 * 1024 * 1024;
 const limits = { unpacked: 128 * 1024 * 1024, rows: rowsAllowed, columns: 400 };
@@ -28,8 +32,9 @@ export async function readXlsx(bytes: Uint8Array, options: TableReadOptions): Pr
     );
   }
   if (bytes[0] !== 0x50 || bytes[1] !== 0x4b) return unreadable('xlsx', 'file', 'no zip archive', 'an .xlsx file');
-  const refused = await refuseWorkbook(bytes, limits);
-  if (refused !== undefined) return unreadable('xlsx', 'file', refused, 'a workbook of ordinary size');
+  const opened = await openWorkbook(bytes, limits);
+  if ('refused' in opened) return unreadable('xlsx', 'file', opened.refused, 'a workbook of ordinary size');
+  const { facts } = opened;
 
   const sheets: { sheet: string; rows: RawCell[][] }[] = [];
   try {
@@ -49,7 +54,7 @@ export async function readXlsx(bytes: Uint8Array, options: TableReadOptions): Pr
     if (!table) {
       note(
         log,
-        sheets.length > 1 ? 'warning' : 'error',
+        sheets.length > 1 && !holdsDocuments(rows) ? 'warning' : 'error',
         `${place}row 1`,
         'sheet',
         sheet,
@@ -57,11 +62,32 @@ export async function readXlsx(bytes: Uint8Array, options: TableReadOptions): Pr
       );
       continue;
     }
+    warnOfHidden(sheet, place, rows.length, facts, log);
+    if (facts.since1904) table.since1904 = true;
+    const flight = flightOfSheet(sheet);
+    if (flight !== undefined) table.sheetFlight = flight;
     const role = roleOfTitle(sheet);
     if (role !== undefined) for (const row of table.rows) row.role ??= role;
     tables.push(table);
   }
   return assemble('xlsx', tables, options, log);
+}
+
+/** A second page of people may have no headings; a page of instructions holds no numbers of documents. */
+function holdsDocuments(rows: readonly (readonly RawCell[])[]): boolean {
+  const document = /^(?:[A-Z]{1,2}\d{6,9}|\d{17}[\dX])$/i;
+  return rows.filter((row) => row.some((cell) => document.test(cell.text.trim()))).length > 1;
+}
+
+/** Hidden is not deleted: the rows are read, and whoever imports the list is told of what they did not see. */
+function warnOfHidden(sheet: string, place: string, rows: number, facts: WorkbookFacts, log: ProblemLog): void {
+  if (facts.hiddenSheets.has(sheet))
+    note(log, 'warning', `${place}row 1`, 'hidden sheet', sheet, 'a sheet that can be seen; it is read all the same');
+  const hidden = (facts.hiddenRows.get(sheet) ?? []).filter((row) => row <= rows);
+  const [first] = hidden;
+  if (first === undefined) return;
+  const expected = 'rows that can be seen; hidden ones are read all the same';
+  note(log, 'warning', `${place}row ${first}`, 'hidden rows', String(hidden.length), expected);
 }
 
 /** Dates come as date objects whose UTC fields are what the sheet shows. */

@@ -1,3 +1,4 @@
+import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { alterAccount, joinUnit, leaveUnit, listAccounts, mayManage, openAccount } from '../../app/account.ts';
 import {
@@ -7,14 +8,13 @@ import {
   newKeyBody,
   newMembership,
 } from '../../contract/account.ts';
-import { accountView } from '../../contract/answer.ts';
+import { accountPage, accountView } from '../../contract/answer.ts';
 import { accountPath, accountsQuery, keyPath } from '../../contract/query.ts';
 import { Failure } from '../failure.ts';
 import { type Desk, answers } from '../part.ts';
 import { keyList, madeKey } from './sign-in.ts';
 
 type Account = z.output<typeof accountPath>;
-const accountList = z.object({ items: z.array(accountView) });
 const done = z.object({ done: z.literal(true) });
 
 const given = <T>(result: T | string): Exclude<T, string> => {
@@ -30,6 +30,11 @@ export const accountRoutes = (desk: Desk): void => {
     if (!(await mayManage(house, who, account))) throw new Failure('not_allowed');
   };
 
+  /** What lets somebody in is made in person: a key that makes others never runs out, whoever took it. */
+  const inPerson = async (request: FastifyRequest): Promise<void> => {
+    if ((await callers.signedIn(request)).session === null) throw new Failure('not_allowed');
+  };
+
   server.get<{ Querystring: z.output<typeof accountsQuery> }>(
     '/v1/accounts',
     {
@@ -37,12 +42,12 @@ export const accountRoutes = (desk: Desk): void => {
         tags,
         summary: 'Accounts of a unit and those below it',
         querystring: accountsQuery,
-        response: answers(accountList),
+        response: answers(accountPage),
       },
     },
     async (request) => {
       const who = await callers.who(request, 'administer');
-      return { items: given(await listAccounts(house, who, request.query.unit ?? who.unit)) };
+      return given(await listAccounts(house, who, request.query.unit ?? who.unit, request.query));
     },
   );
 
@@ -51,6 +56,7 @@ export const accountRoutes = (desk: Desk): void => {
     { schema: { tags, summary: 'Open an account', body: newAccountBody, response: answers(accountView, 201) } },
     async (request, reply) => {
       const who = await callers.who(request, 'administer');
+      await inPerson(request);
       return reply.code(201).send(given(await openAccount(house, who, request.body, signIn.make)));
     },
   );
@@ -69,7 +75,8 @@ export const accountRoutes = (desk: Desk): void => {
     async (request) => {
       const who = await callers.who(request, 'administer');
       const { account } = request.params;
-      const { subject } = request.body;
+      const { subject, password, mustUseSecondFactor } = request.body;
+      if ([subject, password, mustUseSecondFactor].some((given) => given !== undefined)) await inPerson(request);
       if (subject !== undefined) {
         await managed(who, account);
         if (signIn.oidc === null) throw new Failure('no_such_route');
@@ -142,6 +149,7 @@ export const accountRoutes = (desk: Desk): void => {
     async (request) => {
       const who = await callers.who(request, 'administer');
       await managed(who, request.params.account);
+      await inPerson(request);
       return signIn.makeKey(request.params.account, request.body.name, request.body.days ?? null);
     },
   );
@@ -172,6 +180,7 @@ export const accountRoutes = (desk: Desk): void => {
       const who = await callers.who(request, 'administer');
       const { account } = request.params;
       await managed(who, account);
+      await inPerson(request);
       await signIn.passkeys.dropAll(account);
       await signIn.factors.reset(account);
       callers.forget(account);

@@ -1,6 +1,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { missingFiles } from '../../app/file.ts';
+import { againstApproval } from '../../app/four-eyes.ts';
+import { withHeads } from '../../app/heads-named.ts';
 import { doneAnswer } from '../../contract/answer.ts';
 import {
   type CommandType,
@@ -8,6 +10,7 @@ import {
   type GivenStamp,
   asCommand,
   checkFacts,
+  checkHeads,
   commandShapes,
   givenCommand,
   stampShape,
@@ -39,13 +42,16 @@ export const give = async (
   const who = await desk.callers.who(request, 'command', { unit: stamp.unit, at: happenedAt });
   if (command.type === 'together' || command.type === 'record') await checkFiles(desk, who, command);
   const { commandId } = stamp;
-  const said = await desk.house.submit({
-    ...asCommand(command),
+  const stamped = {
+    ...(command.type === 'offer-group' ? await withHeads(desk.house, who, command) : asCommand(command)),
     commandId,
     actor: who.actor,
     unit: who.unit,
     happenedAt,
-  });
+  };
+  const refused = await againstApproval(desk.house, stamped);
+  if (refused !== null) return sendRefusal(request, reply, refused, commandId);
+  const said = await desk.house.submit(stamped);
   if ('refused' in said) return sendRefusal(request, reply, said.refused, commandId);
   return { commandId, ...said.done };
 };
@@ -118,6 +124,7 @@ const bodyFor = ({ url, type, fixed = {} }: Sugar) => {
       facts?: Record<string, unknown>;
     };
     checkFacts([])({ type, kind, loop, facts }, context);
+    if (type === 'offer-group') checkHeads([])(body, context);
   });
 };
 

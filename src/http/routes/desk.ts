@@ -1,4 +1,6 @@
 import { overview } from '../../contract/overview.ts';
+import { readComing } from '../../app/coming.ts';
+import { comingPage } from '../../contract/coming.ts';
 import { overviewOf } from '../../app/overview.ts';
 import { z } from 'zod';
 import { countDesk, countHeads, deskLength, deskPage, peopleOf } from '../../app/desk.ts';
@@ -59,6 +61,18 @@ export const deskRoutes = (desk: Desk): void => {
     '/v1/heads',
     { schema: { tags, summary: 'How many people are where, now', response: answers(heads) } },
     async (request) => countHeads(house, await callers.who(request, 'read')),
+  );
+
+  server.get(
+    '/v1/on-the-way',
+    {
+      schema: {
+        tags,
+        summary: 'Who is on the way to your district, who was received of them, who came unannounced; heads only',
+        response: answers(comingPage),
+      },
+    },
+    async (request) => readComing(house, await callers.who(request, 'read')),
   );
 
   server.get(

@@ -2,7 +2,8 @@ import type { z } from 'zod';
 import { attachDeclaration } from '../../app/declaration.ts';
 import { findByMrz } from '../../app/mrz.ts';
 import { doneAnswer } from '../../contract/answer.ts';
-import { declarationBody, mrzAnswer, mrzBody } from '../../contract/document.ts';
+import { declarationBody, declarationKept, mrzAnswer, mrzBody } from '../../contract/document.ts';
+import { writeInstant } from '../../contract/instant.ts';
 import type { Facts } from '../../loop/terms.ts';
 import { sendRefusal } from '../failure.ts';
 import { type Desk, answers } from '../part.ts';
@@ -16,7 +17,7 @@ export const documentRoutes = (desk: Desk): void => {
         tags: ['documents'],
         summary: 'Attach a health declaration to the person with this document on this flight',
         body: declarationBody,
-        response: answers(doneAnswer),
+        response: { ...answers(doneAnswer), 202: declarationKept },
       },
     },
     async (request, reply) => {
@@ -29,6 +30,9 @@ export const documentRoutes = (desk: Desk): void => {
         { document, flight, facts: facts as Facts, personal: personal ?? null },
         { commandId, happenedAt: at },
       );
+      if ('keptUntil' in said) {
+        return reply.code(202).send({ commandId, kept: true, keptUntil: writeInstant(said.keptUntil) });
+      }
       if ('refused' in said) return sendRefusal(request, reply, said.refused, commandId);
       return { commandId, ...said.done };
     },
@@ -49,8 +53,8 @@ export const documentRoutes = (desk: Desk): void => {
       const who = await desk.callers.who(request, 'read');
       const referenceYear = year ?? new Date().getFullYear();
       const { reading, found } = await findByMrz(desk.house, who, lines, { referenceYear, purpose });
-      const { valid, person, checks, corrections, problems } = reading;
-      return { valid, person: person ?? null, checks, corrections, problems, found };
+      const { valid, person, checks, corrections, otherNumbers, problems } = reading;
+      return { valid, person: person ?? null, checks, corrections, otherNumbers, problems, found };
     },
   );
 };

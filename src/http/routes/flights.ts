@@ -1,8 +1,12 @@
 import type { z } from 'zod';
+import { divertFlight } from '../../app/divert.ts';
 import { flight, flights } from '../../app/flight.ts';
+import { callWave } from '../../app/wave.ts';
 import { flightPage, flightView } from '../../contract/answer.ts';
+import { type DivertBody, divertAnswer, divertBody } from '../../contract/divert.ts';
+import { type WaveBody, waveAnswer, waveBody } from '../../contract/wave.ts';
 import { casePath, flightsQuery } from '../../contract/query.ts';
-import { Failure } from '../failure.ts';
+import { Failure, sendRefusal } from '../failure.ts';
 import { type Desk, answers } from '../part.ts';
 
 /** Flights and voyages with their balance. */
@@ -41,6 +45,49 @@ export const flightRoutes = (desk: Desk): void => {
       const found = await flight(house, await callers.who(request, 'read'), request.params.case);
       if (typeof found === 'string') throw new Failure(found, { case: request.params.case });
       return found;
+    },
+  );
+
+  server.post<{ Params: z.output<typeof casePath>; Body: WaveBody }>(
+    '/v1/flights/:case/waves',
+    {
+      schema: {
+        tags,
+        summary: 'Call the people of a block of rows off their aircraft; their seats are read for it, on record',
+        params: casePath,
+        body: waveBody,
+        response: answers(waveAnswer),
+      },
+    },
+    async (request, reply) => {
+      const { body, params } = request;
+      const who = await callers.who(request, 'command', { unit: body.unit, at: body.happenedAt ?? null });
+      const done = await callWave(house, who, params.case, body);
+      if ('refused' in done) return sendRefusal(request, reply, done.refused, body.commandId);
+      const { answer, called, unseated } = done;
+      return { commandId: body.commandId, ...answer, called: called.length, unseated };
+    },
+  );
+
+  server.post<{ Params: z.output<typeof casePath>; Body: DivertBody }>(
+    '/v1/flights/:case/diversion',
+    {
+      schema: {
+        tags,
+        summary:
+          'A flight does not come: ends or keeps everybody aboard, and the flight with the last of them, or nothing',
+        params: casePath,
+        body: divertBody,
+        response: answers(divertAnswer),
+      },
+    },
+    async (request, reply) => {
+      const { body, params } = request;
+      const who = await callers.who(request, 'command', { unit: body.unit, at: body.happenedAt ?? null });
+      const done = await divertFlight(house, who, params.case, body);
+      if ('refused' in done) return sendRefusal(request, reply, done.refused, body.commandId);
+      const { answer, ended, kept } = done;
+      return { commandId: body.commandId, ...answer, ended: ended.length, kept: kept.length };
     },
   );
 };

@@ -62,12 +62,16 @@ export const liveRoutes = (desk: Desk, options: LiveOptions = {}): void => {
 
   desk.server.get(
     '/v1/live',
-    { schema: { tags: ['live'], summary: 'Server-sent events: "changed" whenever something was recorded' } },
+    {
+      // How many may be open is limited instead.
+      config: { unlimited: true },
+      schema: { tags: ['live'], summary: 'Server-sent events: "changed" whenever something was recorded' },
+    },
     async (request, reply) => {
       const { account } = await desk.callers.signedIn(request);
       const mine = [...open.values()].filter((owner) => owner === account).length;
       if (mine >= perAccount || open.size >= most) throw new Failure('too_many', {}, 30);
-      if (closing) throw new Failure('unavailable');
+      if (closing) throw new Failure('unavailable', {}, 1);
       // Headers that plugins set so far go out with the stream, which bypasses the server's own sending.
       for (const [name, value] of Object.entries(reply.getHeaders())) {
         if (value !== undefined) reply.raw.setHeader(name, value);

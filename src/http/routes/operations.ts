@@ -52,7 +52,7 @@ export const operationRoutes = (desk: Pick<Desk, 'server' | 'house'>, options: O
     closing = true;
   });
 
-  const hidden = { schema: { hide: true } };
+  const hidden = { config: { unlimited: true }, schema: { hide: true } };
   server.get('/healthz', hidden, () => ({ alive: true }));
   server.get('/readyz', hidden, async (_request, reply) => {
     if (closing) return reply.code(503).send({ ready: false, why: 'closing' });

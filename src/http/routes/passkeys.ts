@@ -34,6 +34,7 @@ export const passkeyRoutes = (desk: Desk, guard: Guard): void => {
   const { passkeys } = signIn;
   const tags = ['sign-in'];
   const config = { rateLimit: { max: 300, timeWindow: 60_000, keyGenerator: addressOf } };
+  const door = { ...config, open: true };
 
   /** @throws Failure that names the address where passkeys work */
   const originOf = (request: FastifyRequest): string => {
@@ -47,7 +48,7 @@ export const passkeyRoutes = (desk: Desk, guard: Guard): void => {
 
   server.post(
     '/v1/auth/passkey/options',
-    { config, schema: { tags, summary: 'Begin to sign in with a passkey', response: answers(ceremony) } },
+    { config: door, schema: { tags, summary: 'Begin to sign in with a passkey', response: answers(ceremony) } },
     async (request, reply) => {
       const { options, cookies } = await passkeys.beginEntering(originOf(request));
       setCookies(reply, cookies);
@@ -57,7 +58,7 @@ export const passkeyRoutes = (desk: Desk, guard: Guard): void => {
   server.post<{ Body: z.output<typeof passkeyAnswer> }>(
     '/v1/auth/passkey/verify',
     {
-      config,
+      config: door,
       schema: {
         tags,
         summary: 'Sign in with a passkey; no code is asked for',
@@ -141,7 +142,8 @@ export const passkeyRoutes = (desk: Desk, guard: Guard): void => {
     '/v1/auth/passkeys/:passkey',
     { schema: { tags, summary: 'Remove a passkey', params: passkeyPath, response: answers(done) } },
     async (request) => {
-      const { account } = await callers.signedIn(request);
+      const { account, session } = await callers.signedIn(request);
+      if (session === null) throw new Failure('not_allowed');
       if (!(await passkeys.drop(account, request.params.passkey))) throw new Failure('no_such_route');
       return { done: true };
     },

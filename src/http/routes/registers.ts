@@ -51,7 +51,7 @@ export const registerRoutes = ({ server, house, callers }: Desk): void => {
     async (request) => {
       const who = await looker(request);
       const unit = request.query.unit ?? house.units.get(who.unit)?.sees ?? who.unit;
-      return { items: [...given(await listVehicles(house, who, unit), [unit])] };
+      return given(await listVehicles(house, who, unit, request.query), [unit]);
     },
   );
 

@@ -37,7 +37,7 @@ export const signInRoutes = (desk: Desk): void => {
   server.post<{ Body: z.output<typeof signInBody> }>(
     '/v1/auth/sign-in',
     {
-      config: { rateLimit: { max: 300, timeWindow: 60_000, keyGenerator: addressOf } },
+      config: { open: true, rateLimit: { max: 300, timeWindow: 60_000, keyGenerator: addressOf } },
       schema: {
         tags,
         summary: 'Sign in; sets a session cookie, or says that a code is due',
@@ -91,7 +91,8 @@ export const signInRoutes = (desk: Desk): void => {
       },
     },
     async (request) => {
-      const { account } = await callers.atTheDoor(request);
+      const { account, session } = await callers.atTheDoor(request);
+      if (session === null) throw new Failure('not_allowed');
       const { current, next } = request.body;
       await tryPassword(account, request.ip, async () => ((await signIn.isPassword(account, current)) ? true : null));
       const refused = await signIn.setPassword(account, next);

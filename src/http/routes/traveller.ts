@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { dataOf, readingsBy } from '../../app/traveller/data.ts';
@@ -47,20 +48,28 @@ const originOf = (request: FastifyRequest, origin: string | undefined): string =
  * is shown and may say. No token is ever part of an address here.
  */
 export const travellerRoutes = (desk: Desk, options: { readonly origin?: string | undefined } = {}): void => {
-  const { server, house, callers } = desk;
+  const { server, house, callers, strangers } = desk;
   const tags = ['traveller'];
   const secure = options.origin?.startsWith('https:') === true ? '; Secure' : '';
   const setCookie = (value: string, seconds: number): string =>
     `${cookieName}=${value}; Path=${cookiePath}; Max-Age=${seconds}; HttpOnly; SameSite=Strict${secure}`;
 
-  const often = { rateLimit: { max: 120, timeWindow: 60_000 } };
+  // The person's own session is another one than an officer's: who comes is found by each route itself.
+  const often = { open: true, rateLimit: { max: 120, timeWindow: 60_000 } };
 
   const person = async (request: FastifyRequest): Promise<CaseId> => {
     refuseOtherSites(request);
     const cookie = travellerCookieOf(request);
     const page = request.headers[pageHeader];
-    const found = cookie === null || typeof page !== 'string' ? null : await personOf(house, cookie, page);
-    if (found === null) throw new Failure('not_signed_in');
+    if (cookie === null || typeof page !== 'string') throw new Failure('not_signed_in');
+    const shown = hash('sha256', `traveller ${cookie} ${page}`, 'base64url');
+    strangers.meet(request.ip, shown);
+    const found = await personOf(house, cookie, page);
+    if (found === null) {
+      strangers.unknown(request.ip, shown);
+      throw new Failure('not_signed_in');
+    }
+    strangers.known(shown);
     return found;
   };
   const orSignedOut = <T>(found: T | null): T => {
@@ -112,7 +121,10 @@ export const travellerRoutes = (desk: Desk, options: { readonly origin?: string 
     '/v1/traveller/enter',
     {
       // A whole site may share one address; what slows a guesser is counted per link.
-      config: { rateLimit: { max: 600, timeWindow: 60_000, keyGenerator: ({ ip }: FastifyRequest) => ip } },
+      config: {
+        open: true,
+        rateLimit: { max: 600, timeWindow: 60_000, keyGenerator: ({ ip }: FastifyRequest) => ip },
+      },
       schema: {
         tags,
         summary: 'Open a link with its second factor; sets a session cookie of half an hour',
@@ -132,7 +144,7 @@ export const travellerRoutes = (desk: Desk, options: { readonly origin?: string 
 
   server.post(
     '/v1/traveller/leave',
-    { schema: { tags, summary: 'End this session', response: answers(said) } },
+    { config: often, schema: { tags, summary: 'End this session', response: answers(said) } },
     async (request, reply) => {
       refuseOtherSites(request);
       const cookie = travellerCookieOf(request);
@@ -177,7 +189,7 @@ export const travellerRoutes = (desk: Desk, options: { readonly origin?: string 
     server.post(
       path,
       {
-        config: { rateLimit: { max: 30, timeWindow: 60_000 } },
+        config: { open: true, rateLimit: { max: 30, timeWindow: 60_000 } },
         schema: { tags, summary, body, response: answers(said) },
       },
       async (request, reply) => {
@@ -198,6 +210,7 @@ export const travellerRoutes = (desk: Desk, options: { readonly origin?: string 
   server.post<{ Params: Path; Body: z.output<typeof withdrawBody> }>(
     '/v1/traveller/tickets/:case/withdraw',
     {
+      config: often,
       schema: {
         tags,
         summary: 'Take back what one asked for or objected to',

@@ -20,17 +20,18 @@ const holderSchema = z.object({
 });
 
 /** The owner touches the file this often, for those who cannot see its process (another container, another host). */
-const BEAT = 2_000;
+const usualBeat = 2_000;
 
 /**
  * Takes the lock, also from a holder who is dead: whose process is gone, or whose process id now belongs to another
  * process (its start differs), or who is out of sight (another container) and has not touched the file for three beats.
+ * @param beat milliseconds between two touches: the same for everybody who may want this lock
  * @returns the lock, or the holder who has it
  */
-export async function takeLock(path: string): Promise<{ lock: Lock } | { holder: Holder }> {
+export async function takeLock(path: string, beat: number = usualBeat): Promise<{ lock: Lock } | { holder: Holder }> {
   const token = crypto.randomUUID();
   for (;;) {
-    const lock = create(path, token);
+    const lock = create(path, token, beat);
     if (lock !== undefined) {
       // Two that find the same dead holder could, for an instant, both believe that they replaced it.
       await sleep(20);
@@ -41,7 +42,7 @@ export async function takeLock(path: string): Promise<{ lock: Lock } | { holder:
     const text = readText(path);
     if (text === undefined) continue;
     const holder = parse(text);
-    if (holder !== undefined && (await holds(path, holder))) return { holder };
+    if (holder !== undefined && (await holds(path, holder, beat))) return { holder };
     discard(path, text);
   }
 }
@@ -52,7 +53,7 @@ export function readHolder(path: string): Holder | undefined {
 }
 
 /** Writes the whole file beside and links it in, so that nobody ever reads half a lock. */
-function create(path: string, token: string): Lock | undefined {
+function create(path: string, token: string, beat: number): Lock | undefined {
   const holder: Holder = {
     pid: process.pid,
     mark: startMark(process.pid) ?? 'unknown',
@@ -70,20 +71,20 @@ function create(path: string, token: string): Lock | undefined {
   } finally {
     unlinkSync(draft);
   }
-  const beat = setInterval(() => touch(path), BEAT);
-  beat.unref();
+  const beating = setInterval(() => touch(path), beat);
+  beating.unref();
   return {
     release() {
-      clearInterval(beat);
+      clearInterval(beating);
       if (read(path)?.token === token) unlinkSync(path);
     },
   };
 }
 
-async function holds(path: string, holder: Holder): Promise<boolean> {
+async function holds(path: string, holder: Holder, beat: number): Promise<boolean> {
   if (holder.space === processSpace()) return isAlive(holder.pid) && startMark(holder.pid) === holder.mark;
   const before = touchedAt(path);
-  await sleep(3 * BEAT + 500);
+  await sleep(3.25 * beat);
   return touchedAt(path) !== before;
 }
 

@@ -36,6 +36,8 @@ const SETTINGS: Readonly<Record<string, string>> = {
   wal_level: 'replica',
   max_wal_size: '2GB',
   checkpoint_timeout: '10min',
+  // A new piece of the log is not filled with zeroes first: everything would wait for that, 60 ms for each 16 MB.
+  wal_init_zero: 'off',
   fsync: 'on',
   synchronous_commit: 'on',
   full_page_writes: 'on',
@@ -87,6 +89,11 @@ export async function startPostmaster(
       await sleep(250);
     } else throw explainOutput('PostgreSQL', place.data, output);
   }
+}
+
+/** Asks the server to end the fast way, and waits for nothing. */
+export function signalFast(server: Postmaster): void {
+  signal(server, 'SIGINT');
 }
 
 /**

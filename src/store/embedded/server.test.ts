@@ -1,6 +1,6 @@
 // These run a real server of their own, and kill it in every way that a machine room offers.
 
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import {
   chmodSync,
   cpSync,
@@ -21,17 +21,35 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { StartError } from './failure.ts';
 import { isRoot } from './place.ts';
 import { removeData } from './remove.ts';
 import { isAlive, processSpace, startMark } from './processes.ts';
 import { startEmbedded, type EmbeddedOptions, type EmbeddedServer } from './server.ts';
 
+let prepared: string;
 let folder: string;
 let home: string;
 const servers: EmbeddedServer[] = [];
 const children: ChildProcess[] = [];
+
+// Creating a database takes longest. It is created once, and most tests begin with a copy of it.
+beforeAll(async () => {
+  prepared = realpathSync(mkdtempSync(join(tmpdir(), 'huan-prepared-')));
+  chmodSync(prepared, 0o755);
+  const server = await startEmbedded({ home: join(prepared, 'home'), durable: false });
+  await server.stop();
+});
+
+afterAll(() => rmSync(prepared, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 }));
+
+/** A home as the first start leaves it, where a test has made none and wants none of its own. */
+function prepare(): void {
+  if (existsSync(home) || dirname(home) !== folder) return;
+  const copied = spawnSync('cp', ['-a', join(prepared, 'home'), home]);
+  if (copied.status !== 0) throw new Error(`no copy of a home: ${copied.stderr.toString()}`);
+}
 
 beforeEach(() => {
   folder = realpathSync(mkdtempSync(join(tmpdir(), 'huan-embedded-')));
@@ -61,6 +79,7 @@ function processesIn(path: string): number[] {
 }
 
 async function start(options: Partial<EmbeddedOptions> = {}): Promise<EmbeddedServer> {
+  prepare();
   const server = await startEmbedded({ home, durable: false, settings: { shared_buffers: '16MB' }, ...options });
   servers.push(server);
   return server;
@@ -90,6 +109,7 @@ type Child = { child: ChildProcess; pid: number; server: { url: string; pid: num
 
 /** Another huan process that owns the home, in a process group of its own as a shell would give it. */
 async function startInChild(onlySpawn?: true): Promise<Child> {
+  if (onlySpawn !== true) prepare();
   const script = `
     const { startEmbedded } = await import(${JSON.stringify(new URL('server.ts', import.meta.url).href)});
     const server = await startEmbedded({ home: ${JSON.stringify(home)}, durable: false, settings: { shared_buffers: '16MB' } });
@@ -180,20 +200,20 @@ test('a lock whose process id now belongs to another process is no lock', async 
 });
 
 test('a torn lock file, as a full disk or a power cut leaves it, is no lock', async () => {
-  mkdirSync(home);
+  prepare();
   writeFileSync(join(home, 'huan.lock'), '{"pid": 1');
   expect((await start()).owned).toBe(true);
 });
 
 test('an owner in another container, whose process nobody here can see, is respected while it beats', async () => {
-  mkdirSync(home);
+  prepare();
   const lock = join(home, 'huan.lock');
   const holder = { pid: 1, mark: 'x', space: `other${processSpace()}`, at: 'then', token: 't' };
   writeFileSync(lock, JSON.stringify(holder));
-  const beat = setInterval(() => writeFileSync(lock, JSON.stringify(holder)), 1_000);
-  expect((await failure()).code).toBe('in_use');
-  clearInterval(beat);
-  expect((await start()).owned).toBe(true);
+  const beating = setInterval(() => writeFileSync(lock, JSON.stringify(holder)), 250);
+  expect((await failure({ beat: 500 })).code).toBe('in_use');
+  clearInterval(beating);
+  expect((await start({ beat: 500 })).owned).toBe(true);
 });
 
 test('a left-over pid file whose process id now belongs to another process of the same user', async () => {

@@ -5,7 +5,7 @@
 //   joined    another huan process that uses the owner's server and never stops it
 //   adopted   a server that was alive before: its owner was killed, or it is another's and we joined
 
-import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readFileSync, realpathSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
@@ -22,7 +22,7 @@ import {
 import { explainFileError, StartError } from './failure.ts';
 import { takeLock, type Holder } from './lock.ts';
 import { knownPlace, openHome, REFUGES, settlePlace, type Place } from './place.ts';
-import { startPostmaster, stopPostmaster } from './postmaster.ts';
+import { signalFast, startPostmaster, stopPostmaster } from './postmaster.ts';
 import { awaitReady, ensureDatabase, findRunning, urlOf, type Postmaster } from './running.ts';
 import { watchPostmaster } from './watch.ts';
 
@@ -41,6 +41,8 @@ export type EmbeddedServer = {
   readonly owned: boolean;
   /** Ends sessions, shuts the server down and waits for that; with a joined server it does nothing. May be repeated. */
   stop(): Promise<void>;
+  /** For a process that ends this instant: tells the server to shut down and waits for nothing; a joined one lives on. */
+  readonly abandon: () => void;
 };
 
 export type EmbeddedOptions = {
@@ -56,6 +58,8 @@ export type EmbeddedOptions = {
   settings?: Readonly<Record<string, string>>;
   /** Folders for the data when PostgreSQL's user cannot enter the home (only as root). */
   refuges?: readonly string[];
+  /** Milliseconds between two signs of life of the owner, for those who cannot see its process; the same for all of them. */
+  beat?: number;
 };
 
 const memorySchema = z.object({ port: z.number() });
@@ -70,7 +74,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
   const home = openHome(options.home);
   try {
     for (;;) {
-      const taken = await takeLock(join(home, 'huan.lock'));
+      const taken = await takeLock(join(home, 'huan.lock'), options.beat);
       if ('lock' in taken) {
         try {
           return await own(home, options, log, () => taken.lock.release());
@@ -135,7 +139,18 @@ async function own(
       })();
       return stopped;
     },
+    abandon: () => signalFast(watch.current()),
   };
+}
+
+/** The server of a home that runs now, whoever started it; undefined when none does. Starts nothing, waits for nothing. */
+export function runningServer(home: string): Pick<EmbeddedServer, 'url' | 'home' | 'data'> | undefined {
+  const real = realpathSync(home);
+  const { data } = knownPlace(real);
+  const password = readPassword(real);
+  const live = findRunning(data);
+  if (live === undefined || password === undefined) return undefined;
+  return { url: urlOf(live.port, password), home: real, data };
 }
 
 /** Data folder and password that belong together, made as far as missing. @returns the password */
@@ -186,6 +201,7 @@ async function joinServer(home: string, log: (line: string) => void): Promise<Em
     adopted: true,
     owned: false,
     stop: async () => {},
+    abandon: () => {},
   };
 }
 

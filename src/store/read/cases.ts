@@ -1,5 +1,5 @@
 import type { CaseState } from '../../loop/state.ts';
-import type { CaseId } from '../../loop/terms.ts';
+import type { CaseId, UnitId } from '../../loop/terms.ts';
 import { expandState } from '../compact.ts';
 import type { Seen } from '../reader.ts';
 
@@ -255,4 +255,20 @@ export const casesOn = async (
     [id, link, from.id, most, what === 'voyage'],
   );
   return opened(rows);
+};
+
+/** Open cases of these loops that a unit holds, of a party or by a run. */
+export const headsHeld = async (
+  seen: Seen,
+  unit: UnitId,
+  by: 'party' | 'run',
+  id: CaseId,
+  of: readonly string[],
+): Promise<readonly CaseId[]> => {
+  const { rows } = await seen.query<{ case_id: CaseId }>(
+    `select case_id from huan."case"
+      where holder = $1 and ${by} = $2 and loop = any($3::text[]) and closed_at is null order by case_id`,
+    [unit, id, of],
+  );
+  return rows.map((row) => row.case_id);
 };

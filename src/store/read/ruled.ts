@@ -1,4 +1,4 @@
-import type { CaseId } from '../../loop/terms.ts';
+import type { CaseId, Facts } from '../../loop/terms.ts';
 import type { Seen } from '../reader.ts';
 import type { DecidedRow } from './decided.ts';
 
@@ -41,6 +41,40 @@ export const openGapKinds = async (
       where loop = 'gap' and closed_at is null and kind is not null group by 1`,
   );
   return rows;
+};
+
+/** Open gaps about which a table is told the same facts, with the newest of them. */
+export interface GapsAlike extends Spoken {
+  readonly facts: Facts;
+  readonly cases: number;
+}
+
+/**
+ * Open gaps of some kinds by the facts that their table asks for: their own, and those of the case that they are about as
+ * it stands. A gap about a case that is not seen is left out, for what is true of it is not known here.
+ *
+ * @param names facts that are asked for
+ */
+export const openGapsAlike = async (
+  seen: Seen,
+  kinds: readonly string[],
+  names: readonly string[],
+): Promise<readonly GapsAlike[]> => {
+  const { rows } = await seen.query<GapsAlike>(
+    `select x.facts, count(*)::int as cases, (array_agg(g.case_id order by g.opened_at desc, g.case_id))[1] as case_id,
+            max(g.opened_at) as at
+       from huan."case" g left join huan."case" a on a.case_id = g.subject
+       cross join lateral (
+         select coalesce(jsonb_object_agg(n.name, case n.name
+                  when 'loop' then to_jsonb(coalesce(a.loop, g.state -> 'facts' ->> 'about'))
+                  when 'link' then to_jsonb(a.link)
+                  else to_jsonb(coalesce(g.state -> 'facts' -> n.name, a.state -> 'facts' -> n.name)) end), '{}') as facts
+           from unnest($2::text[]) n(name)) x
+      where g.loop = 'gap' and g.closed_at is null and g.kind = any($1::text[]) and (g.subject is null or a.case_id is not null)
+      group by x.facts`,
+    [kinds, names],
+  );
+  return rows.map((row) => ({ ...row, at: Number(row.at) }));
 };
 
 /** Any one open gap of some kinds (the newest), or null. */

@@ -75,3 +75,14 @@ export const boundFor = async (
   );
   return rows;
 };
+
+/** Those of whom a new specimen is demanded: one was lost, leaked, lapsed or said nothing. */
+export const testedInVain = async (seen: Seen, people: readonly CaseId[]): Promise<ReadonlySet<CaseId>> => {
+  if (people.length === 0) return new Set();
+  const { rows } = await seen.query<{ subject: CaseId }>(
+    `select subject from huan."case"
+      where subject = any($1::uuid[]) and loop = 'gap' and kind in ('specimen-again', 'specimen-lapsed') and closed_at is null`,
+    [people],
+  );
+  return new Set(rows.map(({ subject }) => subject));
+};

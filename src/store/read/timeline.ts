@@ -11,17 +11,17 @@ export interface EventSeen {
   readonly actor: string;
   readonly unit: string;
   readonly standing: string;
-  readonly data: Readonly<Record<string, unknown>> & { readonly changes?: Changes };
+  /** In the clear; `words` names those that are sealed. */
+  readonly data: Readonly<Record<string, unknown>> & { readonly changes?: Changes; readonly words?: readonly string[] };
   readonly sealed: Buffer | null;
 }
 
 /** The events of a case, in recorded order. */
-export const eventsOf = async (seen: Seen, id: CaseId, sealed: boolean): Promise<readonly EventSeen[]> => {
+export const eventsOf = async (seen: Seen, id: CaseId): Promise<readonly EventSeen[]> => {
   const { rows } = await seen.query<EventSeen>(
-    `select seq, name, happened_at, recorded_at, actor, unit, standing, data,
-            case when $2::boolean then sealed end as sealed
+    `select seq, name, happened_at, recorded_at, actor, unit, standing, data, sealed
        from huan.event where case_id = $1 order by seq limit 20000`,
-    [id, sealed],
+    [id],
   );
   return rows;
 };

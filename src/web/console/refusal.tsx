@@ -3,6 +3,9 @@ import { useInWords } from '../text/vocabulary.ts';
 import { useTranslation } from 'react-i18next';
 import { useSession } from './session.tsx';
 
+/** Which of several commands was refused, as the API counts them: nothing to people, unless the screen has a name for it. */
+const isCounted = (about: string): boolean => /^commands\[\d+\]$/.test(about);
+
 /** What the server said against a command: in its words, what it is about in ours, head by head for a group. */
 export const Refusal = ({
   error,
@@ -29,12 +32,13 @@ export const Refusal = ({
       </p>
     );
   }
-  const { code, message, about, others } = error;
+  const { code, message, others } = error;
+  const about = error.about.map(inWords).filter((words) => !isCounted(words));
   const shown = others.slice(0, 8);
   return (
     <div className="notice trouble" role="alert">
       <strong>{code === 'unreachable' ? t('error.unreachable') : message}</strong>
-      {about.length > 0 && <p>{about.map(inWords).join(' · ')}</p>}
+      {about.length > 0 && <p>{about.join(' · ')}</p>}
       {shown.length > 0 && (
         <ul>
           {shown.map((one, index) => (

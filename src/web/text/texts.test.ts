@@ -56,6 +56,8 @@ const gapKinds = (files: Sources): ReadonlySet<string> => {
     for (const match of text.matchAll(/\bgap: '([a-z-]+)'/g)) kinds.add(match[1] ?? '');
     for (const match of text.matchAll(/\bopenGap\(draft, \w+, '([a-z-]+)'/g)) kinds.add(match[1] ?? '');
     for (const [, entry = ''] of text.matchAll(/<inputEntry>\s*<text>([^<]+)<\/text>/g)) {
+      // A question about a list of needs names no kind.
+      if (entry.startsWith('list contains')) continue;
       for (const match of entry.matchAll(/"([a-z-]+)"/g)) kinds.add(match[1] ?? '');
     }
   }

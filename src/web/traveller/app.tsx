@@ -76,36 +76,49 @@ export const App = () => {
   const [speech, choose] = useLanguage();
   const [view, setView] = useState<View>({ kind: 'loading' });
   const closing = useRef(0);
+  const closed = useRef(0);
   const language = speech?.language;
 
-  // What is on the screen goes when the session does, also when nobody touches the phone.
-  const closeAfter = useCallback((minutes: number): void => {
-    clearTimeout(closing.current);
-    closing.current = window.setTimeout(() => setView({ kind: 'door', again: true }), minutes * 60_000);
+  // What was asked for before the page was closed comes too late: it opens nothing again.
+  const close = useCallback((next: View): void => {
+    closed.current += 1;
+    setView(next);
   }, []);
+
+  // What is on the screen goes when the session does, also when nobody touches the phone.
+  const closeAfter = useCallback(
+    (minutes: number): void => {
+      clearTimeout(closing.current);
+      closing.current = window.setTimeout(() => close({ kind: 'door', again: true }), minutes * 60_000);
+    },
+    [close],
+  );
   const load = useCallback(
     async (quiet = false): Promise<void> => {
       if (language === undefined) return;
+      const before = closed.current;
       const token = tokenOfAddress();
       const held = heldPage();
       // Another person's link was opened in this tab: the session before it is not theirs.
       if (token !== null && held !== null && held.token !== token) await leave();
       keepDraftsFor(heldPage()?.page ?? null);
       if (heldPage() === null) {
-        setView(token === null ? { kind: 'none' } : { kind: 'door', again: false });
+        close(token === null ? { kind: 'none' } : { kind: 'door', again: false });
         return;
       }
       try {
         const page = await loadPage(serverLanguage(language));
+        if (closed.current !== before) return;
         if (closing.current === 0) closeAfter(session);
         setView({ kind: 'home', page });
       } catch (error) {
+        if (closed.current !== before) return;
         const code = codeOf(error);
-        if (code === 'not_signed_in') setView({ kind: 'door', again: true });
+        if (code === 'not_signed_in') close({ kind: 'door', again: true });
         else if (!quiet) setView({ kind: 'trouble', code });
       }
     },
-    [language, closeAfter],
+    [language, closeAfter, close],
   );
 
   useEffect(() => {
@@ -131,9 +144,10 @@ export const App = () => {
     void load();
   };
   const onLeave = async (): Promise<void> => {
+    closed.current += 1;
     await leave();
     keepDraftsFor(null);
-    setView({ kind: 'none' });
+    close({ kind: 'none' });
   };
   return (
     <SpeechProvider value={speech}>
@@ -158,13 +172,13 @@ export const App = () => {
           </div>
         )}
         {view.kind === 'door' && (
-          <Door again={view.again} onEntered={onEntered} onEnded={() => setView({ kind: 'ended' })} />
+          <Door again={view.again} onEntered={onEntered} onEnded={() => close({ kind: 'ended' })} />
         )}
         {view.kind === 'home' && (
           <Home
             page={view.page}
             onSaid={() => load(true)}
-            onSignedOut={() => setView({ kind: 'door', again: true })}
+            onSignedOut={() => close({ kind: 'door', again: true })}
             onLeave={() => void onLeave()}
           />
         )}

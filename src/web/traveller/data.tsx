@@ -32,8 +32,18 @@ const shown = (value: unknown): string => {
 
 const purposes: readonly (readonly [beginning: string, key: TextKey])[] = [
   ['case', 'purpose.case'],
+  ['follow-up', 'purpose.followup'],
   ['timeline', 'purpose.timeline'],
   ['search', 'purpose.search'],
+  ['duplicates', 'purpose.search'],
+  ['contacts', 'purpose.search'],
+  ['claim', 'purpose.search'],
+  ['file', 'purpose.case'],
+  ['own data', 'purpose.case'],
+  ['traveller page', 'purpose.case'],
+  ['laboratory', 'purpose.list'],
+  ['room', 'purpose.list'],
+  ['handover', 'purpose.list'],
   ['traveller paper', 'purpose.paper'],
   ['desk', 'purpose.list'],
   ['flight', 'purpose.list'],

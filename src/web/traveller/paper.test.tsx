@@ -43,6 +43,8 @@ const page: TravellerPage = {
   },
   tests: [],
   report: null,
+  wave: null,
+  followup: null,
   help: [],
   objections: [],
 };

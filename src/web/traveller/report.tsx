@@ -47,7 +47,7 @@ export const Report = ({
   readonly onSaid: () => Promise<void>;
   readonly onSignedOut: () => void;
 }) => {
-  const { say, time, unit } = useSpeech();
+  const { say, time, unit, degrees } = useSpeech();
   const [fever, setFever] = draft.field<boolean | null>('fever', null);
   const [ticked, setTicked] = draft.field<readonly string[]>('symptoms', []);
   const [well, setWell] = draft.field('well', false);
@@ -85,7 +85,11 @@ export const Report = ({
       >
         <h3>{say('report.title')}</h3>
         <fieldset>
-          <legend>{say('report.fever')}</legend>
+          <legend>
+            {report.feverFrom === null
+              ? say('report.fever-any')
+              : say('report.fever', { degrees: degrees(report.feverFrom) })}
+          </legend>
           <div className="choices">
             {([true, false] as const).map((answer) => (
               <label key={String(answer)} className="choice">

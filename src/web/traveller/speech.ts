@@ -12,6 +12,8 @@ export interface Speech {
   sayCode(beginning: string, code: string): string;
   /** Day, hour and minute in the city. */
   time(at: string): string;
+  /** A temperature in degrees Celsius, without its unit. */
+  degrees(celsius: number): string;
   /** The name of a unit; where only its Chinese name helps to find it, both. */
   unit(named: NamedUnit): string;
 }
@@ -34,6 +36,7 @@ export const speechOf = (language: TravellerLanguage, words: Words): Speech => {
     minute: '2-digit',
     hourCycle: 'h23',
   });
+  const numbers = new Intl.NumberFormat(`${locale}-u-nu-latn`, { maximumFractionDigits: 1 });
   const isKey = (key: string): key is TextKey => Object.prototype.hasOwnProperty.call(words, key);
   return {
     language,
@@ -43,6 +46,7 @@ export const speechOf = (language: TravellerLanguage, words: Words): Speech => {
       return isKey(key) ? words[key] : code;
     },
     time: (at) => mixed(format.format(Date.parse(at))),
+    degrees: (celsius) => numbers.format(celsius),
     unit({ names }) {
       if (language === 'zh-Hans' || language === 'zh-Hant') return names[language];
       return mixed(names.en === names['zh-Hans'] ? names.en : `${names.en} (${names['zh-Hans']})`);

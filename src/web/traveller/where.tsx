@@ -49,13 +49,17 @@ export const FiveLinks = ({ page, speech }: { readonly page: TravellerPage; read
 
 /** What happens next, why, and the rules from which it follows. */
 export const NextStep = ({ page, speech }: { readonly page: TravellerPage; readonly speech: Speech }) => {
-  const { say, sayCode, language } = speech;
+  const { say, sayCode, language, time, unit } = speech;
   // The policy is written in the languages of the city; it is quoted, and marked as what it is.
   const quoted = language === 'zh-Hans' || language === 'zh-Hant' ? language : 'en';
   const why = page.reasons.flatMap((reason) => reason.why);
   return (
     <>
       <p className="big">{sayCode('next', page.next)}</p>
+      {page.wave !== null && <p className="big">{say('next.wave', { wave: page.wave })}</p>}
+      {page.followup !== null && (
+        <p>{say('next.call', { unit: unit(page.followup.by), time: time(page.followup.due) })}</p>
+      )}
       {why.length > 0 && page.status === 'open' && (
         <>
           <h3>{say('next.rule')}</h3>

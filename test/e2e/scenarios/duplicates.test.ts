@@ -29,6 +29,13 @@ const seek = async (): Promise<void> => {
   };
   await expect.poll(waiting, { timeout: 30_000 }).toBe(0);
 };
+const readBy = async (id: CaseId) => {
+  const { rows } = await at.house.owner.pool.query<{ unit: string; actor: string; purpose: string }>(
+    'select unit, actor, purpose from huan.reading where case_id = $1',
+    [id],
+  );
+  return rows;
+};
 /** Somebody opened at the door from the passport in their hand. */
 const atDoor = async (surname: string, number: string, issuer: string, birthDate: string): Promise<CaseId> => {
   const id = newCase();
@@ -58,6 +65,10 @@ test('somebody opened at the door who already has a case: a gap with an owner an
   await at.house.owner.pool.query(`update huan.outbox_reader set upto = 0, upto_xid = '0' where reader = 'duplicates'`);
   await seek();
   expect(await at.gaps(same)).toHaveLength(1);
+  // Both passports were opened to be compared, by Huan itself: that is on the record, and the auditor knows its mark.
+  for (const id of [same, known!]) {
+    expect(await readBy(id)).toContainEqual({ unit: 'HUAN', actor: 'huan', purpose: 'duplicates' });
+  }
   // A remark closes nothing: merged, or shown to be two people.
   const settle = { type: 'close', case: gap.caseId, ending: 'settled' } as const;
   await at.act('DUTY', { type: 'record', case: gap.caseId, kind: 'proof', personal: { note: 'looked at' } });
@@ -80,6 +91,8 @@ test('one name and birth date on two flights: perhaps one person, never merged b
   const gaps = await at.gaps(third!, 'duplicate-possible');
   expect(new Set(gaps.map(({ facts }) => facts['other']))).toEqual(new Set(listed));
   expect(gaps).toHaveLength(2);
+  // Found by keyed tokens alone: nothing was opened, so nothing was read.
+  expect((await readBy(third!)).filter(({ purpose }) => purpose === 'duplicates')).toEqual([]);
   for (const id of [...listed, third!]) expect(await at.state(id)).toMatchObject({ custody: 'held', mergedInto: null });
   const [gap] = gaps;
   const different = { type: 'record', case: gap!.caseId, kind: 'different' } as const;

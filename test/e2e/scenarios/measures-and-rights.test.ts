@@ -268,3 +268,17 @@ test('an objection: heard by who neither holds nor decided, on a clock, and uphe
   });
   expect(await at.events(person)).toContain('measure.lifted.1');
 });
+
+test('danger to life that the duty room declared is reviewed by another officer there: nobody stands above it', async () => {
+  const person = await at.person();
+  await at.bring(person, 'stand');
+  const review = { type: 'review-emergency', case: person, finding: 'rightly taken' } as const;
+  await at.act('DUTY', { type: 'emergency', case: person, reason: 'chest pain' }, { actor: 'officer A' });
+  expect(await at.refused('DUTY', review, { actor: 'officer A' })).toMatchObject({ code: 'four_eyes' });
+  await at.act('DUTY', review, { actor: 'officer B' });
+  expect((await at.state(person)).emergency).toBeNull();
+  // Anywhere else it is another unit that looks again.
+  await at.act('PUDONG', { type: 'emergency', case: person, reason: 'chest pain' }, { actor: 'officer C' });
+  expect((await at.refused('PUDONG', review, { actor: 'officer D' })).code).toMatch(/four_eyes|not_yours/);
+  await at.act('DUTY', review, { actor: 'officer A' });
+});

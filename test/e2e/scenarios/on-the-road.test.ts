@@ -209,8 +209,10 @@ test('chest pain on the bus: hospital first whatever is missing, review within h
     calls: 'parent',
   });
   const review = { type: 'review-emergency', case: person, finding: 'infarction, rightly taken' } as const;
-  expect((await at.refused('PUDONG', review, { actor: 'officer of PUDONG-CREW-7' })).code).toBe('four_eyes');
-  await at.act('PUDONG', review);
+  expect((await at.refused('DUTY', review, { actor: 'officer of PUDONG-CREW-7' })).code).toBe('four_eyes');
+  // A hospital of the city is not below the district from which the person came.
+  expect((await at.refused('PUDONG', review)).code).toBe('not_yours');
+  await at.act('DUTY', review);
   expect((await at.refused('HOSPITAL-1', offerOf(person, 'PUDONG-SITE-1', 'territory'))).about).toEqual(['discharge']);
   await at.record('HOSPITAL-1', person, 'discharge');
   await at.give(person, 'HOSPITAL-1', 'PUDONG-SITE-1', 'territory');

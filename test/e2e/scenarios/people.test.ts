@@ -21,14 +21,22 @@ afterAll(async () => {
 const look = (body: object) => lookFor(at, body);
 const manifest = (number: string, people: ManifestPerson[]) => importList(at, number, people);
 
+const car = { plate: '沪A·0002试', driver: 'SAMPLE DAUGHTER' };
+
+/** A bed at the first site of Pudong. */
+const bed = async (id: CaseId): Promise<void> => {
+  const place = await at.site('PUDONG-SITE-1');
+  await at.act('PUDONG-SITE-1', { type: 'record', case: id, kind: 'lodging', place });
+};
+
 /** Brings somebody home who may stay there: over 65, negative, a suitable home. */
 const bringHome = async (person: CaseId, street: string): Promise<void> => {
   await at.bring(person, 'desk');
   await at.result((await at.specimens(person))[0]!, 'negative');
   await at.record(street, person, 'home', { homeSuitable: true });
   await at.record(street, person, 'household', { household: true });
-  await at.record('PUDONG-DESK', person, 'pickup');
-  await at.record('PUDONG-DESK', person, 'plate', { checked: true });
+  await at.act('PUDONG-DESK', { type: 'record', case: person, kind: 'pickup', personal: car });
+  await at.act('PUDONG-DESK', { type: 'record', case: person, kind: 'plate', facts: { checked: true }, personal: car });
   await at.give(person, 'PUDONG-DESK', street, 'territory');
 };
 
@@ -81,7 +89,7 @@ test('the same without a decision in time: the earlier one is free on their own 
 test('a minor alone: neither moved nor lodged without a carer on record', async () => {
   const minor = await at.person({ facts: { years: 16 } });
   await at.bring(minor, 'desk');
-  await at.record('PUDONG-SITE-1', minor, 'lodging');
+  await bed(minor);
   await at.record('PUDONG-DESK', minor, 'seat');
   const bus = await at.run('PUDONG-CREW-1');
   expect(await at.refused('PUDONG-DESK', offerOf(minor, 'PUDONG-CREW-1', 'transfer', bus))).toMatchObject({
@@ -104,7 +112,7 @@ test('two children in one party are not each other’s carers; with an adult who
   for (const members of [children, family]) {
     await at.bring(members, 'desk');
     for (const id of members) {
-      await at.record('PUDONG-SITE-1', id, 'lodging');
+      await bed(id);
       await at.record('PUDONG-DESK', id, 'seat');
     }
   }
@@ -121,7 +129,11 @@ test('two children in one party are not each other’s carers; with an adult who
   const handover = newCase();
   await at.act('PUDONG-DESK', { ...ride, handover, cases: family });
   await at.act('PUDONG-CREW-1', { type: 'accept-group', handover, present: family });
-  for (const id of children) await at.record('PUDONG-DESK', id, 'carer');
+  // A carer who is nobody is none.
+  const nobody = { type: 'record', case: children[0]!, kind: 'carer' } as const;
+  expect((await at.refused('PUDONG-DESK', { ...nobody, personal: { carer: ' ' } })).code).toBe('document_missing');
+  for (const id of children)
+    await at.act('PUDONG-DESK', { type: 'record', case: id, kind: 'carer', personal: { carer: 'SAMPLE UNCLE' } });
   await at.give(children, 'PUDONG-DESK', 'PUDONG-CREW-1', 'transfer', { run: bus });
   // The father goes in first; the child follows to where he is.
   const [father, child] = family;
@@ -144,7 +156,7 @@ test('a child whose mother goes to hospital: not left behind silently, and not s
   } as never);
   await at.act('AMBULANCE', { type: 'accept', case: mother!, offer: offer! });
   for (const kind of ['seat']) await at.record('PUDONG-DESK', child!, kind);
-  await at.record('PUDONG-SITE-1', child!, 'lodging');
+  await bed(child!);
   // Still of one party on paper: the mother is not there, and that is what counts.
   expect((await at.refused('PUDONG-DESK', offerOf(child!, 'PUDONG-CREW-2', 'transfer'))).about).toEqual(['carer']);
   await at.act('PUDONG-DESK', { type: 'leave', case: child!, reason: 'mother in hospital' });
@@ -274,6 +286,7 @@ test('a flight diverted after its manifest: every head is handed to the port tha
     });
     await at.act('CARRIERS', { type: 'close', case: id, ending: 'diverted' });
   }
+  expect((await at.record('PVG-AIRPORT', voyage, 'empty')).gaps).toEqual([]);
   await at.act('PVG-AIRPORT', { type: 'close', case: voyage, ending: 'diverted' });
   const [back] = people;
   await at.act('PVG-AIRPORT', { type: 'reopen', case: voyage, reason: 'refuelled, comes on tonight' });
@@ -298,8 +311,9 @@ test('120 mode: fever at the aircraft door leads to hospital and nowhere else, a
   expect((await at.refused('HOSPITAL-2', { type: 'close', case: person, ending: 'recovered' })).about).toEqual([
     'discharge',
   ]);
+  await bed(person);
   expect((await at.refused('HOSPITAL-2', offerOf(person, 'PUDONG-SITE-1', 'territory'))).about).toEqual(['discharge']);
-  await at.record('HOSPITAL-2', person, 'discharge');
+  await at.discharge('HOSPITAL-2', person);
   await at.give(person, 'HOSPITAL-2', 'PUDONG-SITE-1', 'territory');
   expect(await at.state(person)).toMatchObject({ holder: 'PUDONG-SITE-1', measure });
 });
@@ -323,7 +337,7 @@ test('130 mode: no symptoms but a known contact is tested at the test point and 
   await at.result(specimen, 'negative');
   await at.give(person, point, 'PUDONG-DESK', 'transfer');
   expect((await at.state(place)).roll).toEqual([]);
-  await at.record('PUDONG-SITE-1', person, 'lodging', {});
+  await bed(person);
   await at.record('PUDONG-DESK', person, 'seat');
   await at.give(person, 'PUDONG-DESK', crew, 'transfer', { run: await at.run(crew) });
   await at.give(person, crew, 'PUDONG-SITE-1', 'territory');
@@ -358,6 +372,14 @@ test('crew and diplomats are categories of the same loop: decided by policy, nev
     await at.person({ facts: { category: 'diplomat' } }),
   ];
   await at.bring([crew, diplomat], 'screening');
+  // Not one typed word: until the border has seen a paper they are bound like everybody.
+  expect((await at.state(diplomat)).facts).toMatchObject({ lane: 'yellow', isolation: 'central', tests: 1 });
+  const status = { type: 'record', case: diplomat, kind: 'status' } as const;
+  const accredited = { category: 'diplomat', accredited: true };
+  const paper = { note: 'diplomatic card, seen against the list' };
+  expect((await at.refused('PVG-BORDER', { ...status, facts: accredited })).code).toBe('document_missing');
+  expect((await at.refused('PVG-SCREENING', { ...status, facts: accredited, personal: paper })).code).toBe('not_yours');
+  await at.act('PVG-BORDER', { ...status, facts: accredited, personal: paper });
   expect((await at.state(diplomat)).facts).toMatchObject({ lane: 'green', isolation: 'none', tests: 0 });
   expect((await at.state(diplomat)).measure).toBeNull();
   expect((await at.state(diplomat)).decisions['stay']?.rows).toEqual(['stay-01']);
@@ -425,9 +447,39 @@ test('a diplomat with fever: no category is cleared at the desk, and hospital is
   );
   await at.record('PVG-SCREENING', suspect, 'symptoms', { symptoms: ['cough'] });
   await at.give(suspect, 'PVG-SCREENING', 'HOSPITAL-1', 'hospital');
-  await at.result(await at.swab('HOSPITAL-1', suspect), 'negative');
-  await at.record('HOSPITAL-1', suspect, 'discharge');
+  await at.discharge('HOSPITAL-1', suspect);
   expect((await at.refused('HOSPITAL-1', { type: 'close', case: suspect, ending: 'recovered' })).code).toBe(
     'link_not_allowed',
   );
+});
+
+test('two people merged by mistake: the result of the one never binds the other once they are told apart', async () => {
+  const [kept, other] = [await at.person(), await at.person()];
+  await at.bring([kept, other], 'desk');
+  const [own] = await at.specimens(kept);
+  await at.result(own!, 'negative');
+  const [theirs] = await at.specimens(other);
+  await at.result(theirs!, 'negative');
+  await at.record('DUTY', other, 'same');
+  await at.act('PUDONG-DESK', { type: 'close', case: other, ending: 'duplicate', into: kept });
+  // The laboratory amends: it finds whom the case was merged into, too.
+  const amend = (result: string) =>
+    at.act('LAB-1', { type: 'record', case: theirs!, kind: 'result', facts: { result } }).then(() => {});
+  await amend('positive');
+  expect((await at.state(kept)).facts).toMatchObject({
+    test: 'positive',
+    isolation: 'hospital',
+    days: 28,
+    lane: 'red',
+  });
+  await at.act('DUTY', { type: 'reopen', case: other, reason: 'photograph differs' });
+  const free = await at.state(kept);
+  expect(free.facts).toMatchObject({ test: 'negative', isolation: 'central', days: 14, mode: 'district' });
+  expect(free.measure!.until - free.measure!.start).toBe(days(14));
+  expect([free.evidence['test.positive'], free.evidence['test.negative']?.count]).toEqual([undefined, 1]);
+  expect((await at.state(other)).facts).toMatchObject({ test: 'positive', isolation: 'hospital' });
+  // What is amended from now on is told to the one alone.
+  await amend('negative');
+  expect((await at.events(kept)).at(-1)).toBe('bond.settled.1');
+  expect((await at.state(kept)).version).toBe(free.version);
 });

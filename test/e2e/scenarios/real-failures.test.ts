@@ -4,6 +4,7 @@ import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { followComing, readComing } from '../../../src/app/coming.ts';
 import { fanOut } from '../../../src/app/contacts.ts';
 import { flight } from '../../../src/app/flight.ts';
 import { search } from '../../../src/app/search.ts';
@@ -42,7 +43,10 @@ test('hired cars to another province: nobody leaves without a named receiver of 
     code: 'evidence_missing',
     about: ['receiver'],
   });
-  await at.record('PROVINCE-ZJ', person, 'receiver', { receiver: 'PROVINCE-ZJ' });
+  const receiver = { type: 'record', case: person, kind: 'receiver', facts: { receiver: 'PROVINCE-ZJ' } } as const;
+  // A province without a name on it is not a named receiver.
+  expect((await at.refused('PROVINCE-ZJ', receiver)).code).toBe('document_missing');
+  await at.act('PROVINCE-ZJ', { ...receiver, personal: { receiver: 'team 2, Hangzhou coach' } });
   expect((await at.refused('PVG-SCREENING', offerOf(person, 'PROVINCE-JS', 'onward'))).code).toBe('link_not_allowed');
   // Even then not before the result: outside the loop nobody could be found again.
   expect((await at.refused('PVG-SCREENING', offerOf(person, 'PROVINCE-ZJ', 'onward'))).code).toBe('bond_open');
@@ -147,6 +151,22 @@ test('a traveller who goes home by rail and metro: every head of a flight is hel
     { data: { district: 'PUDONG', holder: 'CARRIERS', link: 'aboard' } },
     { data: { district: 'PUDONG', holder: 'PVG-BOARDING', link: 'stand' } },
   ]);
+  // It reads there who was announced, who has come, and that one of them is in the port and has not.
+  const announced = async () => {
+    // Other tests of the server may have transactions running, and then a reading finds less.
+    await followComing(at.house);
+    const { items } = await readComing(at.house, as('PUDONG-DESK'));
+    return items.filter(({ voyage: of }) => of?.case === voyage);
+  };
+  await expect
+    .poll(announced, { timeout: 10_000 })
+    .toMatchObject([
+      { district: 'PUDONG', announced: 4, aboard: 0, port: 1, received: 1, elsewhere: 0, ended: 2, untold: 0 },
+    ]);
+  // One desk for all of them: the district shares the flight, with those of its people whom it may see.
+  const shared = await flight(at.house, as('PUDONG-DESK'), voyage);
+  expect(shared).toMatchObject({ balance: { in: 4, out: 2, held: 2, seen: 1 } });
+  expect(await flight(at.house, as('HUANGPU-DESK'), voyage)).toBe('not_seen');
   const seen = await flight(at.house, as('DUTY'), voyage);
   expect(seen).toMatchObject({ balance: { in: 4, out: 2, held: 2, seen: 4, balanced: true } });
   if (typeof seen === 'string') throw new Error(seen);
@@ -176,6 +196,14 @@ test('a key history on a flight that is none: each person is decided by their ow
   // And the answer can say which row decided, for each of the two.
   expect((await at.state(transit)).decisions['lane']).toMatchObject({ version: '1', rows: ['lane-07'] });
   expect((await at.state(quiet)).decisions['lane']).toMatchObject({ version: '1', rows: ['lane-08'] });
+  // Asked again they leave it out: that takes nothing back in silence, a correction does, with its reason.
+  await at.record('PVG-BOARDING', transit, 'declaration', { symptoms: [], countries: ['TH'] });
+  expect((await at.state(transit)).facts).toMatchObject({ countries: ['TH', 'QA'], keyHistory: true });
+  const { seq } = (await at.state(transit)).evidence['itinerary']!;
+  const reason = 'changed planes in Bangkok, as the boarding pass shows';
+  const corrected = { type: 'correct', case: transit, kind: 'itinerary', corrects: seq, reason } as const;
+  await at.act('PVG-BOARDING', { ...corrected, facts: { countries: ['TH'] } });
+  expect((await at.state(transit)).facts).toMatchObject({ countries: ['TH'], keyHistory: false });
 });
 
 test('a day count from the wrong day: it begins when policy says, and a corrected landing never makes it longer', async () => {
@@ -198,7 +226,15 @@ test('a day count from the wrong day: it begins when policy says, and a correcte
   } as const;
   await at.act('PUDONG', { ...wrong, facts: { standAt: landed - minutes(300) } });
   expect((await at.state(person)).measure).toMatchObject({ until: landed - minutes(300) + days(14) });
-  await at.act('PUDONG', { ...wrong, facts: { standAt: landed + days(3) } });
+  // Nor does a word that lies ahead, or one that would end it at once.
+  for (const [standAt, code] of [
+    [landed + days(3), 'happened_after_now'],
+    [landed - days(14), 'happened_too_early'],
+    [0, 'happened_too_early'],
+  ] as const) {
+    expect((await at.refused('PUDONG', { ...wrong, facts: { standAt } })).code).toBe(code);
+  }
+  await at.act('PUDONG', { ...wrong, facts: { standAt: landed + minutes(5) } });
   expect((await at.state(person)).measure).toMatchObject({ start: landed, until: landed + days(14) });
 });
 
@@ -411,6 +447,9 @@ test('a positive who stays where they are: whoever holds them has an hour, and t
   expect(started).toMatchObject({ rung: 0, budget: minutes(60), rule: { rows: ['act-120'] } });
   // Another finding, another holder: neither sets the clock back.
   await at.record('PUDONG-SITE-1', sick, 'symptoms', { symptoms: ['cough'] });
+  const place = await at.site('PUDONG-SITE-2');
+  expect((await at.refused('PUDONG-SITE-1', offerOf(sick, 'PUDONG-SITE-2', 'territory'))).about).toEqual(['lodging']);
+  await at.act('PUDONG-SITE-2', { type: 'record', case: sick, kind: 'lodging', place });
   await at.give(sick, 'PUDONG-SITE-1', 'PUDONG-SITE-2', 'territory');
   expect((await at.state(sick)).clocks['act']).toMatchObject({ since: started!.since, serial: started!.serial });
   await at.later(61);

@@ -61,14 +61,15 @@ interface Sailor {
   readonly passport: string;
   readonly signing: string;
   readonly rank?: string;
+  readonly born?: string;
 }
 const crewList = (imo: string, voyage: string, crew: readonly Sailor[]): Uint8Array =>
   text(
     [
       headings,
       ...crew.map(
-        ({ name, passport, signing, rank = 'Able seaman' }) =>
-          `SAMPLE STAR,${imo},V7XX1,${voyage},2026-03-27,KRPUS,CNSHA,SAMPLE,${name},${passport},PHL,1985-06-05,${rank},${signing}`,
+        ({ name, passport, signing, rank = 'Able seaman', born = '1985-06-05' }) =>
+          `SAMPLE STAR,${imo},V7XX1,${voyage},2026-03-27,KRPUS,CNSHA,SAMPLE,${name},${passport},PHL,${born},${rank},${signing}`,
       ),
     ].join('\n'),
   );
@@ -147,9 +148,9 @@ test('one ship is one voyage: her list by table, by workbook and by PAXLST with 
   expect(ship).toMatchObject({ holder: 'YSN-PORT', link: 'expected' });
   expect(ship.facts).toMatchObject({ conveyance: 'ship', imo: '9074729', callSign: 'V7XX1', manifestHeads: 3 });
   const csv = crewList('IMO 9074729', 'v. 023-e', [
-    { name: 'ALDO', passport: 'XS0000001', signing: 'stays', rank: 'Master' },
+    { name: 'ALDO', passport: 'XS0000001', signing: 'stays', rank: 'Master', born: '1980-04-03' },
     { name: 'BENO', passport: 'XS0000002', signing: 'off', rank: 'Cook' },
-    { name: 'CORO', passport: 'XS0000003', signing: 'off' },
+    { name: 'CORO', passport: 'XS0000003', signing: 'off', born: '1991-01-20' },
   ]);
   expect(await receive(csv)).toMatchObject({ applied: true, opened: 0, voyage: first.voyage });
   const paxlst = [

@@ -61,6 +61,15 @@ test('from the cabin door on the page says where one is and what comes next', as
   expect(tests).toMatchObject([{ result: null, by: { unit: 'PVG-SCREENING' } }]);
 });
 
+test('what is fever is what policy says in the version in force, on the page of whoever must report it', async () => {
+  const person = await at.person();
+  await at.bring(person, 'site');
+  const page = await travellerPageOf(at.house, person, 'en');
+  const [said] = at.house.rules.inForce(await at.now())?.version.lists['feverFrom'] ?? [];
+  expect(page?.report?.feverFrom).toBe(Number(said));
+  expect(page?.report?.feverFrom).toBeGreaterThan(36);
+});
+
 test('somebody calls for insulin in their own words, the site answers, and they see it', async () => {
   const person = await stayer();
   const asked = id();

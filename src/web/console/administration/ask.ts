@@ -1,6 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { z } from 'zod';
-import { accountView } from '../../../contract/answer.ts';
+import { accountPage } from '../../../contract/answer.ts';
 import { sampleStanding, unitDependents, unitLoads } from '../../../contract/administration.ts';
 import { type CalendarView, calendarView } from '../../../contract/calendar.ts';
 import { dutyView, rosterHoles, rosterView } from '../../../contract/duty.ts';
@@ -11,12 +11,25 @@ import { type Question, ask } from '../../ask/request.ts';
 // What administrators see. It changes by their own hands: asked anew after each act, not by the doorbell.
 
 const key = ['administration'] as const;
-const accountList = z.object({ items: z.array(accountView) });
 
 const asked = <T extends z.ZodType>(schema: T, admin: string, path: string) => ({
   queryKey: [...key, admin, path],
   queryFn: ({ signal }: { readonly signal: AbortSignal }): Promise<z.output<T>> =>
     ask(schema, path, { unit: admin, signal }),
+});
+/** A list page after page, until it is whole. */
+const askedWhole = <Item>(schema: z.ZodType<{ items: Item[]; next: string | null }>, admin: string, path: string) => ({
+  queryKey: [...key, admin, path],
+  queryFn: async ({ signal }: { readonly signal: AbortSignal }): Promise<{ readonly items: readonly Item[] }> => {
+    const items: Item[] = [];
+    for (let next: string | null = ''; next !== null;) {
+      const cursor: string = next === '' ? '' : `&cursor=${next}`;
+      const page = await ask(schema, `${path}${cursor}`, { unit: admin, signal });
+      items.push(...page.items);
+      ({ next } = page);
+    }
+    return { items };
+  },
 });
 const at = encodeURIComponent;
 
@@ -24,7 +37,7 @@ export const useLoads = (admin: string) => useQuery(asked(unitLoads, admin, '/v1
 export const useDependents = (admin: string, unit: string) =>
   useQuery(asked(unitDependents, admin, `/v1/units/${at(unit)}/dependents`));
 export const useAccounts = (admin: string, unit: string) =>
-  useQuery(asked(accountList, admin, `/v1/accounts?unit=${at(unit)}`));
+  useQuery(askedWhole(accountPage, admin, `/v1/accounts?unit=${at(unit)}`));
 export const useOnDuty = (admin: string, unit: string) =>
   useQuery(asked(dutyView, admin, `/v1/on-duty?unit=${at(unit)}`));
 const span = (from: string, until: string): string => `from=${at(from)}&until=${at(until)}`;
@@ -33,7 +46,7 @@ export const useRoster = (admin: string, unit: string, from: string, until: stri
 export const useHoles = (admin: string, unit: string, from: string, until: string) =>
   useQuery(asked(rosterHoles, admin, `/v1/units/${at(unit)}/roster/holes?${span(from, until)}`));
 export const useVehicles = (admin: string, unit: string) =>
-  useQuery(asked(vehicleList, admin, `/v1/vehicles?unit=${at(unit)}`));
+  useQuery(askedWhole(vehicleList, admin, `/v1/vehicles?unit=${at(unit)}`));
 /** @param year null for the one that it is in the city */
 export const useCalendar = (admin: string, year: number | null) =>
   useQuery({

@@ -96,7 +96,7 @@ export const BoardScreen = ({ wall = false }: { readonly wall?: boolean }) => {
       {board === undefined && (error === null ? <Waiting /> : <Trouble error={error} onRetry={() => void refetch()} />)}
       {board !== undefined && (
         <>
-          {board.flights.length > 0 && <Totals board={board} standing={all} />}
+          <Totals board={board} standing={all} />
           <section className="board-middle">
             <div className="card card-flow">
               <div className="row">

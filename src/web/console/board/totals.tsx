@@ -75,53 +75,64 @@ const Longest = ({ items, now }: { readonly items: Many['items']; readonly now: 
   );
 };
 
-/** Everyone at a glance: in = out + held, people by link, open gaps by owner, what is late. */
-export const Totals = ({ board, standing }: { readonly board: Board; readonly standing: Standing }) => {
+/** In = out + held, and people by link. */
+const Heads = ({ flights, standing }: { readonly flights: Board['flights']; readonly standing: Standing }) => {
   const { t } = useTranslation();
-  const { flights, late, gaps } = board;
   const sum = (of: 'in' | 'out' | 'held' | 'seen'): number =>
     flights.reduce((total, { balance }) => total + balance[of], 0);
   const entered = sum('in');
   const different = flights.reduce((total, flight) => total + differencesOf(flight).heads, 0);
+  return (
+    <div className="card card-heads">
+      <p className={different === 0 ? 'equation' : 'equation differs'}>
+        <span className="term">
+          <b>
+            <Count value={entered} />
+          </b>
+          {t('totals.in')}
+        </span>
+        <i aria-hidden="true">{different === 0 ? '=' : '≠'}</i>
+        <span className="term">
+          <b>
+            <Count value={sum('out')} />
+          </b>
+          {t('totals.out')}
+        </span>
+        <i aria-hidden="true">+</i>
+        <span className="term">
+          <b>
+            <Count value={sum('held')} />
+          </b>
+          {t('totals.held')}
+        </span>
+        <span className={different === 0 ? 'verdict' : 'verdict differs'}>
+          {different === 0 ? t('totals.balanced') : t('totals.differs', { count: different })}
+        </span>
+      </p>
+      <Strip cells={standing.cells} total={standing.seen} large />
+      {standing.seen < entered && (
+        <p className="quiet small">
+          {t('totals.partly', { seen: numberText(standing.seen), all: numberText(entered) })}
+        </p>
+      )}
+    </div>
+  );
+};
+
+/**
+ * Everyone at a glance: heads while there are flights, open gaps by owner, what is late. People stay days longer than their
+ * flight on the board, so gaps and who is late are shown without one.
+ */
+export const Totals = ({ board, standing }: { readonly board: Board; readonly standing: Standing }) => {
+  const { t } = useTranslation();
+  const { flights, late, gaps } = board;
   const offered = late.items.filter(({ custody }) => custody === 'offered').length;
   return (
     <section className="totals" aria-labelledby="totals-title">
       <h2 id="totals-title" className="unseen">
         {t('totals.title')}
       </h2>
-      <div className="card card-heads">
-        <p className={different === 0 ? 'equation' : 'equation differs'}>
-          <span className="term">
-            <b>
-              <Count value={entered} />
-            </b>
-            {t('totals.in')}
-          </span>
-          <i aria-hidden="true">{different === 0 ? '=' : '≠'}</i>
-          <span className="term">
-            <b>
-              <Count value={sum('out')} />
-            </b>
-            {t('totals.out')}
-          </span>
-          <i aria-hidden="true">+</i>
-          <span className="term">
-            <b>
-              <Count value={sum('held')} />
-            </b>
-            {t('totals.held')}
-          </span>
-          <span className={different === 0 ? 'verdict' : 'verdict differs'}>
-            {different === 0 ? t('totals.balanced') : t('totals.differs', { count: different })}
-          </span>
-        </p>
-        <Strip cells={standing.cells} total={standing.seen} large />
-        {standing.seen < entered && (
-          <p className="quiet small">
-            {t('totals.partly', { seen: numberText(standing.seen), all: numberText(entered) })}
-          </p>
-        )}
-      </div>
+      {flights.length > 0 && <Heads flights={flights} standing={standing} />}
       <div className={gaps.items.length === 0 ? 'card' : 'card card-gaps'}>
         <h3>{t('totals.gaps')}</h3>
         {gaps.items.length === 0 ? (

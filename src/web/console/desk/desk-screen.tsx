@@ -7,6 +7,7 @@ import { numberText } from '../../ui/count.tsx';
 import { ExportButtons } from '../exports.tsx';
 import { useSaidInAddress } from '../said-in-address.ts';
 import { useSession } from '../session.tsx';
+import { AnnouncedToUs } from './announced.tsx';
 import { ClaimDialog } from './claim-dialog.tsx';
 import { ComingPart } from './coming-part.tsx';
 import { HeldList } from './held-list.tsx';
@@ -144,6 +145,7 @@ export const DeskScreen = () => {
           </Link>
         </p>
       )}
+      {list === 'coming' && of === null && <AnnouncedToUs now={now} />}
       {list === 'coming' && of === null && <OnTheRoad now={now} />}
       {list === 'coming' ? (
         <ComingPart key={rows} which={which} words={words} now={now} />

@@ -91,6 +91,26 @@ export const deskWords = words({
     'boarding since {{time}}, has not left yet',
   ],
 
+  'way.title': ['将到我区的人', '將到我區的人', 'On the way to our district'],
+  'way.what': [
+    '一得知有人要来就列在这里，只有人数，不含姓名；已接收的随到随核。',
+    '一得知有人要來就列在這裡，只有人數，不含姓名；已接收的隨到隨核。',
+    'Listed as soon as it is known who is coming: heads, no names. Who is received is held against who was announced.',
+  ],
+  'way.nobody': ['现在没有人要来', '現在沒有人要來', 'Nobody is announced now'],
+  'way.over': ['已全部到达 {{count}} 班', '已全部到達 {{count}} 班', 'Everybody came: {{count}} flights or ships'],
+  'way.announced': ['应到', '應到', 'announced'],
+  'way.no-voyage': ['不在任何名单上的人', '不在任何名單上的人', 'People who were on no list'],
+  'way.expected': ['预计 {{time}} 到', '預計 {{time}} 到', 'expected {{time}}'],
+  'way.landed': ['{{time}} 已到', '{{time}} 已到', 'landed {{time}}'],
+  'way.no-time': ['到达时间未知', '到達時間未知', 'time unknown'],
+  'way.aboard': ['途中 {{count}}', '途中 {{count}}', '{{count}} aboard'],
+  'way.port': ['在口岸 {{count}}', '在口岸 {{count}}', '{{count}} in the port'],
+  'way.received': ['已接收 {{count}}', '已接收 {{count}}', '{{count}} received'],
+  'way.elsewhere': ['去了别区 {{count}}', '去了別區 {{count}}', '{{count}} gone to another district'],
+  'way.ended': ['未到已结束 {{count}}', '未到已結束 {{count}}', '{{count}} ended before they came'],
+  'way.untold': ['另有 {{count}} 人未经通报就到了', '另有 {{count}} 人未經通報就到了', '{{count}} came unannounced'],
+
   'accept.title': ['接收：先清点，再签收', '接收：先清點，再簽收', 'Accept: count first, then sign'],
   'accept.count': ['您面前有几个人？', '您面前有幾個人？', 'How many people stand before you?'],
   'accept.count-why': [

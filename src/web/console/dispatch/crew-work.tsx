@@ -9,12 +9,13 @@ import { useAsked } from '../asked.ts';
 import { AcceptDialog } from '../desk/accept-dialog.tsx';
 import { type Coming, gathered } from '../desk/lists.ts';
 import { markOf } from '../person/person.ts';
+import { ReasonDialog } from '../reason-dialog.tsx';
 import { Refusal } from '../refusal.tsx';
 import { useSession } from '../session.tsx';
 import { useSteps } from '../steps.ts';
 import { useToast } from '../toast.tsx';
 import { usePeopleAboard } from './aboard.tsx';
-import { doorOf } from './runs.ts';
+import { doorOf, partsParty } from './runs.ts';
 import { dispatchWords } from './words.ts';
 
 /** Heads are typed before anything says how many there should be. */
@@ -130,6 +131,14 @@ const Elsewhere = ({
   );
 };
 
+/** Who is handed over to whom, kept while it is asked why a party is parted. */
+interface Going {
+  readonly to: string;
+  readonly link: string;
+  readonly cases: readonly string[];
+  readonly more: { readonly run?: string; readonly splits?: string };
+}
+
 /** Everybody off the vehicle, door by door; when it stands still, to the vehicle that relieves it. */
 const HandOff = ({ page }: { readonly page: RunPage }) => {
   const say = useWords(dispatchWords);
@@ -145,16 +154,25 @@ const HandOff = ({ page }: { readonly page: RunPage }) => {
   );
   const doors = Map.groupBy(free, (one) => doorOf(page, one) ?? '');
   const planned = [...doors.keys()].filter((to) => to !== '');
-  const splits = say('run.splits');
-  const hand = (to: string, link: string, cases: readonly string[], more: { run?: string } = {}): void => {
+  const [parting, setParting] = useState<Going | null>(null);
+  const hand = (to: string, link: string, cases: readonly string[], more: Going['more'] = {}): void => {
     const [only] = cases;
-    const common = { to, link, splits, ...more };
+    const common = { to, link, ...more };
     give.mutate(
       (idFor) =>
         cases.length === 1 && only !== undefined
           ? { type: 'offer', case: only, ...common }
           : { type: 'offer-group', handover: idFor(`handover ${cases.join(' ')}`), cases: [...cases], ...common },
-      { onSuccess: () => toast({ text: say('run.handed', { unit: nameOf(to) }) }) },
+      {
+        onSuccess: () => {
+          setParting(null);
+          toast({ text: say('run.handed', { unit: nameOf(to) }) });
+        },
+        // That a party is parted is not for the screen to explain: whoever does it is asked why.
+        onError: (error) => {
+          if (partsParty(error) && more.splits === undefined) setParting({ to, link, cases, more });
+        },
+      },
     );
   };
   const { relief } = page;
@@ -162,6 +180,15 @@ const HandOff = ({ page }: { readonly page: RunPage }) => {
   const linkTo = (to: string): string => (units.get(to)?.kind === 'test-point' ? 'screening' : 'territory');
   return (
     <>
+      {parting !== null && (
+        <ReasonDialog
+          title={say('run.parts')}
+          busy={give.isPending}
+          error={give.error}
+          onDo={(splits) => hand(parting.to, parting.link, parting.cases, { ...parting.more, splits })}
+          onClose={() => setParting(null)}
+        />
+      )}
       {relief !== null && free.length > 0 && (
         <button
           type="button"

@@ -47,7 +47,7 @@ const Relief = ({ page }: { readonly page: RunPage }) => {
             facts: { relieves: run.case, ...(chosen.seats === 0 ? {} : { seats: chosen.seats }) },
           },
           { type: 'record', case: id, kind: 'vehicle', facts, ...(plate === undefined ? {} : { personal: { plate } }) },
-          { type: 'record', case: id, kind: 'crew', facts: { escorts: run.escorts ?? 2 } },
+          { type: 'record', case: id, kind: 'crew', facts: run.escorts === null ? {} : { escorts: run.escorts } },
           { type: 'offer', case: id, to, link: 'boarding' },
         ],
       },

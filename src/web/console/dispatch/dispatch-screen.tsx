@@ -6,6 +6,7 @@ import '../../styles/work.css';
 import { useWords } from '../../text/words.ts';
 import { useCityNow } from '../../ui/clock.ts';
 import { useAsked } from '../asked.ts';
+import { AnnouncedToUs } from '../desk/announced.tsx';
 import { useSession } from '../session.tsx';
 import { Waiting } from '../waiting.tsx';
 import { PlanPanel } from './plan-panel.tsx';
@@ -50,6 +51,7 @@ export const DispatchScreen = () => {
         <h2>{say('run.all')}</h2>
         <RunList runs={board.runs} now={now} />
       </section>
+      <AnnouncedToUs now={now} />
       <div className={acts ? 'desk-halves' : ''}>
         <section className="card" aria-label={say('dispatch.waiting')}>
           <div className="row">

@@ -1,3 +1,4 @@
+import { Unanswered } from '../../ask/request.ts';
 import type { RunPage, RunView, Suggestion, Waiting } from '../../../contract/dispatch.ts';
 import type { Said } from '../../ask/command.ts';
 
@@ -98,3 +99,8 @@ export const makingOf = (drafts: readonly Draft[], desk: string): Said | null =>
   });
   return { type: 'together', case: first.id, commands };
 };
+
+/** Whether something was refused because it parts people who belong together, of one of them or of several. */
+export const partsParty = (error: unknown): boolean =>
+  error instanceof Unanswered &&
+  [error.code, ...error.others.map(({ code }) => code)].every((code) => code === 'party_split');

@@ -234,7 +234,7 @@ export const dispatchWords = words({
   'run.relief-sent': ['已派替换车', '已派替換車', 'Relief is sent'],
   'run.relief-is': ['替换车：{{unit}}', '替換車：{{unit}}', 'Relief: {{unit}}'],
   'run.relief-hand': ['把 {{count}} 人交给替换车', '把 {{count}} 人交給替換車', 'Hand {{count}} to the relief'],
-  'run.splits': ['同行人另有安排', '同行人另有安排', 'the rest of the party is elsewhere'],
+  'run.parts': ['同行人将被分开：为什么？', '同行人將被分開：為什麼？', 'This parts a party: why?'],
   'run.nothing': ['现在没有您要做的事。', '現在沒有您要做的事。', 'Nothing for you to do just now.'],
   'run.lacks': ['还缺', '還缺', 'Missing'],
 });

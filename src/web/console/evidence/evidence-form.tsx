@@ -12,6 +12,8 @@ import { standList } from '../../../contract/stand.ts';
 import { useAsked } from '../asked.ts';
 import { caseWords } from '../person/words.ts';
 import { useSession } from '../session.tsx';
+import { RoomChoice, useRooms } from '../site/room-choice.tsx';
+import { CountryDays } from './country-days.tsx';
 import { type FactValue, type FactValues, type Field, evidenceKinds, fieldsOf, unanswered } from './fact-schema.ts';
 import { evidenceWords } from './words.ts';
 
@@ -36,17 +38,20 @@ const groups: Readonly<Record<string, Group>> = {
 const Flag = ({
   label,
   value,
+  answers,
   onChange,
 }: {
   readonly label: string;
   readonly value: FactValue | undefined;
+  /** Usually yes and no; where no is no answer (a checklist is not accepted then), only yes. */
+  readonly answers: readonly boolean[];
   readonly onChange: (value: boolean | undefined) => void;
 }) => {
   const say = useWords(evidenceWords);
   return (
     <fieldset className="flag">
       <legend>{label}</legend>
-      {[true, false].map((one) => (
+      {answers.map((one) => (
         <button
           key={String(one)}
           type="button"
@@ -79,7 +84,7 @@ const FieldInput = ({
   const text = typeof value === 'string' ? value : '';
   switch (field.is) {
     case 'flag':
-      return <Flag label={label} value={value} onChange={onChange} />;
+      return <Flag label={label} value={value} answers={field.answers} onChange={onChange} />;
     case 'choice':
       return (
         <Select
@@ -129,6 +134,8 @@ const FieldInput = ({
           }}
         />
       );
+    case 'country-days':
+      return <CountryDays label={label} value={Array.isArray(value) ? value : []} onChange={onChange} />;
     case 'unit':
       return (
         <Select
@@ -186,6 +193,9 @@ const sealedOf: Readonly<Record<string, readonly SealedName[]>> = {
   crew: ['driver'],
   wave: ['seat'],
 };
+// What the kernel takes no record of these kinds without: who drives which car, who receives, who looks after the child.
+const demanded: Readonly<Record<string, readonly SealedName[]>> = { pickup: ['plate', 'driver'] };
+const explained: ReadonlySet<string> = new Set(['receiver', 'carer', 'status']);
 type SealedName = 'seat' | 'room' | 'floor' | 'address' | 'plate' | 'driver';
 
 /** Open sites that the unit may see, for evidence that takes a place. */
@@ -238,17 +248,22 @@ export const EvidenceForm = ({
   const [tried, setTried] = useState(false);
   const [sealed, setSealed] = useState<Readonly<Record<string, string>>>({});
   const [place, setPlace] = useState<string | null>(null);
-  const { nameOf } = useSession();
+  const { unit, units, nameOf } = useSession();
   const takesPlace = kind === 'lodging';
   const places = usePlaces(takesPlace);
+  const at = takesPlace ? places.find((one) => one.case === place) : undefined;
+  const { rooms = [] } = useRooms(at?.unit ?? null).data ?? {};
   const stands = useStands(loop === 'voyage' && kind === 'stand');
+  // An airport parks on stands that it has declared, and on no other.
+  const parks = stands.length > 0 || (loop === 'voyage' && kind === 'stand' && units.get(unit)?.kind === 'airport');
   const shape = known.data?.[loop]?.evidence[kind];
-  const fields = (shape === undefined ? [] : fieldsOf(shape)).filter(
-    ({ name }) => stands.length === 0 || name !== 'stand',
-  );
+  const fields = (shape === undefined ? [] : fieldsOf(shape)).filter(({ name }) => !parks || name !== 'stand');
   const missing = unanswered(fields, values);
-  const lacksPlace = (takesPlace || stands.length > 0) && place === null;
-  const incomplete = missing.length > 0 || (counts && counted === null) || lacksPlace;
+  const lacksPlace = (takesPlace || parks) && place === null;
+  const unnamed = (demanded[kind] ?? []).filter((name) => (sealed[name] ?? '').trim() === '');
+  const unexplained = explained.has(kind) && note.trim() === '';
+  const lacksWords = unnamed.length > 0 || unexplained;
+  const incomplete = missing.length > 0 || (counts && counted === null) || lacksPlace || lacksWords;
   return (
     <form
       className="evidence-form"
@@ -318,7 +333,7 @@ export const EvidenceForm = ({
           onChange={setPlace}
         />
       )}
-      {stands.length > 0 && (
+      {parks && (
         <Select
           required
           searchable
@@ -337,14 +352,25 @@ export const EvidenceForm = ({
           onChange={setPlace}
         />
       )}
-      {(sealedOf[kind] ?? []).map((name) => (
-        <TextInput
-          key={name}
-          label={sayCase(`personal.${name}`)}
-          value={sealed[name] ?? ''}
-          onChange={({ currentTarget: { value } }) => setSealed((before) => ({ ...before, [name]: value }))}
-        />
-      ))}
+      {(sealedOf[kind] ?? []).map((name) =>
+        name === 'room' && rooms.length > 0 ? (
+          <RoomChoice
+            key={name}
+            rooms={rooms}
+            label={sayCase(`personal.${name}`)}
+            value={sealed[name] ?? null}
+            onChange={(room) => setSealed((before) => ({ ...before, [name]: room ?? '' }))}
+          />
+        ) : (
+          <TextInput
+            key={name}
+            label={sayCase(`personal.${name}`)}
+            required={demanded[kind]?.includes(name) === true}
+            value={sealed[name] ?? ''}
+            onChange={({ currentTarget: { value } }) => setSealed((before) => ({ ...before, [name]: value }))}
+          />
+        ),
+      )}
       {fields.map((field) => (
         <FieldInput
           key={field.name}
@@ -359,6 +385,7 @@ export const EvidenceForm = ({
       ))}
       <Textarea
         label={say('evidence-form.note')}
+        required={explained.has(kind)}
         autosize={false}
         rows={2}
         maxLength={2000}
@@ -371,6 +398,8 @@ export const EvidenceForm = ({
             fields: [
               ...missing.map((name) => word('fact', name)),
               ...(counts && counted === null ? [say('evidence-form.counted')] : []),
+              ...unnamed.map((name) => sayCase(`personal.${name}`)),
+              ...(unexplained ? [say('evidence-form.note')] : []),
               ...(lacksPlace ? [takesPlace ? say('evidence-form.place') : word('fact', 'stand')] : []),
             ].join(', '),
           })}

@@ -13,6 +13,8 @@ export const evidenceWords = words({
   'evidence-form.stand-dirty': ['{{stand}}（待清洁）', '{{stand}}（待清潔）', '{{stand}} (to be cleaned)'],
   'evidence-form.place-left': ['{{site}}，空 {{left}} 间', '{{site}}，空 {{left}} 間', '{{site}}, {{left}} rooms left'],
   'evidence-form.words': ['以逗号分隔', '以逗號分隔', 'Separated by commas'],
+  'evidence-form.country': ['国家（两位代码，如 IR）', '國家（兩位代碼，如 IR）', 'Country (two letters, such as IR)'],
+  'evidence-form.last-day': ['最后一日', '最後一日', 'Last day there'],
   'evidence-form.missing': ['请填写：{{fields}}', '請填寫：{{fields}}', 'Please fill in: {{fields}}'],
   'evidence-form.record': ['记录', '記錄', 'Record'],
   'evidence-form.record-for': ['为 {{count}} 人记录', '為 {{count}} 人記錄', 'Record for {{count}}'],

@@ -16,12 +16,20 @@ import { flightOf } from '../board/standing.ts';
 import { NextStep } from '../desk/next-step.tsx';
 import { useSession } from '../session.tsx';
 import { Waiting } from '../waiting.tsx';
+import { DivertButton } from './divert.tsx';
 import { SeatMapCard } from './seat-map.tsx';
+import { WaveForm } from './wave-form.tsx';
 import { flightWords } from './words.ts';
 
 type Event = TimelinePage['events'][number];
 
 const kindOf = ({ data }: Event): string => (typeof data['kind'] === 'string' ? data['kind'] : '');
+
+/** The highest wave that was called off the aircraft. */
+const wavesCalled = (events: readonly Event[]): number =>
+  events
+    .filter((event) => kindOf(event) === 'wave')
+    .reduce((most, { facts }) => Math.max(most, typeof facts?.['wave'] === 'number' ? facts['wave'] : 0), 0);
 
 /** What was recorded of the flight itself, in the order in which it happened. */
 const Stages = ({ events, now }: { readonly events: readonly Event[]; readonly now: number }) => {
@@ -118,11 +126,18 @@ export const FlightScreen = () => {
           </div>
         </div>
         <div className="case-side">
-          <section className="card no-print">
-            <NextStep chosen={[flight]} />
-          </section>
-          <Stages events={events} now={now} />
-          <Manifests events={events} now={now} />
+          {/* A district shares the flight that brings it somebody: what was recorded of it is not its to read. */}
+          {timeline !== undefined && (
+            <>
+              <section className="card no-print">
+                <NextStep chosen={[flight]} />
+                <DivertButton flight={flight} />
+                <WaveForm flight={flight} called={wavesCalled(events)} />
+              </section>
+              <Stages events={events} now={now} />
+              <Manifests events={events} now={now} />
+            </>
+          )}
           <SeatMapCard flight={id} />
         </div>
       </div>

@@ -95,6 +95,12 @@ export const Contacts = ({ id }: { readonly id: string }) => {
                 </span>
               </li>
             ))}
+            {data.staff.map(({ unit, heads }) => (
+              <li key={`staff ${unit}`}>
+                <span>{say('contact.staff', { count: heads })}</span>
+                <span className="quiet small">{nameOf(unit)}</span>
+              </li>
+            ))}
             {data.units.map(({ unit, heads }) => (
               <li key={unit}>
                 <span className="quiet">{say('contacts.count', { count: heads })}</span>

@@ -1,11 +1,19 @@
 import { useEffect, useState } from 'react';
 import { readingPage } from '../../../contract/answer.ts';
-import { useWords } from '../../text/words.ts';
+import { sayCode, useWords } from '../../text/words.ts';
 import { cityTimeNear } from '../../ui/moment.ts';
 import { useAsked } from '../asked.ts';
 import { useSession } from '../session.tsx';
 import { Waiting } from '../waiting.tsx';
+import { purposeWords } from './purposes.ts';
 import { caseWords } from './words.ts';
+
+/** In words where there are some; behind a colon stands what the reader said themselves. */
+const inWords = (purpose: string): string => {
+  const [, kind = '', said = ''] = /^([\w-]+)[^:]*(:.*)?$/.exec(purpose) ?? [];
+  const word = sayCode(purposeWords, 'purpose', kind);
+  return word === kind ? purpose : `${word}${said}`;
+};
 
 /** Who read the record of a person, newest first. */
 export const Readings = ({
@@ -39,7 +47,7 @@ export const Readings = ({
             <span>
               {name ?? say('timeline.by-huan')} · {nameOf(unit)}
             </span>
-            <span className="quiet small">{purpose}</span>
+            <span className="quiet small">{inWords(purpose)}</span>
           </li>
         ))}
       </ul>

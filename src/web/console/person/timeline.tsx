@@ -22,7 +22,7 @@ type Event = TimelinePage['events'][number];
 const text = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
 const bare = (name: string): string => name.replace(/\.\d+$/, '');
 
-/** Everything that was recorded of a case, page by page, without what identifies anybody. */
+/** Everything that was recorded of a case, page by page, with what people wrote and without what identifies the person. */
 export const useTimeline = (id: string) => {
   const { unit } = useSession();
   return useInfiniteQuery({
@@ -150,7 +150,11 @@ const Entry = ({
   const recorded = Date.parse(event.recordedAt);
   const happened = Date.parse(event.happenedAt);
   const reason = text(event.data['reason']) ?? text(event.data['finding']);
-  const facts = Object.entries(event.facts ?? {}).filter(([, value]) => value !== null && value !== '');
+  // The number of a paper is told among the facts, and kept among the words.
+  const facts = Object.entries({
+    ...event.facts,
+    document: text(event.data['document']) ?? event.facts?.['document'],
+  }).filter(([, value]) => (value ?? '') !== '');
   const moved = /^(offer\.accepted|custody\.claimed|case\.opened|case\.closed)/.test(event.name);
   return (
     <li className={moved ? 'entry moved-custody' : 'entry'} id={`event-${event.seq}`}>

@@ -89,6 +89,7 @@ export const caseWords = words({
   'contact.run': ['同车', '同車', 'same run'],
   'contact.desk': ['同一窗口', '同一窗口', 'same desk'],
   'contact.floor': ['同一楼层', '同一樓層', 'same floor'],
+  'contact.staff': ['当班人员 {{count}} 人', '當班人員 {{count}} 人', '{{count}} on duty'],
   'contact.voyage': ['同船', '同船', 'same ship'],
 
   'exception.title': ['例外', '例外', 'Exceptions'],

@@ -38,6 +38,10 @@ export const useCellWords = (): {
       .map((one) => one.trim())
       .map((one) => (listedColumns[column] === 'need' ? need(one) : code(column, one)))
       .join(' · ');
+  const headOf = (name: string): string => {
+    const own = word('column', name);
+    return own === name ? word('fact', name) : own;
+  };
   const part = (column: string, one: CellPart): string | null => {
     switch (one.is) {
       case 'any':
@@ -53,6 +57,8 @@ export const useCellWords = (): {
       case 'compared':
         if (one.how === 'over' && one.value === 0) return say('rules.cell.known');
         return say(`rules.cell.${one.how}`, { number: one.value });
+      case 'against':
+        return say(`rules.cell.${one.how}`, { number: headOf(one.column) });
       case 'between':
         return say('rules.cell.between', { low: one.low, high: one.high });
       case 'not':
@@ -63,6 +69,16 @@ export const useCellWords = (): {
         return say('rules.cell.has', { what: code(column, one.code) });
       case 'listed':
         return say('rules.cell.listed', { list: one.list });
+      case 'undated':
+        return say('rules.cell.undated', { list: one.list, column: headOf(one.column) });
+      case 'lately':
+        return say('rules.cell.lately', { list: one.list, count: one.days, column: headOf(one.column) });
+      case 'begins':
+        return say('rules.cell.begins', { what: code(column, one.code) });
+      case 'filled':
+        return many(column, `${one.before}${headOf(one.column)}${one.after}`);
+      case 'same':
+        return headOf(one.column);
       case 'workday':
         return say('rules.cell.workday', { time: clockText(one.minutes) });
       case 'feel':
@@ -75,9 +91,7 @@ export const useCellWords = (): {
       return said.every((one) => one === null) ? null : said.filter((one) => one !== null).join(' / ');
     },
     head({ name, title }) {
-      if (title !== null) return title;
-      const own = word('column', name);
-      return own === name ? word('fact', name) : own;
+      return title ?? headOf(name);
     },
   };
 };

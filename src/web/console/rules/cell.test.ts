@@ -19,7 +19,23 @@ describe('a cell said in other words than it means', () => {
     expect(cellParts('some c in ? satisfies list contains(keyCountries, c)')).toEqual([
       { is: 'listed', list: 'keyCountries' },
     ]);
+    const nowhere = 'lastIn = null or every s in lastIn satisfies not(starts with(s, c))';
+    expect(cellParts(`some c in ? satisfies (list contains(keyCountries, c) and (${nowhere}))`)).toEqual([
+      { is: 'undated', list: 'keyCountries', column: 'lastIn' },
+    ]);
+    const dated = 'some s in ? satisfies some c in keyCountries satisfies';
+    expect(cellParts(`${dated} starts with(s, c)`)).toEqual([{ is: 'listed', list: 'keyCountries' }]);
+    const since = 's >= c + " " + string(landedOn - duration("P21D"))';
+    expect(cellParts(`${dated} (starts with(s, c) and ${since})`)).toEqual([
+      { is: 'lately', list: 'keyCountries', days: 21, column: 'landedOn' },
+    ]);
+    expect(cellParts('starts with(?, "holder pauses ")')).toEqual([{ is: 'begins', code: 'holder pauses' }]);
+    expect(cellParts('> passengersMost')).toEqual([{ is: 'against', how: 'over', column: 'passengersMost' }]);
+    expect(cellParts('heldBy')).toEqual([{ is: 'same', column: 'heldBy' }]);
     expect(cellParts('untilWorkday + 18 * 60')).toEqual([{ is: 'workday', minutes: 1080 }]);
+    expect(cellParts('"test.negative:" + string(tests) + ":1440"')).toEqual([
+      { is: 'filled', before: 'test.negative:', column: 'tests', after: ':1440' },
+    ]);
     expect(cellParts('"holder, duty"')).toEqual([{ is: 'code', code: 'holder, duty' }]);
   });
 

@@ -9,13 +9,24 @@ export type CellPart =
   | { readonly is: 'flag'; readonly value: boolean }
   | { readonly is: 'number'; readonly value: number }
   | { readonly is: 'compared'; readonly how: 'under' | 'least' | 'most' | 'over'; readonly value: number }
+  | { readonly is: 'against'; readonly how: 'under' | 'least' | 'most' | 'over'; readonly column: string }
   | { readonly is: 'between'; readonly low: number; readonly high: number }
   | { readonly is: 'not'; readonly codes: readonly string[] }
   | { readonly is: 'some' }
   | { readonly is: 'has'; readonly code: string }
   | { readonly is: 'listed'; readonly list: string }
+  /** Something on a list for which another column gives no day. */
+  | { readonly is: 'undated'; readonly list: string; readonly column: string }
+  /** Something on a list with a day at most so many days before that of another column. */
+  | { readonly is: 'lately'; readonly list: string; readonly days: number; readonly column: string }
   /** So many minutes after the next working day has begun. */
   | { readonly is: 'workday'; readonly minutes: number }
+  /** A text that begins so. */
+  | { readonly is: 'begins'; readonly code: string }
+  /** A code in the midst of which stands what another column says. */
+  | { readonly is: 'filled'; readonly before: string; readonly column: string; readonly after: string }
+  /** What another column says. */
+  | { readonly is: 'same'; readonly column: string }
   | { readonly is: 'nothing' }
   | { readonly is: 'feel'; readonly text: string };
 
@@ -41,6 +52,23 @@ const comparisons = { '<': 'under', '<=': 'most', '>': 'over', '>=': 'least' } a
 const isComparison = (sign: string): sign is keyof typeof comparisons => Object.hasOwn(comparisons, sign);
 const literal = /^"([^"\\]*)"$/;
 
+const listedCell = /^some (\w+) in \? satisfies list contains\((\w+),\s*\1\)$/;
+const undatedCell =
+  /^some (\w+) in \? satisfies \(list contains\((\w+), \1\) and \((\w+) = null or every (\w+) in \3 satisfies not\(starts with\(\4, \1\)\)\)\)$/;
+const datedCell = /^some (\w+) in \? satisfies some (\w+) in (\w+) satisfies starts with\(\1, \2\)$/;
+const latelyCell =
+  /^some (\w+) in \? satisfies some (\w+) in (\w+) satisfies \(starts with\(\1, \2\) and \1 >= \2 \+ " " \+ string\((\w+) - duration\("P(\d+)D"\)\)\)$/;
+
+/** Cells about lists of the version: what is on one, and since when. */
+const listPart = (text: string): CellPart | null => {
+  const listed = listedCell.exec(text)?.[2] ?? datedCell.exec(text)?.[3];
+  if (listed !== undefined) return { is: 'listed', list: listed };
+  const [, , undated, column = ''] = undatedCell.exec(text) ?? [];
+  if (undated !== undefined) return { is: 'undated', list: undated, column };
+  const [, , , lately, from = '', days] = latelyCell.exec(text) ?? [];
+  return lately === undefined ? null : { is: 'lately', list: lately, days: Number(days), column: from };
+};
+
 const partOf = (text: string): CellPart => {
   if (text === '-') return { is: 'any' };
   if (text === 'null' || text === '""') return { is: 'nothing' };
@@ -50,6 +78,8 @@ const partOf = (text: string): CellPart => {
   if (/^-?\d+(\.\d+)?$/.test(text)) return { is: 'number', value: Number(text) };
   const [, sign = '', than] = /^(<=?|>=?)\s*(-?\d+(?:\.\d+)?)$/.exec(text) ?? [];
   if (isComparison(sign)) return { is: 'compared', how: comparisons[sign], value: Number(than) };
+  const [, against = '', column = ''] = /^(<=?|>=?)\s*([A-Za-z]\w*)$/.exec(text) ?? [];
+  if (isComparison(against)) return { is: 'against', how: comparisons[against], column };
   const range = /^\[(-?\d+)\.\.(-?\d+)\)$/.exec(text);
   if (range !== null) return { is: 'between', low: Number(range[1]), high: Number(range[2]) };
   const [, after, times = '1'] = /^untilWorkday\s*\+\s*(\d+)(?:\s*\*\s*(\d+))?$/.exec(text) ?? [];
@@ -62,8 +92,12 @@ const partOf = (text: string): CellPart => {
   if (/^count\(\?\)\s*>\s*0$/.test(text)) return { is: 'some' };
   const has = /^list contains\(\?,\s*"([^"]*)"\)$/.exec(text)?.[1];
   if (has !== undefined) return { is: 'has', code: has };
-  const listed = /^some (\w+) in \? satisfies list contains\((\w+),\s*\1\)$/.exec(text)?.[2];
-  return listed === undefined ? { is: 'feel', text } : { is: 'listed', list: listed };
+  const begins = /^starts with\(\?,\s*"([^"]*)"\)$/.exec(text)?.[1];
+  if (begins !== undefined) return { is: 'begins', code: begins.trim() };
+  const [, before = '', filled, behind = ''] = /^"([^"]*)" \+ string\((\w+)\) \+ "([^"]*)"$/.exec(text) ?? [];
+  if (filled !== undefined) return { is: 'filled', before, column: filled, after: behind };
+  if (/^[A-Za-z]\w*$/.test(text)) return { is: 'same', column: text };
+  return listPart(text) ?? { is: 'feel', text };
 };
 
 /** Takes a cell apart. What is not understood comes back as it stands, never as something else. */
@@ -112,5 +146,6 @@ export const minuteColumns: ReadonlySet<string> = new Set([
   'aheadMinutes',
   'behindMinutes',
   'repeatMinutes',
+  'rarestMinutes',
   'deskMinutes',
 ]);

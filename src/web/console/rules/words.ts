@@ -87,7 +87,18 @@ export const rulesWords = words({
   'rules.cell.between': ['{{low}} 至 {{high}} 以下', '{{low}} 至 {{high}} 以下', '{{low}} to under {{high}}'],
   'rules.cell.some': ['至少一项', '至少一項', 'at least one'],
   'rules.cell.has': ['包括 {{what}}', '包括 {{what}}', 'includes {{what}}'],
+  'rules.cell.begins': ['以“{{what}}”开头', '以「{{what}}」開頭', 'begins with “{{what}}”'],
   'rules.cell.listed': ['在名单 {{list}} 内', '在名單 {{list}} 內', 'on the list {{list}}'],
+  'rules.cell.undated': [
+    '在名单 {{list}} 内，且“{{column}}”未说明',
+    '在名單 {{list}} 內，且「{{column}}」未說明',
+    'on the list {{list}}, not told under “{{column}}”',
+  ],
+  'rules.cell.lately': [
+    '在名单 {{list}} 内，“{{column}}”前 {{count}} 天以内',
+    '在名單 {{list}} 內，「{{column}}」前 {{count}} 天以內',
+    'on the list {{list}}, at most {{count}} days before “{{column}}”',
+  ],
   'rules.cell.workday': ['下一工作日 {{time}}', '下一工作日 {{time}}', 'the next working day, {{time}}'],
   'rules.cell.known': ['已知', '已知', 'known'],
   'rules.minutes': ['{{count}} 分钟', '{{count}} 分鐘', '{{count}} min'],

@@ -80,7 +80,7 @@ export const Sirens = () => {
               <span className="small">
                 {[
                   nameOf(called),
-                  say('siren.rung', { rung }),
+                  rung === 0 ? null : say('siren.rung', { rung }),
                   say('siren.since', { time: cityTimeNear(Date.parse(soundedAt), now) }),
                   nobody ? say('siren.nobody') : null,
                 ]

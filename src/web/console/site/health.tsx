@@ -25,9 +25,11 @@ export const withoutReport = (people: readonly Lodger[], now: number): readonly 
 export const reportMissing = ({ reportDue }: Lodger, now: number): boolean =>
   reportDue !== null && Date.parse(reportDue) < now;
 
-/** Who has no result and no specimen on its way. */
+/** Of whom policy wants a test that was not taken yet, the most urgent first. */
 export const dueForTest = (people: readonly Lodger[]): readonly Lodger[] =>
-  people.filter(({ openTests, negatives, positives }) => openTests + negatives + positives === 0);
+  people
+    .filter(({ testDue }) => testDue)
+    .toSorted((one, other) => (one.testBy ?? '').localeCompare(other.testBy ?? ''));
 
 interface Part {
   readonly page: LodgingPage;
@@ -151,7 +153,7 @@ const Reports = ({ page, now, nameFor }: Part) => {
   );
 };
 
-const Tests = ({ page, nameFor }: Part) => {
+const Tests = ({ page, now, nameFor }: Part) => {
   const say = useWords(siteWords);
   const { unit, may } = useSession();
   const toast = useToast();
@@ -204,6 +206,11 @@ const Tests = ({ page, nameFor }: Part) => {
                   <b>{nameFor(one.case)}</b>
                 </Link>
                 {one.room !== null && <span>{one.room}</span>}
+                {one.testBy !== null && (
+                  <span className={Date.parse(one.testBy) < now ? 'mark mark-late' : 'quiet small'}>
+                    {say('health.test-by', { time: cityTimeNear(Date.parse(one.testBy), now) })}
+                  </span>
+                )}
                 {own && (
                   <input
                     className="search narrow-field push"

@@ -31,7 +31,8 @@ export const House = ({ page, now }: { readonly page: LodgingPage; readonly now:
   const [what, setWhat] = useState<string | null>(null);
   const { site } = page;
   const steps = useSteps(site === null ? [] : [site.case]);
-  const records = kinds.filter((one) => steps.data?.[0]?.records.includes(one) === true);
+  // The rooms are said where they are shown.
+  const records = kinds.filter((one) => one !== 'rooms' && steps.data?.[0]?.records.includes(one) === true);
   if (site === null) {
     return (
       <section className="card">

@@ -6,7 +6,17 @@ import { openedLodging } from './opened.ts';
 const lodger = (id: string, names: boolean, late: number): Lodger => ({
   ...{ case: id, since: '', custody: 'held', offeredTo: null, party: null, years: null, needs: [], lane: null },
   ...{ isolation: null, placed: true, until: null, ended: false, checkedInAt: null, orderAt: null, toldAt: null },
-  ...{ reportAt: null, reportDue: null, openTests: 0, negatives: 0, positives: 0, musteredAt: null, emergency: null },
+  ...{
+    reportAt: null,
+    reportDue: null,
+    openTests: 0,
+    testDue: false,
+    testBy: null,
+    negatives: 0,
+    positives: 0,
+    musteredAt: null,
+    emergency: null,
+  },
   ...{ due: null, late, name: names ? `NAME ${id}` : null, room: names ? `30${id}` : null, floor: null, zone: null },
 });
 
@@ -19,7 +29,17 @@ const placeOf = (...ids: string[]) => {
     ask: async (names: boolean): Promise<LodgingPage> => {
       asked.push(names);
       const people = ids.map((id) => lodger(id, names, asked.length));
-      return { now: '', unit: 'SITE', kind: 'site', site: null, kept: 0, people, more: false, specimens: [] };
+      return {
+        now: '',
+        unit: 'SITE',
+        kind: 'site',
+        capacity: null,
+        site: null,
+        kept: 0,
+        people,
+        more: false,
+        specimens: [],
+      };
     },
   };
 };

@@ -1,8 +1,6 @@
-import { useState } from 'react';
 import { Checkbox } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { casePage } from '../../../contract/answer.ts';
-import type { RoomsAsked } from '../../../contract/dispatch.ts';
 import type { Lodger } from '../../../contract/territory.ts';
 import { together, useGive } from '../../ask/command.ts';
 import { useWords } from '../../text/words.ts';
@@ -11,140 +9,14 @@ import { useChosen } from '../../ui/chosen.ts';
 import { useAsked } from '../asked.ts';
 import { ComingList } from '../desk/coming.tsx';
 import { OnTheRoad } from '../desk/on-the-road.tsx';
-import { markOf } from '../person/person.ts';
 import { Refusal } from '../refusal.tsx';
 import { useSession } from '../session.tsx';
 import { useToast } from '../toast.tsx';
 import { type ShownLodging, useRoomsAsked } from './opened.ts';
+import { useRooms } from './room-choice.tsx';
+import { RoomList } from './room-list.tsx';
+import { Asked } from './rooms-asked.tsx';
 import { siteWords } from './words.ts';
-
-interface Typed {
-  readonly room: string;
-  readonly floor: string;
-}
-const nothing: Typed = { room: '', floor: '' };
-
-/** The next room: the number at the end of a room's name, one higher. */
-const following = (room: string): string =>
-  room.replace(/\d+$/, (digits) => String(Number(digits) + 1).padStart(digits.length, '0'));
-
-/** Rooms that dispatch asks for, given in one act. */
-const Asked = ({
-  asked,
-  site,
-  street,
-}: {
-  readonly asked: RoomsAsked;
-  readonly site: string | null;
-  readonly street: boolean;
-}) => {
-  const say = useWords(siteWords);
-  const { unit, nameOf } = useSession();
-  const toast = useToast();
-  const give = useGive(unit);
-  const [typed, setTyped] = useState<Readonly<Record<string, Typed>>>({});
-  const set = (id: string, change: Partial<Typed>): void =>
-    setTyped((before) => ({ ...before, [id]: { ...(before[id] ?? nothing), ...change } }));
-  const filled = asked.items.filter((one) => (typed[one.case]?.room ?? '').trim() !== '');
-  const nameFor = (id: string): string => {
-    const one = asked.items.find((item) => item.case === id);
-    return one === undefined ? id : (one.name ?? say('site.person', { mark: markOf(id) }));
-  };
-  const fill = (): void =>
-    setTyped((before) => {
-      const after: Record<string, Typed> = {};
-      let last: Typed | null = null;
-      for (const { case: id } of asked.items) {
-        const own = before[id] ?? nothing;
-        const next: Typed =
-          own.room !== '' || last === null ? own : { room: following(last.room), floor: own.floor || last.floor };
-        after[id] = next;
-        if (next.room !== '') last = next;
-      }
-      return after;
-    });
-  const confirm = (): void => {
-    const commands = filled.map(({ case: id }) => {
-      const { room, floor } = typed[id] ?? nothing;
-      return {
-        type: 'record' as const,
-        case: id,
-        kind: 'lodging',
-        ...(site === null ? {} : { place: site }),
-        personal: { room: room.trim(), ...(floor.trim() === '' ? {} : { floor: floor.trim() }) },
-      };
-    });
-    give.mutate(together(commands), {
-      onSuccess: () => {
-        toast({ text: say('rooms.given', { count: commands.length }) });
-        setTyped({});
-      },
-    });
-  };
-  return (
-    <section className="card" aria-label={say('rooms.asked')}>
-      <h2>{say('rooms.asked')}</h2>
-      <p className="quiet">{say('rooms.asked-what')}</p>
-      {site === null && !street && <p className="notice trouble">{say('rooms.no-site')}</p>}
-      <div className="wide">
-        <table className="lines">
-          <thead>
-            <tr>
-              <th scope="col">{say('rooms.name')}</th>
-              <th scope="col">{say('rooms.years')}</th>
-              <th scope="col">{say('rooms.from')}</th>
-              <th scope="col">{say('rooms.floor')}</th>
-              <th scope="col">{say('rooms.room')}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {asked.items.map((one) => (
-              <tr key={one.case}>
-                <td>
-                  <b>{nameFor(one.case)}</b>
-                </td>
-                <td>{one.years}</td>
-                <td>{nameOf(one.holder)}</td>
-                <td>
-                  <input
-                    aria-label={say('rooms.floor-of', { name: nameFor(one.case) })}
-                    maxLength={10}
-                    size={4}
-                    value={typed[one.case]?.floor ?? ''}
-                    onChange={({ currentTarget }) => set(one.case, { floor: currentTarget.value })}
-                  />
-                </td>
-                <td>
-                  <input
-                    aria-label={say('rooms.room-of', { name: nameFor(one.case) })}
-                    maxLength={20}
-                    size={6}
-                    value={typed[one.case]?.room ?? ''}
-                    onChange={({ currentTarget }) => set(one.case, { room: currentTarget.value })}
-                  />
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
-      <Refusal error={give.error} nameOf={nameFor} />
-      <div className="row end">
-        <button type="button" className="button" disabled={filled.length === 0} onClick={fill}>
-          {say('rooms.fill')}
-        </button>
-        <button
-          type="button"
-          className="button strong"
-          disabled={filled.length === 0 || give.isPending || (site === null && !street)}
-          onClick={confirm}
-        >
-          {say('rooms.give', { count: filled.length })}
-        </button>
-      </div>
-    </section>
-  );
-};
 
 /** People who are here and not checked in. */
 const CheckIn = ({
@@ -258,6 +130,7 @@ export const Rooms = ({
   const own = page.unit === unit;
   const coming = useAsked(casePage, own ? '/v1/desk?list=coming&loop=arrival&limit=500' : null);
   const asked = useRoomsAsked(own && may.act);
+  const listed = useRooms(page.site === null ? null : page.unit);
   const arriving = coming.data?.items ?? [];
   const fresh = page.people.filter(({ checkedInAt, orderAt }) => checkedInAt === null || orderAt === null);
   return (
@@ -270,8 +143,14 @@ export const Rooms = ({
         </section>
       )}
       {asked.data !== undefined && asked.data.items.length > 0 && (
-        <Asked asked={asked.data} site={page.site?.case ?? null} street={page.kind === 'community'} />
+        <Asked
+          asked={asked.data}
+          site={page.site?.case ?? null}
+          street={page.kind === 'community'}
+          rooms={listed.data?.rooms ?? []}
+        />
       )}
+      {listed.data !== undefined && <RoomList page={listed.data} />}
       {own && may.act && fresh.length > 0 && <CheckIn people={fresh} nameFor={nameFor} />}
       <section className="card" aria-label={say('rooms.plan')}>
         <h2>{say('rooms.plan')}</h2>

@@ -93,11 +93,11 @@ const freeAt = ({ site, kept }: LodgingPage, capacity: number): number | null =>
 
 const Figures = ({ page, now }: { readonly page: LodgingPage; readonly now: number }) => {
   const say = useWords(siteWords);
-  const capacity = page.site?.facts['capacity'];
+  const { capacity } = page;
   const missing = page.people.filter((one) => reportMissing(one, now)).length;
   const figures: readonly { readonly text: string; readonly value: number | null; readonly hot?: boolean }[] = [
     { text: say('site.heads'), value: page.people.length },
-    ...(typeof capacity === 'number'
+    ...(capacity !== null
       ? [
           { text: say('site.capacity'), value: capacity },
           { text: say('site.free'), value: freeAt(page, capacity) },
@@ -124,8 +124,8 @@ const Figures = ({ page, now }: { readonly page: LodgingPage; readonly now: numb
 /** How the places add up: whoever is on the way has one already, and somebody may be here without any. */
 const Places = ({ page }: { readonly page: LodgingPage }) => {
   const say = useWords(siteWords);
-  const capacity = page.site?.facts['capacity'];
-  if (page.site === null || typeof capacity !== 'number' || page.more) return null;
+  const { capacity } = page;
+  if (page.site === null || capacity === null || page.more) return null;
   const { kept } = page;
   const free = freeAt(page, capacity);
   const taken = page.site.roll.length - (kept ?? 0);

@@ -112,6 +112,7 @@ export const siteWords = words({
   'health.ill': ['有症状', '有症狀', 'Has symptoms'],
   'health.recorded': ['已记录 {{count}} 份日报', '已記錄 {{count}} 份日報', 'Reports recorded: {{count}}'],
   'health.tests': ['待检测的人', '待檢測的人', 'Due for a test'],
+  'health.test-by': ['{{time}} 前', '{{time}} 前', 'by {{time}}'],
   'health.tests-none': ['没有人待检测', '沒有人待檢測', 'Nobody is due for a test'],
   'health.tests-open': ['{{count}} 人在等结果', '{{count}} 人在等結果', '{{count}} wait for a result'],
   'health.label': ['{{name}}的标本编号', '{{name}}的標本編號', 'Label of the specimen of {{name}}'],

@@ -12,25 +12,32 @@ const readAhead = (): number => {
 
 let last = 0;
 
-/** Whether the city's time is played, at a pace of its own: then every clock of the world differs from it, and more so by the minute. */
-const isPlayed = (): boolean => {
+/** Milliseconds of the city's time in one of ours; null while too little was heard to tell. */
+const rateNow = (): number | null => {
   const pace = readClock()?.pace;
-  return pace !== undefined && pace.known && pace.rate !== 1;
+  return pace?.known === true ? pace.rate : null;
 };
+
+// What the clock was off when last heard, until it is known whether time is played: two answers tell that.
+let waiting: number | null = null;
 
 /**
  * Notes the instant of an answer (ISO 8601).
  *
  * @returns by how many milliseconds the phone's clock moved against the city's since the last; 0 for the first answer that
- *   this phone ever had, and while time is played
+ *   this phone ever had, until the city's pace is known, and while time is played: then every clock of the world differs
+ *   from it, and more so by the minute
  */
 export const noteNow = (now: string): number => {
   observeNow(now);
   const first = localStorage.getItem(kept) === null;
-  const before = readAhead();
+  const before = waiting ?? readAhead();
   const ahead = Date.parse(now) - Date.now();
   localStorage.setItem(kept, String(ahead));
-  return first || isPlayed() ? 0 : Math.abs(ahead - before);
+  if (first) return 0;
+  const rate = rateNow();
+  waiting = rate === null ? before : null;
+  return rate === 1 ? Math.abs(ahead - before) : 0;
 };
 
 /** The city's time now, in milliseconds. Never earlier than what it said before: two acts keep their order. */

@@ -88,7 +88,7 @@ export const askScan = async (unit: string, scanned: Carried): Promise<z.output<
  * @throws Unanswered
  */
 export const askElsewhere = async (unit: string, scanned: Carried): Promise<readonly ClaimableView[]> => {
-  const carries = scanned.is === 'token' ? scanned.text : scanned.sure ? scanned.lines : '';
+  const carries = scanned.is === 'token' ? scanned.text : scanned.sure ? scanned.number : '';
   if (carries.length < 4) return [];
   return (await ask(claimablePage, '/v1/claimable', { method: 'POST', unit, body: { carries } })).items;
 };

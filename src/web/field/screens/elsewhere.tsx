@@ -1,20 +1,17 @@
 import { useState } from 'react';
 import type { ClaimableView } from '../../../contract/claimable.ts';
 import { sayCode, useWords } from '../../text/words.ts';
-import { claimOf } from '../commands.ts';
-import { Big, Screen, TextField, Twice } from '../parts.tsx';
-import { unitName, useField, useSnapshot } from '../use.tsx';
+import { Big, Screen } from '../parts.tsx';
+import { unitName, useSnapshot } from '../use.tsx';
 import { shortId } from '../view.ts';
-import { goInstead } from '../way.ts';
 import { fieldWords } from '../work-words.ts';
+import { ClaimForm } from './claim-form.tsx';
 
 /** One case of somebody else's: who holds it, the link to claim it for, and why. */
 const ClaimOne = ({ one }: { readonly one: ClaimableView }) => {
   const say = useWords(fieldWords);
-  const field = useField();
   const { units } = useSnapshot();
   const [link, setLink] = useState(one.links[0] ?? '');
-  const [reason, setReason] = useState('');
   return (
     <section className="f-card" data-claimable={one.case}>
       <h2>{unitName(units, one.holder)}</h2>
@@ -28,18 +25,7 @@ const ClaimOne = ({ one }: { readonly one: ClaimableView }) => {
           ))}
         </div>
       )}
-      <p>{say('field.claim.what')}</p>
-      <TextField label={say('field.reason')} value={reason} onChange={setReason} rows={2} />
-      {reason.trim() !== '' && (
-        <Twice
-          text={say('field.claim.do')}
-          sure={say('field.claim.sure')}
-          onDo={() => {
-            void field.act(claimOf(one.case, link, reason.trim(), shortId(one.case)));
-            goInstead();
-          }}
-        />
-      )}
+      <ClaimForm id={one.case} link={link} who={shortId(one.case)} />
     </section>
   );
 };

@@ -2,14 +2,15 @@ import { useEffect, useState } from 'react';
 import { mayHold, mayOpen, mayRecord } from '../../../contract/ways.ts';
 import { sayCode, useWords } from '../../text/words.ts';
 import { RingSign } from '../../ui/ring-sign.tsx';
-import { claimOf, emergencyOf } from '../commands.ts';
-import { Big, Screen, TextField, Twice } from '../parts.tsx';
+import { emergencyOf } from '../commands.ts';
+import { Big, Screen } from '../parts.tsx';
 import { Lane, useNames } from '../rows.tsx';
 import { signalBad } from '../signal.ts';
 import { unitName, useDesk, useField, useSnapshot } from '../use.tsx';
 import { type ShownCase, arcsOf, shortId } from '../view.ts';
-import { go, goInstead } from '../way.ts';
+import { go } from '../way.ts';
 import { fieldWords } from '../work-words.ts';
+import { type Claiming, ClaimForm } from './claim-form.tsx';
 
 /** Milliseconds in which an emergency that was pressed by mistake can be taken back. */
 const undo = 3000;
@@ -63,25 +64,12 @@ const Emergency = ({ one, who }: { readonly one: ShownCase; readonly who: string
 };
 
 /** Somebody who stands before me and whom another unit still holds. */
-const Claim = ({ id, link, who }: { readonly id: string; readonly link: string; readonly who: string }) => {
+const Claim = (claim: Claiming) => {
   const say = useWords(fieldWords);
-  const field = useField();
-  const [reason, setReason] = useState('');
   return (
     <section className="f-card">
       <h2>{say('field.claim')}</h2>
-      <p>{say('field.claim.what')}</p>
-      <TextField label={say('field.reason')} value={reason} onChange={setReason} rows={2} />
-      {reason.trim() !== '' && (
-        <Twice
-          text={say('field.claim.do')}
-          sure={say('field.claim.sure')}
-          onDo={() => {
-            void field.act(claimOf(id, link, reason.trim(), who));
-            goInstead();
-          }}
-        />
-      )}
+      <ClaimForm {...claim} />
     </section>
   );
 };

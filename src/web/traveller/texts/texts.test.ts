@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
+import { speechOf } from '../speech.ts';
 import { en } from './en.ts';
 import {
   type TravellerLanguage,
@@ -91,6 +92,15 @@ describe('what travellers are told', () => {
     const binding = travellerLanguages.filter((language) => standing[language] === 'binding');
     expect(binding).toEqual(['zh-Hans', 'zh-Hant', 'en']);
     expect(travellerLanguages.every((language) => all[language]['app.unchecked'].length > 10)).toBe(true);
+  });
+
+  test('asks about fever with the degrees of the policy in force, never with a number of its own', async () => {
+    for (const language of travellerLanguages) {
+      expect(Object.values(all[language]).filter((text) => /3[5-9][.,]\d/.test(text))).toEqual([]);
+      const speech = speechOf(language, all[language]);
+      expect(speech.say('report.fever', { degrees: speech.degrees(37.5) })).toMatch(/37[.,]5/);
+      expect(speech.say('report.fever-any')).not.toMatch(/\d/);
+    }
   });
 
   test('has no text that nobody says', () => {

@@ -1,0 +1,189 @@
+import { wordsOf } from '../loop/ruling.ts';
+import { type CaseId, type UnitId, minutes } from '../loop/terms.ts';
+import { readSeat, withinRows } from '../city/arrivals/seats.ts';
+import { openPersonal } from '../store/personal.ts';
+import { type Who, noteReading } from '../store/reader.ts';
+import { readPace } from '../store/time.ts';
+import { type StaffContact, staffOf } from './contact-staff.ts';
+import { type Stay, historiesOf, spotsIn, touches } from './contact-stays.ts';
+import type { House } from './house.ts';
+
+/** Why somebody counts as a contact. */
+export type ContactReason = 'party' | 'seat' | 'run' | 'desk' | 'floor' | 'voyage';
+
+/** One contact of a person, with who holds them now. */
+export interface Contact {
+  readonly case: CaseId;
+  readonly reasons: readonly ContactReason[];
+  /** Null when the case is closed: then the district of the person, or the duty room, must find them. */
+  readonly holder: UnitId | null;
+  readonly district: string | null;
+}
+
+/** Contacts of a person: those who are cases, and people on duty of the city’s own. */
+export interface Found {
+  readonly contacts: readonly Contact[];
+  readonly staff: readonly StaffContact[];
+}
+
+/** What the rule in force counts as contact. Distances, minutes and kinds of unit come from policy. */
+interface Reach {
+  readonly seatRows: number;
+  readonly deskMinutes: number;
+  readonly sameRun: boolean;
+  readonly sameFloor: boolean;
+  readonly sameVoyage: boolean;
+  /** Units where people stand close to each other in a queue. */
+  readonly desks: ReadonlySet<string>;
+  /** Units that lodge people on floors. */
+  readonly lodgings: ReadonlySet<string>;
+  /** Units whose people on duty come close to those whom they hold. */
+  readonly staff: ReadonlySet<string>;
+}
+
+const reachNow = async (house: House, conveyance: string): Promise<Reach> => {
+  const { now } = await readPace(house.writer.pool);
+  const outputs = house.rules.at(now)('contacts', { purpose: 'contact', conveyance })?.outputs ?? {};
+  const number = (name: string): number => (typeof outputs[name] === 'number' ? Number(outputs[name]) : 0);
+  return {
+    seatRows: number('seatRows'),
+    deskMinutes: number('deskMinutes'),
+    sameRun: outputs['sameRun'] === true,
+    sameFloor: outputs['sameFloor'] === true,
+    sameVoyage: outputs['sameVoyage'] === true,
+    desks: new Set(wordsOf(outputs['desks'])),
+    lodgings: new Set(wordsOf(outputs['lodgings'])),
+    staff: new Set(wordsOf(outputs['staff'])),
+  };
+};
+
+/**
+ * Finds the contacts of a person from the history of custody: party, the same ship, seats within the rule's rows, the
+ * same run, the same desk within the rule's minutes, the same floor of the same site at the same time; and whoever was
+ * on duty where the person was. It looks at the whole city. Whose seat, desk or floor was opened for it has a reading on
+ * record afterwards (I12); where the person's own is not known, nobody else's is opened.
+ *
+ * @param who for whom the search is made
+ */
+export const findAll = async (house: House, index: CaseId, who: Who): Promise<Found> => {
+  const { pool } = house.writer;
+  const looked = new Set<CaseId>([index]);
+  const reasons = new Map<CaseId, Set<ContactReason>>();
+  const add = (id: CaseId, reason: ContactReason): void => {
+    if (id === index) return;
+    const known = reasons.get(id);
+    if (known === undefined) reasons.set(id, new Set([reason]));
+    else known.add(reason);
+  };
+  const look = (ids: readonly CaseId[]): ReturnType<typeof historiesOf> => {
+    for (const id of ids) looked.add(id);
+    return historiesOf(house, ids);
+  };
+  const { rows: cases } = await pool.query<{ voyage: CaseId | null; party: CaseId | null; conveyance: string | null }>(
+    `select c.voyage, c.party, v.state -> 'facts' ->> 'conveyance' as conveyance
+       from huan."case" c left join huan."case" v on v.case_id = c.voyage
+      where c.case_id = $1 and c.loop = 'arrival'`,
+    [index],
+  );
+  const person = cases[0];
+  if (person === undefined) return { contacts: [], staff: [] };
+  const reach = await reachNow(house, person.conveyance ?? 'flight');
+  const own = (await historiesOf(house, [index])).get(index) ?? { stays: [], recorded: [] };
+  const kindOf = ({ unit }: Stay): string => house.units.get(unit)?.kind ?? '';
+
+  if (person.voyage !== null) {
+    const { rows: mates } = await pool.query<{ case_id: CaseId; party: CaseId | null }>(
+      `select case_id, party from huan."case" where voyage = $1 and loop = 'arrival'`,
+      [person.voyage],
+    );
+    const mine = readSeat(own.recorded.findLast(({ personal }) => personal['seat'] !== undefined)?.personal['seat']);
+    const seated = reach.sameVoyage || mine === null ? [] : mates.map((mate) => mate.case_id);
+    for (const id of seated) looked.add(id);
+    const personal = await openPersonal(pool, house.seal, seated);
+    for (const { case_id: id, party } of mates) {
+      if (party !== null && party === person.party) add(id, 'party');
+      const theirs = readSeat(personal.get(id)?.['seat']);
+      if (reach.sameVoyage) add(id, 'voyage');
+      if (mine !== null && theirs !== null && withinRows(mine, theirs, reach.seatRows)) add(id, 'seat');
+    }
+  }
+
+  if (reach.sameRun) {
+    const { rows } = await pool.query<{ case_id: CaseId }>(
+      `select distinct e.case_id from huan.event mine join huan.event e on e.run = mine.run
+        where mine.case_id = $1 and mine.run is not null`,
+      [index],
+    );
+    for (const row of rows) add(row.case_id, 'run');
+  }
+
+  const queues = own.stays.filter((stay) => reach.desks.has(kindOf(stay)));
+  if (queues.length > 0) {
+    const within = minutes(reach.deskMinutes);
+    const { rows } = await pool.query<{ case_id: CaseId; nth: number }>(
+      `select distinct e.case_id, w.nth::int as nth from unnest($1::text[], $2::bigint[]) with ordinality as w(unit, at, nth)
+         join huan.event e on e.to_unit = w.unit and e.happened_at between w.at - $3 and w.at + $3`,
+      [queues.map(({ unit }) => unit), queues.map(({ since }) => since), within],
+    );
+    const byQueue = Map.groupBy(rows, ({ nth }) => nth - 1);
+    // A hall has many desks: where the one is known at which the person sat, only those who sat there too are contacts.
+    // That says nothing of the other halls that they came through.
+    const known = queues.map((stay) => new Set(spotsIn(stay, own, 'desk').map(({ name }) => name)));
+    const asked = known.flatMap((desks, nth) => (desks.size === 0 ? [] : (byQueue.get(nth) ?? [])));
+    const histories = await look([...new Set(asked.map(({ case_id: id }) => id))]);
+    for (const [nth, stay] of queues.entries()) {
+      const desks = known[nth] ?? new Set();
+      const near = { unit: stay.unit, since: stay.since - within, until: stay.since + within };
+      for (const { case_id: id } of byQueue.get(nth) ?? []) {
+        const history = histories.get(id);
+        const sat = (history?.stays ?? [])
+          .filter(({ unit, since }) => unit === near.unit && since >= near.since && since <= near.until)
+          .flatMap((theirs) => (history === undefined ? [] : spotsIn(theirs, history, 'desk')));
+        if (desks.size === 0 || sat.some(({ name }) => desks.has(name))) add(id, 'desk');
+      }
+    }
+  }
+
+  // From when until when the person was on each floor of each lodging; who left before or came afterwards was never near.
+  const floors = own.stays
+    .filter((stay) => reach.sameFloor && reach.lodgings.has(kindOf(stay)))
+    .flatMap((stay) => spotsIn(stay, own, 'floor').map((spot) => ({ unit: stay.unit, ...spot })));
+  if (floors.length > 0) {
+    const { rows } = await pool.query<{ case_id: CaseId }>(
+      `select distinct e.case_id from unnest($1::text[], $2::bigint[], $3::bigint[]) as s(unit, since, until)
+         join huan.event e on e.to_unit = s.unit and (s.until is null or e.happened_at <= s.until)
+        where not exists (select from huan.event gone where gone.case_id = e.case_id and gone.seq > e.seq
+                             and (gone.to_unit is not null or gone.name = 'case.closed.1') and gone.happened_at < s.since)`,
+      [floors.map(({ unit }) => unit), floors.map(({ since }) => since), floors.map(({ until }) => until)],
+    );
+    for (const [id, history] of await look(rows.map((row) => row.case_id))) {
+      const beside = history.stays.some((stay) =>
+        spotsIn(stay, history, 'floor').some((theirs) =>
+          floors.some((mine) => mine.unit === stay.unit && mine.name === theirs.name && touches(mine, theirs)),
+        ),
+      );
+      if (beside) add(id, 'floor');
+    }
+  }
+
+  await noteReading(pool, house.seal, who, [...looked], 'contacts');
+  const staff = await staffOf(
+    house,
+    own.stays.filter((stay) => reach.staff.has(kindOf(stay))),
+    own,
+  );
+  const { rows: held } = await pool.query<{ case_id: CaseId; holder: UnitId; open: boolean; district: string | null }>(
+    `select case_id, holder, closed_at is null as open, state -> 'facts' ->> 'district' as district
+       from huan."case" where case_id = any($1::uuid[]) and loop = 'arrival'`,
+    [[...reasons.keys()]],
+  );
+  const contacts = held
+    .map(({ case_id: id, holder, open, district }) => ({
+      case: id,
+      reasons: [...(reasons.get(id) ?? [])].toSorted(),
+      holder: open ? holder : null,
+      district,
+    }))
+    .toSorted((one, other) => (one.case < other.case ? -1 : 1));
+  return { contacts, staff };
+};

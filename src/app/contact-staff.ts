@@ -1,0 +1,32 @@
+import type { ActorId, UnitId } from '../loop/terms.ts';
+import { shiftsDuring } from '../store/roster.ts';
+import { type History, type Stay, spotsIn } from './contact-stays.ts';
+import type { House } from './house.ts';
+
+/** Somebody of the city's own people who was on duty where a person was. */
+export interface StaffContact {
+  readonly unit: UnitId;
+  readonly account: ActorId;
+}
+
+/**
+ * Who was on duty with a person, by the rosters of the units that held them: driver, escorts, the officer at the desk,
+ * those who care for a site. Where it is known at which desk the person sat, the people of other desks are left out.
+ */
+export const staffOf = async (
+  { writer: { pool } }: Pick<House, 'writer'>,
+  stays: readonly Stay[],
+  history: History,
+): Promise<readonly StaffContact[]> => {
+  const shifts = await shiftsDuring(pool, stays);
+  const found = new Map<string, StaffContact>();
+  for (const { nth, unit, account, post } of shifts) {
+    const stay = stays[nth];
+    const desks = stay === undefined ? [] : spotsIn(stay, history, 'desk').map(({ name }) => name);
+    if (post !== null && desks.length > 0 && !desks.includes(post)) continue;
+    found.set(`${unit} ${account}`, { unit, account });
+  }
+  return [...found.values()].toSorted((one, other) =>
+    one.unit === other.unit ? (one.account < other.account ? -1 : 1) : one.unit < other.unit ? -1 : 1,
+  );
+};

@@ -1,0 +1,78 @@
+import { type CaseId, type UnitId, unitId } from '../loop/terms.ts';
+import { type RecordedPersonal, openRecorded } from '../store/personal.ts';
+import type { House } from './house.ts';
+
+/** Somebody's time with one unit; `until` is null while it goes on. */
+export interface Stay {
+  readonly unit: UnitId;
+  readonly since: number;
+  readonly until: number | null;
+}
+
+/** A window or a floor, and when somebody was there. */
+export interface Spot {
+  readonly name: string;
+  readonly since: number;
+  readonly until: number | null;
+}
+
+/** Where somebody was with whom, from custody, and what was recorded of them meanwhile, opened. */
+export interface History {
+  readonly stays: readonly Stay[];
+  readonly recorded: readonly RecordedPersonal[];
+}
+
+interface Move {
+  case_id: CaseId;
+  name: string;
+  unit: string | null;
+  at: number;
+}
+
+/** The stays and sealed records of cases. Whoever calls notes the reading (I12). */
+export const historiesOf = async (
+  { writer: { pool }, seal }: Pick<House, 'writer' | 'seal'>,
+  cases: readonly CaseId[],
+): Promise<ReadonlyMap<CaseId, History>> => {
+  if (cases.length === 0) return new Map();
+  const { rows } = await pool.query<Move>(
+    `select case_id, name, to_unit as unit, happened_at as at from huan.event
+      where case_id = any($1::uuid[]) and (to_unit is not null or name = 'case.closed.1') order by case_id, seq`,
+    [cases],
+  );
+  const recorded = await openRecorded(pool, seal, cases);
+  const moves = Map.groupBy(rows, ({ case_id: id }) => id);
+  const stays = (id: CaseId): readonly Stay[] => {
+    const theirs = moves.get(id) ?? [];
+    return theirs.flatMap(({ unit, at: since }, index) =>
+      unit === null ? [] : [{ unit: unitId(unit), since, until: theirs[index + 1]?.at ?? null }],
+    );
+  };
+  return new Map(cases.map((id) => [id, { stays: stays(id), recorded: recorded.get(id) ?? [] }]));
+};
+
+/** Whether two times touch; an end that is not known has not come. */
+export const touches = (
+  one: { readonly since: number; readonly until: number | null },
+  other: { readonly since: number; readonly until: number | null },
+): boolean => (one.until ?? Infinity) >= other.since && (other.until ?? Infinity) >= one.since;
+
+/**
+ * Where somebody was during a stay: what the unit itself recorded of it, also before they came (a room is given before
+ * its guest arrives), and what anybody recorded meanwhile. A desk at the airport says nothing of a desk elsewhere, and
+ * the last floor nothing of the floors before it.
+ */
+export const spotsIn = (stay: Stay, { recorded }: History, field: 'desk' | 'floor'): readonly Spot[] => {
+  const until = stay.until ?? Infinity;
+  const said = recorded.flatMap(({ unit, at, personal }) => {
+    const name = personal[field];
+    const counts = at <= until && (unit === stay.unit || at >= stay.since);
+    return typeof name === 'string' && counts ? [{ name, at }] : [];
+  });
+  return said.flatMap(({ name, at }, index): Spot[] => {
+    const next = said[index + 1]?.at ?? null;
+    // Only the last of those said beforehand was true when they came.
+    if (next !== null && next <= stay.since) return [];
+    return [{ name, since: Math.max(at, stay.since), until: next ?? stay.until }];
+  });
+};
