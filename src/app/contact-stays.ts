@@ -7,6 +7,9 @@ export interface Stay {
   readonly unit: UnitId;
   readonly since: number;
   readonly until: number | null;
+  /** Sequence numbers of the events with which it began and ended: of two events of one millisecond they tell the earlier. */
+  readonly began: number;
+  readonly ended: number | null;
 }
 
 /** A window or a floor, and when somebody was there. */
@@ -24,6 +27,7 @@ export interface History {
 
 interface Move {
   case_id: CaseId;
+  seq: number;
   name: string;
   unit: string | null;
   at: number;
@@ -36,7 +40,7 @@ export const historiesOf = async (
 ): Promise<ReadonlyMap<CaseId, History>> => {
   if (cases.length === 0) return new Map();
   const { rows } = await pool.query<Move>(
-    `select case_id, name, to_unit as unit, happened_at as at from huan.event
+    `select case_id, seq, name, to_unit as unit, happened_at as at from huan.event
       where case_id = any($1::uuid[]) and (to_unit is not null or name = 'case.closed.1') order by case_id, seq`,
     [cases],
   );
@@ -44,9 +48,12 @@ export const historiesOf = async (
   const moves = Map.groupBy(rows, ({ case_id: id }) => id);
   const stays = (id: CaseId): readonly Stay[] => {
     const theirs = moves.get(id) ?? [];
-    return theirs.flatMap(({ unit, at: since }, index) =>
-      unit === null ? [] : [{ unit: unitId(unit), since, until: theirs[index + 1]?.at ?? null }],
-    );
+    return theirs.flatMap(({ unit, at: since, seq: began }, index) => {
+      const next = theirs[index + 1];
+      return unit === null
+        ? []
+        : [{ unit: unitId(unit), since, began, until: next?.at ?? null, ended: next?.seq ?? null }];
+    });
   };
   return new Map(cases.map((id) => [id, { stays: stays(id), recorded: recorded.get(id) ?? [] }]));
 };
@@ -63,10 +70,12 @@ export const touches = (
  * the last floor nothing of the floors before it.
  */
 export const spotsIn = (stay: Stay, { recorded }: History, field: 'desk' | 'floor'): readonly Spot[] => {
-  const until = stay.until ?? Infinity;
-  const said = recorded.flatMap(({ unit, at, personal }) => {
+  const before = (one: { at: number; seq: number }, at: number | null, seq: number | null): boolean =>
+    at === null || seq === null || one.at < at || (one.at === at && one.seq < seq);
+  const said = recorded.flatMap(({ unit, at, seq, personal }) => {
     const name = personal[field];
-    const counts = at <= until && (unit === stay.unit || at >= stay.since);
+    const meanwhile = before({ at, seq }, stay.until, stay.ended);
+    const counts = meanwhile && (unit === stay.unit || !before({ at, seq }, stay.since, stay.began));
     return typeof name === 'string' && counts ? [{ name, at }] : [];
   });
   return said.flatMap(({ name, at }, index): Spot[] => {

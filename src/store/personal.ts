@@ -8,6 +8,8 @@ export type Personal = Readonly<Record<string, unknown>>;
 
 /** One record of a person, opened: by whom it was made and when it happened. */
 export interface RecordedPersonal {
+  /** Its sequence number in the case. */
+  readonly seq: number;
   readonly unit: string;
   readonly at: number;
   readonly personal: Personal;
@@ -15,6 +17,7 @@ export interface RecordedPersonal {
 
 interface Row {
   case_id: CaseId;
+  seq: number;
   unit: string;
   at: number;
   sealed: Buffer;
@@ -33,19 +36,19 @@ export const openRecorded = async (
   const opened = new Map<CaseId, RecordedPersonal[]>();
   if (cases.length === 0) return opened;
   const { rows } = await seen.query<Row>(
-    `select e.case_id, e.unit, e.happened_at as at, e.sealed, k.wrapped from huan.event e join huan.case_key k on k.case_id = e.case_id
+    `select e.case_id, e.seq, e.unit, e.happened_at as at, e.sealed, k.wrapped from huan.event e join huan.case_key k on k.case_id = e.case_id
       where e.case_id = any($1::uuid[]) and e.sealed is not null order by e.case_id, e.seq`,
     [cases],
   );
   const keys = new Map<CaseId, ReturnType<Seal['unwrap']>>();
-  for (const { case_id: id, unit, at, sealed, wrapped } of rows) {
+  for (const { case_id: id, seq, unit, at, sealed, wrapped } of rows) {
     if (wrapped === null) continue;
     const key = keys.get(id) ?? seal.unwrap(id, wrapped);
     keys.set(id, key);
     const { personal: value } = openPart(seal, key, id, sealed);
     if (typeof value !== 'object' || value === null) continue;
     const list = opened.get(id) ?? [];
-    list.push({ unit, at, personal: { ...value } });
+    list.push({ seq, unit, at, personal: { ...value } });
     opened.set(id, list);
   }
   return opened;

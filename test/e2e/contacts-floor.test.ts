@@ -3,6 +3,7 @@ import { contactsOf, fanOut, findContacts, recallFanOut } from '../../src/app/co
 import { expandState } from '../../src/store/compact.ts';
 import { openPersonal } from '../../src/store/personal.ts';
 import { replaceShifts } from '../../src/store/roster.ts';
+import { setPace } from '../../src/store/time.ts';
 import { type CaseId, type Facts, actorId, instant, minutes, unitId } from '../../src/loop/terms.ts';
 import { type Journey, openJourney } from '../journey.ts';
 
@@ -52,6 +53,20 @@ test('whose desk is known is beside those of the same desk, and still beside who
   expect(reasons.get(hall)).toEqual(['desk']);
   expect(reasons.get(window)).toEqual(['desk']);
   expect(reasons.get(other)).toBeUndefined();
+}, 60_000);
+
+test('a desk told in the very millisecond of the handover before it says nothing of the hall that was left', async () => {
+  const [index, hall] = [await at.person(), await at.person()];
+  const sits = (id: CaseId, desk: string) =>
+    at.act('PVG-SCREENING', { type: 'record', case: id, kind: 'interview', personal: { desk } });
+  await setPace(at.house.writer.pool, 0);
+  await at.bring([index, hall], 'channel');
+  await at.bring(index, 'screening');
+  await sits(index, 'A7');
+  await at.later(60);
+  await at.bring(hall, 'screening');
+  await sits(hall, 'B2');
+  expect((await reasonsOf(index)).get(hall)).toEqual(['desk']);
 }, 60_000);
 
 test('those of one bus are contacts, from whichever flight they came; those of the next bus are not', async () => {
