@@ -28,8 +28,13 @@ const inRow = (loop: Loop, { bonds, tiedAt = {} }: CaseState, kind: string, apar
   const at = (child: string): number => tiedAt[child] ?? 0;
   let count = 0;
   let last: Instant | number = -Infinity;
-  for (const [child, outcome] of Object.entries(bonds).toSorted(([one], [other]) => at(one) - at(other))) {
-    if (outcome !== null && breaking.includes(outcome)) [count, last] = [0, -Infinity];
+  const breaks = (outcome: string | null): boolean => outcome !== null && breaking.includes(outcome);
+  // Of two that were begun in one millisecond the one that breaks the row counts as the later.
+  const inOrder = Object.entries(bonds).toSorted(
+    ([one, outcome], [other, another]) => at(one) - at(other) || Number(breaks(outcome)) - Number(breaks(another)),
+  );
+  for (const [child, outcome] of inOrder) {
+    if (breaks(outcome)) [count, last] = [0, -Infinity];
     if (outcome !== kind || at(child) - last < apart) continue;
     count += 1;
     last = at(child);

@@ -93,6 +93,7 @@ export const loadBatch = async (
     query_timeout: timeout,
   };
   const asked = performance.now();
+  const given = moment.given();
   const { rows } = await client.query<LoadedRow>(load);
   const cases: Loaded['cases'] = new Map();
   const answers: Loaded['answers'] = new Map();
@@ -101,8 +102,7 @@ export const loadBatch = async (
   for (const id of wanted) cases.set(id, null);
   for (const row of rows) {
     if (row.what === 'now') {
-      now = instant(row.number);
-      moment.tell(now, Number(row.body), asked);
+      now = moment.tell(instant(row.number), Number(row.body), asked, given);
     } else if (row.what === 'case') {
       const id = caseId(row.id);
       // What is remembered and still stands is not sent.

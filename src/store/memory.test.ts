@@ -25,6 +25,24 @@ test('time carried on is never earlier than the database showed, and later by a 
   expect(moment.now()).toBe(6102);
 });
 
+test('what is asked for after an answer is never recorded a few milliseconds before it', () => {
+  const moment = openMoment();
+  at(202);
+  moment.tell(instant(5201), 1, 200);
+  expect(moment.given()).toBeNull();
+  // At most 5,204, and the database says 5,202 a moment later.
+  expect(moment.now()).toBe(5204);
+  const given = moment.given();
+  at(203);
+  expect(moment.tell(instant(5202), 1, 202.5, given)).toBe(5204);
+  expect(moment.now()).toBe(5204);
+  // Time that was moved back is where it is.
+  expect(moment.tell(instant(4000), 1, 203, given)).toBe(4000);
+  expect(moment.now()).toBe(4001);
+  moment.moved(null);
+  expect(moment.given()).toBeNull();
+});
+
 test('time that was moved forward or back is believed at once, and forgotten after ten seconds', () => {
   const moment = openMoment();
   at(10);

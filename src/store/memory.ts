@@ -40,8 +40,16 @@ export const rememberStates = (most: number): Recent => {
 
 /** The time as the database tells it, carried on by this machine's own count of milliseconds. */
 export interface Moment {
-  /** It was `at`, running at `rate` times the pace of the world, at some instant since `asked` (`performance.now()`). */
-  tell(at: Instant, rate: number, asked: number): void;
+  /**
+   * It was `at`, running at `rate` times the pace of the world, at some instant since `asked` (`performance.now()`).
+   *
+   * @param given what `given()` was when it was asked
+   * @returns what to go by: never the few milliseconds earlier that a time carried on may have been ahead, so that whatever
+   *   is asked for after an answer is recorded no earlier than what was answered
+   */
+  tell(at: Instant, rate: number, asked: number, given?: Instant | null): Instant;
+  /** The latest time that was given from memory since it was last moved. */
+  given(): Instant | null;
   /** It was moved just now, and stands still where told. What was asked for before is the time no more. */
   moved(standsAt: Instant | null): void;
   /**
@@ -56,6 +64,10 @@ const told = 10_000;
 /** Milliseconds in which the time must lie to be carried on; where only slow answers told it, it is asked for again. */
 const sure = 4;
 
+/** Two readings of one clock in their order, where the later is behind by what readings may be off. */
+const notBefore = (earlier: Instant | null, at: Instant): Instant =>
+  earlier !== null && earlier > at && earlier - at <= sure ? earlier : at;
+
 /** Nothing is known of the time yet. */
 export const openMoment = (): Moment => {
   /** By how much the time is ahead of `performance.now()`, at most and at least; while it stands still, the time itself. */
@@ -63,9 +75,11 @@ export const openMoment = (): Moment => {
     null;
   let heard = 0;
   let movedAt = Number.NEGATIVE_INFINITY;
+  let given: Instant | null = null;
   return {
-    tell(at, rate, asked) {
-      if (asked < movedAt) return;
+    given: () => given,
+    tell(at, rate, asked, before = null) {
+      if (asked < movedAt) return at;
       heard = performance.now();
       // It was told in whole milliseconds, rounded down.
       const [least, most] = rate === 1 ? [at - heard, at + 1 - asked] : [at, at];
@@ -78,16 +92,21 @@ export const openMoment = (): Moment => {
         most >= known.least;
       if (!continues || known === null) known = { rate, most, least, since: heard };
       else known = { ...known, most: Math.min(known.most, most), least: Math.max(known.least, least) };
+      return rate === 1 ? notBefore(before, at) : at;
     },
     moved(standsAt) {
       heard = movedAt = performance.now();
+      given = null;
       known = standsAt === null ? null : { rate: 0, most: standsAt, least: standsAt, since: heard };
     },
     now() {
       const now = performance.now();
       if (known === null || now - heard > told) return null;
       if (known.rate === 0) return instant(known.most);
-      return known.rate === 1 && known.most - known.least <= sure ? instant(Math.floor(now + known.most)) : null;
+      if (known.rate !== 1 || known.most - known.least > sure) return null;
+      const carried = instant(Math.floor(now + known.most));
+      given = notBefore(given, carried);
+      return given;
     },
   };
 };
