@@ -44,9 +44,10 @@ export const recorderOf = (draft: Draft, state: CaseState, kind: string): Standi
   const declared = loop.evidence[kind];
   const standing = standingOf(draft, state, declared?.by);
   if (standing !== 'declared') return standing;
-  if (declared?.within !== undefined && !isConcerned(draft, state, declared.within)) return null;
-  if (declared?.anywhere === true) return standing;
   const reach = loop.reach?.[draft.unit(draft.stamp.unit)?.kind ?? ''];
+  const restricted = declared?.within !== undefined && reach === undefined;
+  if (restricted && !isConcerned(draft, state, declared.within)) return null;
+  if (declared?.anywhere === true) return standing;
   return reach === undefined || reach.includes(state.link) ? standing : null;
 };
 

@@ -195,8 +195,12 @@ export const simulate = async (house: House, options: SimulateOptions): Promise<
     paceFrom: options.paceFrom ?? plan.start,
     instantOf: at,
     setTime: async (instant) => {
-      // Looked for meanwhile: for whoever acts just now time makes one more step, and then runs on at the world's pace.
-      [taken] = await Promise.all([humans.haveActed(), holdTimeAt(house, instant)]);
+      // Looked for beside the deeds: for whoever acts just now time makes a step more, and then runs on at the world's pace.
+      const looked = humans.haveActed().then((acted) => {
+        taken = acted;
+      });
+      driver.aside(looked);
+      await holdTimeAt(house, instant);
     },
     onSlot: async (minute) => {
       // A clock that cannot be served now is tried again in the next slot; without a database the next step of time fails.

@@ -32,7 +32,7 @@ const evidence: Readonly<Record<string, EvidenceDeclaration>> = {
   logbook: { by: ['boarding', 'border', 'seaport'], lasts: 'case' },
   // The whole ship is held, or released (`held`), from an instant (`holdAt`).
   hold: { by: ['boarding', 'border', 'duty', 'system'], in: ['aboard'], lasts: 'case' },
-  destination: { by: [...port, 'district-desk', 'district', 'community'], lasts: 'case' },
+  destination: { by: [...port, 'district-desk', 'district', 'community'], within, lasts: 'case' },
   special: { by: everyone, lasts: 'case' },
   // Whose age no list tells: somebody looks at the document, or asks.
   age: { by: everyone, lasts: 'case', tells: ['years'] },

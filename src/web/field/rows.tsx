@@ -47,6 +47,16 @@ const Standing = ({ one }: { readonly one: ShownCase }) => {
   return <span className="f-quiet">{say('field.offered.to', { to: unitName(units, one.offer.to) })}</span>;
 };
 
+/** Said where the phone keeps only a part of what the unit has: a list that is short must not look whole. */
+export const Cut = () => {
+  const say = useWords(fieldWords);
+  return useSnapshot().desk?.whole === false ? (
+    <p className="f-note bad" role="status">
+      {say('field.cut')}
+    </p>
+  ) : null;
+};
+
 /** A caution before a site signs for people for whom it keeps no room; after they were counted, for it tells a number. */
 export const NoRoom = ({ offered }: { readonly offered: readonly ShownCase[] }) => {
   const say = useWords(fieldWords);

@@ -3,8 +3,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { musterOf } from '../../../src/app/muster.ts';
 import { stepsOf } from '../../../src/app/steps.ts';
-import { actorId, unitId } from '../../../src/loop/terms.ts';
-import { accepted, newCase } from '../../house.ts';
+import { type Facts, actorId, unitId } from '../../../src/loop/terms.ts';
+import { accepted, newCase, stamped } from '../../house.ts';
 import { type CaseId, type Journey, offerOf, openJourney } from '../../journey.ts';
 
 const [desk, crew, site, next] = ['PUDONG-DESK', 'PUDONG-CREW-1', 'PUDONG-SITE-1', 'PUDONG-SITE-2'] as const;
@@ -205,6 +205,35 @@ test('whoever gave a person away has nothing more to say about them: neither who
   expect((await at.state(person)).measure).toEqual(measure);
   // A departure is border’s to see wherever the person was.
   await at.record('PVG-BORDER', person, 'departure', { flight: 'CA1' });
+});
+
+test('what a house, an address or a vehicle is said to be is said by those it belongs to, and by no other district', async () => {
+  const place = await at.site(site);
+  const says = async (unit: string, id: CaseId, kind: string, { counted, ...facts }: Facts = {}) => {
+    const heads = typeof counted === 'number' ? { counted } : {};
+    const answer = await at.house.submit(stamped(unit, { type: 'record', case: id, kind, facts, ...heads }));
+    return 'refused' in answer ? answer.refused.code : 'done';
+  };
+  const checklist = { capacity: 900, ...accepted };
+  expect(await says('MINHANG', place, 'checklist', checklist)).toBe('not_yours');
+  expect(await says(next, place, 'muster', { counted: 0 })).toBe('not_yours');
+  expect(await says('MINHANG-SITE-1', place, 'count', { counted: 0 })).toBe('not_yours');
+  expect(await says('PUDONG', place, 'checklist', { ...checklist, capacity: 40 })).toBe('done');
+
+  const person = await at.person();
+  await at.bring(person, 'bus');
+  expect(await says('MINHANG', person, 'destination', { district: 'MINHANG' })).toBe('not_yours');
+  expect(await says('MINHANG-DESK', person, 'destination', { district: 'MINHANG' })).toBe('not_yours');
+  expect(await says('PUDONG', person, 'destination', { district: 'PUDONG' })).toBe('done');
+  expect(await says(desk, person, 'destination', { district: 'PUDONG' })).toBe('done');
+  await at.bring(person, 'site');
+
+  const run = await at.run(crew);
+  expect(await says('MINHANG-DESK', run, 'vehicle')).toBe('not_yours');
+  expect(await says('MINHANG', run, 'crew', { escorts: 0 })).toBe('not_yours');
+  // Who sent it off still says so when another vehicle must come.
+  expect(await says(desk, run, 'vehicle')).toBe('done');
+  await at.act(crew, end(run, 'cancelled'));
 });
 
 test('one normal reading does not end 120 mode: a hospital does, and a mistake is corrected', async () => {

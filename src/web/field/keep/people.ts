@@ -46,12 +46,15 @@ export const keptDesk = z.object({
   coming: z.array(keptCase),
   /** Open trips that the unit may see, whoever's: people are put on one. */
   runs: z.array(keptCase),
+  /** False where the unit has more than a phone keeps: then neither list is all of it. */
+  whole: z.boolean().optional(),
 });
 export type KeptDesk = z.output<typeof keptDesk>;
 
 // A shift and the way home; longer only the case is known. With network the names are asked for again.
 const namesLast = 24 * 3_600_000;
-const most = 500;
+/** People of one list that a phone keeps. */
+const mostKept = 5000;
 
 /** Letters and digits only, upper case: how numbers and tokens are compared. */
 export const plain = (text: string): string =>
@@ -120,15 +123,17 @@ const listOf = async (
   loop: string,
   unit: string,
   names: boolean,
+  most: number,
   scope: 'mine' | 'below' = 'mine',
-): Promise<{ readonly now: string; readonly items: readonly ListedCase[] }> => {
+): Promise<{ readonly now: string; readonly items: readonly ListedCase[]; readonly whole: boolean }> => {
   const items: ListedCase[] = [];
   let cursor = '';
   for (;;) {
     const path = `/v1/desk?list=${list}&loop=${loop}&names=${String(names)}&scope=${scope}&limit=500${cursor}`;
     const page = await ask(casePage, path, { unit });
     items.push(...page.items);
-    if (page.next === null || items.length >= most) return { now: page.now, items };
+    const whole = page.next === null;
+    if (whole || items.length >= most) return { now: page.now, items, whole };
     cursor = `&cursor=${page.next}`;
   }
 };
@@ -142,21 +147,22 @@ const listOf = async (
 export const askDesk = async (
   unit: string,
   before: KeptDesk | null,
+  most = mostKept,
 ): Promise<{ readonly now: string; readonly desk: KeptDesk }> => {
   const own = before?.unit === unit ? before : null;
   const known = new Map([...(own?.holding ?? []), ...(own?.coming ?? [])].map((one) => [one.case, one]));
   const fresh = own !== null && Date.now() - own.keptAt < namesLast;
   const arrivals = async (list: 'holding' | 'coming') => {
-    const quiet = await listOf(list, 'arrival', unit, false);
+    const quiet = await listOf(list, 'arrival', unit, false, most);
     if (fresh && quiet.items.every(({ case: id }) => (known.get(id)?.name ?? null) !== null)) return quiet;
-    return quiet.items.length === 0 ? quiet : listOf(list, 'arrival', unit, true);
+    return quiet.items.length === 0 ? quiet : listOf(list, 'arrival', unit, true, most);
   };
   const [holding, coming, runs, sites, comingRuns] = await Promise.all([
     arrivals('holding'),
     arrivals('coming'),
-    listOf('holding', 'run', unit, false, 'below'),
-    listOf('holding', 'site', unit, false),
-    listOf('coming', 'run', unit, false),
+    listOf('holding', 'run', unit, false, most, 'below'),
+    listOf('holding', 'site', unit, false, most),
+    listOf('coming', 'run', unit, false, most),
   ]);
   const keep = (items: readonly ListedCase[]): Promise<KeptCase[]> =>
     Promise.all(items.map((item) => minimal(item, known.get(item.case))));
@@ -169,6 +175,7 @@ export const askDesk = async (
       holding: await keep([...holding.items, ...runs.items.filter(({ holder }) => holder === unit), ...sites.items]),
       runs: await keep(runs.items),
       coming: await keep([...coming.items, ...comingRuns.items]),
+      whole: holding.whole && coming.whole,
     },
   };
 };

@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { sayCode, useWords } from '../../text/words.ts';
 import { acceptance, refusal } from '../commands.ts';
 import { Big, Screen, TextField } from '../parts.tsx';
-import { NoRoom, PersonRow } from '../rows.tsx';
+import { Cut, NoRoom, PersonRow } from '../rows.tsx';
 import { unitName, useDesk, useField, useSnapshot } from '../use.tsx';
 import { type Arriving, arriving } from '../view.ts';
 import { go, goInstead } from '../way.ts';
@@ -16,6 +16,7 @@ export const Coming = () => {
   const groups = arriving(useDesk().coming);
   return (
     <Screen title={say('field.coming')}>
+      <Cut />
       {groups.length === 0 && <p className="f-empty">{say('field.coming.none')}</p>}
       <ul className="f-list">
         {groups.map((group) => (

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { useWords } from '../../text/words.ts';
 import { Screen, TextField } from '../parts.tsx';
-import { PersonRow, useNames } from '../rows.tsx';
+import { Cut, PersonRow, useNames } from '../rows.tsx';
 import { useScan } from '../scan/use-scan.ts';
 import { useDesk } from '../use.tsx';
 import { go } from '../way.ts';
@@ -26,6 +26,7 @@ export const Holding = () => {
   });
   return (
     <Screen title={say('field.holding')} onBack={() => go()}>
+      <Cut />
       {people.length > many && <TextField label={say('field.holding.search')} value={sought} onChange={setSought} />}
       {people.length === 0 && <p className="f-empty">{say('field.holding.none')}</p>}
       <ul className="f-list" aria-label={say('field.people')}>

@@ -6,6 +6,11 @@ export const screenWords = words({
   'field.sure': ['确定？再按一次', '確定？再按一次', 'Sure? Press again'],
   'field.reason': ['理由', '理由', 'Reason'],
   'field.people': ['人员', '人員', 'People'],
+  'field.cut': [
+    '人数太多，手机上只存了前面一部分。其余的请在电脑上看。',
+    '人數太多，手機上只存了前面一部分。其餘的請在電腦上看。',
+    'There are more than a phone keeps: this list is not all of them. See the rest at a desk.',
+  ],
   'field.seat': ['座位 {{seat}}', '座位 {{seat}}', 'Seat {{seat}}'],
   'field.coming': ['待接收', '待接收', 'Coming to me'],
   'field.coming.none': ['现在没有人来。', '現在沒有人來。', 'Nobody is coming now.'],
