@@ -233,6 +233,7 @@ test('what a house, an address or a vehicle is said to be is said by those it be
   expect(await says('MINHANG', run, 'crew', { escorts: 0 })).toBe('not_yours');
   // Who sent it off still says so when another vehicle must come.
   expect(await says(desk, run, 'vehicle')).toBe('done');
+  await at.record(crew, run, 'empty');
   await at.act(crew, end(run, 'cancelled'));
 });
 
