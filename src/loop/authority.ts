@@ -19,14 +19,12 @@ export const oversees = (draft: Draft, state: CaseState): boolean =>
 
 /**
  * Whether the acting unit has to do with a case that it does not hold: it stands above the unit that does or that it is
- * offered to, it is the unit that a fact of the case names, or stands below that one, or it opened the case and goes on
- * seeing it.
+ * offered to, or it is the unit that a fact of the case names, or stands below that one.
  */
 export const isConcerned = (draft: Draft, state: CaseState, fact: string): boolean => {
   const { unit } = draft.stamp;
   const named = state.facts[fact];
   if (typeof named === 'string' && (named === unit || isAbove(draft, unitId(named), unit))) return true;
-  if (draft.loopOf(state).openerSees === true && unit === state.opener) return true;
   return isAbove(draft, unit, state.holder) || (state.offer !== null && isAbove(draft, unit, state.offer.to));
 };
 

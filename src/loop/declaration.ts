@@ -33,9 +33,9 @@ export interface EvidenceDeclaration {
   /** Unit kinds that may record it although they are neither holder nor receiver; `any` opens it to every unit. */
   readonly by?: readonly UnitKind[] | 'any';
   /**
-   * Of those in `by` only who has to do with the case: who stands above the unit that has it or is offered it, the unit
-   * that this fact of the case names (the one responsible by territory) with those below it, and who opened it where the
-   * opener goes on seeing it. Others of their kind say nothing about it; kinds that the loop gives a `reach` have that.
+   * Of those in `by` only who has to do with the case: who stands above the unit that has it or is offered it, and the
+   * unit that this fact of the case names (the one responsible by territory) with those below it. Others of their kind
+   * say nothing about it; kinds that the loop gives a `reach` have that instead.
    */
   readonly within?: string;
   /** Only while the case is in one of these links, whoever records it; what follows by itself from elsewhere excepted. */

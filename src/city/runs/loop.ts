@@ -11,9 +11,9 @@ export const runs: Loop = {
   openers: ['district-desk', 'district'],
   openerSees: true,
   evidence: {
-    // Of the run that one district sends no other one says which vehicle it has.
-    vehicle: { by: ['district-desk', 'district'], within: 'district', lasts: 'case' },
-    crew: { by: ['district-desk', 'district'], within: 'district', lasts: 'case', tells: ['escorts'] },
+    // Which vehicle a run has is for the desk that sends it, and for the districts above; of others' runs nobody says so.
+    vehicle: { by: ['opener', 'district'], within: 'district', lasts: 'case' },
+    crew: { by: ['opener', 'district'], within: 'district', lasts: 'case', tells: ['escorts'] },
     count: { by: ['crew'], lasts: 'case', counts: 'run', fresh: true },
     departure: { by: ['crew'], lasts: 'case', starts: 'transit', gated: true },
     position: { by: ['crew'], lasts: 'case', starts: 'transit' },

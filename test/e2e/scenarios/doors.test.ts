@@ -220,6 +220,13 @@ test('what a house, an address or a vehicle is said to be is said by those it be
   expect(await says('MINHANG-SITE-1', place, 'count', { counted: 0 })).toBe('not_yours');
   expect(await says('PUDONG', place, 'checklist', { ...checklist, capacity: 40 })).toBe('done');
 
+  // Nor by opening a case of their own about it.
+  const second = newCase();
+  await at.act('MINHANG', { type: 'open', case: second, loop: 'site', holder: unitId('PUDONG-SITE-9') });
+  expect(await says('MINHANG', second, 'checklist', checklist)).toBe('not_yours');
+  expect(await says('MINHANG', second, 'rooms', { roomList: ['301 2 general'] })).toBe('not_yours');
+  await at.act('PUDONG-SITE-9', end(second, 'closed'));
+
   const person = await at.person();
   await at.bring(person, 'bus');
   expect(await says('MINHANG', person, 'destination', { district: 'MINHANG' })).toBe('not_yours');
