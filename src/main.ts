@@ -270,9 +270,12 @@ const parts: Parts = {
     await loadSampleUnits(house);
     const signIn = await openSignIn(house);
     const accounts = printedAccounts(house);
-    for (const { username, password, unit, role } of accounts) {
-      await foundAccount(house, { username, name: `Sample ${username}`, password }, [{ unit, role }], signIn.make);
-    }
+    // Side by side: scrambling a password takes a core a sixth of a second.
+    await Promise.all(
+      accounts.map(({ username, password, unit, role }) =>
+        foundAccount(house, { username, name: `Sample ${username}`, password }, [{ unit, role }], signIn.make),
+      ),
+    );
     await rosterSample(house);
     return accounts;
   },

@@ -5,7 +5,7 @@ import { openPersonal } from '../store/personal.ts';
 import { type Who, noteReading } from '../store/reader.ts';
 import { readPace } from '../store/time.ts';
 import { type StaffContact, staffOf } from './contact-staff.ts';
-import { type Stay, historiesOf, spotsIn, touches } from './contact-stays.ts';
+import { type Spot, type Stay, historiesOf, mayShare, spotsIn, touches } from './contact-stays.ts';
 import type { House } from './house.ts';
 
 /** Why somebody counts as a contact. */
@@ -60,8 +60,9 @@ const reachNow = async (house: House, conveyance: string): Promise<Reach> => {
 /**
  * Finds the contacts of a person from the history of custody: party, the same ship, seats within the rule's rows, the
  * same run, the same desk within the rule's minutes, the same floor of the same site at the same time; and whoever was
- * on duty where the person was. It looks at the whole city. Whose seat, desk or floor was opened for it has a reading on
- * record afterwards (I12); where the person's own is not known, nobody else's is opened.
+ * on duty where the person was. It looks at the whole city. What nobody noted rules nobody out: whoever may have been at
+ * the same desk or on the same floor is a contact. Whose seat, desk or floor was opened for it has a reading on record
+ * afterwards (I12); where the person's own seat or desk is not known, nobody else's is opened.
  *
  * @param who for whom the search is made
  */
@@ -126,25 +127,27 @@ export const findAll = async (house: House, index: CaseId, who: Who): Promise<Fo
       [queues.map(({ unit }) => unit), queues.map(({ since }) => since), within],
     );
     const byQueue = Map.groupBy(rows, ({ nth }) => nth - 1);
-    // A hall has many desks: where the one is known at which the person sat, only those who sat there too are contacts.
-    // That says nothing of the other halls that they came through.
-    const known = queues.map((stay) => new Set(spotsIn(stay, own, 'desk').map(({ name }) => name)));
-    const asked = known.flatMap((desks, nth) => (desks.size === 0 ? [] : (byQueue.get(nth) ?? [])));
+    // A hall has many desks: where the one is known at which the person sat, those who sat at other desks are no contacts,
+    // and those of whom nobody noted where they sat are. That says nothing of the other halls that they came through.
+    const known = queues.map((stay) => spotsIn(stay, own, 'desk'));
+    const isKnown = (spots: readonly Spot[]): boolean => spots.every(({ name }) => name !== null);
+    const asked = known.flatMap((spots, nth) => (isKnown(spots) ? (byQueue.get(nth) ?? []) : []));
     const histories = await look([...new Set(asked.map(({ case_id: id }) => id))]);
     for (const [nth, stay] of queues.entries()) {
-      const desks = known[nth] ?? new Set();
+      const desks = known[nth] ?? [];
       const near = { unit: stay.unit, since: stay.since - within, until: stay.since + within };
       for (const { case_id: id } of byQueue.get(nth) ?? []) {
         const history = histories.get(id);
         const sat = (history?.stays ?? [])
           .filter(({ unit, since }) => unit === near.unit && since >= near.since && since <= near.until)
           .flatMap((theirs) => (history === undefined ? [] : spotsIn(theirs, history, 'desk')));
-        if (desks.size === 0 || sat.some(({ name }) => desks.has(name))) add(id, 'desk');
+        if (!isKnown(desks) || sat.some((theirs) => desks.some((mine) => mayShare(mine, theirs)))) add(id, 'desk');
       }
     }
   }
 
   // From when until when the person was on each floor of each lodging; who left before or came afterwards was never near.
+  // Where the floor was not noted, of the person or of another guest, both may have been on the same.
   const floors = own.stays
     .filter((stay) => reach.sameFloor && reach.lodgings.has(kindOf(stay)))
     .flatMap((stay) => spotsIn(stay, own, 'floor').map((spot) => ({ unit: stay.unit, ...spot })));
@@ -159,7 +162,7 @@ export const findAll = async (house: House, index: CaseId, who: Who): Promise<Fo
     for (const [id, history] of await look(rows.map((row) => row.case_id))) {
       const beside = history.stays.some((stay) =>
         spotsIn(stay, history, 'floor').some((theirs) =>
-          floors.some((mine) => mine.unit === stay.unit && mine.name === theirs.name && touches(mine, theirs)),
+          floors.some((mine) => mine.unit === stay.unit && mayShare(mine, theirs) && touches(mine, theirs)),
         ),
       );
       if (beside) add(id, 'floor');

@@ -1,6 +1,6 @@
 import type { ActorId, UnitId } from '../loop/terms.ts';
 import { shiftsDuring } from '../store/roster.ts';
-import { type History, type Stay, spotsIn } from './contact-stays.ts';
+import { type History, type Stay, mayShare, plainName, spotsIn } from './contact-stays.ts';
 import type { House } from './house.ts';
 
 /** Somebody of the city's own people who was on duty where a person was. */
@@ -22,8 +22,9 @@ export const staffOf = async (
   const found = new Map<string, StaffContact>();
   for (const { nth, unit, account, post } of shifts) {
     const stay = stays[nth];
-    const desks = stay === undefined ? [] : spotsIn(stay, history, 'desk').map(({ name }) => name);
-    if (post !== null && desks.length > 0 && !desks.includes(post)) continue;
+    const desks = stay === undefined ? [] : spotsIn(stay, history, 'desk');
+    const sat = { name: post === null ? null : plainName(post) };
+    if (desks.length > 0 && !desks.some((desk) => mayShare(desk, sat))) continue;
     found.set(`${unit} ${account}`, { unit, account });
   }
   return [...found.values()].toSorted((one, other) =>

@@ -14,7 +14,8 @@ export interface Stay {
 
 /** A window or a floor, and when somebody was there. */
 export interface Spot {
-  readonly name: string;
+  /** As `plainName` writes it; null where nobody noted which one it was. */
+  readonly name: string | null;
   readonly since: number;
   readonly until: number | null;
 }
@@ -65,19 +66,40 @@ export const touches = (
 ): boolean => (one.until ?? Infinity) >= other.since && (other.until ?? Infinity) >= one.since;
 
 /**
+ * The name of a desk or a floor without what people write differently: width, case, blanks and signs, leading zeros, a
+ * word for “floor”. `3F`, `３楼`, `03` and `3` are one floor; a leading minus stays, for a floor below the ground. Null
+ * where nothing is left of it.
+ */
+export const plainName = (name: string): string | null =>
+  name
+    .normalize('NFKC')
+    .toUpperCase()
+    .replaceAll(/(?!^-)[^\p{L}\p{N}]/gu, '')
+    .replace(/^(?:第|FLOOR|DESK)(?=.)/u, '')
+    .replace(/(?<=\d)(?:F|FL|FLOOR|楼|樓|层|層)$/u, '')
+    .replaceAll(/(?<!\d)0+(?=\d)/gu, '') || null;
+
+/** Whether two may have been at one spot: where it is not known of one of them, nothing rules it out. */
+export const mayShare = (one: Pick<Spot, 'name'>, other: Pick<Spot, 'name'>): boolean =>
+  one.name === null || other.name === null || one.name === other.name;
+
+/**
  * Where somebody was during a stay: what the unit itself recorded of it, also before they came (a room is given before
- * its guest arrives), and what anybody recorded meanwhile. A desk at the airport says nothing of a desk elsewhere, and
- * the last floor nothing of the floors before it.
+ * its guest arrives), and what anybody recorded meanwhile. A desk at the airport says nothing of a desk elsewhere, the
+ * last floor nothing of the floors before it, and a room without its floor leaves open on which floor it lies. Where
+ * nothing was recorded the spot is one without a name.
  */
 export const spotsIn = (stay: Stay, { recorded }: History, field: 'desk' | 'floor'): readonly Spot[] => {
   const before = (one: { at: number; seq: number }, at: number | null, seq: number | null): boolean =>
     at === null || seq === null || one.at < at || (one.at === at && one.seq < seq);
   const said = recorded.flatMap(({ unit, at, seq, personal }) => {
     const name = personal[field];
+    const tells = typeof name === 'string' || (field === 'floor' && typeof personal['room'] === 'string');
     const meanwhile = before({ at, seq }, stay.until, stay.ended);
     const counts = meanwhile && (unit === stay.unit || !before({ at, seq }, stay.since, stay.began));
-    return typeof name === 'string' && counts ? [{ name, at }] : [];
+    return tells && counts ? [{ name: typeof name === 'string' ? plainName(name) : null, at }] : [];
   });
+  if (said.length === 0) return [{ name: null, since: stay.since, until: stay.until }];
   return said.flatMap(({ name, at }, index): Spot[] => {
     const next = said[index + 1]?.at ?? null;
     // Only the last of those said beforehand was true when they came.

@@ -23,53 +23,67 @@ export interface Counted {
   readonly refusals: Readonly<Record<string, number>>;
 }
 
-const tally = (rows: readonly { name: string; count: number }[]): Record<string, number> =>
-  Object.fromEntries(rows.map(({ name, count }) => [name, Number(count)]));
+type Counts = Readonly<Record<string, number>>;
 
-/** Counts what was recorded since an instant. */
+/** Counts of rows under a name, added up. */
+const tally = <R extends { readonly count: number }>(rows: readonly R[], nameOf: (row: R) => string | null): Counts => {
+  const counts: Record<string, number> = {};
+  for (const row of rows) {
+    const name = nameOf(row);
+    if (name !== null) counts[name] = (counts[name] ?? 0) + row.count;
+  }
+  return counts;
+};
+
+const sum = (counts: Counts): number => Object.values(counts).reduce((all, one) => all + one, 0);
+
+/** Counts what was recorded since an instant, each table read once. */
 export const countSince = async (house: House, since: Instant): Promise<Counted> => {
   const { pool } = house.owner;
-  const ask = async (text: string): Promise<{ name: string; count: number }[]> =>
-    (await pool.query<{ name: string; count: number }>(text, [since])).rows;
-  const named = async (what: string, from: string): Promise<Record<string, number>> =>
-    tally(await ask(`select ${what} as name, count(*)::integer as count from huan.${from} group by 1 order by 1`));
-  const people = `select coalesce(ending, link) as name, count(*)::integer as count
-     from huan."case" where loop = 'arrival' and opened_at >= $1 group by 1 order by 2 desc`;
-  const [loops, events, evidence, results, commands, peopleNow, gapsByKind, gapsOpenByKind] = await Promise.all([
-    pool.query<{ loop: string; opened: number; open: number }>(
-      `select loop, count(*)::integer as opened, (count(*) filter (where closed_at is null))::integer as open
-         from huan."case" where opened_at >= $1 group by 1 order by 1`,
+  const [cases, recorded, answered] = await Promise.all([
+    pool.query<{ loop: string; open: boolean; what: string | null; count: number }>(
+      `select loop, closed_at is null as open, case loop when 'arrival' then coalesce(ending, link) when 'gap' then kind end as what,
+              count(*)::integer as count
+         from huan."case" where opened_at >= $1 group by 1, 2, 3 order by 1, 2, 4 desc`,
       [since],
     ),
-    named('name', 'event where recorded_at >= $1'),
-    named(`data->>'kind'`, `event where recorded_at >= $1 and name = 'evidence.recorded.1'`),
-    named(`data->>'outcome'`, `event where recorded_at >= $1 and name = 'bond.settled.1'`),
-    named(`coalesce(answer->'refused'->>'code', 'done')`, 'command where recorded_at >= $1'),
-    ask(people).then(tally),
-    named('kind', `"case" where loop = 'gap' and opened_at >= $1`),
-    named('kind', `"case" where loop = 'gap' and opened_at >= $1 and closed_at is null`),
+    pool.query<{ name: string; what: string | null; count: number }>(
+      `select name, case name when 'evidence.recorded.1' then data->>'kind' when 'bond.settled.1' then data->>'outcome' end as what,
+              count(*)::integer as count
+         from huan.event where recorded_at >= $1 group by 1, 2 order by 1, 2`,
+      [since],
+    ),
+    pool.query<{ name: string; count: number }>(
+      `select coalesce(answer->'refused'->>'code', 'done') as name, count(*)::integer as count
+         from huan.command where recorded_at >= $1 group by 1 order by 1`,
+      [since],
+    ),
   ]);
-  const byLoop = Object.fromEntries(loops.rows.map(({ loop, opened, open }) => [loop, { opened, open }]));
-  const { done = 0, ...refusals } = commands;
-  const sum = (counts: Readonly<Record<string, number>>): number =>
-    Object.values(counts).reduce((all, one) => all + one, 0);
+  const opened = tally(cases.rows, ({ loop }) => loop);
+  const open = tally(cases.rows, (row) => (row.open ? row.loop : null));
+  const byLoop = Object.fromEntries(
+    Object.entries(opened).map(([loop, count]) => [loop, { opened: count, open: open[loop] ?? 0 }]),
+  );
+  const events = tally(recorded.rows, ({ name }) => name);
+  const evidence = tally(recorded.rows, ({ name, what }) => (name === 'evidence.recorded.1' ? what : null));
+  const { done = 0, ...refusals } = tally(answered.rows, ({ name }) => name);
   const gaps = byLoop['gap'] ?? { opened: 0, open: 0 };
   return {
-    cases: loops.rows.reduce((all, { opened }) => all + opened, 0),
+    cases: sum(opened),
     byLoop,
     people: byLoop['arrival']?.opened ?? 0,
-    peopleNow,
+    peopleNow: tally(cases.rows, ({ loop, what }) => (loop === 'arrival' ? what : null)),
     events: sum(events),
     commands: done + sum(refusals),
     handovers: (events['offer.accepted.1'] ?? 0) + (events['custody.claimed.1'] ?? 0),
     claims: events['custody.claimed.1'] ?? 0,
-    results,
+    results: tally(recorded.rows, ({ name, what }) => (name === 'bond.settled.1' ? what : null)),
     reports: evidence['report'] ?? 0,
     lapses: events['clock.lapsed.1'] ?? 0,
     gapsOpened: gaps.opened,
     gapsClosed: gaps.opened - gaps.open,
-    gapsByKind,
-    gapsOpenByKind,
+    gapsByKind: tally(cases.rows, ({ loop, what }) => (loop === 'gap' ? what : null)),
+    gapsOpenByKind: tally(cases.rows, (row) => (row.loop === 'gap' && row.open ? row.what : null)),
     refusals,
   };
 };

@@ -69,6 +69,43 @@ test('a desk told in the very millisecond of the handover before it says nothing
   expect((await reasonsOf(index)).get(hall)).toEqual(['desk']);
 }, 60_000);
 
+test('of whom nobody noted the desk in the hall is not left out where that of the positive person is known', async () => {
+  const [index, unnoted, signed] = [await at.person(), await at.person(), await at.person()];
+  const sits = (id: CaseId, desk: string) =>
+    at.act('PVG-SCREENING', { type: 'record', case: id, kind: 'interview', personal: { desk } });
+  await at.bring([index, unnoted, signed], 'channel');
+  await at.later(60);
+  await at.bring([index, signed, unnoted], 'screening');
+  await sits(index, 'A7');
+  await sits(signed, 'ａ-07');
+  const reasons = await reasonsOf(index);
+  expect(reasons.get(unnoted)).toEqual(['desk']);
+  expect(reasons.get(signed)).toEqual(['desk']);
+});
+
+test('whose floor nobody noted may have been on any of the house, and a floor written otherwise is the same', async () => {
+  const site = 'PUDONG-SITE-6';
+  const place = await at.site(site);
+  const lives = async (personal: { room?: string; floor?: string }): Promise<CaseId> => {
+    const id = await at.person();
+    await at.bring(id, 'site', { site });
+    await at.act(site, { type: 'record', case: id, kind: 'lodging', place, personal });
+    await at.later(120);
+    return id;
+  };
+  const index = await lives({ room: '0802', floor: '8F' });
+  const same = await lives({ room: '803', floor: '８楼' });
+  const roomOnly = await lives({ room: '905' });
+  const other = await lives({ room: '902', floor: '9' });
+  const reasons = await reasonsOf(index);
+  expect(reasons.get(same)).toContain('floor');
+  expect(reasons.get(roomOnly)).toContain('floor');
+  expect(reasons.get(other)).toBeUndefined();
+  // Seen from the one of whom it is not known, everybody in the house may have been beside them.
+  const from = await reasonsOf(roomOnly);
+  for (const id of [index, same, other]) expect(from.get(id)).toContain('floor');
+}, 60_000);
+
 test('those of one bus are contacts, from whichever flight they came; those of the next bus are not', async () => {
   const [one, two] = [await at.flight(), await at.flight()];
   const [index, beside, next] = [

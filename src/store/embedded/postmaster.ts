@@ -123,6 +123,16 @@ export function trimLog(logFile: string): void {
   truncateSync(logFile);
 }
 
+/**
+ * A statement of a batch takes and gives back some megabytes: glibc returns them to the system each time, and every page
+ * is a fault again. Other libraries do not know these names.
+ */
+const KEEPS_MEMORY: Readonly<Record<string, string>> = {
+  MALLOC_TRIM_THRESHOLD_: '8388608',
+  MALLOC_MMAP_THRESHOLD_: '8388608',
+  MALLOC_TOP_PAD_: '1048576',
+};
+
 async function launch(
   place: Place,
   binaries: Binaries,
@@ -138,7 +148,7 @@ async function launch(
   try {
     const child = spawn(join(binaries.bin, 'postgres'), args, {
       cwd: place.base,
-      env: cleanEnvironment(),
+      env: { ...cleanEnvironment(), ...KEEPS_MEMORY },
       stdio: ['ignore', logHandle, logHandle],
       detached: true,
       windowsHide: true,

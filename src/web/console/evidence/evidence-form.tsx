@@ -12,6 +12,7 @@ import { standList } from '../../../contract/stand.ts';
 import { useAsked } from '../asked.ts';
 import { caseWords } from '../person/words.ts';
 import { useSession } from '../session.tsx';
+import { floorWith } from '../site/floor.ts';
 import { RoomChoice, useRooms } from '../site/room-choice.tsx';
 import { CountryDays } from './country-days.tsx';
 import { type FactValue, type FactValues, type Field, evidenceKinds, fieldsOf, unanswered } from './fact-schema.ts';
@@ -247,6 +248,12 @@ export const EvidenceForm = ({
   const [counted, setCounted] = useState<number | null>(null);
   const [tried, setTried] = useState(false);
   const [sealed, setSealed] = useState<Readonly<Record<string, string>>>({});
+  const setText = (name: SealedName, value: string): void =>
+    setSealed((before) => {
+      const floor =
+        name === 'room' ? floorWith(value, { room: before['room'] ?? '', floor: before['floor'] ?? '' }) : null;
+      return { ...before, [name]: value, ...(floor === null ? {} : { floor }) };
+    });
   const [place, setPlace] = useState<string | null>(null);
   const { unit, units, nameOf } = useSession();
   const takesPlace = kind === 'lodging';
@@ -359,7 +366,7 @@ export const EvidenceForm = ({
             rooms={rooms}
             label={sayCase(`personal.${name}`)}
             value={sealed[name] ?? null}
-            onChange={(room) => setSealed((before) => ({ ...before, [name]: room ?? '' }))}
+            onChange={(room) => setText(name, room ?? '')}
           />
         ) : (
           <TextInput
@@ -367,7 +374,7 @@ export const EvidenceForm = ({
             label={sayCase(`personal.${name}`)}
             required={demanded[kind]?.includes(name) === true}
             value={sealed[name] ?? ''}
-            onChange={({ currentTarget: { value } }) => setSealed((before) => ({ ...before, [name]: value }))}
+            onChange={({ currentTarget: { value } }) => setText(name, value)}
           />
         ),
       )}

@@ -7,6 +7,7 @@ import { markOf } from '../person/person.ts';
 import { Refusal } from '../refusal.tsx';
 import { useSession } from '../session.tsx';
 import { useToast } from '../toast.tsx';
+import { floorWith } from './floor.ts';
 import { RoomChoice } from './room-choice.tsx';
 import { roomWords } from './room-words.ts';
 import { siteWords } from './words.ts';
@@ -46,6 +47,8 @@ export const Asked = ({
   const [typed, setTyped] = useState<Readonly<Record<string, Typed>>>({});
   const set = (id: string, change: Partial<Typed>): void =>
     setTyped((before) => ({ ...before, [id]: { ...(before[id] ?? nothing), ...change } }));
+  const setRoom = (id: string, room: string): void =>
+    set(id, { room, floor: floorWith(room, typed[id] ?? nothing) });
   const filled = asked.items.filter((one) => (typed[one.case]?.room ?? '').trim() !== '');
   const nameFor = (id: string): string => {
     // Of several commands given as one it is told which one was refused.
@@ -81,7 +84,7 @@ export const Asked = ({
       if (room === undefined) break;
       left.set(room, (left.get(room) ?? 0) - 1);
       if (party !== null) ofParty.set(party, room);
-      after[id] = { ...(after[id] ?? nothing), room };
+      after[id] = { room, floor: floorWith(room, after[id] ?? nothing) };
     }
     setTyped(after);
   };
@@ -157,7 +160,7 @@ export const Asked = ({
                       unlabelled
                       without={goneFor(one)}
                       value={typed[one.case]?.room ?? null}
-                      onChange={(room) => set(one.case, { room: room ?? '' })}
+                      onChange={(room) => setRoom(one.case, room ?? '')}
                     />
                   ) : (
                     <input
@@ -165,7 +168,7 @@ export const Asked = ({
                       maxLength={20}
                       size={6}
                       value={typed[one.case]?.room ?? ''}
-                      onChange={({ currentTarget }) => set(one.case, { room: currentTarget.value })}
+                      onChange={({ currentTarget }) => setRoom(one.case, currentTarget.value)}
                     />
                   )}
                 </td>

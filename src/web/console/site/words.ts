@@ -55,9 +55,9 @@ export const siteWords = words({
   'rooms.coming': ['待您清点签收', '待您清點簽收', 'Coming, to be counted in'],
   'rooms.asked': ['请您备房', '請您備房', 'Rooms are asked of you'],
   'rooms.asked-what': [
-    '这些人已编入车次。填好房间并确认，车才能上人。',
-    '這些人已編入車次。填好房間並確認，車才能上人。',
-    'These people are planned for a run. Nobody boards before you have given a room.',
+    '这些人已编入车次。填好房间并确认，车才能上人。没有楼层的，凡同住一处者都算其密切接触者。',
+    '這些人已編入車次。填好房間並確認，車才能上人。沒有樓層的，凡同住一處者都算其密切接觸者。',
+    'These people are planned for a run. Nobody boards before you have given a room. Without a floor, everybody in the house counts as their contact.',
   ],
   'rooms.room-of': ['{{name}}的房间', '{{name}}的房間', 'Room of {{name}}'],
   'rooms.floor-of': ['{{name}}的楼层', '{{name}}的樓層', 'Floor of {{name}}'],
