@@ -5,7 +5,8 @@ import { openPersonal } from '../store/personal.ts';
 import { type Who, noteReading } from '../store/reader.ts';
 import { readPace } from '../store/time.ts';
 import { type StaffContact, staffOf } from './contact-staff.ts';
-import { type Spot, type Stay, historiesOf, mayShare, spotsIn, touches } from './contact-stays.ts';
+import { besideAtDesks } from './contact-desks.ts';
+import { type Stay, historiesOf, mayShare, spotsIn, touches } from './contact-stays.ts';
 import type { House } from './house.ts';
 
 /** Why somebody counts as a contact. */
@@ -118,33 +119,9 @@ export const findAll = async (house: House, index: CaseId, who: Who): Promise<Fo
     for (const row of rows) add(row.case_id, 'run');
   }
 
-  const queues = own.stays.filter((stay) => reach.desks.has(kindOf(stay)));
-  if (queues.length > 0) {
-    const within = minutes(reach.deskMinutes);
-    const { rows } = await pool.query<{ case_id: CaseId; nth: number }>(
-      `select distinct e.case_id, w.nth::int as nth from unnest($1::text[], $2::bigint[]) with ordinality as w(unit, at, nth)
-         join huan.event e on e.to_unit = w.unit and e.happened_at between w.at - $3 and w.at + $3`,
-      [queues.map(({ unit }) => unit), queues.map(({ since }) => since), within],
-    );
-    const byQueue = Map.groupBy(rows, ({ nth }) => nth - 1);
-    // A hall has many desks: where the one is known at which the person sat, those who sat at other desks are no contacts,
-    // and those of whom nobody noted where they sat are. That says nothing of the other halls that they came through.
-    const known = queues.map((stay) => spotsIn(stay, own, 'desk'));
-    const isKnown = (spots: readonly Spot[]): boolean => spots.every(({ name }) => name !== null);
-    const asked = known.flatMap((spots, nth) => (isKnown(spots) ? (byQueue.get(nth) ?? []) : []));
-    const histories = await look([...new Set(asked.map(({ case_id: id }) => id))]);
-    for (const [nth, stay] of queues.entries()) {
-      const desks = known[nth] ?? [];
-      const near = { unit: stay.unit, since: stay.since - within, until: stay.since + within };
-      for (const { case_id: id } of byQueue.get(nth) ?? []) {
-        const history = histories.get(id);
-        const sat = (history?.stays ?? [])
-          .filter(({ unit, since }) => unit === near.unit && since >= near.since && since <= near.until)
-          .flatMap((theirs) => (history === undefined ? [] : spotsIn(theirs, history, 'desk')));
-        if (!isKnown(desks) || sat.some((theirs) => desks.some((mine) => mayShare(mine, theirs)))) add(id, 'desk');
-      }
-    }
-  }
+  const halls = own.stays.filter((stay) => reach.desks.has(kindOf(stay)));
+  const within = minutes(reach.deskMinutes);
+  for (const id of await besideAtDesks({ pool, own, halls, within, look })) add(id, 'desk');
 
   // From when until when the person was on each floor of each lodging; who left before or came afterwards was never near.
   // Where the floor was not noted, of the person or of another guest, both may have been on the same.

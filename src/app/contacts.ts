@@ -67,11 +67,30 @@ export const contactsOf = async (house: House, who: Who, index: CaseId): Promise
 const system = { actor: systemActor, unit: systemUnit, happenedAt: null } as const;
 const atOnce = 200;
 
+/** The positive result that sets off a fan-out. */
+interface Cause {
+  readonly index: CaseId;
+  readonly specimen: CaseId;
+  /** Empty the first time; another word each time that an amended result turned positive again: then all are told anew. */
+  readonly again: string;
+}
+
+const causeOf = async ({ writer }: House, index: CaseId, specimen: CaseId): Promise<Cause> => {
+  const { rows } = await writer.pool.query<{ times: number }>(
+    `select count(*)::int as times from huan.event
+      where case_id = $1 and name = 'bond.settled.1' and data ->> 'child' = $2
+        and data ->> 'outcome' = 'test.positive' and data ->> 'previous' is distinct from 'test.positive'`,
+    [index, specimen],
+  );
+  const times = rows[0]?.times ?? 0;
+  return { index, specimen, again: times > 1 ? ` ${times}` : '' };
+};
+
 /** The command that opens a contact's case and marks the contact, in one. */
-const tracingOf = (house: House, index: CaseId, specimen: CaseId, contact: Contact): TogetherCommand => {
+const tracingOf = (house: House, { index, specimen, again }: Cause, contact: Contact): TogetherCommand => {
   const tracing: OpenCommand = {
     type: 'open',
-    case: derivedId(specimen, `contact ${contact.case}`),
+    case: derivedId(specimen, `contact ${contact.case}${again}`),
     loop: 'tracing',
     holder: answersFor(house, contact),
     subject: contact.case,
@@ -84,15 +103,14 @@ const tracingOf = (house: House, index: CaseId, specimen: CaseId, contact: Conta
 /** Who they are is sealed, in the name of the case too: nobody outside the seal learns who was beside whom. */
 const staffTracingOf = (
   house: House,
-  index: CaseId,
-  specimen: CaseId,
+  { index, specimen, again }: Cause,
   { unit, account }: StaffContact,
   name: string | undefined,
 ): OpenCommand => ({
   type: 'open',
   case: derivedId(
     specimen,
-    `staff ${house.seal.token('staff contact', `${specimen} ${unit} ${account}`).toString('hex')}`,
+    `staff ${house.seal.token('staff contact', `${specimen} ${unit} ${account}`).toString('hex')}${again}`,
   ),
   loop: 'tracing',
   holder: unit,
@@ -103,7 +121,7 @@ const staffTracingOf = (
 /**
  * A positive result fans out: every contact gets a case of its own with a holder and a clock, and their decisions
  * follow; people on duty are told to the unit for which they were. Repeating it opens nothing twice: the ids follow from
- * the specimen and the contact.
+ * the specimen and the contact. A result that was amended and is positive after all tells everybody anew.
  *
  * @returns how many contacts were found, people on duty among them, and how many cases were opened by this call
  */
@@ -112,23 +130,31 @@ export const fanOut = async (
   index: CaseId,
   specimen: CaseId,
 ): Promise<{ contacts: number; staff: number; opened: number }> => {
+  const cause = await causeOf(house, index, specimen);
   const { contacts, staff } = await findAll(house, index, itself);
   const names = await accountNames(house.owner.pool, [...new Set(staff.map(({ account }) => account))]);
   const commands = [
     ...contacts.map((contact) => ({
-      command: tracingOf(house, index, specimen, contact),
-      id: commandId(derivedId(specimen, `trace ${contact.case}`)),
+      command: tracingOf(house, cause, contact),
+      id: commandId(derivedId(specimen, `trace ${contact.case}${cause.again}`)),
     })),
     ...staff.map((one) => {
-      const command = staffTracingOf(house, index, specimen, one, names.get(one.account));
+      const command = staffTracingOf(house, cause, one, names.get(one.account));
       return { command, id: commandId(derivedId(command.case, 'trace')) };
     }),
   ];
+  // Who has a case of this result is told already, and may have another holder since: the same case, but not the same command.
+  const { rows: known } = await house.writer.pool.query<{ case_id: CaseId }>(
+    'select case_id from huan."case" where case_id = any($1::uuid[])',
+    [commands.map(({ command }) => command.case)],
+  );
+  const told = new Set(known.map((row) => row.case_id));
+  const missing = commands.filter(({ command }) => !told.has(command.case));
   let opened = 0;
   const missed: string[] = [];
-  for (let from = 0; from < commands.length; from += atOnce) {
+  for (let from = 0; from < missing.length; from += atOnce) {
     const replies = await Promise.all(
-      commands
+      missing
         .slice(from, from + atOnce)
         .map(({ command, id }) => house.submit({ ...command, ...system, commandId: id })),
     );

@@ -7,6 +7,7 @@ import type { Adapter } from './callout/adapter.ts';
 import { removeFinishedCallouts } from './callout/keep.ts';
 import { tendCallouts } from './callout/tend.ts';
 import { followComing } from './coming.ts';
+import { seekAgain } from './contacts-again.ts';
 import { fanOut, recallFanOut } from './contacts.ts';
 import { followIdentified } from './duplicates.ts';
 import { followEnded } from './followup.ts';
@@ -37,6 +38,14 @@ const followingResults = (house: House): Task => ({
     const reading = await readOutbox(house, 'contacts', follow, { topics: ['result', 'recall'], most: 20 });
     return reading.more;
   },
+});
+
+/** What a device delivers late may be a contact of somebody whose result came before. */
+const seekingContacts = (house: House): Task => ({
+  name: 'the later search for contacts',
+  every: 600_000,
+  after: 30_000,
+  turn: async () => (await seekAgain(house)).more,
 });
 
 /** The hold of a ship binds everybody aboard, its release frees them. */
@@ -173,6 +182,7 @@ export const allTasks = (
   sweeping(house),
   folding(house),
   followingResults(house),
+  seekingContacts(house),
   followingHolds(house),
   seekingTwins(house),
   followingEndings(house),

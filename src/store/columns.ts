@@ -201,15 +201,10 @@ export const columnArrays = (columns: Columns, rows: readonly object[], out = ne
     return out.done();
   });
 
-/**
- * `(select unnest($3::uuid[]) as "case_id", unnest($4::integer[]) as "seq") as d`, beginning with the parameter `first`. The
- * arrays are as long as each other. Rows are made one at a time: as a function in `from` each array would be laid out first.
- */
+/** `unnest($3::uuid[], $4::integer[]) as d(case_id, seq)`, beginning with the parameter `first`. */
 export const unnest = (columns: Columns, first: number, alias: string): string => {
-  const made = Object.entries(columns).map(
-    ([name, type], index) => `unnest($${first + index}::${sqlType(type)}[]) as "${name}"`,
-  );
-  return `(select ${made.join(', ')}) as ${alias}`;
+  const parameters = Object.values(columns).map((type, index) => `$${first + index}::${sqlType(type)}[]`);
+  return `unnest(${parameters.join(', ')}) as ${alias}(${names(columns)})`;
 };
 
 /** Quoted names of columns, parted by commas. */

@@ -70,6 +70,8 @@ test('rooms are pasted as a list and chosen by keyboard; one that was taken mean
   };
   await choose('MOTHER', '301');
   await choose('CHILD', '301');
+  // A floor nobody knows is any floor, for contacts of a positive guest: it comes with the room.
+  expect(await asked.getByLabel('Floor of SAMPLE MOTHER', { exact: true }).first().inputValue()).toBe('3');
   // Two beds, and both are about to be theirs.
   const last = asked.getByLabel('Room of SAMPLE ALONE', { exact: true }).first();
   await last.focus();

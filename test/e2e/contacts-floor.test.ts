@@ -73,8 +73,11 @@ test('of whom nobody noted the desk in the hall is not left out where that of th
   const [index, unnoted, signed] = [await at.person(), await at.person(), await at.person()];
   const sits = (id: CaseId, desk: string) =>
     at.act('PVG-SCREENING', { type: 'record', case: id, kind: 'interview', personal: { desk } });
-  await at.bring([index, unnoted, signed], 'channel');
-  await at.later(60);
+  // Through the channel they came one after the other: there nobody was beside them.
+  for (const id of [unnoted, signed, index]) {
+    await at.bring(id, 'channel');
+    await at.later(60);
+  }
   await at.bring([index, signed, unnoted], 'screening');
   await sits(index, 'A7');
   await sits(signed, 'ａ-07');
@@ -82,6 +85,34 @@ test('of whom nobody noted the desk in the hall is not left out where that of th
   expect(reasons.get(unnoted)).toEqual(['desk']);
   expect(reasons.get(signed)).toEqual(['desk']);
 });
+
+test('who waited for hours and then sat at the desk minutes after the positive person is a contact', async () => {
+  const [index, after, later, waiting, gone] = [
+    await at.person(),
+    await at.person(),
+    await at.person(),
+    await at.person(),
+    await at.person(),
+  ];
+  const sits = (id: CaseId, desk: string) =>
+    at.act('PVG-SCREENING', { type: 'record', case: id, kind: 'interview', personal: { desk } });
+  await at.bring([after, later, waiting, gone], 'screening');
+  await sits(gone, 'A7');
+  await at.later(120);
+  await at.bring(index, 'screening');
+  await at.later(20);
+  await sits(index, 'A7');
+  await at.later(20);
+  await sits(after, 'A7');
+  await at.later(60);
+  await sits(later, 'A7');
+  const reasons = await reasonsOf(index);
+  expect(reasons.get(after)).toEqual(['desk']);
+  // Of whom nobody noted when and where they sat, it may have been there and then.
+  expect(reasons.get(waiting)).toEqual(['desk']);
+  expect(reasons.get(later)).toBeUndefined();
+  expect(reasons.get(gone)).toBeUndefined();
+}, 60_000);
 
 test('whose floor nobody noted may have been on any of the house, and a floor written otherwise is the same', async () => {
   const site = 'PUDONG-SITE-6';

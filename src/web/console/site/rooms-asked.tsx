@@ -47,8 +47,7 @@ export const Asked = ({
   const [typed, setTyped] = useState<Readonly<Record<string, Typed>>>({});
   const set = (id: string, change: Partial<Typed>): void =>
     setTyped((before) => ({ ...before, [id]: { ...(before[id] ?? nothing), ...change } }));
-  const setRoom = (id: string, room: string): void =>
-    set(id, { room, floor: floorWith(room, typed[id] ?? nothing) });
+  const setRoom = (id: string, room: string): void => set(id, { room, floor: floorWith(room, typed[id] ?? nothing) });
   const filled = asked.items.filter((one) => (typed[one.case]?.room ?? '').trim() !== '');
   const nameFor = (id: string): string => {
     // Of several commands given as one it is told which one was refused.

@@ -1,0 +1,44 @@
+import { type CaseId, minutes, systemActor, systemUnit } from '../loop/terms.ts';
+import { type Who, noteReading } from '../store/reader.ts';
+import { fanOut } from './contacts.ts';
+import type { House } from './house.ts';
+
+/** How long after a positive result its contacts are looked for again: what was recorded without network comes hours later. */
+const after = [1, 6, 24, 72].map((hours) => minutes(hours * 60));
+
+/** Whose result is older than this is looked for no more. */
+const oldest = minutes(5 * 24 * 60);
+
+const itself: Who = { actor: systemActor, unit: systemUnit };
+const purpose = 'contacts again';
+const most = 20;
+
+/**
+ * Looks once more for the contacts of whoever turned out positive an hour, six hours, a day and three days ago: an
+ * acceptance on a bus, a desk or a floor that a device delivered after the result makes contacts whom nobody could find
+ * at first. Who is found already is not told twice. That it was looked is noted as a reading of the person, so that any
+ * process goes on where another one ended.
+ *
+ * @returns how many cases were opened, and whether there is more to look for
+ */
+export const seekAgain = async (house: House): Promise<{ readonly opened: number; readonly more: boolean }> => {
+  const { pool } = house.owner;
+  const { rows } = await pool.query<{ specimen: CaseId; person: CaseId }>(
+    `select c.case_id as specimen, c.subject as person
+       from (select huan.now() as now offset 0) t join huan."case" c on c.closed_at > t.now - $2
+      where c.loop = 'specimen' and c.state -> 'facts' ->> 'result' = 'positive' and c.subject is not null
+        and exists (select from unnest($1::bigint[]) as step(length)
+                     where c.closed_at + step.length <= t.now
+                       and not exists (select from huan.reading r
+                                        where r.case_id = c.subject and r.actor = $3 and r.purpose = $4
+                                          and r.read_at >= c.closed_at + step.length))
+      order by c.closed_at limit $5`,
+    [after, oldest, systemActor, purpose, most],
+  );
+  let opened = 0;
+  for (const { specimen, person } of rows) {
+    opened += (await fanOut(house, person, specimen)).opened;
+    await noteReading(house.writer.pool, house.seal, itself, [person], purpose);
+  }
+  return { opened, more: rows.length === most };
+};

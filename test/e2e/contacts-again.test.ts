@@ -1,0 +1,113 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { fanOut, recallFanOut } from '../../src/app/contacts.ts';
+import { seekAgain } from '../../src/app/contacts-again.ts';
+import { type CaseId, after, minutes, unitId } from '../../src/loop/terms.ts';
+import { type Journey, openJourney } from '../journey.ts';
+
+let at: Journey;
+beforeAll(async () => {
+  at = await openJourney();
+});
+afterAll(() => at.close());
+
+/** Who was told of a result as a contact, with who is to reach them, each once; recalled ones are told of nothing. */
+const traced = async (specimen: CaseId): Promise<ReadonlyMap<CaseId, string>> => {
+  const { rows } = await at.house.owner.pool.query<{ subject: CaseId; holder: string }>(
+    `select subject, holder from huan."case" where loop = 'tracing' and state -> 'facts' ->> 'specimen' = $1
+        and ending is distinct from 'recalled' and subject is not null`,
+    [specimen],
+  );
+  const found = new Map(rows.map(({ subject, holder }) => [subject, holder]));
+  expect(found.size).toBe(rows.length);
+  return found;
+};
+
+/** Brings people far apart from each other, so that nothing makes them contacts but what is told of them then. */
+const alone = async (to: 'bus' | 'site', crew: string, site: string): Promise<CaseId> => {
+  const id = await at.person({ voyage: await at.flight() });
+  await at.bring(id, to, { crew, site });
+  await at.later(60);
+  return id;
+};
+
+test('a hotel basement without network: whose acceptance arrives after the result is a contact all the same', async () => {
+  const site = 'PUDONG-SITE-2';
+  const index = await alone('site', 'PUDONG-CREW-2', site);
+  const late = await alone('bus', 'PUDONG-CREW-3', site);
+  const { offer } = await at.act('PUDONG-CREW-3', { type: 'offer', case: late, to: unitId(site), link: 'territory' });
+  const signed = after(await at.now(), minutes(1));
+  await at.later(30);
+  const [specimen] = await at.specimens(index);
+  if (specimen === undefined || offer === undefined || offer === null) throw new Error('a specimen and an offer');
+  await at.result(specimen, 'positive');
+  await fanOut(at.house, index, specimen);
+  expect((await traced(specimen)).has(late)).toBe(false);
+
+  await at.act(site, { type: 'accept', case: late, offer }, { happenedAt: signed });
+  expect((await seekAgain(at.house)).opened).toBe(0);
+  await at.later(70);
+  expect(await seekAgain(at.house)).toEqual({ opened: 1, more: false });
+  expect((await traced(specimen)).get(late)).toBe(site);
+  // Looked for once in a step, by whichever process comes first.
+  expect((await seekAgain(at.house)).opened).toBe(0);
+  const looked = async (): Promise<number> => {
+    const { rows } = await at.house.owner.pool.query<{ times: number }>(
+      `select count(*)::int as times from huan.reading where case_id = $1 and purpose = 'contacts again'`,
+      [index],
+    );
+    return rows[0]?.times ?? 0;
+  };
+  expect(await looked()).toBe(1);
+  await at.later(6 * 60);
+  await seekAgain(at.house);
+  expect(await looked()).toBe(2);
+  // After a day without any process, what was left out is made up by one look.
+  await at.later(80 * 60);
+  await seekAgain(at.house);
+  await seekAgain(at.house);
+  expect(await looked()).toBe(3);
+  expect(await at.audit()).toEqual([]);
+}, 120_000);
+
+test('a fan-out that was cut off half-way goes on after a contact was handed on to somebody else', async () => {
+  const site = 'PUDONG-SITE-3';
+  const index = await alone('site', 'PUDONG-CREW-4', site);
+  const contact = await alone('site', 'PUDONG-CREW-5', site);
+  const [specimen] = await at.specimens(index);
+  if (specimen === undefined) throw new Error('no specimen');
+  await fanOut(at.house, index, specimen);
+  expect((await traced(specimen)).get(contact)).toBe(site);
+  await at.record(site, contact, 'symptoms', { symptoms: ['cough'] });
+  await at.give(contact, site, 'HOSPITAL-1', 'hospital');
+  expect((await fanOut(at.house, index, specimen)).opened).toBe(0);
+  expect((await traced(specimen)).get(contact)).toBe(site);
+}, 60_000);
+
+test('a result that was taken back and is positive after all tells the contacts anew', async () => {
+  const site = 'PUDONG-SITE-4';
+  const index = await alone('site', 'PUDONG-CREW-6', site);
+  const contact = await alone('site', 'PUDONG-CREW-7', site);
+  const [specimen] = await at.specimens(index);
+  if (specimen === undefined) throw new Error('no specimen');
+  const amend = async (result: string): Promise<void> => {
+    const corrects = (await at.state(specimen)).evidence['result']?.seq ?? 0;
+    const facts = { result };
+    await at.act('LAB-1', { type: 'correct', case: specimen, kind: 'result', corrects, facts, reason: 'read again' });
+  };
+  await at.result(specimen, 'positive');
+  await fanOut(at.house, index, specimen);
+  expect((await traced(specimen)).has(contact)).toBe(true);
+  await amend('negative');
+  await recallFanOut(at.house, specimen);
+  expect((await traced(specimen)).size).toBe(0);
+  expect((await at.state(contact)).facts).toMatchObject({ contact: false });
+  await amend('positive');
+  await fanOut(at.house, index, specimen);
+  await fanOut(at.house, index, specimen);
+  expect((await traced(specimen)).get(contact)).toBe(site);
+  expect((await at.state(contact)).facts).toMatchObject({ contact: true });
+  await amend('negative');
+  await recallFanOut(at.house, specimen);
+  expect((await at.state(contact)).facts).toMatchObject({ contact: false });
+  expect(await at.audit()).toEqual([]);
+}, 60_000);
