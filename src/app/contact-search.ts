@@ -6,8 +6,9 @@ import { type Who, noteReading } from '../store/reader.ts';
 import { readPace } from '../store/time.ts';
 import { type StaffContact, staffOf } from './contact-staff.ts';
 import { besideAtDesks } from './contact-desks.ts';
-import { type Stay, historiesOf, mayShare, spotsIn, touches } from './contact-stays.ts';
+import { type Stay, historiesOf, mayShare, spotsIn, together, touches } from './contact-stays.ts';
 import type { House } from './house.ts';
+import { casesOf, survivorsOf } from './same-person.ts';
 
 /** Why somebody counts as a contact. */
 export type ContactReason = 'party' | 'seat' | 'run' | 'desk' | 'floor' | 'voyage';
@@ -63,16 +64,19 @@ const reachNow = async (house: House, conveyance: string): Promise<Reach> => {
  * same run, the same desk within the rule's minutes, the same floor of the same site at the same time; and whoever was
  * on duty where the person was. It looks at the whole city. What nobody noted rules nobody out: whoever may have been at
  * the same desk or on the same floor is a contact. Whose seat, desk or floor was opened for it has a reading on record
- * afterwards (I12); where the person's own seat or desk is not known, nobody else's is opened.
+ * afterwards (I12); where the person's own seat or desk is not known, nobody else's is opened. Cases merged into one
+ * another are one person: where each of them was counts, and a contact is the case that goes on.
  *
+ * @param index any case of the person
  * @param who for whom the search is made
  */
 export const findAll = async (house: House, index: CaseId, who: Who): Promise<Found> => {
   const { pool } = house.writer;
-  const looked = new Set<CaseId>([index]);
+  const person = await casesOf(pool, (await survivorsOf(pool, [index])).get(index) ?? index);
+  const looked = new Set<CaseId>(person);
   const reasons = new Map<CaseId, Set<ContactReason>>();
   const add = (id: CaseId, reason: ContactReason): void => {
-    if (id === index) return;
+    if (person.includes(id)) return;
     const known = reasons.get(id);
     if (known === undefined) reasons.set(id, new Set([reason]));
     else known.add(reason);
@@ -84,26 +88,28 @@ export const findAll = async (house: House, index: CaseId, who: Who): Promise<Fo
   const { rows: cases } = await pool.query<{ voyage: CaseId | null; party: CaseId | null; conveyance: string | null }>(
     `select c.voyage, c.party, v.state -> 'facts' ->> 'conveyance' as conveyance
        from huan."case" c left join huan."case" v on v.case_id = c.voyage
-      where c.case_id = $1 and c.loop = 'arrival'`,
-    [index],
+      where c.case_id = any($1::uuid[]) and c.loop = 'arrival'`,
+    [person],
   );
-  const person = cases[0];
-  if (person === undefined) return { contacts: [], staff: [] };
-  const reach = await reachNow(house, person.conveyance ?? 'flight');
-  const own = (await historiesOf(house, [index])).get(index) ?? { stays: [], recorded: [] };
+  if (cases.length === 0) return { contacts: [], staff: [] };
+  const voyages = [...new Set(cases.flatMap(({ voyage }) => (voyage === null ? [] : [voyage])))];
+  const parties = new Set(cases.flatMap(({ party }) => (party === null ? [] : [party])));
+  const ways = cases.flatMap(({ conveyance }) => conveyance ?? []);
+  const reach = await reachNow(house, ways.includes('ship') ? 'ship' : (ways[0] ?? 'flight'));
+  const own = together([...(await historiesOf(house, person)).values()]);
   const kindOf = ({ unit }: Stay): string => house.units.get(unit)?.kind ?? '';
 
-  if (person.voyage !== null) {
+  if (voyages.length > 0) {
     const { rows: mates } = await pool.query<{ case_id: CaseId; party: CaseId | null }>(
-      `select case_id, party from huan."case" where voyage = $1 and loop = 'arrival'`,
-      [person.voyage],
+      `select case_id, party from huan."case" where voyage = any($1::uuid[]) and loop = 'arrival'`,
+      [voyages],
     );
     const mine = readSeat(own.recorded.findLast(({ personal }) => personal['seat'] !== undefined)?.personal['seat']);
     const seated = reach.sameVoyage || mine === null ? [] : mates.map((mate) => mate.case_id);
     for (const id of seated) looked.add(id);
     const personal = await openPersonal(pool, house.seal, seated);
     for (const { case_id: id, party } of mates) {
-      if (party !== null && party === person.party) add(id, 'party');
+      if (party !== null && parties.has(party)) add(id, 'party');
       const theirs = readSeat(personal.get(id)?.['seat']);
       if (reach.sameVoyage) add(id, 'voyage');
       if (mine !== null && theirs !== null && withinRows(mine, theirs, reach.seatRows)) add(id, 'seat');
@@ -113,8 +119,8 @@ export const findAll = async (house: House, index: CaseId, who: Who): Promise<Fo
   if (reach.sameRun) {
     const { rows } = await pool.query<{ case_id: CaseId }>(
       `select distinct e.case_id from huan.event mine join huan.event e on e.run = mine.run
-        where mine.case_id = $1 and mine.run is not null`,
-      [index],
+        where mine.case_id = any($1::uuid[]) and mine.run is not null`,
+      [person],
     );
     for (const row of rows) add(row.case_id, 'run');
   }
@@ -152,6 +158,13 @@ export const findAll = async (house: House, index: CaseId, who: Who): Promise<Fo
     own.stays.filter((stay) => reach.staff.has(kindOf(stay))),
     own,
   );
+  const survivors = await survivorsOf(pool, [...reasons.keys()]);
+  for (const [id, found] of [...reasons]) {
+    const survivor = survivors.get(id) ?? id;
+    if (survivor === id) continue;
+    reasons.delete(id);
+    for (const reason of found) add(survivor, reason);
+  }
   const { rows: held } = await pool.query<{ case_id: CaseId; holder: UnitId; open: boolean; district: string | null }>(
     `select case_id, holder, closed_at is null as open, state -> 'facts' ->> 'district' as district
        from huan."case" where case_id = any($1::uuid[]) and loop = 'arrival'`,

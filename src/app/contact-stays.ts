@@ -59,6 +59,12 @@ export const historiesOf = async (
   return new Map(cases.map((id) => [id, { stays: stays(id), recorded: recorded.get(id) ?? [] }]));
 };
 
+/** The histories of cases that are one person, as one. */
+export const together = (histories: readonly History[]): History => ({
+  stays: histories.flatMap(({ stays }) => stays),
+  recorded: histories.flatMap(({ recorded }) => recorded),
+});
+
 /** Whether two times touch; an end that is not known has not come. */
 export const touches = (
   one: { readonly since: number; readonly until: number | null },
@@ -100,8 +106,10 @@ export const spotsIn = (stay: Stay, { recorded }: History, field: 'desk' | 'floo
     return tells && counts ? [{ name: typeof name === 'string' ? plainName(name) : null, at }] : [];
   });
   if (said.length === 0) return [{ name: null, since: stay.since, until: stay.until }];
-  return said.flatMap(({ name, at }, index): Spot[] => {
-    const next = said[index + 1]?.at ?? null;
+  // What was delivered late was so before what was recorded meanwhile; of one instant the order is that of the records.
+  const inTime = said.toSorted((one, other) => one.at - other.at);
+  return inTime.flatMap(({ name, at }, index): Spot[] => {
+    const next = inTime[index + 1]?.at ?? null;
     // Only the last of those said beforehand was true when they came.
     if (next !== null && next <= stay.since) return [];
     return [{ name, since: Math.max(at, stay.since), until: next ?? stay.until }];

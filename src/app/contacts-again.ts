@@ -2,6 +2,7 @@ import { type CaseId, minutes, systemActor, systemUnit } from '../loop/terms.ts'
 import { type Who, noteReading } from '../store/reader.ts';
 import { fanOut } from './contacts.ts';
 import type { House } from './house.ts';
+import { tellContacts } from './own-alarms.ts';
 
 /** How long after a positive result its contacts are looked for again: what was recorded without network comes hours later. */
 const after = [1, 6, 24, 72].map((hours) => minutes(hours * 60));
@@ -20,6 +21,7 @@ const most = 20;
  * process goes on where another one ended.
  *
  * @returns how many cases were opened, and whether there is more to look for
+ * @throws the first failure, when all others were looked for; each is a gap of the duty room, and is tried again
  */
 export const seekAgain = async (house: House): Promise<{ readonly opened: number; readonly more: boolean }> => {
   const { pool } = house.owner;
@@ -36,9 +38,16 @@ export const seekAgain = async (house: House): Promise<{ readonly opened: number
     [after, oldest, systemActor, purpose, most],
   );
   let opened = 0;
+  const failures: unknown[] = [];
   for (const { specimen, person } of rows) {
-    opened += (await fanOut(house, person, specimen)).opened;
-    await noteReading(house.writer.pool, house.seal, itself, [person], purpose);
+    try {
+      opened += (await fanOut(house, person, specimen)).opened;
+      await noteReading(house.writer.pool, house.seal, itself, [person], purpose);
+    } catch (error) {
+      failures.push(error);
+      await tellContacts(house, person, specimen);
+    }
   }
+  if (failures.length > 0) throw failures[0];
   return { opened, more: rows.length === most };
 };

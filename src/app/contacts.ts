@@ -6,6 +6,7 @@ import type { Who } from '../store/reader.ts';
 import { type Contact, findAll } from './contact-search.ts';
 import type { StaffContact } from './contact-staff.ts';
 import type { House } from './house.ts';
+import { survivorsOf } from './same-person.ts';
 
 /** Huan itself, when a result sets it off: the search is a duty to the whole city, whoever the people belong to. */
 const itself: Who = { actor: systemActor, unit: systemUnit };
@@ -75,7 +76,8 @@ interface Cause {
   readonly again: string;
 }
 
-const causeOf = async ({ writer }: House, index: CaseId, specimen: CaseId): Promise<Cause> => {
+const causeOf = async ({ writer }: House, person: CaseId, specimen: CaseId): Promise<Cause> => {
+  const index = (await survivorsOf(writer.pool, [person])).get(person) ?? person;
   const { rows } = await writer.pool.query<{ times: number }>(
     `select count(*)::int as times from huan.event
       where case_id = $1 and name = 'bond.settled.1' and data ->> 'child' = $2
@@ -127,11 +129,11 @@ const staffTracingOf = (
  */
 export const fanOut = async (
   house: House,
-  index: CaseId,
+  person: CaseId,
   specimen: CaseId,
 ): Promise<{ contacts: number; staff: number; opened: number }> => {
-  const cause = await causeOf(house, index, specimen);
-  const { contacts, staff } = await findAll(house, index, itself);
+  const cause = await causeOf(house, person, specimen);
+  const { contacts, staff } = await findAll(house, cause.index, itself);
   const names = await accountNames(house.owner.pool, [...new Set(staff.map(({ account }) => account))]);
   const commands = [
     ...contacts.map((contact) => ({

@@ -62,6 +62,14 @@ export const tellAnchors = async (house: House): Promise<void> => {
   await tellDuty(house, { kind: 'anchors-failed', about: 'ledger', of: 'anchors', key });
 };
 
+/** Tells that contacts of a positive person could not all be found or told by a later search, once for each result. */
+export const tellContacts = (house: House, person: CaseId, specimen: CaseId): Promise<void> =>
+  tellDuty(house, {
+    ...{ kind: 'notice-aside', about: 'outbox', of: person, key: `contacts again ${specimen}` },
+    subject: person,
+    facts: { reader: 'contacts', topic: 'result' },
+  });
+
 const mostTold = 200;
 
 /**

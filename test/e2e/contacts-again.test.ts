@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { fanOut, recallFanOut } from '../../src/app/contacts.ts';
 import { seekAgain } from '../../src/app/contacts-again.ts';
+import type { House } from '../../src/app/house.ts';
+import { refusal } from '../../src/loop/refusal.ts';
 import { type CaseId, after, minutes, unitId } from '../../src/loop/terms.ts';
 import { type Journey, openJourney } from '../journey.ts';
 
@@ -110,4 +112,24 @@ test('a result that was taken back and is positive after all tells the contacts 
   await recallFanOut(at.house, specimen);
   expect((await at.state(contact)).facts).toMatchObject({ contact: false });
   expect(await at.audit()).toEqual([]);
+}, 60_000);
+
+test('a later search that cannot tell somebody is a gap of the duty room, and is tried again', async () => {
+  const index = await alone('site', 'PUDONG-CREW-8', 'PUDONG-SITE-5');
+  const [specimen] = await at.specimens(index);
+  if (specimen === undefined) throw new Error('no specimen');
+  const contact = await at.person({ voyage: await at.flight() });
+  await at.bring(contact, 'site', { crew: 'PUDONG-CREW-9', site: 'PUDONG-SITE-5' });
+  await at.result(specimen, 'positive');
+  await at.later(70);
+  const house: House = {
+    ...at.house,
+    submit: async (command) =>
+      command.type === 'together' ? { refused: refusal('not_yours', command.case) } : at.house.submit(command),
+  };
+  await expect(seekAgain(house)).rejects.toThrow('contacts were not opened');
+  await expect(seekAgain(house)).rejects.toThrow('contacts were not opened');
+  expect((await at.gap(index, 'notice-aside')).facts).toMatchObject({ reader: 'contacts' });
+  expect((await seekAgain(at.house)).opened).toBeGreaterThan(0);
+  expect((await traced(specimen)).get(contact)).toBe('PUDONG-SITE-5');
 }, 60_000);

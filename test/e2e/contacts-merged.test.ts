@@ -1,0 +1,59 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { fanOut, findContacts } from '../../src/app/contacts.ts';
+import type { CaseId } from '../../src/loop/terms.ts';
+import { type Journey, openJourney } from '../journey.ts';
+
+let at: Journey;
+beforeAll(async () => {
+  at = await openJourney();
+});
+afterAll(() => at.close());
+
+const listed = (voyage: CaseId, seat: string): Promise<CaseId> => at.person({ voyage, personal: { seat } });
+
+/** Somebody of the list whom nobody knew at the door: they walk on as a case of their own, and the listed one is found to be them. */
+const walkedOn = async (from: CaseId, site: string, crew: string): Promise<CaseId> => {
+  const walked = await at.person();
+  await at.bring(walked, 'site', { site, crew });
+  await at.later(60);
+  await at.record('PVG-BORDER', from, 'same');
+  await at.act('CARRIERS', { type: 'close', case: from, ending: 'duplicate', into: walked });
+  return walked;
+};
+
+const reasonsOf = async (index: CaseId): Promise<ReadonlyMap<CaseId, readonly string[]>> =>
+  new Map((await findContacts(at.house, index)).map((contact) => [contact.case, contact.reasons]));
+
+test('one person with two cases: who sat beside the listed one and who lived beside the other are contacts', async () => {
+  const site = 'PUDONG-SITE-2';
+  const voyage = await at.flight();
+  const [seat, beside, far] = [await listed(voyage, '20A'), await listed(voyage, '21C'), await listed(voyage, '40C')];
+  const index = await walkedOn(seat, site, 'PUDONG-CREW-2');
+  const guest = await at.person({ voyage: await at.flight() });
+  await at.bring(guest, 'site', { site, crew: 'PUDONG-CREW-3' });
+  for (const any of [index, seat]) {
+    const reasons = await reasonsOf(any);
+    expect(reasons.get(beside)).toEqual(['seat']);
+    expect(reasons.get(guest)).toEqual(['floor']);
+    expect(reasons.get(far)).toBeUndefined();
+    // Nobody is a contact of themselves.
+    expect(reasons.has(index) || reasons.has(seat)).toBe(false);
+  }
+}, 60_000);
+
+test('a contact whose case was merged is told where they are now, once', async () => {
+  const voyage = await at.flight();
+  const index = await listed(voyage, '20A');
+  const seat = await listed(voyage, '20B');
+  await at.bring(index, 'site', { site: 'PUDONG-SITE-3', crew: 'PUDONG-CREW-4' });
+  await at.later(60);
+  const walked = await walkedOn(seat, 'PUDONG-SITE-4', 'PUDONG-CREW-5');
+  const contacts = new Map((await findContacts(at.house, index)).map((contact) => [contact.case, contact]));
+  expect(contacts.get(walked)).toMatchObject({ reasons: ['seat'], holder: 'PUDONG-SITE-4' });
+  expect(contacts.has(seat)).toBe(false);
+  const [specimen] = await at.specimens(index);
+  await at.result(specimen!, 'positive');
+  await fanOut(at.house, index, specimen!);
+  expect((await at.state(walked)).facts).toMatchObject({ contact: true });
+  expect(await at.audit()).toEqual([]);
+}, 60_000);
