@@ -24,6 +24,8 @@ export interface SeenContacts {
   readonly units: readonly Heads[];
   /** How many of the city’s own people were on duty with the person, by unit; each unit is told who they are. */
   readonly staff: readonly Heads[];
+  /** Units that had the person and kept no roster of that time: each is told to find out who was there. */
+  readonly unrostered: readonly UnitId[];
 }
 
 interface Heads {
@@ -61,7 +63,11 @@ export const contactsOf = async (house: House, who: Who, index: CaseId): Promise
     items: contacts.filter((contact) => theirs.has(contact.case)),
     others: hidden.length,
     units: headsOf(hidden, (contact) => answersFor(house, contact)),
-    staff: headsOf(staff, ({ unit }) => unit),
+    staff: headsOf(
+      staff.filter(({ account }) => account !== null),
+      ({ unit }) => unit,
+    ),
+    unrostered: staff.flatMap(({ unit, account }) => (account === null ? [unit] : [])),
   };
 };
 
@@ -102,46 +108,56 @@ const tracingOf = (house: House, { index, specimen, again }: Cause, contact: Con
   return { type: 'together', case: tracing.case, commands: [tracing, marked] };
 };
 
-/** Who they are is sealed, in the name of the case too: nobody outside the seal learns who was beside whom. */
+/**
+ * Who they are is sealed, in the name of the case too: nobody outside the seal learns who was beside whom. Where nobody
+ * was on the roster the case is the unit's own.
+ */
 const staffTracingOf = (
   house: House,
   { index, specimen, again }: Cause,
   { unit, account }: StaffContact,
   name: string | undefined,
-): OpenCommand => ({
-  type: 'open',
-  case: derivedId(
-    specimen,
-    `staff ${house.seal.token('staff contact', `${specimen} ${unit} ${account}`).toString('hex')}${again}`,
-  ),
-  loop: 'tracing',
-  holder: unit,
-  facts: { kind: 'staff', index, specimen },
-  personal: { account, note: name ?? account },
-});
+): OpenCommand => {
+  const who =
+    account === null
+      ? `of ${unit}`
+      : house.seal.token('staff contact', `${specimen} ${unit} ${account}`).toString('hex');
+  return {
+    type: 'open',
+    case: derivedId(specimen, `staff ${who}${again}`),
+    loop: 'tracing',
+    holder: unit,
+    facts: { kind: account === null ? 'unrostered' : 'staff', index, specimen },
+    ...(account === null ? {} : { personal: { account, note: name ?? account } }),
+  };
+};
 
 /**
  * A positive result fans out: every contact gets a case of its own with a holder and a clock, and their decisions
- * follow; people on duty are told to the unit for which they were. Repeating it opens nothing twice: the ids follow from
+ * follow; people on duty are told to the unit for which they were, and a unit that kept no roster that it has to find out
+ * who they were. Repeating it opens nothing twice: the ids follow from
  * the specimen and the contact. A result that was amended and is positive after all tells everybody anew.
  *
- * @returns how many contacts were found, people on duty among them, and how many cases were opened by this call
+ * @returns how many contacts were found, people on duty among them; how many units kept no roster; and how many cases were
+ * opened by this call
  */
 export const fanOut = async (
   house: House,
   person: CaseId,
   specimen: CaseId,
-): Promise<{ contacts: number; staff: number; opened: number }> => {
+): Promise<{ contacts: number; staff: number; unrostered: number; opened: number }> => {
   const cause = await causeOf(house, person, specimen);
   const { contacts, staff } = await findAll(house, cause.index, itself);
-  const names = await accountNames(house.owner.pool, [...new Set(staff.map(({ account }) => account))]);
+  const onDuty = [...new Set(staff.flatMap(({ account }) => account ?? []))];
+  const names = await accountNames(house.owner.pool, onDuty);
   const commands = [
     ...contacts.map((contact) => ({
       command: tracingOf(house, cause, contact),
       id: commandId(derivedId(specimen, `trace ${contact.case}${cause.again}`)),
     })),
     ...staff.map((one) => {
-      const command = staffTracingOf(house, cause, one, names.get(one.account));
+      const name = one.account === null ? undefined : names.get(one.account);
+      const command = staffTracingOf(house, cause, one, name);
       return { command, id: commandId(derivedId(command.case, 'trace')) };
     }),
   ];
@@ -167,7 +183,8 @@ export const fanOut = async (
   }
   // Somebody who was found and cannot be traced is an alarm, never a skipped row (I7): said when all others are opened.
   if (missed.length > 0) throw new Error(`contacts were not opened: ${missed.slice(0, 5).join(', ')}`);
-  return { contacts: contacts.length + staff.length, staff: staff.length, opened };
+  const named = staff.filter(({ account }) => account !== null).length;
+  return { contacts: contacts.length + named, staff: named, unrostered: staff.length - named, opened };
 };
 
 /**

@@ -246,6 +246,9 @@ export const contactPage = z
     staff: z
       .array(z.object({ unit, heads: z.int() }))
       .meta({ description: 'How many people were on duty with the person, by the unit that is told who they are' }),
+    unrostered: z
+      .array(unit)
+      .meta({ description: 'Units that had the person and kept no roster: each is told to find out who was there' }),
   })
   .meta({ title: 'Contacts' });
 export type ContactPage = z.infer<typeof contactPage>;

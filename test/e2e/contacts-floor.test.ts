@@ -209,7 +209,7 @@ test('whoever was on duty with a positive person is a contact, told to their uni
   const pool = at.house.owner.pool;
   const { rows } = await pool.query<{ id: CaseId; holder: string; state: unknown; events: string }>(
     `select c.case_id as id, c.holder, c.state, (select string_agg(e.data::text, '') from huan.event e where e.case_id = c.case_id) as events
-       from huan."case" c where loop = 'tracing' and subject is null order by holder`,
+       from huan."case" c where loop = 'tracing' and subject is null and state -> 'facts' ->> 'kind' = 'staff' order by holder`,
   );
   expect(rows.map(({ holder }) => holder)).toEqual(['PUDONG-CREW-4', 'PUDONG-SITE-5']);
   const opened = await openPersonal(
@@ -226,13 +226,22 @@ test('whoever was on duty with a positive person is a contact, told to their uni
   }
   // Said again, nothing is opened twice; who looks at the contacts is told how many there are, and at which unit.
   await fanOut(at.house, index, specimen);
-  const { rows: again } = await pool.query(`select from huan."case" where loop = 'tracing' and subject is null`);
-  expect(again).toHaveLength(2);
+  const { rows: again } = await pool.query<{ holder: string; kind: string }>(
+    `select holder, state -> 'facts' ->> 'kind' as kind from huan."case" where loop = 'tracing' and subject is null order by kind, holder`,
+  );
+  // Who kept no roster has to find out who was there: nobody is left out because nobody wrote them down.
+  const unrostered = ['PUDONG-DESK', 'PVG-BOARDING', 'PVG-CHANNEL', 'PVG-SCREENING'];
+  expect(again).toEqual([
+    ...['PUDONG-CREW-4', 'PUDONG-SITE-5'].map((holder) => ({ holder, kind: 'staff' })),
+    ...unrostered.map((holder) => ({ holder, kind: 'unrostered' })),
+  ]);
+  expect(done.unrostered).toBe(4);
   const seen = await contactsOf(at.house, { actor: actorId('director'), unit: unitId('DUTY') }, index);
   expect(seen?.staff).toEqual([
     { unit: 'PUDONG-CREW-4', heads: 1 },
     { unit: 'PUDONG-SITE-5', heads: 1 },
   ]);
+  expect(seen?.unrostered).toEqual(unrostered);
   // A result that is taken back takes them back too.
   await recallFanOut(at.house, specimen);
   const { rows: left } = await pool.query(

@@ -68,12 +68,19 @@ test('a unit is told only of contacts it may see, and for the rest who must act'
   }
   const all = await findContacts(at.house, inFront);
   expect(all.map((contact) => contact.case)).toEqual(expect.arrayContaining(elsewhere));
-  expect(await contactsOf(at.house, as('DUTY'), inFront)).toEqual({ items: all, others: 0, units: [], staff: [] });
+  expect(await contactsOf(at.house, as('DUTY'), inFront)).toEqual({
+    items: all,
+    others: 0,
+    units: [],
+    staff: [],
+    unrostered: [],
+  });
   expect(await contactsOf(at.house, as('PVG-BOARDING'), inFront)).toEqual({
     items: all.filter(({ holder }) => holder !== 'XUHUI-CARRIER'),
     others: 3,
     units: [{ unit: 'XUHUI-CARRIER', heads: 3 }],
     staff: [],
+    unrostered: [],
   });
   // Who may not see the person learns nothing at all, and nothing is opened for them.
   expect(await contactsOf(at.house, as('XUHUI'), inFront)).toBeNull();

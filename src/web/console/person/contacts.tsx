@@ -101,6 +101,12 @@ export const Contacts = ({ id }: { readonly id: string }) => {
                 <span className="quiet small">{nameOf(unit)}</span>
               </li>
             ))}
+            {data.unrostered.map((unit) => (
+              <li key={`unrostered ${unit}`}>
+                <span>{say('contact.unrostered')}</span>
+                <span className="quiet small">{nameOf(unit)}</span>
+              </li>
+            ))}
             {data.units.map(({ unit, heads }) => (
               <li key={unit}>
                 <span className="quiet">{say('contacts.count', { count: heads })}</span>

@@ -90,6 +90,11 @@ export const caseWords = words({
   'contact.desk': ['同一窗口', '同一窗口', 'same desk'],
   'contact.floor': ['同一楼层', '同一樓層', 'same floor'],
   'contact.staff': ['当班人员 {{count}} 人', '當班人員 {{count}} 人', '{{count}} on duty'],
+  'contact.unrostered': [
+    '当时无排班，须查明谁在岗',
+    '當時無排班，須查明誰在崗',
+    'no roster: who was there is to be found out',
+  ],
   'contact.voyage': ['同船', '同船', 'same ship'],
 
   'exception.title': ['例外', '例外', 'Exceptions'],
