@@ -4,9 +4,10 @@ import { readSeat, withinRows } from '../city/arrivals/seats.ts';
 import { openPersonal } from '../store/personal.ts';
 import { type Who, noteReading } from '../store/reader.ts';
 import { readPace } from '../store/time.ts';
+import { type OutsideContact, outsideOf } from './contact-outside.ts';
 import { type StaffContact, staffOf } from './contact-staff.ts';
 import { besideAtDesks } from './contact-desks.ts';
-import { type Stay, historiesOf, mayShare, spotsIn, together, touches } from './contact-stays.ts';
+import { type Stay, historiesOf, mayShare, presentDuring, spotsIn, together, touches } from './contact-stays.ts';
 import type { House } from './house.ts';
 import { casesOf, survivorsOf } from './same-person.ts';
 
@@ -22,10 +23,11 @@ export interface Contact {
   readonly district: string | null;
 }
 
-/** Contacts of a person: those who are cases, and people on duty of the city’s own. */
+/** Contacts of a person: those who are cases, people on duty of the city’s own, and who is in no list at all. */
 export interface Found {
   readonly contacts: readonly Contact[];
   readonly staff: readonly StaffContact[];
+  readonly outside: readonly OutsideContact[];
 }
 
 /** What the rule in force counts as contact. Distances, minutes and kinds of unit come from policy. */
@@ -42,6 +44,9 @@ interface Reach {
   /** Units whose people on duty come close to those whom they hold. */
   readonly staff: ReadonlySet<string>;
 }
+
+// Units that are a vehicle on the road, and those that look after people in homes.
+const [vehicles, homes] = ['crew', 'community'];
 
 const reachNow = async (house: House, conveyance: string): Promise<Reach> => {
   const { now } = await readPace(house.writer.pool);
@@ -91,7 +96,7 @@ export const findAll = async (house: House, index: CaseId, who: Who): Promise<Fo
       where c.case_id = any($1::uuid[]) and c.loop = 'arrival'`,
     [person],
   );
-  if (cases.length === 0) return { contacts: [], staff: [] };
+  if (cases.length === 0) return { contacts: [], staff: [], outside: [] };
   const voyages = [...new Set(cases.flatMap(({ voyage }) => (voyage === null ? [] : [voyage])))];
   const parties = new Set(cases.flatMap(({ party }) => (party === null ? [] : [party])));
   const ways = cases.flatMap(({ conveyance }) => conveyance ?? []);
@@ -123,6 +128,11 @@ export const findAll = async (house: House, index: CaseId, who: Who): Promise<Fo
       [person],
     );
     for (const row of rows) add(row.case_id, 'run');
+    // Who was claimed into a vehicle on no run rode in it all the same, with whomever its crew had then.
+    const rides = own.stays.filter((stay) => kindOf(stay) === vehicles);
+    for (const { id, nth, run } of await presentDuring(pool, rides)) {
+      if (run === null || rides[nth]?.run === null) add(id, 'run');
+    }
   }
 
   const halls = own.stays.filter((stay) => reach.desks.has(kindOf(stay)));
@@ -135,14 +145,9 @@ export const findAll = async (house: House, index: CaseId, who: Who): Promise<Fo
     .filter((stay) => reach.sameFloor && reach.lodgings.has(kindOf(stay)))
     .flatMap((stay) => spotsIn(stay, own, 'floor').map((spot) => ({ unit: stay.unit, ...spot })));
   if (floors.length > 0) {
-    const { rows } = await pool.query<{ case_id: CaseId }>(
-      `select distinct e.case_id from unnest($1::text[], $2::bigint[], $3::bigint[]) as s(unit, since, until)
-         join huan.event e on e.to_unit = s.unit and (s.until is null or e.happened_at <= s.until)
-        where not exists (select from huan.event gone where gone.case_id = e.case_id and gone.seq > e.seq
-                             and (gone.to_unit is not null or gone.name = 'case.closed.1') and gone.happened_at < s.since)`,
-      [floors.map(({ unit }) => unit), floors.map(({ since }) => since), floors.map(({ until }) => until)],
-    );
-    for (const [id, history] of await look(rows.map((row) => row.case_id))) {
+    for (const [id, history] of await look([
+      ...new Set((await presentDuring(pool, floors)).map(({ id: guest }) => guest)),
+    ])) {
       const beside = history.stays.some((stay) =>
         spotsIn(stay, history, 'floor').some((theirs) =>
           floors.some((mine) => mine.unit === stay.unit && mayShare(mine, theirs) && touches(mine, theirs)),
@@ -178,5 +183,5 @@ export const findAll = async (house: House, index: CaseId, who: Who): Promise<Fo
       district,
     }))
     .toSorted((one, other) => (one.case < other.case ? -1 : 1));
-  return { contacts, staff };
+  return { contacts, staff, outside: outsideOf(own, (stay) => kindOf(stay) === homes) };
 };

@@ -13,7 +13,7 @@ test('a floor written by two people in two ways is one floor, and two floors are
 
 test('a floor that was told late was lived on before the one that was told first', () => {
   const unit = unitId('PUDONG-SITE-1');
-  const stay: Stay = { unit, since: 100, until: 900, began: 5, ended: 20 };
+  const stay: Stay = { unit, since: 100, until: 900, began: 5, ended: 20, run: null };
   const said = (seq: number, at: number, floor: string) => ({ seq, unit, at, personal: { floor } });
   expect(spotsIn(stay, { stays: [stay], recorded: [said(8, 500, '5'), said(11, 120, '3')] }, 'floor')).toEqual([
     { name: '3', since: 120, until: 500 },

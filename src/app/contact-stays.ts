@@ -1,3 +1,4 @@
+import type pg from 'pg';
 import { type CaseId, type UnitId, unitId } from '../loop/terms.ts';
 import { type RecordedPersonal, openRecorded } from '../store/personal.ts';
 import type { House } from './house.ts';
@@ -10,6 +11,8 @@ export interface Stay {
   /** Sequence numbers of the events with which it began and ended: of two events of one millisecond they tell the earlier. */
   readonly began: number;
   readonly ended: number | null;
+  /** The run on which they came to it, where they were handed over on one. */
+  readonly run: CaseId | null;
 }
 
 /** A window or a floor, and when somebody was there. */
@@ -32,6 +35,7 @@ interface Move {
   name: string;
   unit: string | null;
   at: number;
+  run: CaseId | null;
 }
 
 /** The stays and sealed records of cases. Whoever calls notes the reading (I12). */
@@ -41,7 +45,7 @@ export const historiesOf = async (
 ): Promise<ReadonlyMap<CaseId, History>> => {
   if (cases.length === 0) return new Map();
   const { rows } = await pool.query<Move>(
-    `select case_id, seq, name, to_unit as unit, happened_at as at from huan.event
+    `select case_id, seq, name, to_unit as unit, happened_at as at, run from huan.event
       where case_id = any($1::uuid[]) and (to_unit is not null or name = 'case.closed.1') order by case_id, seq`,
     [cases],
   );
@@ -49,14 +53,34 @@ export const historiesOf = async (
   const moves = Map.groupBy(rows, ({ case_id: id }) => id);
   const stays = (id: CaseId): readonly Stay[] => {
     const theirs = moves.get(id) ?? [];
-    return theirs.flatMap(({ unit, at: since, seq: began }, index) => {
+    return theirs.flatMap(({ unit, at: since, seq: began, run }, index) => {
       const next = theirs[index + 1];
       return unit === null
         ? []
-        : [{ unit: unitId(unit), since, began, until: next?.at ?? null, ended: next?.seq ?? null }];
+        : [{ unit: unitId(unit), since, began, run, until: next?.at ?? null, ended: next?.seq ?? null }];
     });
   };
   return new Map(cases.map((id) => [id, { stays: stays(id), recorded: recorded.get(id) ?? [] }]));
+};
+
+/**
+ * Whom units had with them during times, or part of them: everybody who came before the end and was not gone before the
+ * beginning; for each time by its index, with the run on which they came.
+ */
+export const presentDuring = async (
+  pool: pg.Pool,
+  times: readonly Pick<Stay, 'unit' | 'since' | 'until'>[],
+): Promise<readonly { readonly id: CaseId; readonly nth: number; readonly run: CaseId | null }[]> => {
+  if (times.length === 0) return [];
+  const { rows } = await pool.query<{ id: CaseId; nth: number; run: CaseId | null }>(
+    `select distinct e.case_id as id, (s.nth - 1)::int as nth, e.run
+       from unnest($1::text[], $2::bigint[], $3::bigint[]) with ordinality as s(unit, since, until, nth)
+       join huan.event e on e.to_unit = s.unit and (s.until is null or e.happened_at <= s.until)
+      where not exists (select from huan.event gone where gone.case_id = e.case_id and gone.seq > e.seq
+                           and (gone.to_unit is not null or gone.name = 'case.closed.1') and gone.happened_at < s.since)`,
+    [times.map(({ unit }) => unit), times.map(({ since }) => since), times.map(({ until }) => until)],
+  );
+  return rows;
 };
 
 /** The histories of cases that are one person, as one. */

@@ -3,6 +3,7 @@ import { type CaseId, type UnitId, commandId, systemActor, systemUnit, unitId } 
 import { accountNames } from '../store/accounts.ts';
 import { derivedId } from '../store/batch.ts';
 import type { Who } from '../store/reader.ts';
+import type { OutsideContact } from './contact-outside.ts';
 import { type Contact, findAll } from './contact-search.ts';
 import type { StaffContact } from './contact-staff.ts';
 import type { House } from './house.ts';
@@ -26,6 +27,8 @@ export interface SeenContacts {
   readonly staff: readonly Heads[];
   /** Units that had the person and kept no roster of that time: each is told to find out who was there. */
   readonly unrostered: readonly UnitId[];
+  /** People of whom there is no case and no account, by the unit that has to reach them. */
+  readonly outside: readonly Pick<OutsideContact, 'unit' | 'kind'>[];
 }
 
 interface Heads {
@@ -50,7 +53,7 @@ const answersFor = (house: House, { holder, district }: Contact): UnitId =>
 export const contactsOf = async (house: House, who: Who, index: CaseId): Promise<SeenContacts | null> => {
   const seen = await house.read(who, (reads) => reads.query('select from huan."case" where case_id = $1', [index]));
   if ((seen.rowCount ?? 0) === 0) return null;
-  const { contacts, staff } = await findAll(house, index, who);
+  const { contacts, staff, outside } = await findAll(house, index, who);
   const theirs = await house.read(who, async (reads) => {
     const { rows } = await reads.query<{ case_id: CaseId }>(
       'select case_id from huan."case" where case_id = any($1::uuid[])',
@@ -68,6 +71,7 @@ export const contactsOf = async (house: House, who: Who, index: CaseId): Promise
       ({ unit }) => unit,
     ),
     unrostered: staff.flatMap(({ unit, account }) => (account === null ? [unit] : [])),
+    outside: outside.map(({ unit, kind }) => ({ unit, kind })),
   };
 };
 
@@ -132,10 +136,22 @@ const staffTracingOf = (
   };
 };
 
+const outsideTracingOf = (
+  { index, specimen, again }: Cause,
+  { unit, kind, personal }: OutsideContact,
+): OpenCommand => ({
+  type: 'open',
+  case: derivedId(specimen, `${kind} ${unit}${again}`),
+  loop: 'tracing',
+  holder: unit,
+  facts: { kind, index, specimen },
+  ...(personal === null ? {} : { personal }),
+});
+
 /**
  * A positive result fans out: every contact gets a case of its own with a holder and a clock, and their decisions
  * follow; people on duty are told to the unit for which they were, and a unit that kept no roster that it has to find out
- * who they were. Repeating it opens nothing twice: the ids follow from
+ * who they were; who took the person home has to reach those who live there, and the driver. Repeating it opens nothing twice: the ids follow from
  * the specimen and the contact. A result that was amended and is positive after all tells everybody anew.
  *
  * @returns how many contacts were found, people on duty among them; how many units kept no roster; and how many cases were
@@ -147,7 +163,7 @@ export const fanOut = async (
   specimen: CaseId,
 ): Promise<{ contacts: number; staff: number; unrostered: number; opened: number }> => {
   const cause = await causeOf(house, person, specimen);
-  const { contacts, staff } = await findAll(house, cause.index, itself);
+  const { contacts, staff, outside } = await findAll(house, cause.index, itself);
   const onDuty = [...new Set(staff.flatMap(({ account }) => account ?? []))];
   const names = await accountNames(house.owner.pool, onDuty);
   const commands = [
@@ -158,6 +174,10 @@ export const fanOut = async (
     ...staff.map((one) => {
       const name = one.account === null ? undefined : names.get(one.account);
       const command = staffTracingOf(house, cause, one, name);
+      return { command, id: commandId(derivedId(command.case, 'trace')) };
+    }),
+    ...outside.map((one) => {
+      const command = outsideTracingOf(cause, one);
       return { command, id: commandId(derivedId(command.case, 'trace')) };
     }),
   ];

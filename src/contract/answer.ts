@@ -249,6 +249,9 @@ export const contactPage = z
     unrostered: z
       .array(unit)
       .meta({ description: 'Units that had the person and kept no roster: each is told to find out who was there' }),
+    outside: z
+      .array(z.object({ unit, kind: z.enum(['driver', 'household']) }))
+      .meta({ description: 'Whom Huan has no case of, by the unit that has to reach them' }),
   })
   .meta({ title: 'Contacts' });
 export type ContactPage = z.infer<typeof contactPage>;

@@ -74,6 +74,7 @@ test('a unit is told only of contacts it may see, and for the rest who must act'
     units: [],
     staff: [],
     unrostered: [],
+    outside: [],
   });
   expect(await contactsOf(at.house, as('PVG-BOARDING'), inFront)).toEqual({
     items: all.filter(({ holder }) => holder !== 'XUHUI-CARRIER'),
@@ -81,6 +82,7 @@ test('a unit is told only of contacts it may see, and for the rest who must act'
     units: [{ unit: 'XUHUI-CARRIER', heads: 3 }],
     staff: [],
     unrostered: [],
+    outside: [],
   });
   // Who may not see the person learns nothing at all, and nothing is opened for them.
   expect(await contactsOf(at.house, as('XUHUI'), inFront)).toBeNull();

@@ -107,6 +107,12 @@ export const Contacts = ({ id }: { readonly id: string }) => {
                 <span className="quiet small">{nameOf(unit)}</span>
               </li>
             ))}
+            {data.outside.map(({ unit, kind }) => (
+              <li key={`${kind} ${unit}`}>
+                <span>{say(`contact.${kind}`)}</span>
+                <span className="quiet small">{nameOf(unit)}</span>
+              </li>
+            ))}
             {data.units.map(({ unit, heads }) => (
               <li key={unit}>
                 <span className="quiet">{say('contacts.count', { count: heads })}</span>

@@ -95,6 +95,8 @@ export const caseWords = words({
     '當時無排班，須查明誰在崗',
     'no roster: who was there is to be found out',
   ],
+  'contact.driver': ['接站私家车司机', '接站私家車司機', 'driver of the private car'],
+  'contact.household': ['同住人员', '同住人員', 'those who live in the same home'],
   'contact.voyage': ['同船', '同船', 'same ship'],
 
   'exception.title': ['例外', '例外', 'Exceptions'],
