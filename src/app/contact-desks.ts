@@ -1,9 +1,15 @@
 import type pg from 'pg';
-import { type CaseId, minutes } from '../loop/terms.ts';
-import { type History, type Spot, type Stay, mayShare, spotsIn, touches } from './contact-stays.ts';
-
-/** Nobody waits longer in a hall than this: whoever was taken over earlier has left. */
-const longestWait = minutes(24 * 60);
+import type { CaseId } from '../loop/terms.ts';
+import {
+  type History,
+  type Spot,
+  type Stay,
+  longestWait,
+  mayShare,
+  presentDuring,
+  spotsIn,
+  touches,
+} from './contact-stays.ts';
 
 interface Search {
   readonly pool: pg.Pool;
@@ -41,14 +47,8 @@ export const besideAtDesks = async ({ pool, own, halls, within, look }: Search):
   for (const { case_id: id, nth } of queued) (desksIn[nth - 1]?.length === 0 ? beside : asked).add(id);
   const sat = halls.flatMap(({ unit }, nth) => (desksIn[nth] ?? []).map((desk) => ({ unit, ...desk })));
   if (sat.length === 0) return beside;
-  const { rows: there } = await pool.query<{ case_id: CaseId }>(
-    `select distinct e.case_id from unnest($1::text[], $2::bigint[]) as s(unit, at)
-       join huan.event e on e.to_unit = s.unit and e.happened_at between s.at - $4 and s.at + $3
-      where not exists (select from huan.event gone where gone.case_id = e.case_id and gone.seq > e.seq
-                           and (gone.to_unit is not null or gone.name = 'case.closed.1') and gone.happened_at < s.at - $3)`,
-    [sat.map(({ unit }) => unit), sat.map(({ since }) => since), within, longestWait],
-  );
-  for (const { case_id: id } of there) asked.add(id);
+  const near = sat.map(({ unit, since }) => ({ unit, since: since - within, until: since + within }));
+  for (const { id } of await presentDuring(pool, near, longestWait)) asked.add(id);
   for (const [id, { stays, recorded }] of await look([...asked])) {
     const met = stays.some((stay) =>
       halls.some((hall, nth) => {

@@ -7,7 +7,16 @@ import { readPace } from '../store/time.ts';
 import { type OutsideContact, outsideOf } from './contact-outside.ts';
 import { type StaffContact, staffOf } from './contact-staff.ts';
 import { besideAtDesks } from './contact-desks.ts';
-import { type Stay, historiesOf, mayShare, presentDuring, spotsIn, together, touches } from './contact-stays.ts';
+import {
+  type Stay,
+  historiesOf,
+  longestWait,
+  mayShare,
+  presentDuring,
+  spotsIn,
+  together,
+  touches,
+} from './contact-stays.ts';
 import type { House } from './house.ts';
 import { casesOf, survivorsOf } from './same-person.ts';
 
@@ -130,7 +139,7 @@ export const findAll = async (house: House, index: CaseId, who: Who): Promise<Fo
     for (const row of rows) add(row.case_id, 'run');
     // Who was claimed into a vehicle on no run rode in it all the same, with whomever its crew had then.
     const rides = own.stays.filter((stay) => kindOf(stay) === vehicles);
-    for (const { id, nth, run } of await presentDuring(pool, rides)) {
+    for (const { id, nth, run } of await presentDuring(pool, rides, longestWait)) {
       if (run === null || rides[nth]?.run === null) add(id, 'run');
     }
   }

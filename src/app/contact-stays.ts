@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { type CaseId, type UnitId, unitId } from '../loop/terms.ts';
+import { type CaseId, type UnitId, minutes, unitId } from '../loop/terms.ts';
 import { type RecordedPersonal, openRecorded } from '../store/personal.ts';
 import type { House } from './house.ts';
 
@@ -63,22 +63,29 @@ export const historiesOf = async (
   return new Map(cases.map((id) => [id, { stays: stays(id), recorded: recorded.get(id) ?? [] }]));
 };
 
+/** Nobody is longer in a hall or on the road than this. */
+export const longestWait = minutes(24 * 60);
+
 /**
  * Whom units had with them during times, or part of them: everybody who came before the end and was not gone before the
  * beginning; for each time by its index, with the run on which they came.
+ *
+ * @param longest milliseconds that nobody stays longer there: who came so long before has left
  */
 export const presentDuring = async (
   pool: pg.Pool,
   times: readonly Pick<Stay, 'unit' | 'since' | 'until'>[],
+  longest: number | null = null,
 ): Promise<readonly { readonly id: CaseId; readonly nth: number; readonly run: CaseId | null }[]> => {
   if (times.length === 0) return [];
   const { rows } = await pool.query<{ id: CaseId; nth: number; run: CaseId | null }>(
     `select distinct e.case_id as id, (s.nth - 1)::int as nth, e.run
        from unnest($1::text[], $2::bigint[], $3::bigint[]) with ordinality as s(unit, since, until, nth)
        join huan.event e on e.to_unit = s.unit and (s.until is null or e.happened_at <= s.until)
+        and ($4::bigint is null or e.happened_at >= s.since - $4::bigint)
       where not exists (select from huan.event gone where gone.case_id = e.case_id and gone.seq > e.seq
                            and (gone.to_unit is not null or gone.name = 'case.closed.1') and gone.happened_at < s.since)`,
-    [times.map(({ unit }) => unit), times.map(({ since }) => since), times.map(({ until }) => until)],
+    [times.map(({ unit }) => unit), times.map(({ since }) => since), times.map(({ until }) => until), longest],
   );
   return rows;
 };
