@@ -66,7 +66,10 @@ describe('search from anywhere', () => {
       await field(page).waitFor({ state: 'detached' });
       await page.goBack();
     }
-    expect(asked.filter((url) => /chen|cxm|E12345678|%E9|xiao/i.test(url))).toEqual([]);
+    // The name of a part of the program has a sum of its content in it, which may spell anything.
+    const told = asked.filter((url) => !new URL(url).pathname.startsWith('/assets/'));
+    expect(told.length).toBeGreaterThan(0);
+    expect(told.filter((url) => /chen|cxm|E12345678|%E9|xiao/i.test(url))).toEqual([]);
     const kept = await page.evaluate(() => JSON.stringify({ ...localStorage, ...sessionStorage }));
     expect(kept).not.toMatch(/chen|cxm|E12345678|陈|陳/i);
     expect(troubles).toEqual([]);
