@@ -101,12 +101,12 @@ export const Contacts = ({ id }: { readonly id: string }) => {
                 <span className="quiet small">{nameOf(unit)}</span>
               </li>
             ))}
-            {data.unrostered.map((unit) => (
-              <li key={`unrostered ${unit}`}>
+            {data.unrostered.length > 0 && (
+              <li>
                 <span>{say('contact.unrostered')}</span>
-                <span className="quiet small">{nameOf(unit)}</span>
+                <span className="quiet small">{data.unrostered.map((unit) => nameOf(unit)).join(' · ')}</span>
               </li>
-            ))}
+            )}
             {data.outside.map(({ unit, kind }) => (
               <li key={`${kind} ${unit}`}>
                 <span>{say(`contact.${kind}`)}</span>
