@@ -154,9 +154,8 @@ export const findAll = async (house: House, index: CaseId, who: Who): Promise<Fo
     .filter((stay) => reach.sameFloor && reach.lodgings.has(kindOf(stay)))
     .flatMap((stay) => spotsIn(stay, own, 'floor').map((spot) => ({ unit: stay.unit, ...spot })));
   if (floors.length > 0) {
-    for (const [id, history] of await look([
-      ...new Set((await presentDuring(pool, floors)).map(({ id: guest }) => guest)),
-    ])) {
+    const guests = new Set((await presentDuring(pool, floors)).map(({ id }) => id));
+    for (const [id, history] of await look([...guests])) {
       const beside = history.stays.some((stay) =>
         spotsIn(stay, history, 'floor').some((theirs) =>
           floors.some((mine) => mine.unit === stay.unit && mayShare(mine, theirs) && touches(mine, theirs)),

@@ -69,6 +69,11 @@ describe('a unit that holds 100,000', () => {
   test('scrolls through them by itself: few rows drawn, one question for a page, memory does not grow', async () => {
     const { page, troubles } = await bed.page();
     const asked = listen(page);
+    // A question that the page itself took back, because it scrolled on before the answer, is none that the server answered.
+    let takenBack = 0;
+    page.on('requestfailed', (request) => {
+      if (new URL(request.url()).pathname === '/v1/desk') takenBack += 1;
+    });
     const list = await open(page);
     const before = await megabytes(page);
     await list.hover();
@@ -87,8 +92,7 @@ describe('a unit that holds 100,000', () => {
     const pages = asked.filter((path) => path.startsWith('/v1/desk?'));
     expect(pages.length).toBeGreaterThan(3);
     expect(pages.length).toBeLessThan(40);
-    // Pages in view are asked for again now and then; a slow machine is longer about it. Each twice would be a half.
-    expect(new Set(pages).size).toBeGreaterThan(pages.length * 0.6);
+    expect(new Set(pages).size).toBeGreaterThan((pages.length - takenBack) * 0.8);
     expect(asked.filter((path) => path.startsWith('/v1/desk/length'))).toHaveLength(1);
     const [first] = await inView(list);
     const top = await list.evaluate((frame) => Math.ceil(frame.scrollTop / 60));
