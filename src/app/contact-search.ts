@@ -99,8 +99,13 @@ export const findAll = async (house: House, index: CaseId, who: Who): Promise<Fo
     for (const id of ids) looked.add(id);
     return historiesOf(house, ids);
   };
-  const { rows: cases } = await pool.query<{ voyage: CaseId | null; party: CaseId | null; conveyance: string | null }>(
-    `select c.voyage, c.party, v.state -> 'facts' ->> 'conveyance' as conveyance
+  const { rows: cases } = await pool.query<{
+    id: CaseId;
+    voyage: CaseId | null;
+    party: CaseId | null;
+    conveyance: string | null;
+  }>(
+    `select c.case_id as id, c.voyage, c.party, v.state -> 'facts' ->> 'conveyance' as conveyance
        from huan."case" c left join huan."case" v on v.case_id = c.voyage
       where c.case_id = any($1::uuid[]) and c.loop = 'arrival'`,
     [person],
@@ -110,23 +115,33 @@ export const findAll = async (house: House, index: CaseId, who: Who): Promise<Fo
   const parties = new Set(cases.flatMap(({ party }) => (party === null ? [] : [party])));
   const ways = cases.flatMap(({ conveyance }) => conveyance ?? []);
   const reach = await reachNow(house, ways.includes('ship') ? 'ship' : (ways[0] ?? 'flight'));
-  const own = together([...(await historiesOf(house, person)).values()]);
+  const histories = await historiesOf(house, person);
+  const own = together([...histories.values()]);
   const kindOf = ({ unit }: Stay): string => house.units.get(unit)?.kind ?? '';
 
   if (voyages.length > 0) {
-    const { rows: mates } = await pool.query<{ case_id: CaseId; party: CaseId | null }>(
-      `select case_id, party from huan."case" where voyage = any($1::uuid[]) and loop = 'arrival'`,
+    const { rows: mates } = await pool.query<{ case_id: CaseId; voyage: CaseId; party: CaseId | null }>(
+      `select case_id, voyage, party from huan."case" where voyage = any($1::uuid[]) and loop = 'arrival'`,
       [voyages],
     );
-    const mine = readSeat(own.recorded.findLast(({ personal }) => personal['seat'] !== undefined)?.personal['seat']);
-    const seated = reach.sameVoyage || mine === null ? [] : mates.map((mate) => mate.case_id);
+    // Of cases that are one person each may name another seat: another leg, or somebody who was moved. All of them count.
+    const mine = cases.flatMap(({ id, voyage }) => {
+      const seat = readSeat(histories.get(id)?.recorded.findLast(({ personal }) => personal['seat'])?.personal['seat']);
+      return voyage === null || seat === null ? [] : [{ voyage, seat }];
+    });
+    const seated = reach.sameVoyage
+      ? []
+      : mates.filter((mate) => mine.some(({ voyage }) => voyage === mate.voyage)).map((mate) => mate.case_id);
     for (const id of seated) looked.add(id);
     const personal = await openPersonal(pool, house.seal, seated);
-    for (const { case_id: id, party } of mates) {
+    for (const { case_id: id, voyage, party } of mates) {
       if (party !== null && parties.has(party)) add(id, 'party');
-      const theirs = readSeat(personal.get(id)?.['seat']);
       if (reach.sameVoyage) add(id, 'voyage');
-      if (mine !== null && theirs !== null && withinRows(mine, theirs, reach.seatRows)) add(id, 'seat');
+      const theirs = readSeat(personal.get(id)?.['seat']);
+      const beside = mine.some(
+        (place) => place.voyage === voyage && theirs !== null && withinRows(place.seat, theirs, reach.seatRows),
+      );
+      if (beside) add(id, 'seat');
     }
   }
 

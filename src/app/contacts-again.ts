@@ -12,7 +12,6 @@ const oldest = minutes(5 * 24 * 60);
 
 const itself: Who = { actor: systemActor, unit: systemUnit };
 const purpose = 'contacts again';
-const most = 20;
 
 /**
  * Looks once more for the contacts of whoever turned out positive an hour, six hours, a day and three days ago: an
@@ -20,10 +19,14 @@ const most = 20;
  * at first. Who is found already is not told twice. That it was looked is noted as a reading of the person, so that any
  * process goes on where another one ended.
  *
+ * @param most how many are looked for in one turn, drawn by lot: searches that fail again and again hold up no other
  * @returns how many cases were opened, and whether there is more to look for
  * @throws the first failure, when all others were looked for; each is a gap of the duty room, and is tried again
  */
-export const seekAgain = async (house: House): Promise<{ readonly opened: number; readonly more: boolean }> => {
+export const seekAgain = async (
+  house: House,
+  most = 20,
+): Promise<{ readonly opened: number; readonly more: boolean }> => {
   const { pool } = house.owner;
   const { rows } = await pool.query<{ specimen: CaseId; person: CaseId }>(
     `select c.case_id as specimen, c.subject as person
@@ -34,7 +37,7 @@ export const seekAgain = async (house: House): Promise<{ readonly opened: number
                        and not exists (select from huan.reading r
                                         where r.case_id = c.subject and r.actor = $3 and r.purpose = $4
                                           and r.read_at >= c.closed_at + step.length))
-      order by c.closed_at limit $5`,
+      order by random() limit $5`,
     [after, oldest, systemActor, purpose, most],
   );
   let opened = 0;

@@ -2,6 +2,7 @@
 
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { fanOut } from '../../src/app/contacts.ts';
 import { type CaseId, after, days } from '../../src/loop/terms.ts';
 import { type Journey, openJourney } from '../journey.ts';
 import { violations } from './axe.ts';
@@ -137,6 +138,30 @@ describe('danger to life', () => {
 });
 
 describe('the page of a person', () => {
+  test('whoever has to reach a contact is told why, and what to do where nobody knows who it was', async () => {
+    const [index, guest] = [await at.person(), await at.person()];
+    for (const id of [index, guest]) await at.bring(id, 'site', { site: 'PUDONG-SITE-1' });
+    const [specimen] = await at.specimens(index);
+    await at.result(specimen!, 'positive');
+    await fanOut(at.house, index, specimen!);
+    const tracing = async (holder: string, subject: CaseId | null): Promise<string> => {
+      const { rows } = await at.house.owner.pool.query<{ id: string }>(
+        `select case_id as id from huan."case" where loop = 'tracing' and holder = $1 and subject is not distinct from $2`,
+        [holder, subject],
+      );
+      return rows[0]!.id;
+    };
+    const site = await open('site', `/cases/${await tracing('PUDONG-SITE-1', guest)}`);
+    const asked = card(site, 'Who is to be reached, and why');
+    await asked.getByText(/A contact of somebody who tested positive: .*same floor/).waitFor();
+    expect(await violations(site)).toEqual([]);
+    // The crew kept no roster: nobody can be named, and somebody has to find out.
+    const crew = await open('crew', `/cases/${await tracing('PUDONG-CREW-1', null)}`);
+    await card(crew, 'Who is to be reached, and why').getByText('Find out who was on duty').waitFor();
+    await crew.getByRole('link', { name: 'The person who tested positive' }).click();
+    await crew.waitForURL(`**/cases/${index}`);
+  });
+
   test('an exception is no door that one opens for oneself: asked here, approved there, and only then the step is open', async () => {
     const person = await at.person();
     await at.bring(person, 'screening');

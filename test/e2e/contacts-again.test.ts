@@ -133,3 +133,38 @@ test('a later search that cannot tell somebody is a gap of the duty room, and is
   expect((await seekAgain(at.house)).opened).toBeGreaterThan(0);
   expect((await traced(specimen)).get(contact)).toBe('PUDONG-SITE-5');
 }, 60_000);
+
+test('a later search that fails for good holds up no other', async () => {
+  const [broken, other] = [
+    await alone('site', 'PUDONG-CREW-10', 'PUDONG-SITE-6'),
+    await alone('site', 'PUDONG-CREW-11', 'PUDONG-SITE-7'),
+  ];
+  const results: CaseId[] = [];
+  for (const id of [broken, other]) {
+    const [specimen] = await at.specimens(id);
+    if (specimen === undefined) throw new Error('no specimen');
+    results.push(specimen);
+    await at.result(specimen, 'positive');
+  }
+  const beside = await alone('site', 'PUDONG-CREW-12', 'PUDONG-SITE-6');
+  const [failing] = results;
+  await at.later(70);
+  const house: House = {
+    ...at.house,
+    submit: async (command) =>
+      command.type === 'together' && JSON.stringify(command).includes(String(failing))
+        ? { refused: refusal('not_yours', command.case) }
+        : at.house.submit(command),
+  };
+  const looked = async (id: CaseId): Promise<boolean> => {
+    const { rowCount } = await at.house.owner.pool.query(
+      `select from huan.reading where case_id = $1 and purpose = 'contacts again'`,
+      [id],
+    );
+    return rowCount === 1;
+  };
+  // One at a time, so that the one which fails, and was first, could be in the way each time.
+  for (let turn = 0; turn < 60 && !(await looked(other)); turn += 1) await seekAgain(house, 1).catch(() => null);
+  expect([await looked(broken), await looked(other)]).toEqual([false, true]);
+  expect((await traced(failing!)).has(beside)).toBe(false);
+}, 60_000);

@@ -41,6 +41,20 @@ test('one person with two cases: who sat beside the listed one and who lived bes
   }
 }, 60_000);
 
+test('one person with two cases and two seats: whoever sat beside either seat is a contact, each aboard their own flight', async () => {
+  const [first, onward] = [await at.flight(), await at.flight()];
+  const index = await listed(onward, '30C');
+  const earlier = await listed(first, '12A');
+  const [beside, besideOnward] = [await listed(first, '13B'), await listed(onward, '31A')];
+  // The row of the other flight says nothing.
+  const [far, farOnward] = [await listed(first, '30D'), await listed(onward, '12B')];
+  await at.record('PVG-BORDER', earlier, 'same');
+  await at.act('CARRIERS', { type: 'close', case: earlier, ending: 'duplicate', into: index });
+  const reasons = await reasonsOf(index);
+  expect([reasons.get(beside), reasons.get(besideOnward)]).toEqual([['seat'], ['seat']]);
+  expect([reasons.get(far), reasons.get(farOnward)]).toEqual([undefined, undefined]);
+}, 60_000);
+
 test('a contact whose case was merged is told where they are now, once', async () => {
   const voyage = await at.flight();
   const index = await listed(voyage, '20A');

@@ -31,6 +31,7 @@ import { PersonalData } from './personal-data.tsx';
 import { arcsOf, laneOf, markOf } from './person.ts';
 import { Plan } from './plan.tsx';
 import { Readings } from './readings.tsx';
+import { Traced } from './traced.tsx';
 import { Timeline } from './timeline.tsx';
 import { caseWords } from './words.ts';
 
@@ -168,6 +169,7 @@ export const CaseScreen = () => {
           <Timeline item={item} now={now} />
         </div>
         <div className="case-side">
+          {item.loop === 'tracing' && <Traced item={item} />}
           {item.loop === 'gap' && <CloseGap key={item.case} item={item} />}
           <section className="card no-print">
             <NextStep chosen={[item]} />

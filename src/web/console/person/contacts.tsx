@@ -6,19 +6,17 @@ import { casePath } from '../../ui/address.ts';
 import { useAsked } from '../asked.ts';
 import { useSession } from '../session.tsx';
 import { Waiting } from '../waiting.tsx';
+import { type Closeness, closeness } from './closeness.ts';
 import { markOf } from './person.ts';
 import { caseWords } from './words.ts';
 
 type Contact = ContactPage['items'][number];
 
-const reasons = ['party', 'seat', 'run', 'desk', 'floor', 'voyage'] as const;
-type Reason = (typeof reasons)[number];
-const isReason = (text: string): text is Reason => reasons.some((one) => one === text);
+const isReason = (text: string): text is Closeness => closeness.some((one) => one === text);
 const most = 48;
 const middle = 150;
 
-/** The closest reason of a contact: a party is closer than a seat, a seat than a queue. */
-const closest = ({ reasons: said }: Contact): Reason => reasons.find((one) => said.includes(one)) ?? 'desk';
+const closest = ({ reasons }: Contact): Closeness => closeness.find((one) => reasons.includes(one)) ?? 'desk';
 
 const round = (value: number): number => Math.round(value * 10) / 10;
 
@@ -26,10 +24,12 @@ const round = (value: number): number => Math.round(value * 10) / 10;
 const Graph = ({ contacts }: { readonly contacts: readonly Contact[] }) => {
   const say = useWords(caseWords);
   const { nameOf } = useSession();
-  const shown = contacts.toSorted((a, b) => reasons.indexOf(closest(a)) - reasons.indexOf(closest(b))).slice(0, most);
+  const shown = contacts
+    .toSorted((a, b) => closeness.indexOf(closest(a)) - closeness.indexOf(closest(b)))
+    .slice(0, most);
   const points = shown.map((contact, index) => {
     const angle = (index / Math.max(1, shown.length)) * 2 * Math.PI - Math.PI / 2;
-    const distance = 55 + reasons.indexOf(closest(contact)) * 16;
+    const distance = 55 + closeness.indexOf(closest(contact)) * 16;
     return { contact, x: round(middle + distance * Math.cos(angle)), y: round(middle + distance * Math.sin(angle)) };
   });
   return (

@@ -98,6 +98,33 @@ export const caseWords = words({
   'contact.driver': ['接站私家车司机', '接站私家車司機', 'driver of the private car'],
   'contact.household': ['同住人员', '同住人員', 'those who live in the same home'],
   'contact.voyage': ['同船', '同船', 'same ship'],
+  'traced.title': ['为何要找到此人', '為何要找到此人', 'Who is to be reached, and why'],
+  'traced.person': [
+    '检测阳性人员的接触者：{{reasons}}。请联系到本人，并登记“已联系到”。',
+    '檢測陽性人員的接觸者：{{reasons}}。請聯絡到本人，並登記「已聯絡到」。',
+    'A contact of somebody who tested positive: {{reasons}}. Reach them and record it.',
+  ],
+  'traced.staff': [
+    '贵单位的当班人员接触过检测阳性的人员。姓名加密保存，可点“显示姓名和证件”查看。请联系到本人，并登记“已联系到”。',
+    '貴單位的當班人員接觸過檢測陽性的人員。姓名加密保存，可點「顯示姓名和證件」查看。請聯絡到本人，並登記「已聯絡到」。',
+    'One of your own people was on duty with somebody who tested positive. The name is sealed: show it, reach them and record it.',
+  ],
+  'traced.unrostered': [
+    '检测阳性的人员曾由贵单位接管，而当时没有排班记录。请查明谁在岗，逐一联系到，再登记“已联系到”。',
+    '檢測陽性的人員曾由貴單位接管，而當時沒有排班記錄。請查明誰在崗，逐一聯絡到，再登記「已聯絡到」。',
+    'Your unit had somebody who tested positive, and kept no roster of that time. Find out who was on duty, reach each of them, then record it.',
+  ],
+  'traced.household': [
+    '检测阳性的人员曾住在家中，同住人员不在任何名单上。请找到所有同住的人，再登记“已联系到”。',
+    '檢測陽性的人員曾住在家中，同住人員不在任何名單上。請找到所有同住的人，再登記「已聯絡到」。',
+    'Somebody who tested positive stayed at home, and those who live there are in no list. Reach all of them, then record it.',
+  ],
+  'traced.driver': [
+    '有人驾私家车送检测阳性的人员回家，司机不在任何名单上。车牌和电话加密保存，可点“显示姓名和证件”查看。请联系到司机，并登记“已联系到”。',
+    '有人駕私家車送檢測陽性的人員回家，司機不在任何名單上。車牌和電話加密保存，可點「顯示姓名和證件」查看。請聯絡到司機，並登記「已聯絡到」。',
+    'Somebody drove a person who tested positive home in a car of their own and is in no list. Who it was is sealed: show it, reach them and record it.',
+  ],
+  'traced.index': ['检测阳性的人员', '檢測陽性的人員', 'The person who tested positive'],
 
   'exception.title': ['例外', '例外', 'Exceptions'],
   'exception.none': ['没有例外。', '沒有例外。', 'None.'],
