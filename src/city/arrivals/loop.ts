@@ -148,10 +148,12 @@ export const arrivals: Loop = {
   finding: {
     as: 'ill',
     of: ['fever', 'symptoms'],
+    by: ['declaration', 'interview', 'temperature', 'symptoms', 'report'],
     outcomes: ['test.positive'],
     proved: 'confirmed',
     cleared: 'discharged',
   },
+  keeps: ['contact'],
   breaks: { 'test.negative': ['test.positive'] },
   reach: {
     carrier: atPort,
