@@ -1,5 +1,13 @@
 import { z } from 'zod';
-import { alterAccount, joinUnit, leaveUnit, listAccounts, mayManage, openAccount } from '../../app/account.ts';
+import {
+  alterAccount,
+  joinUnit,
+  leaveUnit,
+  listAccounts,
+  mayLetIn,
+  mayManage,
+  openAccount,
+} from '../../app/account.ts';
 import {
   accountChangeBody,
   endMembershipBody,
@@ -76,7 +84,7 @@ export const accountRoutes = (desk: Desk): void => {
       const { subject, password, mustUseSecondFactor } = request.body;
       if ([subject, password, mustUseSecondFactor].some((given) => given !== undefined)) await inPerson(desk, request);
       if (subject !== undefined) {
-        await managed(who, account);
+        if (!(await mayLetIn(house, who, account))) throw new Failure('not_allowed');
         if (signIn.oidc === null) throw new Failure('no_such_route');
         if (!(await signIn.linkSubject(account, subject))) throw new Failure('subject_taken');
       }
@@ -146,7 +154,7 @@ export const accountRoutes = (desk: Desk): void => {
     },
     async (request) => {
       const who = await callers.who(request, 'administer');
-      await managed(who, request.params.account);
+      if (!(await mayLetIn(house, who, request.params.account))) throw new Failure('not_allowed');
       await inPerson(desk, request);
       return signIn.makeKey(request.params.account, request.body.name, request.body.days ?? null);
     },
