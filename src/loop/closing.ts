@@ -31,7 +31,8 @@ const mayClose = (draft: Draft, state: CaseState, ending: EndingDeclaration): St
   if (ending.by === 'opener') return unit === state.opener ? 'opener' : null;
   const kind = draft.unit(unit)?.kind;
   if (kind === undefined || !allows(ending.by, kind)) return null;
-  return unit === state.holder ? 'holder' : 'declared';
+  if (unit === state.holder) return 'holder';
+  return ending.reach?.includes(state.link) === false ? null : 'declared';
 };
 
 /**

@@ -102,6 +102,8 @@ export interface EvidenceDeclaration {
 export interface EndingDeclaration {
   /** Who may close: the holder, the one who raised it, or any unit of these kinds. */
   readonly by: 'holder' | 'opener' | readonly UnitKind[];
+  /** Links in which units of these kinds may close it although they do not hold it; everywhere unless told. */
+  readonly reach?: readonly string[];
   /** An open bond forbids this ending (until the measure's end instant). */
   readonly holdsForBonds?: boolean;
   /** Only from the end instant of the person's measure on: the days are served, and then nothing binds (I13). */

@@ -1,0 +1,150 @@
+// Whose word counts about somebody: who does not see a person decides nothing about them, and nobody ends or loosens by
+// their own tap alone what binds those whom they hold.
+
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type CaseId, type Facts, unitId } from '../../../src/loop/terms.ts';
+import { newCase, stamped } from '../../house.ts';
+import { type Journey, openJourney } from '../../journey.ts';
+
+let at: Journey;
+beforeAll(async () => {
+  at = await openJourney();
+});
+afterAll(async () => {
+  expect(await at.audit()).toEqual([]);
+  await at.close();
+});
+
+const says = async (unit: string, id: CaseId, kind: string, facts: Facts = {}): Promise<string> => {
+  const answer = await at.house.submit(stamped(unit, { type: 'record', case: id, kind, facts }));
+  return 'refused' in answer ? answer.refused.code : 'done';
+};
+const ends = async (unit: string, id: CaseId, ending: string, into?: CaseId): Promise<string> => {
+  const command = { type: 'close', case: id, ending, ...(into === undefined ? {} : { into }) } as const;
+  const answer = await at.house.submit(stamped(unit, command));
+  return 'refused' in answer ? answer.refused.code : 'done';
+};
+
+test('a unit that cannot see a person neither writes to their case nor decides anything about them', async () => {
+  const waiting = await at.person();
+  const guest = await at.person();
+  await at.bring(guest, 'site');
+  const before = [await at.state(waiting), await at.state(guest)];
+  const strangers: readonly (readonly [string, string, Facts?])[] = [
+    ['CHONGMING-SITE-1', 'note'],
+    ['CHONGMING-SITE-1', 'age', { years: 12 }],
+    ['CHONGMING-SITE-1', 'special', { needs: ['chronic-illness'] }],
+    ['CHONGMING-STREET-1', 'carer'],
+    ['CHONGMING-CREW-1', 'refusal'],
+    ['CHONGMING-DESK', 'declaration', { symptoms: ['fever'] }],
+    ['CHONGMING-DESK', 'seat'],
+    ['CHONGMING', 'interview', { fever: true }],
+    ['CHONGMING', 'itinerary', { countries: ['KR'] }],
+    ['CHONGMING', 'contact', { contact: false }],
+    ['CHONGMING', 'arrived', { standAt: 0 }],
+    ['CHONGMING-TEST', 'interview', { fever: true }],
+    ['CHONGMING-SITE-1', 'vanished'],
+    ['HOSPITAL-2', 'interview', { fever: true }],
+    ['HOSPITAL-2', 'temperature', { fever: true }],
+    ['HOSPITAL-2', 'death'],
+    ['POLICE', 'vanished'],
+    ['PROVINCE-ZJ', 'receiver', { receiver: 'PROVINCE-ZJ' }],
+  ];
+  for (const id of [waiting, guest]) {
+    for (const [unit, kind, facts] of strangers) {
+      expect([unit, kind, await says(unit, id, kind, facts)]).toEqual([unit, kind, 'not_yours']);
+    }
+    for (const unit of ['CHONGMING-SITE-1', 'MINHANG-SITE-1', 'HOSPITAL-2', 'CHONGMING-TEST']) {
+      const tube = { type: 'open', case: newCase(), loop: 'specimen', holder: unitId(unit), subject: id } as const;
+      expect((await at.refused(unit, tube)).code).toBe('not_yours');
+    }
+  }
+  expect([await at.state(waiting), await at.state(guest)]).toEqual(before);
+  // Those whom it concerns go on saying it: the port of whoever is in it, the district and its own, who holds and who is offered.
+  for (const [unit, kind, facts] of [
+    ['PVG-SCREENING', 'interview'],
+    ['PVG-BOARDING', 'temperature', { fever: false }],
+    ['PUDONG-DESK', 'special', { needs: [] }],
+    ['PUDONG', 'itinerary', {}],
+    ['DUTY', 'contact', { contact: true }],
+    ['POLICE', 'found'],
+  ] as readonly (readonly [string, string, Facts?])[]) {
+    expect([unit, kind, await says(unit, waiting, kind, facts)]).toEqual([unit, kind, 'done']);
+  }
+});
+
+test('nor once the case is closed', async () => {
+  const person = await at.person();
+  await at.record('CARRIERS', person, 'not-boarded');
+  await at.act('CARRIERS', { type: 'close', case: person, ending: 'not-boarded' });
+  expect(await says('CHONGMING-SITE-1', person, 'note')).toBe('not_yours');
+  expect(await says('CHONGMING', person, 'contact', { contact: true })).toBe('not_yours');
+  expect(await says('PUDONG', person, 'note')).toBe('done');
+});
+
+test('the carrier says nothing more of whom it gave away: it neither ends nor frees them', async () => {
+  const [atStand, atDesk] = [await at.person(), await at.person()];
+  await at.bring(atStand, 'stand');
+  expect(await says('CARRIERS', atStand, 'not-boarded')).toBe('not_yours');
+  expect(await ends('CARRIERS', atStand, 'not-boarded')).toBe('not_yours');
+  await at.bring(atDesk, 'desk');
+  const { measure } = await at.state(atDesk);
+  for (const unit of ['CARRIERS', 'SHIP-AGENTS']) {
+    expect(await says(unit, atDesk, 'manifest', { category: 'transit' })).toBe('not_yours');
+  }
+  expect(await says('PVG-AIRPORT', atDesk, 'manifest', { category: 'transit' })).toBe('link_not_allowed');
+  expect((await at.state(atDesk)).measure).toEqual(measure);
+  // Whoever took over somebody who is not there after all says so, and nobody else ends it for them.
+  await at.record('PVG-AIRPORT', atStand, 'not-boarded');
+  expect(await ends('PVG-AIRPORT', atStand, 'not-boarded')).toBe('not_yours');
+  expect(await ends('PVG-BOARDING', atStand, 'not-boarded')).toBe('done');
+});
+
+test('a carrier says nothing of the passengers of another one', async () => {
+  const person = await at.person();
+  for (const kind of ['manifest', 'declaration', 'not-boarded', 'diversion']) {
+    const facts = {
+      ...(kind === 'declaration' ? { symptoms: [] } : {}),
+      ...(kind === 'diversion' ? { to: 'HGH' } : {}),
+    };
+    expect([kind, await says('SHIP-AGENTS', person, kind, facts)]).toEqual([kind, 'not_yours']);
+    expect([kind, await says('CARRIERS', person, kind, facts)]).toEqual([kind, 'done']);
+  }
+});
+
+test('a holder alone ends nothing: not by a departure, a death or a second case that only it has seen', async () => {
+  const [person, other] = [await at.person(), await at.person()];
+  await at.bring(person, 'site');
+  for (const tube of await at.specimens(person)) await at.result(tube, 'negative');
+  for (const kind of ['departure', 'death', 'same', 'custody']) {
+    expect([kind, await says('PUDONG-SITE-1', person, kind)]).toEqual([kind, 'not_yours']);
+  }
+  expect(await ends('PUDONG-SITE-1', person, 'departed')).toBe('evidence_missing');
+  expect(await ends('PUDONG-SITE-1', person, 'deceased')).toBe('evidence_missing');
+  expect(await ends('PUDONG-SITE-1', person, 'duplicate', other)).toBe('evidence_missing');
+});
+
+test('a holder takes it from nobody that they are a contact, and a master does not lift the hold of the own ship', async () => {
+  const person = await at.person();
+  await at.bring(person, 'site', { crew: 'PUDONG-CREW-2' });
+  await at.record('DUTY', person, 'contact', { contact: true });
+  expect(await says('PUDONG-SITE-1', person, 'contact', { contact: false })).toBe('not_yours');
+  expect((await at.state(person)).facts).toMatchObject({ mode: '130', contact: true });
+  const [ship, sailor] = [newCase(), newCase()];
+  const port = unitId('YSN-PORT');
+  await at.act(port, { type: 'open', case: ship, loop: 'voyage', holder: port, facts: { conveyance: 'ship' } });
+  await at.act(port, {
+    type: 'open',
+    case: sailor,
+    loop: 'arrival',
+    holder: unitId('SHIP-SAMPLE'),
+    voyage: ship,
+    facts: { category: 'ship-crew', signing: 'off' },
+  });
+  const holdAt = await at.now();
+  await at.record('YSN-BOARDING', sailor, 'hold', { held: true, holdAt });
+  const { measure } = await at.state(sailor);
+  expect(measure).not.toBeNull();
+  expect(await says('SHIP-SAMPLE', sailor, 'hold', { held: false, holdAt })).toBe('not_yours');
+  expect((await at.state(sailor)).measure).toEqual(measure);
+});
