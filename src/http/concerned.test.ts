@@ -80,7 +80,7 @@ test('nobody writes somebody else into a case by a note: names and documents are
     expect(given.status).toBe(400);
     return given.body.fields.map(({ field }: { field: string }) => field);
   };
-  const fields = ['surname', 'birthDate', 'documents'].map((name) => `command.personal.${name}`);
+  const fields = ['surname', 'documents', 'birthDate'].map((name) => `command.personal.${name}`);
   const elsewhere = ['phone', 'seat'].map((name) => `command.personal.${name}`);
   expect(await refused('note', { ...other, phone: '1', seat: '1A' })).toEqual([...fields, ...elsewhere]);
   expect(await refused('found', { ...other, note: 'at the door' })).toEqual(fields);
