@@ -144,7 +144,13 @@ export const reopen = (draft: Draft, command: Extract<SingleCommand, { type: 're
   if (standing === null) return refusal('not_yours', command.case);
   // Reopening is a custody event: it cannot have happened before the latest one (I14).
   if (draft.happenedAt < state.heldSince) return refusal('happened_too_early', command.case);
-  const position = { loop: state.loop, link: state.link, fast: state.fast, facts: state.facts };
+  const position = {
+    loop: state.loop,
+    link: state.link,
+    fast: state.fast,
+    facts: state.facts,
+    holder: state.holder,
+  };
   const follows = consequences(draft, loop, state, state.entered, {}, position);
   const { mergedInto } = state;
   const clocks: ClockSetting[] = openingClocks(draft, loop, position);
@@ -188,7 +194,7 @@ export const hasten = (draft: Draft, command: Extract<SingleCommand, { type: 'ha
   if (standing === null) return refusal('not_yours', command.case);
   const setting = clockFor(
     draft,
-    { loop: state.loop, link: state.link, fast: true, facts: state.facts },
+    { loop: state.loop, link: state.link, fast: true, facts: state.facts, holder: state.holder },
     'link',
     'link',
   );

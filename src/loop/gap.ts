@@ -53,7 +53,8 @@ export const openGap = (
   if (loop === undefined) throw new Error('the loop of gaps is not declared');
   const causedBy = draft.stamp.unit === systemUnit ? {} : { causedBy: draft.stamp.actor };
   const all: Facts = { ...facts, ...sides, ...causedBy, kind, about: about.loop };
-  const position = { loop: gapLoop, link: loop.first, fast: false, facts: all };
+  const holder = ownerOf(draft, about, kind, sides, facts);
+  const position = { loop: gapLoop, link: loop.first, fast: false, facts: all, holder };
   draft.emit(
     id,
     {
@@ -61,7 +62,7 @@ export const openGap = (
       data: {
         loop: gapLoop,
         link: loop.first,
-        holder: ownerOf(draft, about, kind, sides, facts),
+        holder,
         opener: draft.stamp.unit,
         subject: about.caseId,
         voyage: about.voyage,

@@ -154,7 +154,7 @@ const offer = (draft: Draft, command: OfferCommand): Refusal | null => {
 /** Clocks and decisions that follow from custody moving to a link. */
 const arrival = (draft: Draft, state: CaseState, link: string): Changes => {
   const loop = draft.loopOf(state);
-  const position = { loop: state.loop, link, fast: state.fast, facts: state.facts };
+  const position = { loop: state.loop, link, fast: state.fast, facts: state.facts, holder: draft.stamp.unit };
   const first = state.entered[link] === undefined;
   const entered = { ...state.entered, [link]: draft.happenedAt };
   const follows = first ? consequences(draft, loop, state, entered, {}, position) : {};

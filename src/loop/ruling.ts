@@ -38,6 +38,8 @@ export interface Position {
   readonly link: string;
   readonly fast: boolean;
   readonly facts: Facts;
+  /** Who holds it there, where policy may give one kind of unit less time than another (an ambulance, a hospital). */
+  readonly holder?: UnitId;
 }
 
 /**
@@ -59,8 +61,9 @@ export const slowingOf = (
  * a missing rule is louder than a late one (I7).
  */
 export const clockFor = (draft: Draft, position: Position, name: string, purpose: string): ClockSetting => {
-  const { loop, link, fast, facts } = position;
-  const ruling = draft.context.rule('clocks', { ...facts, loop, link, fast, purpose });
+  const { loop, link, fast, facts, holder } = position;
+  const holderKind = holder === undefined ? null : (draft.unit(holder)?.kind ?? null);
+  const ruling = draft.context.rule('clocks', { ...facts, loop, link, fast, holderKind, purpose });
   if (ruling === null) {
     return { set: name, purpose, budget: 0, again: minutes(10), ladder: ['duty'], lapsesAfter: null, rule: silence };
   }

@@ -85,7 +85,8 @@ const evidence: Readonly<Record<string, EvidenceDeclaration>> = {
   shared: { by: ['community', 'district'], within, lasts: 'case', gap: 'household-shared' },
   // The person set foot earlier than the stand was signed for (`standAt`): the days count from there.
   arrived: { by: ['boarding', 'border', 'district', 'duty'], within, lasts: 'case' },
-  receiver: { by: ['district-desk', 'airport', 'seaport', 'province'], within, lasts: 'case', explained: true },
+  // Said by the other side before anybody is offered to it, so that somebody leaves at all.
+  receiver: { by: ['district-desk', 'airport', 'seaport', 'province'], lasts: 'case', explained: true },
   // At the door and behind it.
   checkin: { lasts: 'link', starts: 'report' },
   order: { by: ['district'], within, lasts: 'case', unless: { served: false } },

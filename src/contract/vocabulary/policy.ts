@@ -39,6 +39,7 @@ export const policyVocabulary = {
   'column.sameList': ['在同一名单', '在同一名單', 'On one list'],
   'column.isolation': ['管理方式', '管理方式', 'Stay'],
   'column.eldestAlong': ['同行最年长者', '同行最年長者', 'Eldest companion'],
+  'column.holderKind': ['责任单位类别', '責任單位類別', 'Kind of holder'],
   'column.fromKind': ['移交单位类别', '移交單位類別', 'Kind of giver'],
   'column.toKind': ['接收单位类别', '接收單位類別', 'Kind of receiver'],
   'column.toUnit': ['接收单位', '接收單位', 'Receiver'],

@@ -4,7 +4,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type CaseId, type Facts, unitId } from '../../../src/loop/terms.ts';
 import { newCase, stamped } from '../../house.ts';
-import { type Journey, openJourney } from '../../journey.ts';
+import { type Journey, offerOf, openJourney } from '../../journey.ts';
 
 let at: Journey;
 beforeAll(async () => {
@@ -48,7 +48,6 @@ test('a unit that cannot see a person neither writes to their case nor decides a
     ['HOSPITAL-2', 'temperature', { fever: true }],
     ['HOSPITAL-2', 'death'],
     ['POLICE', 'vanished'],
-    ['PROVINCE-ZJ', 'receiver', { receiver: 'PROVINCE-ZJ' }],
   ];
   for (const id of [waiting, guest]) {
     for (const [unit, kind, facts] of strangers) {
@@ -147,4 +146,59 @@ test('a holder takes it from nobody that they are a contact, and a master does n
   expect(measure).not.toBeNull();
   expect(await says('SHIP-SAMPLE', sailor, 'hold', { held: false, holdAt })).toBe('not_yours');
   expect((await at.state(sailor)).measure).toEqual(measure);
+});
+
+test('nobody leaves the hall on foot for a seat on no vehicle: by a run, or by a car whose plate was checked', async () => {
+  const [person, contact] = [await at.person(), await at.person({ facts: { contactWithCase: true } })];
+  await at.bring(person, 'desk');
+  const place = await at.site('PUDONG-SITE-1');
+  const bed = { type: 'record', case: person, kind: 'lodging', place, personal: { room: '401', floor: '4' } } as const;
+  await at.act('PUDONG-SITE-1', bed);
+  await at.act('PUDONG-DESK', { type: 'record', case: person, kind: 'seat', personal: { busSeat: '7' } });
+  const walks = await at.refused('PUDONG-DESK', offerOf(person, 'PUDONG-SITE-1', 'territory'));
+  expect(walks).toMatchObject({ code: 'evidence_missing', about: ['pickup', 'plate'] });
+  await at.bring(contact, 'screening');
+  await at.record('PVG-SCREENING', contact, 'interview');
+  const toPoint = (from: string) => at.refused(from, offerOf(contact, 'PUDONG-TEST', 'screening'));
+  expect((await toPoint('PVG-SCREENING')).code).toBe('link_not_allowed');
+  await at.record('PVG-SCREENING', contact, 'temperature', { fever: false });
+  await at.give(contact, 'PVG-SCREENING', 'PUDONG-DESK', 'transfer');
+  await at.record('PUDONG-DESK', contact, 'seat');
+  expect((await toPoint('PUDONG-DESK')).code).toBe('link_not_allowed');
+});
+
+test('nobody but its crew and its district silences the alarm of a bus, and one that nobody empties calls anew', async () => {
+  const crew = 'PUDONG-CREW-3';
+  const person = await at.person();
+  await at.bring(person, 'bus', { crew, site: 'PUDONG-SITE-2' });
+  const run = (await at.state(person)).run!;
+  for (const unit of ['MINHANG-SITE-1', 'PUDONG-SITE-2', 'PUDONG-CREW-4', 'MINHANG']) {
+    for (const kind of ['arrival', 'position', 'empty', 'breakdown']) {
+      expect([unit, kind, await says(unit, run, kind)]).toEqual([unit, kind, 'not_yours']);
+    }
+  }
+  expect((await at.state(run)).clocks).toHaveProperty('transit');
+  await at.record(crew, run, 'arrival');
+  const { clocks } = await at.state(run);
+  expect([clocks['transit'], clocks['unloading']?.ladder]).toEqual([undefined, ['holder', 'parent', 'duty']]);
+  // The gate takes nobody.
+  await at.later(61);
+  const alarms = (await at.notices(run)).filter(({ topic }) => topic === 'alarm');
+  expect(alarms.map(({ data }) => data['clock'])).toContain('unloading');
+  await at.give(person, crew, 'PUDONG-SITE-2', 'territory');
+  await at.record(crew, run, 'empty');
+  expect((await at.state(run)).clocks).not.toHaveProperty('unloading');
+});
+
+test('somebody whom an ambulance has is in a hospital within hours, or somebody is called', async () => {
+  const person = await at.person();
+  await at.bring(person, 'site', { crew: 'PUDONG-CREW-5', site: 'PUDONG-SITE-3' });
+  const hour = 60 * 60_000;
+  await at.give(person, 'PUDONG-SITE-3', 'AMBULANCE', 'hospital');
+  expect((await at.state(person)).clocks['link']?.budget).toBeLessThanOrEqual(1.5 * hour);
+  await at.later(100);
+  const alarms = (await at.notices(person)).filter(({ topic }) => topic === 'alarm');
+  expect(alarms.map(({ data }) => data['clock'])).toContain('link');
+  await at.give(person, 'AMBULANCE', 'HOSPITAL-1', 'hospital');
+  expect((await at.state(person)).clocks['link']?.budget).toBeGreaterThan(24 * hour);
 });
