@@ -53,6 +53,11 @@ export const close = (draft: Draft, command: Extract<SingleCommand, { type: 'clo
   if (isBeforeCustody(draft, state)) return refusal('happened_too_early', command.case);
   if (state.roll.length > 0) return refusal('place_taken', command.case, state.roll);
   if (state.custody === 'offered') return refusal('offer_pending', command.case, [state.offer?.to ?? '']);
+  const freed = ending.frees === undefined || state.facts[ending.frees] !== true ? null : state.subject;
+  const bound = freed === null ? null : draft.find(freed);
+  if (bound !== null && bound.custody !== 'closed' && bound.measure !== null && !isFree(bound, draft.context.now)) {
+    return refusal('evidence_missing', command.case, ['lifted']);
+  }
   const survivor = command.into === undefined ? null : draft.find(command.into);
   const isOther = survivor !== null && survivor.caseId !== state.caseId && survivor.loop === state.loop;
   if (ending.into === true && !isOther) {

@@ -249,6 +249,8 @@ const claim = (draft: Draft, command: Extract<CustodyCommand, { type: 'claim' }>
   const state = draft.find(command.case);
   if (state === null) return refusal('not_found', command.case);
   if (state.custody === 'closed') return refusal('reopen_first', command.case);
+  // A gap is a duty and stands nowhere: who took it could settle what others are to look into. It is offered and accepted.
+  if (draft.loopOf(state).isGap === true) return refusal('not_yours', command.case);
   const { unit } = draft.stamp;
   if (command.reason.trim() === '') return refusal('reason_missing', command.case);
   if (unit === state.holder) return refusal('same_holder', command.case, [unit]);

@@ -170,10 +170,14 @@ export const gapOwner = (draft: Draft, kind: string, state: CaseState, facts: Fa
   return text(ruling?.outputs['owner']) ?? 'duty';
 };
 
-/** Whether a gap is closed by somebody else than who caused it. Asked with the facts of the gap. */
-export const gapNeedsOther = (draft: Draft, gap: CaseState): boolean => {
+/**
+ * Whether a gap is closed by another officer than who caused it, and by another unit than the two that it is about. Asked
+ * with the facts of the gap.
+ */
+export const gapNeedsOther = (draft: Draft, gap: CaseState): { readonly officer: boolean; readonly unit: boolean } => {
   const loop = gap.facts['about'] ?? null;
-  return draft.context.rule('gaps', { ...gap.facts, loop })?.outputs['fourEyes'] === true;
+  const outputs = draft.context.rule('gaps', { ...gap.facts, loop })?.outputs;
+  return { officer: outputs?.['fourEyes'] === true, unit: outputs?.['otherUnit'] === true };
 };
 
 /** Who holds a new case first, or null where policy is silent. */

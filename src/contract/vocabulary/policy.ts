@@ -48,6 +48,7 @@ export const policyVocabulary = {
   'column.needs': ['所需凭据', '所需憑據', 'What is demanded'],
   'column.owner': ['责任方', '責任方', 'Owner'],
   'column.fourEyes': ['须由另一人核销', '須由另一人核銷', 'Closed by another person'],
+  'column.otherUnit': ['须由双方以外的单位核销', '須由雙方以外的單位核銷', 'Closed by neither of the two units'],
   'column.holdDays': ['留验天数', '留驗天數', 'Days held'],
   'column.holdFrom': ['起算', '起算', 'Counted from'],
   'column.holder': ['首个责任单位', '首個責任單位', 'First holder'],

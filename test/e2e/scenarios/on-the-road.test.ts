@@ -230,10 +230,7 @@ test('private pick-up: driver and plate on record and checked, else the door of 
   // Without a negative result the person is bound to a site, and no street may be offered them.
   expect((await at.refused('PUDONG-DESK', offerOf(person, street, 'territory'))).code).toBe('link_not_allowed');
   await at.result((await at.specimens(person))[0]!, 'negative');
-  expect((await at.refused('PUDONG-DESK', offerOf(person, street, 'territory'))).about).toEqual([
-    'pickup',
-    'plate',
-  ]);
+  expect((await at.refused('PUDONG-DESK', offerOf(person, street, 'territory'))).about).toEqual(['pickup', 'plate']);
   await at.act('PUDONG-DESK', {
     type: 'record',
     case: person,

@@ -202,3 +202,87 @@ test('somebody whom an ambulance has is in a hospital within hours, or somebody 
   await at.give(person, 'AMBULANCE', 'HOSPITAL-1', 'hospital');
   expect((await at.state(person)).clocks['link']?.budget).toBeGreaterThan(24 * hour);
 });
+
+test('whoever walked in unannounced does not take the gap about itself, and does not close it when it is given one', async () => {
+  const site = 'PUDONG-SITE-4';
+  const person = await at.person();
+  await at.bring(person, 'desk');
+  await at.act(site, { type: 'claim', case: person, link: 'territory', reason: 'walked in' });
+  const gap = (await at.gap(person, 'evidence-skipped')).caseId;
+  const take = { type: 'claim', case: gap, link: 'open', reason: 'ours' } as const;
+  for (const unit of [site, 'DUTY', 'LAB-1']) expect((await at.refused(unit, take)).code).toBe('not_yours');
+  await at.give(gap, 'PUDONG', site, 'open');
+  const proof = { type: 'record', case: gap, kind: 'proof', personal: { note: 'fine' } } as const;
+  await at.act(site, proof, { actor: 'colleague' });
+  const settle = { type: 'close', case: gap, ending: 'settled' } as const;
+  expect((await at.refused(site, settle, { actor: 'colleague' })).code).toBe('four_eyes');
+  await at.give(gap, site, 'PUDONG', 'open');
+  await at.act('PUDONG', settle);
+  // A missing signature is the giver's own to give.
+  await at.prove(await at.gap(person, 'giver-signature'));
+});
+
+test('a laboratory that never had a tube says nothing of it: neither what came out, nor that it is lost', async () => {
+  const person = await at.person();
+  await at.bring(person, 'desk');
+  const [tube] = await at.specimens(person);
+  for (const kind of ['result', 'loss', 'received']) {
+    const facts = kind === 'received' ? {} : { result: kind === 'loss' ? 'lost' : 'negative' };
+    expect([kind, await says('LAB-2', tube!, kind, facts)]).toEqual([kind, 'not_yours']);
+  }
+  // Nor whoever took it: a tube that was not read yet has no result.
+  expect(await says('PVG-SCREENING', tube!, 'result', { result: 'negative' })).toBe('link_not_allowed');
+  await at.give(tube!, 'PVG-SCREENING', 'LAB-1', 'laboratory');
+  expect(await says('LAB-2', tube!, 'result', { result: 'negative' })).toBe('not_yours');
+  await at.result(tube!, 'negative');
+  expect((await at.state(person)).facts).toMatchObject({ test: 'negative' });
+});
+
+test('an objection is not taken back by those it is about, and upheld it leaves nobody bound', async () => {
+  const person = await at.person();
+  await at.bring(person, 'site', { crew: 'PUDONG-CREW-6', site: 'PUDONG-SITE-5' });
+  const site = 'PUDONG-SITE-5';
+  const [taken, heard] = [newCase(), newCase()];
+  const open = { type: 'open', loop: 'objection', holder: null, subject: person, personal: { text: 'no' } } as const;
+  for (const id of [taken, heard]) await at.act(site, { ...open, case: id });
+  expect((await at.refused(site, { type: 'close', case: taken, ending: 'withdrawn' })).about).toEqual(['withdrawal']);
+  expect(await says(site, taken, 'withdrawal')).toBe('document_missing');
+  const letter = { type: 'record', case: taken, kind: 'withdrawal', personal: { note: 'letter, signed' } } as const;
+  await at.act(site, letter);
+  await at.act(site, { type: 'close', case: taken, ending: 'withdrawn' });
+  await at.record('REVIEW', heard, 'decision', { endsMeasure: true });
+  const uphold = { type: 'close', case: heard, ending: 'upheld' } as const;
+  expect(await at.refused('REVIEW', uphold)).toMatchObject({ code: 'evidence_missing', about: ['lifted'] });
+  await at.act('REVIEW', { type: 'lift-measure', case: person, reason: 'no arrival', basis: 'article 39' });
+  await at.act('REVIEW', uphold);
+});
+
+test('a flight that was counted before its list came is not over while somebody of it was never counted', async () => {
+  const voyage = await at.flight();
+  await at.act('PVG-AIRPORT', { type: 'record', case: voyage, kind: 'count', counted: 0 });
+  const [person, other] = [await at.person({ voyage }), await at.person({ voyage })];
+  const over = { type: 'close', case: voyage, ending: 'completed' } as const;
+  expect((await at.refused('PVG-AIRPORT', over)).about).toEqual(['count']);
+  await at.act('PVG-AIRPORT', { type: 'record', case: voyage, kind: 'count', counted: 2 });
+  // Who was counted and is through makes no other count of it.
+  await at.record('CARRIERS', other, 'not-boarded');
+  await at.act('CARRIERS', { type: 'close', case: other, ending: 'not-boarded' });
+  await at.act('PVG-AIRPORT', over);
+  expect(await at.state(person)).toMatchObject({ custody: 'held', link: 'aboard' });
+});
+
+test('a vehicle goes to another crew empty: its people are not left with a crew that no longer has it', async () => {
+  const [crew, other] = ['PUDONG-CREW-7', 'PUDONG-CREW-8'];
+  const person = await at.person();
+  const run = await at.run(crew);
+  const hand = () => at.refused(crew, offerOf(run, other, 'boarding'));
+  expect((await hand()).about).toEqual(['empty']);
+  await at.record(crew, run, 'empty');
+  await at.give(run, crew, other, 'boarding');
+  await at.give(run, other, crew, 'boarding');
+  await at.bring(person, 'bus', { crew, run, site: 'PUDONG-SITE-6' });
+  expect((await hand()).about).toEqual(['empty']);
+  await at.record(crew, run, 'empty');
+  expect((await hand()).about).toEqual(['empty']);
+  await at.act(crew, { type: 'record', case: run, kind: 'count', counted: 1 });
+});
