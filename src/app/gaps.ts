@@ -110,12 +110,15 @@ export const gapTermsOf = async (house: House, who: Who, id: CaseId): Promise<Ga
     fast: state.fast,
   });
   const owner = rule('gaps', { ...state.facts, loop: state.facts['about'] ?? null });
+  const caused = state.facts['causedBy'] === who.actor;
+  const otherUnit = owner?.outputs['otherUnit'] === true && who.unit !== house.duty;
+  const side = otherUnit && [state.facts['giver'], state.facts['receiver']].includes(who.unit);
   return {
     case: id,
     kind,
     needs: [...wordsOf(exit?.outputs['needs'])],
     fourEyes: owner?.outputs['fourEyes'] === true,
-    own: state.facts['causedBy'] === who.actor,
+    own: caused || side,
     giver: text(state.facts['giver']),
     subject: state.subject,
     other: text(state.facts['other']),

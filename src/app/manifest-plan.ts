@@ -277,7 +277,17 @@ export const planPeople = (
       continue;
     }
     if (returned) plan.commands.push({ type: 'reopen', case: id, reason: 'named again in a newer manifest' });
-    if (returned || differs(person, paired)) {
+    if (!returned && differs(person, paired) && paired.state.link !== 'aboard') {
+      // Whoever has them asks them: a list says nothing more of somebody who was taken over.
+      plan.problems.push({
+        at: person.at,
+        field: 'person',
+        found: 'somebody who has left the carrier',
+        expected: 'what is new about them from whoever has them now; nothing was changed',
+        severity: 'warning',
+      });
+      plan.unchanged += 1;
+    } else if (returned || differs(person, paired)) {
       const change: RecordCommand = {
         type: 'record',
         case: id,

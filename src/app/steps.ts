@@ -206,7 +206,7 @@ export const stepsOf = async (
       return quiet.has(reply.refused.code) ? [] : [{ ending: step.ending, barred: inWords(reply.refused) }];
     });
     const acts = standing !== 'other';
-    const claimable = state.custody !== 'closed' && state.holder !== who.unit;
+    const claimable = state.custody !== 'closed' && state.holder !== who.unit && loop.isGap !== true;
     return [
       {
         case: id,

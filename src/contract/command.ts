@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { maySay } from '../city/identity.ts';
 import type { Command } from '../loop/command.ts';
 import type { CommandId, Instant, Json, UnitId } from '../loop/terms.ts';
 import { anyFacts, factsSchema, openingSchema } from './facts.ts';
@@ -193,10 +194,18 @@ interface Checked {
   readonly kind?: string | undefined;
   readonly loop?: string | undefined;
   readonly facts?: Facts | undefined;
+  readonly personal?: unknown;
 }
 
-/** What stands against the facts of a command: those not declared for its kind, or not of their type. */
-export const factProblems = (command: Checked): readonly z.core.$ZodIssue[] => {
+/** What a record says under the seal that its kind may not: a note carries no name, and a temperature no passport. */
+const sealedProblems = ({ type, kind = '', personal: said }: Checked): readonly z.core.$ZodIssue[] => {
+  if ((type !== 'record' && type !== 'correct') || typeof said !== 'object' || said === null) return [];
+  const keys = Object.keys(said).filter((name) => !maySay(kind, name));
+  return keys.length === 0 ? [] : [{ code: 'unrecognized_keys', keys, path: ['personal'], message: '' }];
+};
+
+/** Facts that are not declared for the kind of a command, or not of their type. */
+const undeclaredFacts = (command: Checked): readonly z.core.$ZodIssue[] => {
   const schema =
     command.type === 'record' || command.type === 'correct'
       ? factsSchema(command.kind ?? '')
@@ -211,12 +220,18 @@ export const factProblems = (command: Checked): readonly z.core.$ZodIssue[] => {
   return read.error.issues.map((issue) => ({ ...issue, path: ['facts', ...issue.path] }));
 };
 
-/** Adds the problems of a command's facts to those that its own schema found. */
+/** What stands against what a command says, by its kind: its facts, and what it says under the seal. */
+export const factProblems = (command: Checked): readonly z.core.$ZodIssue[] => [
+  ...undeclaredFacts(command),
+  ...sealedProblems(command),
+];
+
+/** Adds the problems of what a command says to those that its own schema found. */
 export const checkFacts =
   (prefix: readonly (string | number)[]) =>
   (command: Checked, context: z.core.$RefinementCtx): void => {
     for (const issue of factProblems(command)) {
-      context.issues.push({ ...issue, input: command.facts, path: [...prefix, ...issue.path] } as z.core.$ZodRawIssue);
+      context.issues.push({ ...issue, input: command, path: [...prefix, ...issue.path] } as z.core.$ZodRawIssue);
     }
   };
 

@@ -25,13 +25,15 @@ describe('what cannot be kept never gets in', () => {
   ])('%s is refused wherever text is taken', (_name, bad) => {
     expect(fieldsOf({ type: 'hasten', case: id, reason: bad })).toEqual(['command.reason text']);
     const personal = { surname: bad };
-    expect(fieldsOf({ type: 'record', case: id, kind: 'note', personal })).toEqual(['command.personal.surname text']);
+    expect(fieldsOf({ type: 'record', case: id, kind: 'interview', personal })).toEqual([
+      'command.personal.surname text',
+    ]);
     const deep = { anything: [{ else: bad }] };
-    expect(fieldsOf({ type: 'record', case: id, kind: 'note', personal: deep })).toEqual([
+    expect(fieldsOf({ type: 'record', case: id, kind: 'interview', personal: deep })).toEqual([
       'command.personal.anything json',
     ]);
     const key = { [bad]: 1 };
-    expect(read({ type: 'record', case: id, kind: 'note', personal: { x: key } }).success).toBe(false);
+    expect(read({ type: 'record', case: id, kind: 'interview', personal: { x: key } }).success).toBe(false);
   });
 
   test('a field nobody knows is named, not ignored', () => {
@@ -52,7 +54,7 @@ describe('what cannot be kept never gets in', () => {
   });
 
   test('deep, wide and endless personal parts are refused', () => {
-    const record = (personal: unknown) => read({ type: 'record', case: id, kind: 'note', personal }).success;
+    const record = (personal: unknown) => read({ type: 'record', case: id, kind: 'interview', personal }).success;
     let deep: unknown = 1;
     for (let level = 0; level < 10; level += 1) deep = { deep };
     expect(record({ deep })).toBe(false);

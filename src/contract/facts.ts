@@ -213,7 +213,7 @@ const declared: Readonly<Record<string, KindFacts>> = {
     returned: none,
     note: none,
   },
-  objection: { statement: none, decision: { endsMeasure: flag.optional() } },
+  objection: { statement: none, decision: { endsMeasure: flag.optional() }, withdrawal: none },
 };
 
 const opening: KindFacts = {

@@ -56,7 +56,9 @@ export const gapTerms = z
     kind: z.string(),
     needs: z.array(z.string()).meta({ description: 'Evidence that policy demands; alternatives joined by |' }),
     fourEyes: z.boolean().meta({ description: 'Somebody else than who caused it closes it' }),
-    own: z.boolean().meta({ description: 'The one who asks caused it' }),
+    own: z
+      .boolean()
+      .meta({ description: 'The one who asks caused it, or is of a unit that may not look into it itself' }),
     giver: z.string().nullable(),
     subject: z.string().nullable(),
     other: z.string().nullable().meta({ description: 'The other case of what may be one person' }),

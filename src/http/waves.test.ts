@@ -95,7 +95,7 @@ test('times of a flight: the carrier tells them, the airport too, nobody else, a
 test('somebody over 65 whose household does not keep the rule: not at home, however suitable the home is', async () => {
   const old = await atStand(['10A']);
   const id = old.people[0] ?? '';
-  await given(airport, { type: 'record', case: id, kind: 'manifest', facts: { years: 70 } });
+  await given(airport, { type: 'record', case: id, kind: 'age', facts: { years: 70 } });
   const tube = randomUUID();
   await given('PUDONG-SITE-1', { type: 'claim', case: id, link: 'territory', reason: 'stood before our door' });
   await given('PUDONG-SITE-1', { type: 'open', case: tube, loop: 'specimen', holder: 'PUDONG-SITE-1', subject: id });

@@ -1,7 +1,7 @@
 import { allows } from './declaration.ts';
 import type { Draft } from './draft.ts';
 import type { CaseState } from './state.ts';
-import { type UnitId, unitId } from './terms.ts';
+import { type UnitId, systemUnit, unitId } from './terms.ts';
 
 /** Whether a unit stands above another in the tree. */
 const isAbove = (draft: Draft, unit: UnitId, other: UnitId): boolean => {
@@ -19,10 +19,12 @@ export const oversees = (draft: Draft, state: CaseState): boolean =>
 
 /**
  * Whether the acting unit has to do with a case that it does not hold: it stands above the unit that does or that it is
- * offered to, or it is the unit that a fact of the case names, or stands below that one.
+ * offered to, or it is the unit that a fact of the case names, or stands below that one. Huan itself says what follows
+ * from elsewhere.
  */
 export const isConcerned = (draft: Draft, state: CaseState, fact: string): boolean => {
   const { unit } = draft.stamp;
+  if (unit === systemUnit) return true;
   const named = state.facts[fact];
   if (typeof named === 'string' && (named === unit || isAbove(draft, unitId(named), unit))) return true;
   return isAbove(draft, unit, state.holder) || (state.offer !== null && isAbove(draft, unit, state.offer.to));

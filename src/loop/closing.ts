@@ -32,7 +32,8 @@ const mayClose = (draft: Draft, state: CaseState, ending: EndingDeclaration): St
   if (ending.by === 'opener') return unit === state.opener ? 'opener' : null;
   const kind = draft.unit(unit)?.kind;
   if (kind === undefined || !allows(ending.by, kind)) return null;
-  return unit === state.holder ? 'holder' : 'declared';
+  if (unit === state.holder) return 'holder';
+  return ending.reach?.includes(state.link) === false ? null : 'declared';
 };
 
 /**
@@ -53,6 +54,11 @@ export const close = (draft: Draft, command: Extract<SingleCommand, { type: 'clo
   if (isBeforeCustody(draft, state)) return refusal('happened_too_early', command.case);
   if (state.roll.length > 0) return refusal('place_taken', command.case, state.roll);
   if (state.custody === 'offered') return refusal('offer_pending', command.case, [state.offer?.to ?? '']);
+  const freed = ending.frees === undefined || state.facts[ending.frees] !== true ? null : state.subject;
+  const bound = freed === null ? null : draft.find(freed);
+  if (bound !== null && bound.custody !== 'closed' && bound.measure !== null && !isFree(bound, draft.context.now)) {
+    return refusal('evidence_missing', command.case, ['lifted']);
+  }
   const survivor = command.into === undefined ? null : draft.find(command.into);
   const isOther = survivor !== null && survivor.caseId !== state.caseId && survivor.loop === state.loop;
   if (ending.into === true && !isOther) {
@@ -156,7 +162,13 @@ export const reopen = (draft: Draft, command: Extract<SingleCommand, { type: 're
   if (standing === null) return refusal('not_yours', command.case);
   // Reopening is a custody event: it cannot have happened before the latest one (I14).
   if (draft.happenedAt < state.heldSince) return refusal('happened_too_early', command.case);
-  const position = { loop: state.loop, link: state.link, fast: state.fast, facts: state.facts };
+  const position = {
+    loop: state.loop,
+    link: state.link,
+    fast: state.fast,
+    facts: state.facts,
+    holder: state.holder,
+  };
   const follows = consequences(draft, loop, state, state.entered, {}, position);
   const { mergedInto } = state;
   const clocks: ClockSetting[] = openingClocks(draft, loop, position);
@@ -209,7 +221,7 @@ export const hasten = (draft: Draft, command: Extract<SingleCommand, { type: 'ha
   if (standing === null) return refusal('not_yours', command.case);
   const setting = clockFor(
     draft,
-    { loop: state.loop, link: state.link, fast: true, facts: state.facts },
+    { loop: state.loop, link: state.link, fast: true, facts: state.facts, holder: state.holder },
     'link',
     'link',
   );

@@ -46,8 +46,11 @@ export interface EvidenceDeclaration {
   readonly lasts: 'case' | 'link';
   /** A blind head count, compared with the heads held under this dimension of the case. */
   readonly counts?: 'voyage' | 'run' | 'site';
-  /** The count proves nothing any more once the heads have moved since: the last one must be what is held. */
-  readonly fresh?: boolean;
+  /**
+   * The count proves nothing any more once the heads have moved since: the last one must be what is held. `at most`: once
+   * there are more of them than were counted; whose cases ended since may be fewer.
+   */
+  readonly fresh?: boolean | 'at most';
   /** The check says by itself how many there are: an empty vehicle is a count of none. */
   readonly countsAs?: number;
   /** Settles the bond that ties this case to its parent; the parent receives `<as>.<fact value>` as evidence. */
@@ -102,10 +105,14 @@ export interface EvidenceDeclaration {
 export interface EndingDeclaration {
   /** Who may close: the holder, the one who raised it, or any unit of these kinds. */
   readonly by: 'holder' | 'opener' | readonly UnitKind[];
+  /** Links in which units of these kinds may close it although they do not hold it; everywhere unless told. */
+  readonly reach?: readonly string[];
   /** An open bond forbids this ending (until the measure's end instant). */
   readonly holdsForBonds?: boolean;
   /** Only from the end instant of the person's measure on: the days are served, and then nothing binds (I13). */
   readonly served?: boolean;
+  /** A case that says this fact frees its subject: it ends so only once nothing binds them any more. */
+  readonly frees?: string;
   /** The case that this one was merged into must be named. */
   readonly into?: boolean;
   /** With it the open gaps of these kinds between this case and the one it was merged into are settled. */

@@ -106,8 +106,11 @@ const present = (draft: Draft, loop: Loop, state: CaseState, need: string, recei
     const entry = state.evidence[kind];
     if (entry === undefined) return true;
     const { counts, fresh } = loop.evidence[kind] ?? {};
-    const known = counts !== undefined && fresh === true && entry.counted !== undefined;
-    if (known && entry.counted !== headsFor(draft, state, counts)) return false;
+    if (counts !== undefined && fresh !== undefined && entry.counted !== undefined) {
+      const held = headsFor(draft, state, counts);
+      const isStale = held === undefined || (fresh === 'at most' ? held > entry.counted : held !== entry.counted);
+      if (isStale) return false;
+    }
     return placeCounts(draft, state, loop.evidence[kind], entry.place, receiver);
   });
 

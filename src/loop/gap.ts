@@ -53,7 +53,8 @@ export const openGap = (
   if (loop === undefined) throw new Error('the loop of gaps is not declared');
   const causedBy = draft.stamp.unit === systemUnit ? {} : { causedBy: draft.stamp.actor };
   const all: Facts = { ...facts, ...sides, ...causedBy, kind, about: about.loop };
-  const position = { loop: gapLoop, link: loop.first, fast: false, facts: all };
+  const holder = ownerOf(draft, about, kind, sides, facts);
+  const position = { loop: gapLoop, link: loop.first, fast: false, facts: all, holder };
   draft.emit(
     id,
     {
@@ -61,7 +62,7 @@ export const openGap = (
       data: {
         loop: gapLoop,
         link: loop.first,
-        holder: ownerOf(draft, about, kind, sides, facts),
+        holder,
         opener: draft.stamp.unit,
         subject: about.caseId,
         voyage: about.voyage,
@@ -79,9 +80,18 @@ export const openGap = (
   return id;
 };
 
-/** Whether the acting person caused a gap that policy lets only somebody else close. */
-export const ownGap = (draft: Draft, gap: CaseState): boolean =>
-  gap.facts['causedBy'] === draft.stamp.actor && gapNeedsOther(draft, gap);
+/**
+ * Whether policy lets only somebody else close a gap: another officer than who caused it, another unit than the two of
+ * which one left something out. Nobody stands above the duty room: there another officer will do.
+ */
+export const ownGap = (draft: Draft, gap: CaseState): boolean => {
+  const { actor, unit } = draft.stamp;
+  const caused = gap.facts['causedBy'] === actor;
+  const side = unit !== draft.context.duty && [gap.facts['giver'], gap.facts['receiver']].includes(unit);
+  if (!caused && !side) return false;
+  const other = gapNeedsOther(draft, gap);
+  return (caused && other.officer) || (side && other.unit);
+};
 
 /**
  * Late proof settles an alarm on the record: closes the open gaps of these kinds about a case. What comes from the very

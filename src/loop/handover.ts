@@ -161,7 +161,7 @@ const tellPassed = (
 /** Clocks and decisions that follow from custody moving to a link. */
 const arrival = (draft: Draft, state: CaseState, link: string): Changes => {
   const loop = draft.loopOf(state);
-  const position = { loop: state.loop, link, fast: state.fast, facts: state.facts };
+  const position = { loop: state.loop, link, fast: state.fast, facts: state.facts, holder: draft.stamp.unit };
   const first = state.entered[link] === undefined;
   const entered = { ...state.entered, [link]: draft.happenedAt };
   const follows = first ? consequences(draft, loop, state, entered, {}, position) : {};
@@ -313,6 +313,8 @@ const claim = (draft: Draft, command: Extract<CustodyCommand, { type: 'claim' }>
   const state = draft.find(command.case);
   if (state === null) return refusal('not_found', command.case);
   if (state.custody === 'closed') return refusal('reopen_first', command.case);
+  // A gap is a duty and stands nowhere: who took it could settle what others are to look into. It is offered and accepted.
+  if (draft.loopOf(state).isGap === true) return refusal('not_yours', command.case);
   const { unit } = draft.stamp;
   if (command.reason.trim() === '') return refusal('reason_missing', command.case);
   if (unit === state.holder) return refusal('same_holder', command.case, [unit]);

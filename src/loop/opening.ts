@@ -68,7 +68,7 @@ export const open = (draft: Draft, command: OpenCommand): Refusal | null => {
   const facts = command.facts ?? {};
   const untrue = toldProblem(draft, loop, command.case, facts);
   if (untrue !== null) return untrue;
-  const position = { loop: loop.name, link: loop.first, fast: false, facts };
+  const position = { loop: loop.name, link: loop.first, fast: false, facts, holder };
   const follows = consequences(draft, loop, null, { [loop.first]: draft.happenedAt }, facts, position);
   const decided = Object.assign({}, facts, ...(follows.decided ?? []).map((decision) => decision.outputs));
   const clock = { clocks: openingClocks(draft, loop, { ...position, facts: decided }) };

@@ -38,6 +38,8 @@ export interface Position {
   readonly link: string;
   readonly fast: boolean;
   readonly facts: Facts;
+  /** Who holds it there, where policy may give one kind of unit less time than another (an ambulance, a hospital). */
+  readonly holder?: UnitId;
 }
 
 /**
@@ -59,8 +61,9 @@ export const slowingOf = (
  * a missing rule is louder than a late one (I7).
  */
 export const clockFor = (draft: Draft, position: Position, name: string, purpose: string): ClockSetting => {
-  const { loop, link, fast, facts } = position;
-  const ruling = draft.context.rule('clocks', { ...facts, loop, link, fast, purpose });
+  const { loop, link, fast, facts, holder } = position;
+  const holderKind = holder === undefined ? null : (draft.unit(holder)?.kind ?? null);
+  const ruling = draft.context.rule('clocks', { ...facts, loop, link, fast, holderKind, purpose });
   if (ruling === null) {
     return { set: name, purpose, budget: 0, again: minutes(10), ladder: ['duty'], lapsesAfter: null, rule: silence };
   }
@@ -167,10 +170,14 @@ export const gapOwner = (draft: Draft, kind: string, state: CaseState, facts: Fa
   return text(ruling?.outputs['owner']) ?? 'duty';
 };
 
-/** Whether a gap is closed by somebody else than who caused it. Asked with the facts of the gap. */
-export const gapNeedsOther = (draft: Draft, gap: CaseState): boolean => {
+/**
+ * Whether a gap is closed by another officer than who caused it, and by another unit than the two that it is about. Asked
+ * with the facts of the gap.
+ */
+export const gapNeedsOther = (draft: Draft, gap: CaseState): { readonly officer: boolean; readonly unit: boolean } => {
   const loop = gap.facts['about'] ?? null;
-  return draft.context.rule('gaps', { ...gap.facts, loop })?.outputs['fourEyes'] === true;
+  const outputs = draft.context.rule('gaps', { ...gap.facts, loop })?.outputs;
+  return { officer: outputs?.['fourEyes'] === true, unit: outputs?.['otherUnit'] === true };
 };
 
 /** Who holds a new case first, or null where policy is silent. */

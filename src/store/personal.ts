@@ -1,9 +1,10 @@
+import { kindSaid, knownFrom } from '../city/identity.ts';
 import type { CaseId } from '../loop/terms.ts';
 import type { Seen } from './reader.ts';
 import type { Seal } from './seal.ts';
 import { openPart } from './words.ts';
 
-/** What is known of a person, opened: everything that was recorded, a later record over an earlier one. */
+/** What is known of a person, opened: what was recorded of it, a later record over an earlier one. */
 export type Personal = Readonly<Record<string, unknown>>;
 
 /** One record of a person, opened: by whom it was made and when it happened. */
@@ -18,6 +19,8 @@ export interface RecordedPersonal {
 interface Row {
   case_id: CaseId;
   seq: number;
+  name: string;
+  kind: string | null;
   unit: string;
   at: number;
   sealed: Buffer;
@@ -25,8 +28,9 @@ interface Row {
 }
 
 /**
- * Opens the sealed parts of cases, record by record in their order. Whoever shows them to somebody notes the reading
- * first (I12). A case whose key was destroyed has none.
+ * Opens what the sealed parts of cases tell about them, record by record in their order: what a record of its kind may
+ * not say counts as not said. Whoever shows them to somebody notes the reading first (I12). A case whose key was
+ * destroyed has none.
  */
 export const openRecorded = async (
   seen: Seen,
@@ -36,19 +40,20 @@ export const openRecorded = async (
   const opened = new Map<CaseId, RecordedPersonal[]>();
   if (cases.length === 0) return opened;
   const { rows } = await seen.query<Row>(
-    `select e.case_id, e.seq, e.unit, e.happened_at as at, e.sealed, k.wrapped from huan.event e join huan.case_key k on k.case_id = e.case_id
+    `select e.case_id, e.seq, e.name, e.data->>'kind' as kind, e.unit, e.happened_at as at, e.sealed, k.wrapped
+       from huan.event e join huan.case_key k on k.case_id = e.case_id
       where e.case_id = any($1::uuid[]) and e.sealed is not null order by e.case_id, e.seq`,
     [cases],
   );
   const keys = new Map<CaseId, ReturnType<Seal['unwrap']>>();
-  for (const { case_id: id, seq, unit, at, sealed, wrapped } of rows) {
+  for (const { case_id: id, seq, name, kind, unit, at, sealed, wrapped } of rows) {
     if (wrapped === null) continue;
     const key = keys.get(id) ?? seal.unwrap(id, wrapped);
     keys.set(id, key);
     const { personal: value } = openPart(seal, key, id, sealed);
     if (typeof value !== 'object' || value === null) continue;
     const list = opened.get(id) ?? [];
-    list.push({ seq, unit, at, personal: { ...value } });
+    list.push({ seq, unit, at, personal: knownFrom(kindSaid(name, kind), value) });
     opened.set(id, list);
   }
   return opened;

@@ -36,6 +36,7 @@ const clockWords: Readonly<Record<string, Words>> = {
   report: ['每日健康报告', '每日健康報告', 'the daily health report'],
   test: ['再次检测', '再次檢測', 'the next test'],
   transit: ['途中报告', '途中報告', 'the report on the way'],
+  unloading: ['下客清车', '下客清車', 'the emptying of the vehicle'],
 };
 
 // What a unit has not done, said of the case that stands behind it.
@@ -46,6 +47,7 @@ const notDone: Readonly<Record<string, Words>> = {
   review: ['尚未复核', '尚未覆核', 'has not reviewed'],
   report: ['尚未报送今日健康状况：', '尚未報送今日健康狀況：', 'has no health report of today of'],
   transit: ['尚未报告途中情况：', '尚未報告途中情況：', 'has not reported from the road on'],
+  unloading: ['尚未全部下客清车：', '尚未全部下客清車：', 'has not emptied'],
 };
 // Custody of these goes to nobody: they are brought to an end.
 const settled: ReadonlySet<string> = new Set([

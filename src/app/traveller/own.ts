@@ -1,3 +1,4 @@
+import { kindSaid, knownFrom } from '../../city/identity.ts';
 import type { NamedUnit } from '../../contract/traveller.ts';
 import { subjectActor, subjectUnit } from '../../loop/subject.ts';
 import type { CaseState } from '../../loop/state.ts';
@@ -73,7 +74,10 @@ export const openOwn = async (
   const person = await opened(house, seen, state);
   const others: OwnCase[] = [];
   for (const other of states) if (other !== state) others.push(await opened(house, seen, other));
-  const personal = Object.assign({}, ...person.events.map((event) => fieldsOf(event.personal))) as Personal;
+  const known = person.events.map(({ name, data, personal: said }) =>
+    knownFrom(kindSaid(name, data['kind']), fieldsOf(said)),
+  );
+  const personal = Object.assign({}, ...known) as Personal;
   return { now, person, others, personal };
 };
 

@@ -80,6 +80,11 @@ export const object = (house: House, person: CaseId, body: ObjectBody): Promise<
     personal: { text: body.text },
   });
 
-/** The person takes back what they asked for or objected to. */
-export const withdraw = (house: House, person: CaseId, ticket: CaseId, commandId: CommandId): Promise<Reply> =>
-  give(house, person, commandId, { type: 'close', case: ticket, ending: 'withdrawn' });
+/** The person takes back what they asked for or objected to; of an objection that is their own word, on its record. */
+export const withdraw = async (house: House, person: CaseId, ticket: CaseId, commandId: CommandId): Promise<Reply> => {
+  const close = { type: 'close', case: ticket, ending: 'withdrawn' } as const;
+  const state = await readOwn(house.reader.pool, person, (seen) => caseState(seen, ticket));
+  if (state?.loop !== 'objection') return give(house, person, commandId, close);
+  const word = { type: 'record', case: ticket, kind: 'withdrawal', personal: { withdrawn: true } } as const;
+  return give(house, person, commandId, { type: 'together', case: ticket, commands: [word, close] });
+};

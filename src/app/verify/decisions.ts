@@ -25,7 +25,8 @@ const whole = (value: unknown, otherwise: number): number => (typeof value === '
 /** Whether a clock is what a rule says for it. The end of a measure is its own budget, and hastening only shortens. */
 const isSaid = (step: Step, rule: Rule, change: ClockSetting, facts: Facts, link: string): boolean => {
   const { loop, fast } = step.after;
-  const said = rule('clocks', { ...facts, loop, link, fast, purpose: change.purpose });
+  const holderKind = step.audit.kindOf(step.after.holder) ?? null;
+  const said = rule('clocks', { ...facts, loop, link, fast, holderKind, purpose: change.purpose });
   if (said === null) return false;
   const { outputs, rows } = said;
   const budget = minutes(whole(outputs['minutes'], 0));

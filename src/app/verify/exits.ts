@@ -182,9 +182,10 @@ const checkClosing = (step: Step, state: CaseState, ending: string): void => {
   if (declared.served === true && !over) {
     breaks(step, 'I4', 'ending-early', { time: row.recorded_at, until: state.measure?.until ?? null });
   }
-  if (declared.by !== 'holder' && declared.by !== 'opener' && !allows(declared.by, step.audit.kindOf(row.unit) ?? '')) {
-    breaks(step, 'I4', 'ending-unit', { unit: row.unit, ending });
-  }
+  const { by, reach } = declared;
+  const ofKind = by === 'holder' || by === 'opener' || allows(by, step.audit.kindOf(row.unit) ?? '');
+  const reaches = row.unit === state.holder || reach?.includes(state.link) !== false;
+  if (!ofKind || !reaches) breaks(step, 'I4', 'ending-unit', { unit: row.unit, ending });
   const free = declared.holdsForBonds === true && state.measure !== null && over;
   const bonds = declared.holdsForBonds === true ? openBonds(state) : [];
   if (bonds.length > 0 && !free) breaks(step, 'I5', 'ending-bonds', { ending, cases: bonds });

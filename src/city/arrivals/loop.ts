@@ -4,18 +4,21 @@ import { ahead } from '../workdays.ts';
 const port = ['boarding', 'channel', 'screening', 'border', 'airport', 'seaport'] as const;
 const ground = ['district-desk', 'crew'] as const;
 const lodgers = ['site', 'community', 'test-point'] as const;
-const everyone = [...port, ...ground, ...lodgers, 'ambulance', 'hospital', 'district', 'police'] as const;
+const everyone = [...port, ...ground, ...lodgers, 'ambulance', 'hospital', 'district'] as const;
 // Who finds out how somebody is without holding them. A site, a street, a bus: only of those whom it has or is offered.
-const healers = [...port, 'ambulance', 'hospital', 'district', 'police'] as const;
-// Where the port is at work.
+const healers = [...port, 'ambulance', 'hospital', 'district'] as const;
+// Where the port is at work: many desks, one hall, and everybody in it is theirs.
 const atPort = ['aboard', 'stand', 'channel', 'screening', 'transfer', 'joined'] as const;
+const anyLink = [...atPort, 'territory', 'hospital', 'onward'] as const;
 
-// Whose word counts of those who do not have the person: the district that they go to, with its own, and the holder's.
+// Whose word counts of those who do not have the person: the district that they go to, with its own, and the holder's. Who
+// does not even see somebody changes neither who they are nor what is decided about them.
 const within = 'district';
 
 const evidence: Readonly<Record<string, EvidenceDeclaration>> = {
   // Who the person is and where they have been. Asked once, for the whole case.
-  manifest: { by: ['carrier', 'airport', 'seaport', 'duty'], in: atPort, lasts: 'case' },
+  // Until somebody takes them over: after that the desks ask them, and a carrier has nothing more to say.
+  manifest: { by: ['carrier', 'airport', 'seaport', 'duty'], within, in: ['aboard'], lasts: 'case' },
   // Somebody of another category than the list says (a diplomat): a paper, and the border's hand, never the interviewer's.
   status: {
     by: ['border', 'duty'],
@@ -24,33 +27,50 @@ const evidence: Readonly<Record<string, EvidenceDeclaration>> = {
     explained: true,
     unless: { accredited: false },
   },
-  declaration: { by: ['carrier', ...port, 'district-desk'], lasts: 'case' },
-  itinerary: { by: [...port, 'district-desk', 'district', 'police'], lasts: 'case' },
-  interview: { by: ['screening', 'test-point', 'hospital', 'district'], lasts: 'case' },
-  consent: { by: ['screening', 'test-point', 'site', 'community', 'hospital'], lasts: 'case' },
+  declaration: { by: ['carrier', ...port, 'district-desk'], within, lasts: 'case' },
+  itinerary: { by: [...port, 'district-desk', 'district', 'police'], within, lasts: 'case' },
+  interview: { by: ['screening', 'test-point', 'hospital', 'district'], within, lasts: 'case' },
+  consent: { by: ['screening', 'test-point', 'site', 'community', 'hospital'], within, lasts: 'case' },
   // When the ship left her last port, as her logbook says (`aboardAt`).
   logbook: { by: ['boarding', 'border', 'seaport'], lasts: 'case' },
-  // The whole ship is held, or released (`held`), from an instant (`holdAt`).
-  hold: { by: ['boarding', 'border', 'duty', 'system'], in: ['aboard'], lasts: 'case' },
+  // The whole ship is held, or released (`held`), from an instant (`holdAt`): never by her own master.
+  hold: {
+    by: ['boarding', 'border', 'duty', 'system'],
+    only: { kinds: ['boarding', 'border', 'duty', 'system'] },
+    in: ['aboard'],
+    lasts: 'case',
+  },
   destination: { by: [...port, 'district-desk', 'district', 'community'], within, lasts: 'case' },
-  special: { by: everyone, lasts: 'case' },
+  special: { by: everyone, within, lasts: 'case' },
   // Whose age no list tells: somebody looks at the document, or asks.
-  age: { by: everyone, lasts: 'case', tells: ['years'] },
-  contact: { by: ['duty', 'district', 'hospital', 'laboratory', 'system'], lasts: 'case', afterClosing: true },
+  age: { by: everyone, within, lasts: 'case', tells: ['years'] },
+  // Who lodges a contact does not take it from them that they are one.
+  contact: {
+    by: ['duty', 'district', 'hospital', 'laboratory', 'system'],
+    only: { kinds: ['duty', 'district', 'hospital', 'laboratory', 'system'] },
+    within,
+    lasts: 'case',
+    afterClosing: true,
+  },
   // What is found on the way.
-  temperature: { by: healers, lasts: 'link' },
-  symptoms: { by: healers, lasts: 'case' },
-  specimen: { by: ['screening', 'test-point', 'site', 'community', 'hospital'], lasts: 'case', stops: 'test' },
-  note: { by: everyone, lasts: 'case', afterClosing: true },
+  temperature: { by: healers, within, lasts: 'link' },
+  symptoms: { by: healers, within, lasts: 'case' },
+  specimen: {
+    by: ['screening', 'test-point', 'site', 'community', 'hospital'],
+    within,
+    lasts: 'case',
+    stops: 'test',
+  },
+  note: { by: everyone, within, lasts: 'case', afterClosing: true },
   // The way to the door.
   wave: { by: ['boarding', 'airport'], lasts: 'link' },
   baggage: { by: port, lasts: 'case' },
-  seat: { by: ground, lasts: 'link' },
+  seat: { by: ground, within, lasts: 'link' },
   pickup: { by: ['district-desk'], within, lasts: 'link', names: ['plate', 'driver'], unless: { approved: false } },
   // `plate` is the check that found what was announced; a taxi that calls itself a friend is the other one.
-  plate: { by: ['district-desk', 'police'], lasts: 'link', tells: ['checked'], unless: { checked: false } },
-  'plate-wrong': { by: ['district-desk', 'police'], lasts: 'link', gap: 'plate' },
-  carer: { by: everyone, lasts: 'case', explained: true },
+  plate: { by: ['district-desk', 'police'], within, lasts: 'link', tells: ['checked'], unless: { checked: false } },
+  'plate-wrong': { by: ['district-desk', 'police'], within, lasts: 'link', gap: 'plate' },
+  carer: { by: everyone, within, lasts: 'case', explained: true },
   lodging: {
     by: ['site', 'community', 'test-point'],
     anywhere: true,
@@ -64,7 +84,8 @@ const evidence: Readonly<Record<string, EvidenceDeclaration>> = {
   // Somebody with a later end moved into the home. Nobody's end moves by itself: the district decides, in writing.
   shared: { by: ['community', 'district'], within, lasts: 'case', gap: 'household-shared' },
   // The person set foot earlier than the stand was signed for (`standAt`): the days count from there.
-  arrived: { by: ['boarding', 'border', 'district', 'duty'], lasts: 'case' },
+  arrived: { by: ['boarding', 'border', 'district', 'duty'], within, lasts: 'case' },
+  // Said by the other side before anybody is offered to it, so that somebody leaves at all.
   receiver: { by: ['district-desk', 'airport', 'seaport', 'province'], lasts: 'case', explained: true },
   // At the door and behind it.
   checkin: { lasts: 'link', starts: 'report' },
@@ -74,17 +95,27 @@ const evidence: Readonly<Record<string, EvidenceDeclaration>> = {
   told: { by: ['district', 'community', 'site'], within, lasts: 'case' },
   // Whose word it is; policy says what must be found before it is given.
   discharge: { by: ['hospital'], only: { kinds: ['hospital'] }, lasts: 'case', clears: true, gated: true },
-  refusal: { by: everyone, lasts: 'link', gap: 'refuses' },
-  vanished: { by: everyone, lasts: 'link', gap: 'vanished' },
-  found: { by: everyone, lasts: 'link' },
-  muster: { by: ['site'], lasts: 'link', unless: { present: false } },
-  // Proof for the other endings.
-  'not-boarded': { by: ['carrier', 'airport', 'seaport', 'boarding', 'border', 'duty'], lasts: 'case' },
-  diversion: { by: ['carrier', 'airport', 'seaport', 'duty'], lasts: 'case' },
-  death: { by: ['hospital', 'police'], lasts: 'case' },
-  departure: { by: ['border', 'airport', 'seaport'], anywhere: true, lasts: 'case' },
-  custody: { by: ['police'], lasts: 'case' },
-  same: { by: [...port, 'district', 'duty'], lasts: 'case' },
+  refusal: { by: everyone, within, lasts: 'link', gap: 'refuses' },
+  vanished: { by: everyone, within, lasts: 'link', gap: 'vanished' },
+  found: { by: [...everyone, 'police'], within, lasts: 'link' },
+  muster: { by: ['site'], within, lasts: 'link', unless: { present: false } },
+  // Proof for the other endings. Where it ends a measure it is never the word of the holder alone, who also closes.
+  'not-boarded': { by: ['carrier', 'airport', 'seaport', 'boarding', 'border', 'duty'], within, lasts: 'case' },
+  diversion: { by: ['carrier', 'airport', 'seaport', 'duty'], within, lasts: 'case' },
+  death: { by: ['hospital', 'police'], only: { kinds: ['hospital', 'police'] }, within, lasts: 'case' },
+  departure: {
+    by: ['border', 'airport', 'seaport'],
+    only: { kinds: ['border', 'airport', 'seaport'] },
+    anywhere: true,
+    lasts: 'case',
+  },
+  custody: { by: ['police'], only: { kinds: ['police'] }, lasts: 'case' },
+  same: {
+    by: [...port, 'district', 'duty'],
+    only: { kinds: [...port, 'district', 'duty'] },
+    within,
+    lasts: 'case',
+  },
 };
 
 /** An arriving person, from the cabin door to the home door. Rules live in policy tables, not here. */
@@ -129,7 +160,8 @@ export const arrivals: Loop = {
     cleared: { by: 'holder', holdsForBonds: true },
     received: { by: 'holder', holdsForBonds: true },
     recovered: { by: 'holder', holdsForBonds: true },
-    'not-boarded': { by: ['carrier', 'airport', 'seaport', 'boarding', 'duty'] },
+    // Who was taken over at the stand is there: that they are not after all says whoever has them.
+    'not-boarded': { by: ['carrier', 'airport', 'seaport', 'boarding', 'duty'], reach: ['aboard'] },
     diverted: { by: ['carrier', 'airport', 'seaport', 'duty'] },
     deceased: { by: 'holder' },
     departed: { by: 'holder', holdsForBonds: true },
@@ -156,14 +188,14 @@ export const arrivals: Loop = {
   keeps: ['contact'],
   breaks: { 'test.negative': ['test.positive'] },
   reach: {
-    carrier: atPort,
     boarding: atPort,
     channel: atPort,
     screening: atPort,
     border: atPort,
     airport: atPort,
     seaport: atPort,
-    'test-point': atPort,
+    // The police of the city find people, stop cars and know of a death wherever it was.
+    police: anyLink,
   },
   measure: {
     days: 'days',

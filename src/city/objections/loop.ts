@@ -7,8 +7,17 @@ export const objections: Loop = {
   links: { raised: { holders: ['reviewer', 'duty'], next: ['raised'] } },
   openers: 'any',
   openerSees: true,
-  evidence: { statement: { by: 'any', lasts: 'case' }, decision: { by: ['reviewer'], lasts: 'case' } },
-  endings: { upheld: { by: ['reviewer'] }, dismissed: { by: ['reviewer'] }, withdrawn: { by: 'opener' } },
+  evidence: {
+    statement: { by: 'any', lasts: 'case' },
+    decision: { by: ['reviewer'], lasts: 'case' },
+    // The person's own word, or a paper that shows it: who lodges somebody does not take back what they said.
+    withdrawal: { by: ['subject', 'opener'], lasts: 'case', explained: true },
+  },
+  endings: {
+    upheld: { by: ['reviewer'], frees: 'endsMeasure' },
+    dismissed: { by: ['reviewer'] },
+    withdrawn: { by: 'opener' },
+  },
   decisions: [],
   approvers: ['duty'],
   counted: false,

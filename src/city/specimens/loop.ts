@@ -14,21 +14,20 @@ export const specimens: Loop = {
   },
   openers: ['screening', 'test-point', 'site', 'community', 'hospital'],
   evidence: {
-    // negative · positive · inconclusive
+    // negative · positive · inconclusive. Of a tube that was signed for: who never had it knows nothing of it.
     result: {
-      by: ['laboratory'],
+      in: ['laboratory'],
       lasts: 'case',
       settles: { fact: 'result', as: 'test', final: ['negative', 'positive'] },
       afterClosing: true,
     },
     // lost · leaked
     loss: {
-      by: ['courier', 'laboratory'],
       lasts: 'case',
       settles: { fact: 'result', as: 'test', final: ['negative', 'positive'] },
       gap: 'specimen-lost',
     },
-    received: { by: ['laboratory'], lasts: 'case' },
+    received: { in: ['laboratory'], lasts: 'case' },
   },
   endings: {
     resulted: { by: 'holder' },

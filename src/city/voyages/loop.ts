@@ -31,7 +31,8 @@ export const voyages: Loop = {
     cleaning: { by: ['airport', 'seaport'], lasts: 'case', unless: { finished: false } },
     // Binds everybody aboard, each by a record of their own; lifted by the same.
     hold: { by: ['boarding', 'border', 'duty'], lasts: 'case' },
-    count: { by: ['boarding', 'border', 'airport', 'seaport'], lasts: 'case', counts: 'voyage' },
+    // Of everybody who is on it: whoever was listed after the count was not counted.
+    count: { by: ['boarding', 'border', 'airport', 'seaport'], lasts: 'case', counts: 'voyage', fresh: 'at most' },
   },
   endings: {
     completed: { by: 'holder' },

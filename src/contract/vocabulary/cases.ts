@@ -111,6 +111,7 @@ export const casesVocabulary = {
   'clock.exception': ['答复例外', '答覆例外', 'Time to answer an exception'],
   'clock.end': ['期满时刻', '期滿時刻', 'End instant'],
   'clock.transit': ['在途时限', '在途時限', 'Time on the road'],
+  'clock.unloading': ['下客时限', '下客時限', 'Time to get everybody off'],
   'clock.specimen': ['出结果时限', '出結果時限', 'Time to a result'],
   'clock.retention': ['保存期限', '保存期限', 'Retention'],
 

@@ -86,6 +86,8 @@ export const evidenceVocabulary = {
   'evidence.unanswered': ['无人接听', '無人接聽', 'Nobody answered'],
   'evidence.returned': ['已重新纳入管理', '已重新納入管理', 'Back in the loop'],
   'evidence.statement': ['陈述', '陳述', 'Statement'],
+  'evidence.withdrawal': ['本人撤回的表示', '本人撤回的表示', 'Own word that it is taken back'],
+  'evidence.lifted': ['措施已解除', '措施已解除', 'Measure lifted'],
   'evidence.decision': ['复核决定', '複核決定', 'Decision'],
   // What may be misread of the machine-readable zone of a document.
   'evidence.zone.documentNumber': ['证件号码', '證件號碼', 'Document number'],

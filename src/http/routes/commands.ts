@@ -118,12 +118,13 @@ const bodyFor = ({ url, type, fixed = {} }: Sugar) => {
   const said = new Set(['type', ...Object.keys(fixed), ...(url.match(/:(\w+)/g) ?? []).map((name) => name.slice(1))]);
   const left = Object.entries(shape).filter(([name]) => !said.has(name));
   return z.strictObject({ ...Object.fromEntries(left), ...stampShape }).superRefine((body, context) => {
-    const { kind, loop, facts } = { ...fixed, ...body } as {
+    const { kind, loop, facts, personal } = { ...fixed, ...body } as {
       kind?: string;
       loop?: string;
       facts?: Record<string, unknown>;
+      personal?: unknown;
     };
-    checkFacts([])({ type, kind, loop, facts }, context);
+    checkFacts([])({ type, kind, loop, facts, personal }, context);
     if (type === 'offer-group') checkHeads([])(body, context);
   });
 };

@@ -40,10 +40,10 @@ test('a plate that is another one, a home that is not fit, a pick-up that was no
   expect((await at.refused(desk, { type: 'record', case: person, kind: 'pickup' })).about).toEqual(['plate', 'driver']);
   await note('pickup', { approved: true });
   await note('plate', { checked: false });
-  expect(await lacks(desk, person, street, 'territory')).toEqual(['seat|plate']);
+  expect(await lacks(desk, person, street, 'territory')).toEqual(['plate']);
   await note('plate', { checked: true });
   await note('pickup', { approved: false });
-  expect(await lacks(desk, person, street, 'territory')).toEqual(['seat|pickup']);
+  expect(await lacks(desk, person, street, 'territory')).toEqual(['pickup']);
   await note('pickup', {});
   // The street looked again: the home is not fit after all, and then nobody is taken there.
   await at.record(street, person, 'home', { homeSuitable: false });

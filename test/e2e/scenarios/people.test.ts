@@ -408,7 +408,7 @@ test('death, custody of the police, departure, never boarded: each ends with its
   const end = (id: CaseId, ending: string) => ({ type: 'close', case: id, ending }) as const;
   expect((await at.refused('PUDONG-SITE-1', end(dead, 'deceased'))).about).toEqual(['death']);
   // The open specimen of a dead person holds nobody.
-  await at.record('HOSPITAL-1', dead, 'death');
+  await at.record('POLICE', dead, 'death');
   await at.act('PUDONG-SITE-1', end(dead, 'deceased'));
   expect((await at.refused('PUDONG-SITE-1', end(wanted, 'in-custody'))).code).toBe('not_yours');
   expect((await at.refused('POLICE', end(wanted, 'in-custody'))).about).toEqual(['custody']);
