@@ -55,7 +55,23 @@ export function checkTotals(table: Table, counts: readonly Heads[], log: Problem
     compare(stated.all, 'total', (heads) => heads.passenger + heads.crew);
     compare(stated.passengers, 'total of passengers', (heads) => heads.passenger);
     compare(stated.crew, 'total of crew', (heads) => heads.crew);
+    checkBehind(total, until, log);
   }
+}
+
+/** People behind a closing total, whom nothing announces and no other total counts, are more than it states. */
+function checkBehind(total: TotalRow, until: (row: number) => Heads, log: ProblemLog): void {
+  if (!total.behind) return;
+  const [from, to] = total.behind;
+  const passengers = until(to).passenger - until(from).passenger;
+  const crew = until(to).crew - until(from).crew;
+  const more =
+    total.all === undefined
+      ? (total.passengers === undefined ? 0 : passengers) + (total.crew === undefined ? 0 : crew)
+      : passengers + crew;
+  if (more === 0) return;
+  const found = String(total.all ?? total.passengers ?? total.crew);
+  note(log, 'error', total.at, 'total', found, `nobody below the total, or a total below them too: ${more} more`);
 }
 
 /** A line above a list of passengers may state the crew too, which has a list of its own. */

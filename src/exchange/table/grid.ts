@@ -5,13 +5,14 @@
 import { readDesignator } from '../flight-number.ts';
 import type { PersonRole, ProblemLog } from '../manifest.ts';
 import { note } from '../manifest.ts';
-import type { Cell, RawCell, Stated, Table, TableRow } from './cells.ts';
+import type { Cell, RawCell, Stated, Table, TableRow, TotalRow } from './cells.ts';
 import { cleanCell, putCell } from './cells.ts';
 import { isFootnote } from './footnotes.ts';
 import type { TableField } from './headings.ts';
 import { fieldOfHeading, isHeading } from './headings.ts';
 import type { Said } from './said.ts';
 import { conveyances, flightFields, readLine, roleOfSection, roleOfTitle, sameConveyance } from './said.ts';
+import type { TotalLine } from './total-lines.ts';
 import { readTotalRow, totalsAbove } from './total-lines.ts';
 
 interface Column {
@@ -84,6 +85,8 @@ class GridReader {
   private current: Said;
   private section = 0;
   private sinceTotal = 0;
+  /** The last total, until a heading or a title announces others. */
+  private closing: { total: TotalRow; end: number } | undefined;
   /** Said of a flight since the last person, without naming one, and against what holds. */
   private pending: Said = new Map();
   private pendingAt = '';
@@ -132,6 +135,7 @@ class GridReader {
     const again = repeats || isHeading(filled[0] ?? '') ? columnsOf(texts) : undefined;
     const all = again !== undefined && [...this.columns.values()].every(({ label }) => texts.includes(label));
     if (again && (all || again.size === filled.length || (repeats && again.size >= 3))) {
+      this.announce();
       this.columns = again;
       this.heading = texts;
       this.reportColumns(index);
@@ -141,8 +145,8 @@ class GridReader {
     if (this.role !== undefined) row.role = this.role;
     if (this.isSection(texts, filled, row, index)) return;
     const total = readTotalRow(filled, row);
-    if (total) this.stateBelow(total.stated, total.partial, filled, at);
-    else if (isFootnote(filled)) this.leaveOut(filled, at);
+    if (total) this.stateBelow(total, filled, at);
+    else if (isFootnote(filled, row)) this.leaveOut(filled, at);
     else if (saysPerson(row)) this.push(row, texts);
     else if (onlyFlight(row)) this.push(row, texts);
     else this.readRest(texts, filled, row, at);
@@ -150,8 +154,10 @@ class GridReader {
 
   private readRest(texts: readonly string[], filled: readonly string[], row: TableRow, at: string): void {
     const title = filled.length === 1 ? roleOfSection(filled[0] ?? '') : undefined;
-    if (title !== undefined) this.role = title;
-    else if ([...row.cells.keys()].every((field) => field === 'ignored')) {
+    if (title !== undefined) {
+      this.announce();
+      this.role = title;
+    } else if ([...row.cells.keys()].every((field) => field === 'ignored')) {
       if (unmapped(texts, this.columns)) this.leaveOut(filled, at);
     }
     // Something about a person, but neither a name nor a document: refused later, with its row number.
@@ -210,6 +216,7 @@ class GridReader {
     if (onlyFlight(row) && row.cells.size === filled.length) return false;
     const role = roleOfTitle(texts.join(' '));
     if (conveyances.some((field) => line.said.has(field))) {
+      this.announce();
       const same = sameConveyance(line.said, this.current);
       if (!same || this.differs(line.said)) this.openSection(line.said, same, index);
       if (!same || role !== undefined) this.role = role;
@@ -261,7 +268,7 @@ class GridReader {
     });
   }
 
-  private stateBelow(stated: Stated, partial: boolean, filled: readonly string[], at: string): void {
+  private stateBelow({ stated, partial, title }: TotalLine, filled: readonly string[], at: string): void {
     if (Object.keys(stated).length === 0) {
       this.leaveOut(filled, at);
       return;
@@ -269,21 +276,36 @@ class GridReader {
     const end = this.table.rows.length;
     const since: [number, number] = [end - this.sinceTotal, end];
     const scopes: [number, number][] = partial ? [since] : [[0, end], [this.section, end], since];
-    this.table.totals.push({ ...stated, at, scopes, partial });
+    const total: TotalRow = { ...stated, at, scopes, partial };
+    this.closing = undefined;
+    if (title && filled.length === 1) {
+      scopes.push([end, Number.POSITIVE_INFINITY]);
+      this.role = roleOfSection(filled[0] ?? '') ?? this.role;
+    } else if (!partial) this.closing = { total, end };
+    this.table.totals.push(total);
     this.sinceTotal = 0;
   }
 
+  /** What follows is another part of the list, which the last total does not speak of. */
+  private announce(): void {
+    const end = this.table.rows.length;
+    if (this.closing && end > this.closing.end) this.closing.total.behind = [this.closing.end, end];
+    this.closing = undefined;
+  }
+
   finish(): Table {
+    this.announce();
     const { table } = this;
     const sections = table.rows.flatMap((row, index) => (row.section ? [index] : []));
     for (const total of table.totals) {
-      const [from, to] = total.scopes[0] ?? [0, 0];
-      if (to !== Number.POSITIVE_INFINITY) continue;
-      const next = sections.find((index) => index >= from) ?? table.rows.length;
-      total.scopes = [
-        [from, next],
-        [from, table.rows.length],
-      ];
+      total.scopes = total.scopes.flatMap(([from, to]): [number, number][] => {
+        if (to !== Number.POSITIVE_INFINITY) return [[from, to]];
+        const next = sections.find((index) => index >= from) ?? table.rows.length;
+        return [
+          [from, next],
+          [from, table.rows.length],
+        ];
+      });
     }
     // A flight that is named once, below all its people, is theirs.
     const last = table.rows.at(-1);

@@ -9,7 +9,7 @@ import { note } from '../manifest.ts';
 import type { Cell, TableRow } from './cells.ts';
 import { cellOf, cellPlace, oneNumber, saysNoNumber, saysNothing } from './cells.ts';
 import type { TableField } from './headings.ts';
-import { namesSeveral, readName, splitHanName } from './names.ts';
+import { givenBeside, namesSeveral, readName, splitHanName } from './names.ts';
 import { placeFromText } from './places.ts';
 import { simplified } from './simplified.ts';
 
@@ -39,7 +39,7 @@ export function readPersonRow(
     documents: [],
     at: row.at,
   };
-  readNames(person, row, log, undecidedName);
+  readNames(person, row, log, warn, undecidedName);
   readRole(person, row, warn);
   readMarks(person, row, log, warn);
   readDocuments(person, row, dates, log, warn);
@@ -90,7 +90,13 @@ function givenNames(row: TableRow): string {
   return [...new Set(texts)].join(' ');
 }
 
-function readNames(person: ManifestPerson, row: TableRow, log: ProblemLog, undecidedName: () => void): void {
+function readNames(
+  person: ManifestPerson,
+  row: TableRow,
+  log: ProblemLog,
+  warn: Warn,
+  undecidedName: () => void,
+): void {
   for (const field of ['name', 'surname', 'givenNames', 'nativeName'] as const) {
     for (const cell of row.cells.get(field) ?? []) {
       if (namesSeveral(cell.text)) {
@@ -111,7 +117,7 @@ function readNames(person: ManifestPerson, row: TableRow, log: ProblemLog, undec
       person.surname = name.surname;
       person.givenNames = name.givenNames;
       if (name.undecided) undecidedName();
-    }
+    } else if (person.givenNames === '') native = readGivenBeside(person, row, whole, native, warn);
   }
   if (native !== '') {
     person.fullNameNative = native;
@@ -125,6 +131,15 @@ function readNames(person: ManifestPerson, row: TableRow, log: ProblemLog, undec
     person.surname = person.givenNames;
     person.givenNames = '';
   }
+}
+
+/** Beside a surname a "name" may hold the given names alone, or all of it. Gives the name in its own script. */
+function readGivenBeside(person: ManifestPerson, row: TableRow, whole: string, native: string, warn: Warn): string {
+  const { givenNames, whole: repeats, other } = givenBeside(whole, person.surname);
+  person.givenNames = givenNames;
+  const cell = row.cells.get('name')?.find(({ text }) => text === whole);
+  if (other && cell) warn(cell, 'name', `the surname of the other column: ${person.surname}`);
+  return repeats || native !== whole ? native : '';
 }
 
 const crewWords =
