@@ -1,4 +1,3 @@
-import { allows } from '../loop/declaration.ts';
 import type { StampedCommand, TogetherCommand } from '../loop/command.ts';
 import { type Refusal, type RefusalCode, refusal as refusalOf } from '../loop/refusal.ts';
 import { type CaseId, type CommandId, commandId as commandIdOf } from '../loop/terms.ts';
@@ -9,7 +8,6 @@ import {
   type PersonRole,
   isRefused,
 } from '../exchange/manifest.ts';
-import { voyages } from '../city/voyages/loop.ts';
 import { derivedId } from '../store/batch.ts';
 import type { Who } from '../store/reader.ts';
 import type { House } from './house.ts';
@@ -17,10 +15,11 @@ import { attachWaiting } from './manifest-declared.ts';
 import { planDuplicates } from './manifest-duplicates.ts';
 import { canonicalFlight, matchFlights, voyageId } from './manifest-flights.ts';
 import type { Plan } from './manifest-plan.ts';
+import { mayImport, othersVoyage } from './manifest-right.ts';
 import { type Roll, dayOf, rollsOf, withArrivals } from './manifest-roll.ts';
 import { type Answered, digestOfList, noteSaid, saidBefore } from './manifest-said.ts';
 import { type Ships, matchShips } from './manifest-ships.ts';
-import { tellDropped } from './manifest-told.ts';
+import { asSeen, tellDropped } from './manifest-told.ts';
 import { planFlight } from './manifest-voyage.ts';
 
 /** One flight of an imported manifest. */
@@ -77,11 +76,11 @@ const mostHeads = 10_000;
 const headsIn = (rolls: readonly Roll[], role: PersonRole): number =>
   rolls.reduce((sum, { entries }) => sum + entries.filter(({ person }) => person.role === role).length, 0);
 
-/** Whether a unit may say who is on a flight. Whoever may not is told nothing of it either, not even that it is known. */
-const mayImport = (house: House, { unit }: Who): boolean => {
-  const kind = house.units.get(unit)?.kind;
-  return kind !== undefined && allows(voyages.evidence['manifest']?.by, kind);
-};
+const refusedToRead = ({ problems }: ManifestDocument, about: string): ManifestReport => ({
+  ...{ applied: false, flights: [], passengers: 0, crew: 0, opened: 0, updated: 0, unchanged: 0, dropped: 0 },
+  problems,
+  refusal: refusalOf('not_yours', null, [about]),
+});
 
 const importOnce = async (
   house: House,
@@ -109,6 +108,8 @@ const importOnce = async (
   plan.problems.push(...air.problems, ...problems);
   const rolls = rollsOf({ ...document, flights: [...lists] }, voyageOf);
   const voyageOfRoll = ({ flight }: Roll): CaseId => voyageOf(flight);
+  const others = await othersVoyage(house, who, rolls, voyageOfRoll);
+  if (others !== null) return refusedToRead(document, others);
   const flights = rolls.map((roll) => reported(roll, voyageOf));
   const report = (applied: boolean, refusal: Refusal | null = null): ManifestReport => ({
     applied,
@@ -173,16 +174,10 @@ const importOnce = async (
   const command: StampedCommand = { ...together, ...who, commandId: options.commandId, happenedAt: null };
   const [reply] = options.dryRun ? await house.rehearse([command]) : [await house.submit(command)];
   if (reply === undefined) throw new Error('a rehearsal was left without a reply');
-  if ('refused' in reply) return report(false, reply.refused);
+  if ('refused' in reply) return report(false, await asSeen(house, who, reply.refused));
   if (!options.dryRun) plan.problems.push(...(await attachWaiting(house, rolls, voyageOfRoll)));
   return report(!options.dryRun);
 };
-
-const refusedToRead = ({ problems }: ManifestDocument): ManifestReport => ({
-  ...{ applied: false, flights: [], passengers: 0, crew: 0, opened: 0, updated: 0, unchanged: 0, dropped: 0 },
-  problems,
-  refusal: refusalOf('not_yours', null, ['manifest']),
-});
 
 /** Refusals that mean: somebody else changed these people between the reading and the writing. */
 const overtaken: ReadonlySet<RefusalCode> = new Set(['already_opened', 'case_closed', 'offer_pending', 'reopen_first']);
@@ -203,7 +198,7 @@ export const importManifest = async (
   document: ManifestDocument,
   options: ImportOptions,
 ): Promise<ManifestReport> => {
-  if (!mayImport(house, who)) return refusedToRead(document);
+  if (!mayImport(house, who)) return refusedToRead(document, 'manifest');
   for (let attempt = 1; ; attempt += 1) {
     // A refusal is kept under its id, so another attempt needs an id of its own, and the same one on every repetition.
     const again = commandIdOf(derivedId(options.commandId, `attempt ${attempt}`));

@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { importManifest } from '../../app/manifest.ts';
+import { mayImport } from '../../app/manifest-right.ts';
 import { readManifest } from '../../app/read-manifest.ts';
 import { manifestReport } from '../../contract/answer.ts';
 import { manifestQuery } from '../../contract/query.ts';
@@ -59,6 +60,16 @@ export const manifestRoutes = (desk: Desk): void => {
           ],
           querystring: manifestQuery,
           response: { ...answers(manifestReport), 422: manifestReport },
+        },
+        // Before a byte of the body is taken: reading a list costs more than anything else that somebody can ask for.
+        preParsing: async (request, reply) => {
+          const asked = manifestQuery.safeParse(request.query);
+          if (!asked.success) return;
+          const { commandId, unit } = asked.data;
+          const who = await desk.callers.who(request, 'command', { unit });
+          if (!mayImport(desk.house, who)) {
+            await sendRefusal(request, reply, { code: 'not_yours', case: null, about: ['manifest'] }, commandId);
+          }
         },
       },
       async (request, reply) => {
