@@ -335,6 +335,21 @@ describe('manifests and flights', () => {
     expect(refused.body).not.toHaveProperty('flights');
   });
 
+  test('a second list in one form is refused, never left out in silence', async () => {
+    const key = await web.officer('CARRIERS');
+    const list = (flight: string): Blob =>
+      new Blob([
+        `flight,date,from,to,surname,given names,document number\n${flight},2020-03-27,AMS,PVG,TWO,LISTS,NX2000`,
+      ]);
+    const path = `/v1/manifests?commandId=${randomUUID()}&year=2020&dryRun=true`;
+    const form = new FormData();
+    form.append('file', list('MU801'), 'one.csv');
+    expect((await web.call('POST', path, { key, raw: form })).status).toBe(200);
+    form.append('file2', list('MU802'), 'two.csv');
+    const refused = await web.call('POST', path, { key, raw: form });
+    expect(refused).toMatchObject({ status: 400, body: { code: 'bad_input', about: ['file'] } });
+  });
+
   test('a manifest with an error is refused whole, and the error is named', async () => {
     const broken = await web.call('POST', `/v1/manifests?commandId=${randomUUID()}`, {
       key: await web.officer('CARRIERS'),

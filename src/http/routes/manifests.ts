@@ -20,18 +20,18 @@ const received = async (request: FastifyRequest): Promise<Received> => {
     if (!Buffer.isBuffer(request.body)) throw new Failure('bad_json');
     return { bytes: request.body, name: (request.headers['content-type'] ?? 'request').split(';')[0] ?? 'request' };
   }
-  const part = await request.file({ limits: { fileSize: largest + 1, files: 1 } });
-  if (part === undefined) throw new Failure('bad_input', { about: ['file'] });
-  const bytes = await part.toBuffer();
-  if (bytes.length > largest) throw new Failure('too_large');
-  // Kept as a fact of the flight: a name of a file, so only what can stand there.
-  return {
-    bytes,
-    name: part.filename
-      .normalize('NFC')
-      .replace(/[^\p{L}\p{N}._ -]/gu, '_')
-      .slice(0, 100),
-  };
+  let taken: Received | null = null;
+  for await (const part of request.files({ limits: { fileSize: largest + 1, files: 2 } })) {
+    // A second list would be left out without a word.
+    if (taken !== null) throw new Failure('bad_input', { about: ['file'] });
+    const bytes = await part.toBuffer();
+    if (bytes.length > largest) throw new Failure('too_large');
+    // Kept as a fact of the flight: a name of a file, so only what can stand there.
+    const name = part.filename.normalize('NFC').replace(/[^\p{L}\p{N}._ -]/gu, '_');
+    taken = { bytes, name: name.slice(0, 100) };
+  }
+  if (taken === null) throw new Failure('bad_input', { about: ['file'] });
+  return taken;
 };
 
 /** Manifests: PAXLST, CSV, XLSX or JSON, raw or as one file of a form. What it is shows in its own bytes. */
