@@ -72,7 +72,8 @@ export const accountRoutes = (desk: Desk): void => {
     {
       schema: {
         tags,
-        summary: 'Change name, state, password, or what signing in asks',
+        summary:
+          'Change name, state, password, or what signing in asks; a new password ends sessions and keys and takes the word of phones away',
         params: accountPath,
         body: accountChangeBody,
         response: answers(accountView),

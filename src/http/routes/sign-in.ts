@@ -85,7 +85,7 @@ export const signInRoutes = (desk: Desk): void => {
       config: { rateLimit: { max: 60, timeWindow: 60_000, keyGenerator: addressOf } },
       schema: {
         tags,
-        summary: 'Change one’s password; ends every session',
+        summary: 'Change one’s password; ends every session and key, and takes the word of every phone away',
         body: changePasswordBody,
         response: answers(done),
       },

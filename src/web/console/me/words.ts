@@ -111,9 +111,9 @@ export const meWords = words({
   'recovery.new': ['生成新的恢复码', '產生新的復原碼', 'Make new recovery codes'],
   'password.title': ['修改密码', '修改密碼', 'Change password'],
   'password.why': [
-    '修改后所有设备都要重新登录，包括本机。',
-    '修改後所有裝置都要重新登入，包括本機。',
-    'Every device has to sign in again afterwards, this one too.',
+    '修改后所有设备都要重新登录，包括本机；程序密钥作废，手机离线签名要重新登录后才有效。通行密钥和验证器保留，不认识的请移除。',
+    '修改後所有裝置都要重新登入，包括本機；程式金鑰作廢，手機離線簽名要重新登入後才有效。通行密鑰和驗證器保留，不認識的請移除。',
+    'Every device has to sign in again afterwards, this one too. API keys end, and phones sign handovers without network only after signing in anew. Passkeys and the app stay: remove one that you do not know.',
   ],
   'password.next': ['新密码（至少 10 个字符）', '新密碼（至少 10 個字元）', 'New password (at least 10 characters)'],
   'password.again': ['再输入一次', '再輸入一次', 'Once more'],
