@@ -81,6 +81,23 @@ describe('facts are only those declared for their kind', () => {
     ]);
   });
 
+  test('nobody is or is no contact by the way: an interview or a declaration does not say it', () => {
+    for (const kind of ['interview', 'itinerary', 'declaration']) {
+      const facts = kind === 'declaration' ? { symptoms: [], contact: false } : { contact: false };
+      expect(fieldsOf({ type: 'record', case: id, kind, facts })).toEqual(['command.facts.contact unrecognized_keys']);
+    }
+  });
+
+  test('a note, or a reading, slips no name in under the seal', () => {
+    const personal = { surname: 'ROSSI', note: 'coughs' };
+    for (const kind of ['note', 'found']) {
+      expect(fieldsOf({ type: 'record', case: id, kind, personal })).toEqual([
+        'command.personal.surname unrecognized_keys',
+      ]);
+    }
+    expect(read({ type: 'record', case: id, kind: 'interview', personal }).success).toBe(true);
+  });
+
   test('a fact of the wrong type or value is named, also deep in a command of many', () => {
     expect(fieldsOf({ type: 'record', case: id, kind: 'temperature', facts: { fever: 'no' } })).toEqual([
       'command.facts.fever invalid_type',

@@ -67,11 +67,11 @@ const lastIn = list(
     .refine((written) => day.safeParse(written.slice(3)).success, { error: 'day' })
     .meta({ description: countryDaySaid }),
 );
+// What somebody says of where they were. That they are a contact is said by the search and by those above, as `contact`.
 const history = {
   countries: countries.optional(),
   lastIn: lastIn.optional(),
   contactWithCase: flag.optional(),
-  contact: flag.optional(),
 };
 const bound = { destination: destination.optional(), district: unit.optional() };
 const signing = z.enum(['off', 'on', 'stays']);
@@ -217,7 +217,14 @@ const declared: Readonly<Record<string, KindFacts>> = {
 };
 
 const opening: KindFacts = {
-  arrival: { category: category.optional(), signing: signing.optional(), ...history, ...bound, ...weight },
+  arrival: {
+    category: category.optional(),
+    signing: signing.optional(),
+    contact: flag.optional(),
+    ...history,
+    ...bound,
+    ...weight,
+  },
   voyage: {
     carrier: code.optional(),
     number: code.optional(),

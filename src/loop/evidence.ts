@@ -385,6 +385,10 @@ export const correct = (draft: Draft, command: Extract<SingleCommand, { type: 'c
   }
   const standing = mayAlone(draft, state, declared.only) ? recorderOf(draft, state, command.kind) : null;
   if (standing === null) return refusal('not_yours', command.case, [command.kind]);
+  // A correction would say anew what may not be said here any more.
+  if (declared.in?.includes(state.link) === false) {
+    return refusal('link_not_allowed', command.case, [state.link, command.kind]);
+  }
   if (command.reason.trim() === '') return refusal('reason_missing', command.case);
   if (state.custody === 'closed' && declared.afterClosing !== true) return refusal('reopen_first', command.case);
   const stray = strayRoom(draft, state, command);

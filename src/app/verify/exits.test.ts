@@ -12,6 +12,11 @@ beforeAll(async () => {
 });
 afterAll(() => at.close());
 
+const foundAbout = async (id: string): Promise<string> => {
+  const { findings } = await verify({ pool: at.house.owner.pool, loops, rules: at.house.rules });
+  return findings.flatMap((finding) => (finding.case === id ? [finding.text] : [])).join('; ');
+};
+
 /** Plants an offer by the screening desk to another province, of a person who goes to Zhejiang. */
 const toProvince = async (receiver: string): Promise<string> => {
   const id = newCase();
@@ -23,11 +28,31 @@ const toProvince = async (receiver: string): Promise<string> => {
     { name: 'custody.claimed.1', data: claimed, unit: 'PVG-SCREENING', standing: 'claimant' },
     { name: 'offer.made.1', data: offered, unit: 'PVG-SCREENING', standing: 'holder' },
   ]);
-  const { findings } = await verify({ pool: at.house.owner.pool, loops, rules: at.house.rules });
-  return findings.flatMap((finding) => (finding.case === id ? [finding.text] : [])).join('; ');
+  return foundAbout(id);
 };
 
 test('a way that policy leaves open to another receiver only is no way', async () => {
   expect(await toProvince('PROVINCE-JS')).toContain('policy does not let a case go from screening to onward');
   expect(await toProvince('PROVINCE-ZJ')).not.toContain('policy does not let');
+});
+
+test('somebody whom another unit holds by now is ended by no unit that had them before', async () => {
+  const ended = async (unit: string, standing: string): Promise<string> => {
+    const id = newCase();
+    const facts = { category: 'traveller', countries: ['IT'], destination: 'city' };
+    await at.act('PVG-AIRPORT', { type: 'open', case: id, loop: 'arrival', holder: unitId('CARRIERS'), facts });
+    const { offer } = await at.act('CARRIERS', {
+      type: 'offer',
+      case: id,
+      to: unitId('PVG-BOARDING'),
+      link: 'stand',
+    });
+    await at.act('PVG-BOARDING', { type: 'accept', case: id, offer: offer ?? '' });
+    await at.act('PVG-AIRPORT', { type: 'record', case: id, kind: 'not-boarded' });
+    const data = { ending: 'not-boarded', into: null, retainUntil: 0 };
+    await plant(at, id, [{ name: 'case.closed.1', data, unit, standing }]);
+    return foundAbout(id);
+  };
+  expect(await ended('CARRIERS', 'declared')).toContain('may not close');
+  expect(await ended('PVG-BOARDING', 'holder')).not.toContain('may not close');
 });

@@ -46,7 +46,7 @@ test('a site that fills up while the bus is on the road: the crew still holds, a
   );
   expect([(await at.state(place)).roll.length, (await at.state(other)).roll.length]).toEqual([0, 2]);
   await at.give(people, 'PUDONG-CREW-2', small, 'territory');
-  await at.record(small, bus, 'arrival');
+  await at.record('PUDONG-CREW-2', bus, 'arrival');
   expect((await at.state(bus)).clocks['transit']).toBeUndefined();
   expect(await held(people)).toEqual([small, small]);
 });

@@ -132,7 +132,12 @@ test('a result that comes when nobody holds the person any more is a gap that so
   expect((await at.gaps(person)).map(({ facts }) => facts['kind'])).toEqual(
     expect.arrayContaining(['specimen-lapsed', 'release-evidence']),
   );
-  await at.record('LAB-1', specimen!, 'result', { result: 'positive' });
+  // It turns up: whoever had it opens it again and has it signed for, and only who signed for it reads it.
+  const found = { type: 'record', case: specimen!, kind: 'result', facts: { result: 'positive' } } as const;
+  expect((await at.refused('LAB-1', found)).code).toBe('not_yours');
+  await at.act('PVG-SCREENING', { type: 'reopen', case: specimen!, reason: 'found in the cool box' });
+  await at.give(specimen!, 'PVG-SCREENING', 'LAB-1', 'laboratory');
+  await at.act('LAB-1', found);
   expect(await at.gap(person, 'specimen-late')).toMatchObject({ holder: 'PUDONG-SITE-1', facts: { test: 'positive' } });
 });
 

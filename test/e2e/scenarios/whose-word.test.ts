@@ -99,6 +99,24 @@ test('the carrier says nothing more of whom it gave away: it neither ends nor fr
   expect(await ends('PVG-BOARDING', atStand, 'not-boarded')).toBe('done');
 });
 
+test('nor does a holder make somebody a transit passenger by correcting what the list said', async () => {
+  const person = await at.person();
+  const said = await at.record('CARRIERS', person, 'manifest', { category: 'traveller' });
+  await at.bring(person, 'site', { crew: 'PUDONG-CREW-9', site: 'PUDONG-SITE-7' });
+  const { measure } = await at.state(person);
+  const right = {
+    type: 'correct',
+    case: person,
+    kind: 'manifest',
+    corrects: said.version,
+    reason: 'typed wrong',
+  } as const;
+  expect((await at.refused('PUDONG-SITE-7', { ...right, facts: { category: 'transit' } })).code).toBe(
+    'link_not_allowed',
+  );
+  expect((await at.state(person)).measure).toEqual(measure);
+});
+
 test('a carrier says nothing of the passengers of another one', async () => {
   const person = await at.person();
   for (const kind of ['manifest', 'declaration', 'not-boarded', 'diversion']) {
