@@ -50,7 +50,7 @@ export function readCsv(bytes: Uint8Array, options: TableReadOptions): ManifestD
     return unreadable('csv', 'file', `more than ${rowsAllowed} rows`, `at most ${rowsAllowed} rows`);
   const padding = Array.from({ length: skipped }, () => []);
   const grid = [...padding, ...rows].map((row: string[]) => row.map((cell) => rawCell(cell, delimiter)));
-  const table = readGrid(grid, '', log);
+  const table = readGrid(grid, '', log, true);
   if (!table)
     return unreadable(
       'csv',

@@ -10,7 +10,7 @@ import type { Stated, Table } from './cells.ts';
 import { cleanCell } from './cells.ts';
 import { readDateColumn } from './dates.ts';
 import { simplified } from './simplified.ts';
-import { reportUtc } from './table-dates.ts';
+import { isElsewhere, reportZone } from './table-dates.ts';
 
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 export type JsonObject = { [key: string]: Json };
@@ -106,12 +106,15 @@ function readLeg(value: Json, at: string, options: TableReadOptions, log: Proble
     return undefined;
   }
   const leg: ManifestLeg = { ...designator, from: textOf(object['from']).toUpperCase(), to, ...(ship && { ship }) };
+  // A leg to another place arrives in the time of that place.
+  const comesHere = (options.ports ?? [to]).includes(to);
   for (const key of ['scheduledDeparture', 'scheduledArrival'] as const) {
     const text = textOf(object[key]);
     if (text === '') continue;
     const [cell] = readDateColumn([cleanCell(text)], { rule: 'near', referenceYear: options.referenceYear });
     if (cell?.date === undefined) note(log, 'error', `${at}.${key}`, key, text, 'a real local date and time');
-    else if (cell.utc && key === 'scheduledArrival') reportUtc(`${at}.${key}`, key, text, log);
+    else if (key === 'scheduledArrival' && isElsewhere(cell) && (cell.utc || comesHere))
+      reportZone(`${at}.${key}`, key, text, cell, log);
     else leg[key] = cell.time === undefined ? cell.date : `${cell.date}T${cell.time}`;
   }
   return leg;

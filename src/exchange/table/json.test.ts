@@ -130,6 +130,27 @@ describe('which flight', () => {
   );
 });
 
+describe('times of another place', () => {
+  const legs = (scheduledArrival: string): object => ({
+    legs: [
+      { ...arrival, to: 'DXB', scheduledArrival: '2020-03-26T18:45:00+04:00' },
+      { ...arrival, from: 'DXB', scheduledArrival },
+    ],
+    people: [one('A')],
+  });
+  const at = (scheduledArrival: string): ManifestDocument =>
+    readJson(new TextEncoder().encode(JSON.stringify(legs(scheduledArrival))), { referenceYear: 2020, ports: ['PVG'] });
+
+  it('are refused where the flight arrives with us, and are local where it does not', () => {
+    expect(places(at('2020-03-26T23:45:00+01:00'))).toEqual(['$.legs[1].scheduledArrival']);
+    expect(at('2020-03-27T06:45:00+08:00').problems).toEqual([]);
+    expect(at('2020-03-27T06:45:00+08:00').flights[0]?.legs.map((leg) => leg.scheduledArrival)).toEqual([
+      '2020-03-26T18:45',
+      '2020-03-27T06:45',
+    ]);
+  });
+});
+
 describe('totals', () => {
   it.each([
     { passengerCount: 5 },
