@@ -236,7 +236,8 @@ function isRounded(text: string): boolean {
   return scientific.test(text) || (/^[1-9]\d{14}0{3,}$/.test(text) && !isIdentityNumber(text));
 }
 
-function typeOfDocument(said: string, label: string, number: string): TravelDocumentType {
+/** The type that is said, or else what the heading and the number tell. */
+export function typeOfDocument(said: string, label: string, number: string): TravelDocumentType {
   const text = simplified(said).toUpperCase();
   if (/^P[A-Z<]?$|护照|PASSPORT/.test(text)) return 'P';
   if (/签证|VISA|^V$/.test(text)) return 'V';
