@@ -149,7 +149,9 @@ describe('files as they come', () => {
   });
 
   it('a workbook that unpacks to more than it may is refused while it is unpacked', async () => {
-    const limits = { unpacked: 2_000, rows: 100, columns: 100 };
+    const limits = { unpacked: 2_000, rows: 100, columns: 100, cells: 1_000 };
+    const few = { ...limits, unpacked: 1_000_000, cells: 10 };
+    expect(JSON.stringify(await openWorkbook(fixture('two-sheets.xlsx'), few))).toContain('more than 10 cells');
     expect(JSON.stringify(await openWorkbook(fixture('two-sheets.xlsx'), limits))).toContain('more than 2000 bytes');
   });
 
@@ -568,6 +570,9 @@ describe('giant input', () => {
     ['quotes', '"'.repeat(2_000_001)],
     ['nothing but totals', `姓名,证件号\n${'合计,1\n'.repeat(40_000)}`],
     ['too many rows', 'a\n'.repeat(60_000)],
+    ['nothing but commas', ','.repeat(7_200_000)],
+    ['commas in rows', `${','.repeat(3_000)}\n`.repeat(2_000)],
+    ['too many columns', `姓名,证件号,座位${',x'.repeat(300)}\nA/B,E1,1A\n`],
   ])('%s is refused in seconds', (_name, text) => {
     expect(isRefused(csv(text, known))).toBe(true);
   });
