@@ -63,13 +63,19 @@ function repeatsHeading(texts: readonly string[], columns: Columns): boolean {
 }
 
 /**
- * Reads one sheet. `place` is put before "row 7" ("sheet 机组, "). Undefined when there is no heading row at all.
+ * Reads one sheet. `place` is put before "row 7" ("sheet 机组, "). Undefined when there is no heading row at all. `parted`:
+ * the cells are what a delimiter parted, and one inside a cell has moved all that stand behind it.
  */
-export function readGrid(rows: readonly (readonly RawCell[])[], place: string, log: ProblemLog): Table | undefined {
+export function readGrid(
+  rows: readonly (readonly RawCell[])[],
+  place: string,
+  log: ProblemLog,
+  parted = false,
+): Table | undefined {
   const grid = rows.map((row) => row.map((cell) => cleanCell(cell.text)));
   const found = findHeading(grid);
   if (!found) return undefined;
-  const reader = new GridReader(place, found.columns, grid[found.index] ?? [], log);
+  const reader = new GridReader(place, found.columns, grid[found.index] ?? [], log, parted);
   for (let index = 0; index < found.index; index += 1) reader.above(grid[index] ?? [], rows[index] ?? [], index);
   reader.reportColumns(found.index);
   for (let index = found.index + 1; index < grid.length; index += 1)
@@ -96,17 +102,23 @@ class GridReader {
   private columns: Columns;
   private heading: readonly string[];
   private readonly log: ProblemLog;
+  private readonly parted: boolean;
 
-  constructor(place: string, columns: Columns, heading: readonly string[], log: ProblemLog) {
+  constructor(place: string, columns: Columns, heading: readonly string[], log: ProblemLog, parted: boolean) {
     this.place = place;
     this.columns = columns;
     this.heading = heading;
     this.log = log;
+    this.parted = parted;
     this.current = this.table.defaults;
   }
 
   private at(index: number): string {
     return `${this.place}row ${index + 1}`;
+  }
+
+  private width(): number {
+    return this.heading.findLastIndex((text) => text !== '') + 1;
   }
 
   above(texts: readonly string[], raw: readonly RawCell[], index: number): void {
@@ -176,8 +188,13 @@ class GridReader {
       this.pendingAt = '';
       this.pending = new Map();
     }
+    const width = this.width();
+    const behind = texts.findIndex((text, index) => text !== '' && index >= width);
     const beside = texts.findIndex((text, index) => text !== '' && (this.heading[index] ?? '') === '');
-    if (beside >= 0 && !this.saidCellsBeside) {
+    if (this.parted && behind >= 0) {
+      const expected = `at most ${width} cells, as there are headings: an unquoted delimiter moves what stands behind it`;
+      note(this.log, 'error', row.at, 'row', texts[behind] ?? '', expected);
+    } else if (beside >= 0 && !this.saidCellsBeside) {
       this.saidCellsBeside = true;
       const expected = 'a heading above this cell; what stands beside the headings is left out everywhere';
       note(this.log, 'warning', row.at, 'row', texts[beside] ?? '', expected);
@@ -188,7 +205,7 @@ class GridReader {
 
   /** A quote that is closed in another row takes all rows between into one cell. */
   private checkQuotes(texts: readonly string[], raw: readonly RawCell[], index: number): void {
-    const width = this.heading.findLastIndex((text) => text !== '') + 1;
+    const width = this.width();
     const length = texts.findLastIndex((text) => text !== '') + 1;
     for (const [column, { swallowed }] of raw.entries()) {
       if (swallowed === undefined) continue;
