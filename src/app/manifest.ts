@@ -76,11 +76,23 @@ const mostHeads = 10_000;
 const headsIn = (rolls: readonly Roll[], role: PersonRole): number =>
   rolls.reduce((sum, { entries }) => sum + entries.filter(({ person }) => person.role === role).length, 0);
 
-const refusedToRead = ({ problems }: ManifestDocument, about: string): ManifestReport => ({
+/** Nothing of the flights is told. */
+const untold = (problems: readonly ManifestProblem[], refusal: Refusal | null): ManifestReport => ({
   ...{ applied: false, flights: [], passengers: 0, crew: 0, opened: 0, updated: 0, unchanged: 0, dropped: 0 },
-  problems,
-  refusal: refusalOf('not_yours', null, [about]),
+  ...{ problems, refusal },
 });
+
+/** People of one flight, each time one of its lists is compared with them. Some send a list for each passenger. */
+const mostCompared = 1_000_000;
+
+/** How often people of one flight would be compared: all of them with each of its lists. */
+const comparedIn = (lists: readonly ManifestFlight[], voyageOf: Ships['voyageOf']): number => {
+  let sum = 0;
+  for (const ofOne of Map.groupBy(lists, voyageOf).values()) {
+    sum += ofOne.length * ofOne.reduce((heads, { people }) => heads + people.length, 0);
+  }
+  return sum;
+};
 
 const importOnce = async (
   house: House,
@@ -106,10 +118,16 @@ const importOnce = async (
     flight.arrival.ship === undefined ? air.voyageOf(flight) : shipsVoyage(flight),
   );
   plan.problems.push(...air.problems, ...problems);
+  if (comparedIn(lists, voyageOf) > mostCompared) {
+    const expected = 'fewer lists of the same flights: send them in several files';
+    const found = String(lists.length);
+    const problem: ManifestProblem = { at: 'document', field: 'lists', found, expected, severity: 'error' };
+    return untold([...document.problems, problem], null);
+  }
   const rolls = rollsOf({ ...document, flights: [...lists] }, voyageOf);
   const voyageOfRoll = ({ flight }: Roll): CaseId => voyageOf(flight);
   const others = await othersVoyage(house, who, rolls, voyageOfRoll);
-  if (others !== null) return refusedToRead(document, others);
+  if (others !== null) return untold(document.problems, refusalOf('not_yours', null, [others]));
   const flights = rolls.map((roll) => reported(roll, voyageOf));
   const report = (applied: boolean, refusal: Refusal | null = null): ManifestReport => ({
     applied,
@@ -198,7 +216,7 @@ export const importManifest = async (
   document: ManifestDocument,
   options: ImportOptions,
 ): Promise<ManifestReport> => {
-  if (!mayImport(house, who)) return refusedToRead(document, 'manifest');
+  if (!mayImport(house, who)) return untold(document.problems, refusalOf('not_yours', null, ['manifest']));
   for (let attempt = 1; ; attempt += 1) {
     // A refusal is kept under its id, so another attempt needs an id of its own, and the same one on every repetition.
     const again = commandIdOf(derivedId(options.commandId, `attempt ${attempt}`));
