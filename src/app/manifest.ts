@@ -15,7 +15,7 @@ import { attachWaiting } from './manifest-declared.ts';
 import { planDuplicates } from './manifest-duplicates.ts';
 import { canonicalFlight, matchFlights, voyageId } from './manifest-flights.ts';
 import type { Plan } from './manifest-plan.ts';
-import { mayImport, othersVoyage } from './manifest-right.ts';
+import { mayImport, mayTellSchedule, othersVoyage } from './manifest-right.ts';
 import { type Roll, dayOf, rollsOf, withArrivals } from './manifest-roll.ts';
 import { type Answered, digestOfList, noteSaid, saidBefore } from './manifest-said.ts';
 import { type Ships, matchShips } from './manifest-ships.ts';
@@ -110,6 +110,7 @@ const importOnce = async (
     unchanged: 0,
     dropped: [],
     doubts: [],
+    standing: {},
     problems: [...document.problems],
   };
   const lists = withArrivals(document.flights.map(canonicalFlight));
@@ -131,7 +132,7 @@ const importOnce = async (
   const flights = rolls.map((roll) => reported(roll, voyageOf));
   const report = (applied: boolean, refusal: Refusal | null = null): ManifestReport => ({
     applied,
-    flights,
+    flights: flights.map((one) => ({ ...one, scheduledArrival: plan.standing[one.voyage] ?? one.scheduledArrival })),
     passengers: headsIn(rolls, 'passenger'),
     crew: headsIn(rolls, 'crew'),
     opened: plan.opened,
@@ -141,11 +142,14 @@ const importOnce = async (
     problems: plan.problems,
     refusal,
   });
-  const toldAgain = async ({ dropped, problems: more, ...counts }: Answered): Promise<Partial<ManifestReport>> => ({
-    ...counts,
-    dropped: dropped.length,
-    problems: [...plan.problems, ...more, ...(await tellDropped(house, who, dropped))],
-  });
+  const toldAgain = async ({ dropped, problems, standing, ...counts }: Answered): Promise<ManifestReport> => {
+    Object.assign(plan.standing, standing);
+    const names = await tellDropped(house, who, dropped);
+    return {
+      ...{ ...report(true), ...counts },
+      ...{ dropped: dropped.length, problems: [...plan.problems, ...problems, ...names] },
+    };
+  };
   for (const { flight } of rolls) {
     if (dayOf(flight) !== '') continue;
     plan.problems.push({
@@ -167,10 +171,11 @@ const importOnce = async (
   const digest = digestOfList(who, document, allowDrops);
   const before = await saidBefore(house, sentAs, digest);
   if (before === 'other') return report(false, refusalOf('command_reused', first.voyage));
-  if (before !== null && !options.dryRun) return { ...report(true), ...(await toldAgain(before.answered)) };
+  if (before !== null && !options.dryRun) return toldAgain(before.answered);
   const found = plan.problems.length;
+  const mayTell = mayTellSchedule(house, who);
   for (const roll of rolls) {
-    await planFlight(house, roll, voyageOfRoll(roll), plan, { receivedAs: options.receivedAs, allowDrops });
+    await planFlight(house, roll, voyageOfRoll(roll), plan, { receivedAs: options.receivedAs, allowDrops, mayTell });
   }
   if (isRefused({ ...document, problems: plan.problems })) {
     Object.assign(plan, { opened: 0, updated: 0, unchanged: 0, dropped: [] });
@@ -180,6 +185,7 @@ const importOnce = async (
   const answer: Answered = {
     ...{ opened: plan.opened, updated: plan.updated, unchanged: plan.unchanged },
     dropped: plan.dropped.map(({ id, at, found: why, holder }) => ({ id, at, found: why, holder })),
+    standing: plan.standing,
     problems: plan.problems.slice(found),
   };
   const opening = new Set(plan.commands.flatMap((one) => (one.type === 'open' ? [one.case] : [])));
