@@ -55,6 +55,8 @@ export interface Plan {
   readonly dropped: Dropped[];
   /** Cases that are opened although another may be of the same person. */
   readonly doubts: { readonly mine: CaseId; readonly other: CaseId }[];
+  /** Arrivals that stand in the ledger although the list says another time, by voyage. */
+  readonly standing: Record<CaseId, string>;
   readonly problems: ManifestProblem[];
 }
 

@@ -23,11 +23,16 @@ export const carrierUnit = (house: House, carrier: string, byShip: boolean): Uni
   return own?.id ?? agent?.id ?? null;
 };
 
-/** Whether a unit may say who is on a flight. Whoever may not is told nothing of it either, not even that it is known. */
-export const mayImport = (house: House, { unit }: Who): boolean => {
+const mayRecord = (house: House, { unit }: Who, evidence: 'manifest' | 'schedule'): boolean => {
   const kind = house.units.get(unit)?.kind;
-  return kind !== undefined && allows(voyages.evidence['manifest']?.by, kind);
+  return kind !== undefined && allows(voyages.evidence[evidence]?.by, kind);
 };
+
+/** Whether a unit may say who is on a flight. Whoever may not is told nothing of it either, not even that it is known. */
+export const mayImport = (house: House, who: Who): boolean => mayRecord(house, who, 'manifest');
+
+/** Whether a unit may tell when a flight comes. */
+export const mayTellSchedule = (house: House, who: Who): boolean => mayRecord(house, who, 'schedule');
 
 /** The carriers of those voyages that are known, and whether each comes by ship. */
 const knownCarriers = async (
