@@ -116,7 +116,8 @@ export function readSegments(
 
   for (let at = start; at < bytes.length; at += 1) {
     const byte = bytes[at] ?? 0;
-    if (inSegment > componentsPerSegment || at - segmentStart > bytesPerSegment) return end(bytes.length, 'segment too long');
+    if (inSegment > componentsPerSegment || at - segmentStart > bytesPerSegment)
+      return end(bytes.length, 'segment too long');
     if (released) {
       if (isLineBreak(byte)) continue;
       released = false;
