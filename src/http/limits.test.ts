@@ -73,6 +73,22 @@ test('guessed keys are counted by address, and who is known there is let in all 
   expect((await web.call('GET', '/v1/auth/me', { key: known })).status).toBe(200);
 });
 
+test('where anybody is answered, a made-up key begins no new count', async () => {
+  const cookie = 'huan-traveller=somebody.made.up';
+  const statuses = new Map<number, number>();
+  for (let asked = 0; asked < 125; asked += 1) {
+    const { status } = await web.call('POST', '/v1/traveller/leave', { key: `made-up-${asked}`, headers: { cookie } });
+    statuses.set(status, (statuses.get(status) ?? 0) + 1);
+  }
+  expect([...statuses]).toEqual([
+    [200, 120],
+    [429, 5],
+  ]);
+  const ways = async (key: string): Promise<number> => (await web.call('GET', '/v1/auth/ways', { key })).status;
+  for (let asked = 0; asked < 5; asked += 1) await ways(`made-up-${asked}`);
+  expect(await ways('one-more')).toBe(429);
+});
+
 test('the count of an address ends with its minute, and neighbours of one network are one address', async () => {
   const strangers = openStrangers(1, 30);
   strangers.unknown('2001:db8::1', 'one');

@@ -274,6 +274,7 @@ describe('a thief who knows the password and is inside already', () => {
       ['/v1/auth/totp/verify', { code: totpOf(begun.uri) }],
       ['/v1/auth/passkeys/options', { password }],
       ['/v1/auth/passkeys', { response: before, name: 'mine' }],
+      ['/v1/auth/password', { current: password, next: 'mine alone from now' }],
     ];
     for (const [path, body] of ways) {
       expect((await say(thief, 'POST', path, body)).body.code, path).toBe('factor_missing');

@@ -139,8 +139,12 @@ export const buildServer = async (options: ServerOptions): Promise<FastifyInstan
   });
 
   await setHeaders(server, options.origin?.startsWith('https:') === true);
-  const shown = (request: FastifyRequest): string | null =>
-    credentialOf(request, signIn.cookie)?.value ?? travellerCookieOf(request);
+  const shown = (request: FastifyRequest): string | null => {
+    const { config, url = '' } = request.routeOptions;
+    if (config.open !== true) return credentialOf(request, signIn.cookie)?.value ?? null;
+    // Where anybody is answered no key is looked up: a made-up one would begin a count of its own with every request.
+    return url.startsWith('/v1/traveller/') ? travellerCookieOf(request) : null;
+  };
   await limitRequests(server, shown, options.perMinute);
   // Who shows no credential is told so before anything that they sent is read.
   server.addHook('preParsing', async (request, _reply, payload) => {

@@ -74,7 +74,7 @@ const refuseAnotherFactor = async ({ signIn }: Desk, account: string, limited: b
   if (totp || (await signIn.passkeys.list(account)).length > 0) throw new Failure('factor_missing');
 };
 
-/** Who came themself and may set up a second factor. @throws Failure */
+/** Who came themself and may change by what they sign in: a second factor, the password. @throws Failure */
 export const settingUp = async (desk: Desk, request: FastifyRequest): Promise<InPerson> => {
   const caller = await inPerson(desk, request);
   await refuseAnotherFactor(desk, caller.account, caller.limited);

@@ -8,7 +8,7 @@ import { Failure } from '../failure.ts';
 import { ticketSeconds } from '../library.ts';
 import { openGuard } from '../guard.ts';
 import { type Desk, answers } from '../part.ts';
-import { addressOf, fromOf, inPerson, letIn, setCookies } from './door.ts';
+import { addressOf, fromOf, inPerson, letIn, setCookies, settingUp } from './door.ts';
 import { factorRoutes } from './factors.ts';
 import { issuerRoutes } from './issuer.ts';
 import { passkeyRoutes } from './passkeys.ts';
@@ -91,7 +91,7 @@ export const signInRoutes = (desk: Desk): void => {
       },
     },
     async (request) => {
-      const { account } = await inPerson(desk, request);
+      const { account } = await settingUp(desk, request);
       const { current, next } = request.body;
       await tryPassword(account, request.ip, async () => ((await signIn.isPassword(account, current)) ? true : null));
       const refused = await signIn.setPassword(account, next);
