@@ -4,10 +4,12 @@ import {
   type Instant,
   actorId,
   instant,
+  minutes,
   systemActor,
   unitId,
   type UnitId,
 } from '../loop/terms.ts';
+import { loops } from '../city/loops.ts';
 import type { AccountChange, NewAccount, Role } from '../contract/account.ts';
 import type { AccountPage, AccountView } from '../contract/answer.ts';
 import type { ErrorCode, RequestCode } from '../contract/errors.ts';
@@ -216,16 +218,35 @@ export const openAccount = async (
 const problems: readonly RequestCode[] = ['account_exists', 'password_weak'];
 const knownCode = (text: string): RequestCode | null => problems.find((code) => code === text) ?? null;
 
+/** What an account is or will be a member of after an instant. */
+const standingAfter = (at: number, { memberships }: AccountRow): readonly MemberRow[] =>
+  memberships.filter(({ until }) => until === null || until > at);
+
 /**
  * Whether an account belongs to the administrator: all that it is or will be a member of stands below them, or, where it
- * is a member of nothing any more, some of what it was.
+ * is a member of nothing any more, all that it was.
  */
 const manages = (house: House, who: Who, now: number, row: AccountRow): boolean => {
-  const standing = row.memberships.filter(({ until }) => until === null || until > now);
-  return standing.length > 0
-    ? standing.every((member) => isOurs(house, who, member))
-    : row.memberships.some((member) => isOurs(house, who, member));
+  const standing = standingAfter(now, row);
+  const judged = standing.length > 0 ? standing : row.memberships;
+  return judged.length > 0 && judged.every((member) => isOurs(house, who, member));
 };
+
+/** For how long policy lets something be recorded that happened, in the loop where it does so longest. */
+const recordedLate = (house: House, now: number): number => {
+  const rule = house.rules.at(instant(now));
+  const allowed = [...loops.keys()].map((loop) => Number(rule('bounds', { loop })?.outputs['behindMinutes'] ?? 0));
+  return minutes(Math.max(...allowed));
+};
+
+/**
+ * Whether an administrator may make what lets somebody in as this account: it is theirs, and so is every unit for which
+ * something can still be recorded in its name. Who has just left a unit speaks for it about the days before (I14), and
+ * whoever stands above both units may give them a new password meanwhile.
+ */
+const letsIn = (house: House, who: Who, now: number, row: AccountRow): boolean =>
+  manages(house, who, now, row) &&
+  standingAfter(now - recordedLate(house, now), row).every((member) => isOurs(house, who, member));
 
 /** Changes name, state or password of an account that is wholly the administrator's. */
 export const alterAccount = async (
@@ -238,6 +259,7 @@ export const alterAccount = async (
   const { now, row } = await readAccount(house.owner.pool, account);
   if (row === null || !manages(house, who, now, row)) return 'not_allowed';
   if (change.password !== undefined) {
+    if (!letsIn(house, who, now, row)) return 'not_allowed';
     const refused = await setPassword(account, change.password);
     if (refused !== null) return refused;
   }
@@ -245,10 +267,16 @@ export const alterAccount = async (
   return (await accountView(house, account)) ?? 'internal';
 };
 
-/** Whether an administrator may make and revoke keys for an account. */
+/** Whether an account is the administrator's: they see what lets it in, and revoke it. */
 export const mayManage = async (house: House, who: Who, account: string): Promise<boolean> => {
   const { now, row } = await readAccount(house.owner.pool, account);
   return row !== null && manages(house, who, now, row);
+};
+
+/** Whether an administrator may make keys for an account, or say by which subject it is entered. */
+export const mayLetIn = async (house: House, who: Who, account: string): Promise<boolean> => {
+  const { now, row } = await readAccount(house.owner.pool, account);
+  return row !== null && letsIn(house, who, now, row);
 };
 
 /**
@@ -277,7 +305,10 @@ export const leaveUnit = async (
   membership: { readonly unit: UnitId; readonly role: Role; readonly until?: Instant | undefined },
 ): Promise<AccountView | RequestCode> => {
   if (!isOurs(house, who, membership)) return 'not_allowed';
-  const { now } = await readAccount(house.owner.pool, account);
+  const { now, row } = await readAccount(house.owner.pool, account);
+  const isMember = row?.memberships.some(({ unit, role }) => unit === membership.unit && role === membership.role);
+  // Of a stranger nothing is told, not even that there is nothing to end.
+  if (row === null || (isMember !== true && !manages(house, who, now, row))) return 'not_allowed';
   const until = membership.until ?? instant(now);
   await endMembership(house.owner.pool, who.actor, account, membership.unit, membership.role, until);
   return (await accountView(house, account)) ?? 'not_allowed';

@@ -167,10 +167,12 @@ export const fanOut = async (
   const onDuty = [...new Set(staff.flatMap(({ account }) => account ?? []))];
   const names = await accountNames(house.owner.pool, onDuty);
   const commands = [
-    ...contacts.map((contact) => ({
-      command: tracingOf(house, cause, contact),
-      id: commandId(derivedId(specimen, `trace ${contact.case}${cause.again}`)),
-    })),
+    ...contacts.map((contact) => {
+      const command = tracingOf(house, cause, contact);
+      // Whoever has them by now may be told though somebody else before could not: that is another command.
+      const to = answersFor(house, contact);
+      return { command, id: commandId(derivedId(specimen, `trace ${contact.case} ${to}${cause.again}`)) };
+    }),
     ...staff.map((one) => {
       const name = one.account === null ? undefined : names.get(one.account);
       const command = staffTracingOf(house, cause, one, name);
@@ -207,39 +209,55 @@ export const fanOut = async (
   return { contacts: contacts.length + named, staff: named, unrostered: staff.length - named, opened };
 };
 
+interface Traced {
+  readonly id: CaseId;
+  readonly version: number;
+  readonly open: boolean;
+  /** Whom it is about: the case that goes on, where theirs was merged. */
+  readonly person: CaseId | null;
+  /** They are a contact of somebody else as well, whose result stands. */
+  readonly others: boolean;
+}
+
 /**
  * An amended result recalls what it had set off: the contacts' open cases are closed as recalled, and whoever is no
- * contact of anybody else any more is no contact.
+ * contact of anybody else any more is no contact, whatever stands against closing their case just then.
  *
  * @returns how many people are no contacts any more
+ * @throws when something could not be recalled, once all others were: whoever calls it tries again
  */
 export const recallFanOut = async (house: House, specimen: CaseId): Promise<number> => {
-  const { rows } = await house.writer.pool.query<{
-    case_id: CaseId;
-    subject: CaseId | null;
-    open: boolean;
-    others: boolean;
-  }>(
-    `select t.case_id, t.subject, t.closed_at is null as open,
-            exists (select from huan."case" o where o.subject = t.subject and o.loop = 'tracing' and o.case_id <> t.case_id
-                     and o.ending is distinct from 'recalled'
-                     and o.state -> 'facts' ->> 'specimen' is distinct from $1) as others
-       from huan."case" t
+  const { rows } = await house.writer.pool.query<Traced>(
+    `select t.case_id as id, t.version, t.closed_at is null as open, coalesce((p.state ->> 'mergedInto')::uuid, p.case_id) as person,
+            exists (select from huan."case" o
+                      join huan."case" s on s.case_id = (o.state -> 'facts' ->> 'specimen')::uuid
+                     where o.loop = 'tracing' and o.subject in (p.case_id, (p.state ->> 'mergedInto')::uuid)
+                       and o.case_id <> t.case_id and o.ending is distinct from 'recalled'
+                       and s.case_id <> $2 and s.state -> 'facts' ->> 'result' = 'positive') as others
+       from huan."case" t left join huan."case" p on p.case_id = t.subject
       where t.loop = 'tracing' and t.state -> 'facts' ->> 'specimen' = $1 and t.ending is distinct from 'recalled'`,
-    [specimen],
+    [specimen, specimen],
   );
-  const replies = await Promise.all(
-    rows.map(async ({ case_id: id, subject, open, others }) => {
-      const commands: SingleCommand[] = [];
-      if (open)
-        commands.push({ type: 'record', case: id, kind: 'recalled' }, { type: 'close', case: id, ending: 'recalled' });
-      if (!others && subject !== null)
-        commands.push({ type: 'record', case: subject, kind: 'contact', facts: { contact: false } });
-      const [first] = commands;
-      if (first === undefined) return null;
-      const together: TogetherCommand = { type: 'together', case: first.case, commands };
-      return house.submit({ ...together, ...system, commandId: commandId(derivedId(id, 'recall')) });
+  const missed: string[] = [];
+  const give = async (command: SingleCommand | TogetherCommand, id: string): Promise<boolean> => {
+    const reply = await house.submit({ ...command, ...system, commandId: commandId(id) });
+    if ('refused' in reply) missed.push(`${reply.refused.case} ${reply.refused.code}`);
+    return 'done' in reply;
+  };
+  const freed = await Promise.all(
+    rows.map(async ({ id, version, open, person, others }) => {
+      const freeing: RecordCommand | null =
+        others || person === null ? null : { type: 'record', case: person, kind: 'contact', facts: { contact: false } };
+      const isFree = freeing !== null && (await give(freeing, derivedId(id, 'no contact')));
+      const closing: readonly SingleCommand[] = [
+        { type: 'record', case: id, kind: 'recalled' },
+        { type: 'close', case: id, ending: 'recalled' },
+      ];
+      // What was refused is refused for good: after anything else happened to the case it is asked anew.
+      if (open) await give({ type: 'together', case: id, commands: closing }, derivedId(id, `recall ${version}`));
+      return isFree;
     }),
   );
-  return replies.filter((reply, index) => reply !== null && 'done' in reply && rows[index]?.others === false).length;
+  if (missed.length > 0) throw new Error(`contacts were not recalled: ${missed.slice(0, 5).join(', ')}`);
+  return freed.filter(Boolean).length;
 };

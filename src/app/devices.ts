@@ -3,7 +3,7 @@ import { fromBase64Url, toBase64Url } from '../contract/bytes.ts';
 import { writeInstant, writeMaybe } from '../contract/instant.ts';
 import type { KnownDevice } from '../contract/signed.ts';
 import type { Instant } from '../loop/terms.ts';
-import { type DeviceRow, addDevice, devicesAt, devicesOf, revokeDevice } from '../store/devices.ts';
+import { type DeviceRow, addDevice, devicesAt, devicesOf, revokeDevice, revokeDevices } from '../store/devices.ts';
 import type { House } from './house.ts';
 
 /** What an account is told of its own phones. */
@@ -55,6 +55,9 @@ export const registerDevice = async (
  */
 export const dropDevice = (house: House, account: string, device: string, since: Instant | null): Promise<boolean> =>
   revokeDevice(house.owner.pool, account, device, since);
+
+/** Takes the word of every phone of an account away: whoever may have known its password may have added one. */
+export const dropDevices = (house: House, account: string): Promise<void> => revokeDevices(house.owner.pool, account);
 
 /** The phones whose signatures a unit may meet: those of officers of the units it deals with. */
 export const devicesOfUnits = async (

@@ -1,6 +1,7 @@
 import type { ManifestFlight, ManifestLeg, ManifestPerson, ManifestProblem } from '../exchange/manifest.ts';
 import { airportCode, airportCountry, carrierCode } from '../city/airports.ts';
 import { civilFromDays, daysFromCivil } from '../loop/calendar.ts';
+import type { CaseState } from '../loop/state.ts';
 import type { CaseId, Fact, Facts } from '../loop/terms.ts';
 import { derivedId } from '../store/batch.ts';
 import { expandState } from '../store/compact.ts';
@@ -162,6 +163,24 @@ export const flightFacts = ({ arrival, legs }: ManifestFlight): Facts => ({
   ...(arrival.scheduledDeparture === undefined ? {} : { scheduledDeparture: arrival.scheduledDeparture }),
   ...(arrival.ship === undefined ? { legs: legs.map(({ from, to }) => `${from}-${to}`) } : {}),
 });
+
+/**
+ * The arrival that stands in the ledger although a list says another one; null where they agree or the flight is not
+ * expected any more. A day alone is no other time than one of that day.
+ */
+export const otherArrival = (flight: ManifestFlight, { link, custody, facts }: CaseState): string | null => {
+  const { scheduledArrival: said } = flight.arrival;
+  const { scheduledArrival: known } = facts;
+  if (link !== 'expected' || custody === 'closed' || said === undefined || typeof known !== 'string') return null;
+  return known.startsWith(said) ? null : known;
+};
+
+/**
+ * Whether the arrival follows a newer list: one of the same day, where nobody told a time beside the lists. Under another
+ * day it could be the flight of that day, and an older list may come behind what a person has told.
+ */
+export const followsList = (flight: ManifestFlight, { evidence, facts }: CaseState): boolean =>
+  dayIn(flight.arrival.scheduledArrival) === dayIn(facts['scheduledArrival']) && evidence['schedule'] === undefined;
 
 /** What a list tells of a flight that nobody knew of it before. */
 export const newOfFlight = (flight: ManifestFlight, known: Facts): Facts => {

@@ -1,12 +1,13 @@
 import type { OpenCommand, RecordCommand, SingleCommand } from '../loop/command.ts';
 import type { CaseState } from '../loop/state.ts';
-import { type CaseId, type CommandId, type Facts, type UnitId, caseId, unitId } from '../loop/terms.ts';
+import { type CaseId, type CommandId, type Facts, caseId } from '../loop/terms.ts';
 import type { ManifestFlight, ManifestPerson, ManifestProblem } from '../exchange/manifest.ts';
 import { derivedId } from '../store/batch.ts';
 import type { House } from './house.ts';
 import { boardedIn } from './manifest-flights.ts';
 import { match } from './manifest-match.ts';
 import { type Known, differs, factsOf, identity, nameOf, personalOf } from './manifest-people.ts';
+import { carrierUnit } from './manifest-right.ts';
 import { type Roll, type RollEntry, dayOf } from './manifest-roll.ts';
 import { coversFlight, mostInParty } from './manifest-whole.ts';
 
@@ -26,17 +27,6 @@ const uuidOf = (bytes: Buffer): CaseId => {
   copy.writeUInt8(((copy.readUInt8(6) ?? 0) & 0x0f) | 0x80, 6);
   copy.writeUInt8(((copy.readUInt8(8) ?? 0) & 0x3f) | 0x80, 8);
   return caseId(copy.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5'));
-};
-
-/**
- * The carrier's own unit, else the unit that speaks for carriers, of ships (its fact `ships`) or of flights; null leaves
- * it to policy and the duty room.
- */
-const carrierUnit = (house: House, carrier: string, byShip: boolean): UnitId | null => {
-  const own = house.units.get(unitId(`CARRIER-${carrier}`));
-  const agents = house.units.all().filter((unit) => unit.kind === 'carrier' && unit.active);
-  const agent = agents.find((unit) => (unit.facts['ships'] === true) === byShip) ?? agents[0];
-  return own?.id ?? agent?.id ?? null;
 };
 
 /** A ship that is held holds whoever a later list names, too. */
@@ -65,6 +55,8 @@ export interface Plan {
   readonly dropped: Dropped[];
   /** Cases that are opened although another may be of the same person. */
   readonly doubts: { readonly mine: CaseId; readonly other: CaseId }[];
+  /** Arrivals that stand in the ledger although the list says another time, by voyage. */
+  readonly standing: Record<CaseId, string>;
   readonly problems: ManifestProblem[];
 }
 

@@ -1,5 +1,6 @@
 import type { ManifestDocument, ManifestFlight, ManifestPerson, PersonRole } from '../exchange/manifest.ts';
 import type { Personal } from '../store/personal.ts';
+import { nameIn } from './manifest-likeness.ts';
 import { match } from './manifest-match.ts';
 import { personalOf } from './manifest-people.ts';
 import { coversFlight } from './manifest-whole.ts';
@@ -118,6 +119,17 @@ const addList = (drafts: Draft[], certain: Record<PersonRole, boolean>, flight: 
     if (!coversFlight(counts)) continue;
     for (const one of before) if (!named.has(one)) one.standing = 'unnamed';
   }
+  const named = new Map<string, Draft>();
+  /** Whoever stands before in this list under the same name and birth date: their documents may be of one person or of two. */
+  const namesake = (draft: Draft): Draft | undefined => {
+    const { person, personal } = draft;
+    const name = nameIn(personal);
+    if (name === '' || person.birthDate === undefined) return undefined;
+    const key = `${name} ${person.birthDate}`;
+    const before = named.get(key);
+    if (before === undefined) named.set(key, draft);
+    return before;
+  };
   for (const person of flight.people) {
     const known = pairs.get(person);
     const standing = stays ? 'cancelled' : 'coming';
@@ -129,7 +141,8 @@ const addList = (drafts: Draft[], certain: Record<PersonRole, boolean>, flight: 
         standing,
         claimed: complete(person),
       };
-      const other = doubts.get(person);
+      const inList = namesake(draft);
+      const other = doubts.get(person) ?? inList;
       if (other !== undefined) draft.perhaps = other;
       drafts.push(draft);
       continue;
@@ -139,6 +152,7 @@ const addList = (drafts: Draft[], certain: Record<PersonRole, boolean>, flight: 
     known.personal = personalOf(known.person);
     known.standing = standing;
     known.claimed ||= complete(person);
+    namesake(known);
   }
 };
 

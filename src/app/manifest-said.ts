@@ -12,6 +12,8 @@ export interface Answered {
   readonly updated: number;
   readonly unchanged: number;
   readonly dropped: readonly Omit<Dropped, 'name'>[];
+  /** Arrivals that stand although the list says another time; answers of before do not tell. */
+  readonly standing?: Readonly<Record<CaseId, string>>;
   /** Found while it was planned; what the document itself is wrong about shows in it again. */
   readonly problems: readonly ManifestProblem[];
 }

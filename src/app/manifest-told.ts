@@ -1,10 +1,20 @@
 import type { ManifestProblem } from '../exchange/manifest.ts';
+import { type Refusal, refusal } from '../loop/refusal.ts';
 import type { CaseId } from '../loop/terms.ts';
 import { openPersonal } from '../store/personal.ts';
-import { type Who, noteReading } from '../store/reader.ts';
+import { type Seen, type Who, noteReading } from '../store/reader.ts';
 import type { House } from './house.ts';
 import { nameOf } from './manifest-people.ts';
 import type { Dropped } from './manifest-plan.ts';
+
+/** Which of these cases the unit sees. */
+const seenOf = async (reads: Seen, ids: readonly CaseId[]): Promise<readonly CaseId[]> => {
+  const { rows } = await reads.query<{ case_id: CaseId }>(
+    'select case_id from huan."case" where case_id = any($1::uuid[])',
+    [ids],
+  );
+  return rows.map(({ case_id: id }) => id);
+};
 
 /**
  * Tells by name who is left out or taken back, to whoever may see them; the reading is recorded before it is told.
@@ -20,22 +30,29 @@ export const tellDropped = async (
   if (dropped.length === 0) return [];
   const known = dropped.filter(({ id }) => !opening.has(id)).map(({ id }) => id);
   const names = await house.read(who, async (reads) => {
-    const { rows } = await reads.query<{ case_id: CaseId }>(
-      'select case_id from huan."case" where case_id = any($1::uuid[])',
-      [known],
-    );
-    const ids = rows.map((row) => row.case_id);
+    const ids = await seenOf(reads, known);
     await noteReading(reads, house.seal, who, ids, 'manifest');
-    return new Map([...(await openPersonal(reads, house.seal, ids))].map(([id, personal]) => [id, nameOf(personal)]));
+    const personal = await openPersonal(reads, house.seal, ids);
+    return new Map(ids.map((id) => [id, nameOf(personal.get(id) ?? {})]));
   });
-  return dropped.map(({ id, name, at, found, holder }) => ({
-    at,
-    field: found,
-    found: (opening.has(id) ? name : names.get(id)) || id,
-    expected:
-      found === 'said not to come'
-        ? 'somebody who comes; their case is closed as not boarded'
-        : `on the list; the case stays open with ${holder}, and a gap asks where they are`,
-    severity: 'warning',
-  }));
+  return dropped.map(({ id, name, at, found, holder }) => {
+    const seen = opening.has(id) || names.has(id);
+    return {
+      at,
+      field: found,
+      found: seen ? (name ?? names.get(id)) || id : 'somebody whom this unit does not see',
+      expected:
+        found === 'said not to come'
+          ? 'somebody who comes; their case is closed as not boarded'
+          : `on the list; the case stays open${seen ? ` with ${holder}` : ''}, and a gap asks where they are`,
+      severity: 'warning',
+    };
+  });
+};
+
+/** A refusal without the case that it is about, where the unit may not know of that. */
+export const asSeen = async (house: House, who: Who, refused: Refusal): Promise<Refusal> => {
+  const { case: id } = refused;
+  if (id === null || (await house.read(who, (reads) => seenOf(reads, [id]))).length > 0) return refused;
+  return refusal(refused.code, null, refused.about);
 };

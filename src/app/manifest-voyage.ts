@@ -1,12 +1,12 @@
-import type { ManifestProblem, PersonRole } from '../exchange/manifest.ts';
+import type { ManifestFlight, ManifestProblem, PersonRole } from '../exchange/manifest.ts';
 import { ownAirports } from '../city/airports.ts';
 import type { RecordCommand, SingleCommand } from '../loop/command.ts';
 import type { CaseState } from '../loop/state.ts';
-import type { CaseId, UnitId } from '../loop/terms.ts';
+import type { CaseId, Facts, UnitId } from '../loop/terms.ts';
 import { expandState } from '../store/compact.ts';
 import { openPersonal } from '../store/personal.ts';
 import type { House } from './house.ts';
-import { flightFacts, isBeside, newOfFlight } from './manifest-flights.ts';
+import { flightFacts, followsList, isBeside, newOfFlight, otherArrival } from './manifest-flights.ts';
 import { type Aboard, type Plan, droppedKind, planPeople } from './manifest-plan.ts';
 import { type Roll, dayOf } from './manifest-roll.ts';
 import { newOfShip, shipFacts } from './manifest-ships.ts';
@@ -74,16 +74,36 @@ const surprises = ({ flight, entries }: Roll): readonly ManifestProblem[] => {
 };
 
 /**
+ * What a list says of the arrival of a flight that is known to arrive at another time: the new time, where it follows the
+ * list; else a problem says which one stands, and so does the report.
+ */
+const laterWord = (flight: ManifestFlight, voyage: CaseState, id: CaseId, plan: Plan, mayTell: boolean): Facts => {
+  const stands = otherArrival(flight, voyage);
+  if (stands === null) return {};
+  const { carrier, number, scheduledArrival = '' } = flight.arrival;
+  if (mayTell && followsList(flight, voyage)) return { scheduledArrival };
+  plan.standing[id] = stands;
+  plan.problems.push({
+    at: `flight ${carrier}${number}`,
+    field: 'scheduled arrival',
+    found: scheduledArrival,
+    expected: `${stands}, which stands: record the new time as the flight’s schedule`,
+    severity: 'warning',
+  });
+  return {};
+};
+
+/**
  * Plans everything about one flight: its voyage, its people, and the record that a list came.
  *
- * @param options `receivedAs` is the name of the file or channel
+ * @param options `receivedAs` is the name of the file or channel; `mayTell`: whoever imports may tell a flight's schedule
  */
 export const planFlight = async (
   house: House,
   roll: Roll,
   voyage: CaseId,
   plan: Plan,
-  options: { readonly receivedAs: string; readonly allowDrops: boolean },
+  options: { readonly receivedAs: string; readonly allowDrops: boolean; readonly mayTell: boolean },
 ): Promise<void> => {
   const { flight } = roll;
   plan.problems.push(...surprises(roll));
@@ -109,7 +129,13 @@ export const planFlight = async (
   }
   const before = plan.commands.length;
   const learnt =
-    known.voyage === null ? {} : { ...newOfFlight(flight, known.voyage.facts), ...newOfShip(ship, known.voyage.facts) };
+    known.voyage === null
+      ? {}
+      : {
+          ...newOfFlight(flight, known.voyage.facts),
+          ...newOfShip(ship, known.voyage.facts),
+          ...laterWord(flight, known.voyage, voyage, plan, options.mayTell),
+        };
   const { heads, coming } = planPeople(house, roll, voyage, known, plan, options.allowDrops);
   const closed = known.voyage?.custody === 'closed';
   if (closed && coming === 0) return;

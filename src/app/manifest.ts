@@ -1,4 +1,3 @@
-import { allows } from '../loop/declaration.ts';
 import type { StampedCommand, TogetherCommand } from '../loop/command.ts';
 import { type Refusal, type RefusalCode, refusal as refusalOf } from '../loop/refusal.ts';
 import { type CaseId, type CommandId, commandId as commandIdOf } from '../loop/terms.ts';
@@ -9,7 +8,6 @@ import {
   type PersonRole,
   isRefused,
 } from '../exchange/manifest.ts';
-import { voyages } from '../city/voyages/loop.ts';
 import { derivedId } from '../store/batch.ts';
 import type { Who } from '../store/reader.ts';
 import type { House } from './house.ts';
@@ -17,10 +15,11 @@ import { attachWaiting } from './manifest-declared.ts';
 import { planDuplicates } from './manifest-duplicates.ts';
 import { canonicalFlight, matchFlights, voyageId } from './manifest-flights.ts';
 import type { Plan } from './manifest-plan.ts';
+import { mayImport, mayTellSchedule, othersVoyage } from './manifest-right.ts';
 import { type Roll, dayOf, rollsOf, withArrivals } from './manifest-roll.ts';
 import { type Answered, digestOfList, noteSaid, saidBefore } from './manifest-said.ts';
 import { type Ships, matchShips } from './manifest-ships.ts';
-import { tellDropped } from './manifest-told.ts';
+import { asSeen, tellDropped } from './manifest-told.ts';
 import { planFlight } from './manifest-voyage.ts';
 
 /** One flight of an imported manifest. */
@@ -77,10 +76,22 @@ const mostHeads = 10_000;
 const headsIn = (rolls: readonly Roll[], role: PersonRole): number =>
   rolls.reduce((sum, { entries }) => sum + entries.filter(({ person }) => person.role === role).length, 0);
 
-/** Whether a unit may say who is on a flight. Whoever may not is told nothing of it either, not even that it is known. */
-const mayImport = (house: House, { unit }: Who): boolean => {
-  const kind = house.units.get(unit)?.kind;
-  return kind !== undefined && allows(voyages.evidence['manifest']?.by, kind);
+/** Nothing of the flights is told. */
+const untold = (problems: readonly ManifestProblem[], refusal: Refusal | null): ManifestReport => ({
+  ...{ applied: false, flights: [], passengers: 0, crew: 0, opened: 0, updated: 0, unchanged: 0, dropped: 0 },
+  ...{ problems, refusal },
+});
+
+/** People of one flight, each time one of its lists is compared with them. Some send a list for each passenger. */
+const mostCompared = 1_000_000;
+
+/** How often people of one flight would be compared: all of them with each of its lists. */
+const comparedIn = (lists: readonly ManifestFlight[], voyageOf: Ships['voyageOf']): number => {
+  let sum = 0;
+  for (const ofOne of Map.groupBy(lists, voyageOf).values()) {
+    sum += ofOne.length * ofOne.reduce((heads, { people }) => heads + people.length, 0);
+  }
+  return sum;
 };
 
 const importOnce = async (
@@ -99,6 +110,7 @@ const importOnce = async (
     unchanged: 0,
     dropped: [],
     doubts: [],
+    standing: {},
     problems: [...document.problems],
   };
   const lists = withArrivals(document.flights.map(canonicalFlight));
@@ -107,12 +119,20 @@ const importOnce = async (
     flight.arrival.ship === undefined ? air.voyageOf(flight) : shipsVoyage(flight),
   );
   plan.problems.push(...air.problems, ...problems);
+  if (comparedIn(lists, voyageOf) > mostCompared) {
+    const expected = 'fewer lists of the same flights: send them in several files';
+    const found = String(lists.length);
+    const problem: ManifestProblem = { at: 'document', field: 'lists', found, expected, severity: 'error' };
+    return untold([...document.problems, problem], null);
+  }
   const rolls = rollsOf({ ...document, flights: [...lists] }, voyageOf);
   const voyageOfRoll = ({ flight }: Roll): CaseId => voyageOf(flight);
+  const others = await othersVoyage(house, who, rolls, voyageOfRoll);
+  if (others !== null) return untold(document.problems, refusalOf('not_yours', null, [others]));
   const flights = rolls.map((roll) => reported(roll, voyageOf));
   const report = (applied: boolean, refusal: Refusal | null = null): ManifestReport => ({
     applied,
-    flights,
+    flights: flights.map((one) => ({ ...one, scheduledArrival: plan.standing[one.voyage] ?? one.scheduledArrival })),
     passengers: headsIn(rolls, 'passenger'),
     crew: headsIn(rolls, 'crew'),
     opened: plan.opened,
@@ -122,11 +142,14 @@ const importOnce = async (
     problems: plan.problems,
     refusal,
   });
-  const toldAgain = async ({ dropped, problems: more, ...counts }: Answered): Promise<Partial<ManifestReport>> => ({
-    ...counts,
-    dropped: dropped.length,
-    problems: [...plan.problems, ...more, ...(await tellDropped(house, who, dropped))],
-  });
+  const toldAgain = async ({ dropped, problems, standing, ...counts }: Answered): Promise<ManifestReport> => {
+    Object.assign(plan.standing, standing);
+    const names = await tellDropped(house, who, dropped);
+    return {
+      ...{ ...report(true), ...counts },
+      ...{ dropped: dropped.length, problems: [...plan.problems, ...problems, ...names] },
+    };
+  };
   for (const { flight } of rolls) {
     if (dayOf(flight) !== '') continue;
     plan.problems.push({
@@ -148,10 +171,11 @@ const importOnce = async (
   const digest = digestOfList(who, document, allowDrops);
   const before = await saidBefore(house, sentAs, digest);
   if (before === 'other') return report(false, refusalOf('command_reused', first.voyage));
-  if (before !== null && !options.dryRun) return { ...report(true), ...(await toldAgain(before.answered)) };
+  if (before !== null && !options.dryRun) return toldAgain(before.answered);
   const found = plan.problems.length;
+  const mayTell = mayTellSchedule(house, who);
   for (const roll of rolls) {
-    await planFlight(house, roll, voyageOfRoll(roll), plan, { receivedAs: options.receivedAs, allowDrops });
+    await planFlight(house, roll, voyageOfRoll(roll), plan, { receivedAs: options.receivedAs, allowDrops, mayTell });
   }
   if (isRefused({ ...document, problems: plan.problems })) {
     Object.assign(plan, { opened: 0, updated: 0, unchanged: 0, dropped: [] });
@@ -161,6 +185,7 @@ const importOnce = async (
   const answer: Answered = {
     ...{ opened: plan.opened, updated: plan.updated, unchanged: plan.unchanged },
     dropped: plan.dropped.map(({ id, at, found: why, holder }) => ({ id, at, found: why, holder })),
+    standing: plan.standing,
     problems: plan.problems.slice(found),
   };
   const opening = new Set(plan.commands.flatMap((one) => (one.type === 'open' ? [one.case] : [])));
@@ -173,16 +198,10 @@ const importOnce = async (
   const command: StampedCommand = { ...together, ...who, commandId: options.commandId, happenedAt: null };
   const [reply] = options.dryRun ? await house.rehearse([command]) : [await house.submit(command)];
   if (reply === undefined) throw new Error('a rehearsal was left without a reply');
-  if ('refused' in reply) return report(false, reply.refused);
+  if ('refused' in reply) return report(false, await asSeen(house, who, reply.refused));
   if (!options.dryRun) plan.problems.push(...(await attachWaiting(house, rolls, voyageOfRoll)));
   return report(!options.dryRun);
 };
-
-const refusedToRead = ({ problems }: ManifestDocument): ManifestReport => ({
-  ...{ applied: false, flights: [], passengers: 0, crew: 0, opened: 0, updated: 0, unchanged: 0, dropped: 0 },
-  problems,
-  refusal: refusalOf('not_yours', null, ['manifest']),
-});
 
 /** Refusals that mean: somebody else changed these people between the reading and the writing. */
 const overtaken: ReadonlySet<RefusalCode> = new Set([
@@ -210,7 +229,7 @@ export const importManifest = async (
   document: ManifestDocument,
   options: ImportOptions,
 ): Promise<ManifestReport> => {
-  if (!mayImport(house, who)) return refusedToRead(document);
+  if (!mayImport(house, who)) return untold(document.problems, refusalOf('not_yours', null, ['manifest']));
   for (let attempt = 1; ; attempt += 1) {
     // A refusal is kept under its id, so another attempt needs an id of its own, and the same one on every repetition.
     const again = commandIdOf(derivedId(options.commandId, `attempt ${attempt}`));

@@ -1,4 +1,5 @@
 import type { CasePage } from '../contract/answer.ts';
+import type { SearchPurpose } from '../contract/purpose.ts';
 import type { SearchBody } from '../contract/query.ts';
 import { type MrzReading, readMrz } from '../exchange/mrz/read.ts';
 import { typedZone } from '../exchange/mrz/typed.ts';
@@ -21,7 +22,7 @@ export const findByMrz = async (
   house: House,
   who: Who,
   lines: string,
-  options: { readonly referenceYear: number; readonly purpose: string | undefined },
+  options: { readonly referenceYear: number; readonly purpose: SearchPurpose | undefined },
 ): Promise<MrzFound> => {
   const reading = readMrz(lines, { referenceYear: options.referenceYear });
   const by = (number: string | undefined): Promise<CasePage> => {

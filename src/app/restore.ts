@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { writeInstant } from '../contract/instant.ts';
 import { columnArrays } from '../store/columns.ts';
 import type { Database } from '../store/database.ts';
 import { type OutsideAnchors, takeAnchor } from '../store/anchor.ts';
@@ -32,7 +33,7 @@ export interface RestoreOptions {
 }
 
 export interface Restored {
-  readonly takenAt: number;
+  readonly takenAt: string;
   readonly rows: number;
   /** How many cases of the backup were erased again. */
   readonly erased: number;
@@ -253,7 +254,7 @@ export const restore = async (options: RestoreOptions): Promise<Restored> => {
     await signOut(client);
     await client.query('commit');
     onProgress(tables.size, tables.size);
-    result = { takenAt: plain.head.takenAt, rows: plain.rows + keys.rows, erased };
+    result = { takenAt: writeInstant(plain.head.takenAt), rows: plain.rows + keys.rows, erased };
   } catch (error) {
     await client.query('rollback').catch((reason: unknown) => {
       broken = reason instanceof Error ? reason : new Error(String(reason));

@@ -1,5 +1,6 @@
 import type { CasePage, ListedCase } from '../contract/answer.ts';
 import { writeInstant } from '../contract/instant.ts';
+import { foundFor } from '../contract/purpose.ts';
 import type { SearchBody } from '../contract/query.ts';
 import { type SearchWord, normalised } from '../city/search.ts';
 import { typedZone } from '../exchange/mrz/typed.ts';
@@ -125,13 +126,12 @@ export const search = async (house: House, who: Who, body: SearchBody, from?: Po
     if (guessed) hits = await found(seen, inLatin(body, hex), body, from, true);
     const { ids, next } = hits;
     const states = await caseStates(seen, ids);
-    const purpose = body.purpose === undefined ? 'search' : `search: ${body.purpose}`;
     const items = await listed(
       house,
       seen,
       who,
       ids.flatMap((id) => states.get(id) ?? []),
-      purpose,
+      foundFor(body.purpose),
     );
     return { now, items: guessed ? items.filter(({ person }) => !calledOtherwise(person, typed)) : items, next };
   });

@@ -36,7 +36,8 @@ const tellsWho: ReadonlySet<string> = new Set(['manifest', 'declaration', 'inter
 const identifying = (event: NewEvent, after: CaseState): readonly Notice[] => {
   if (after.loop !== 'arrival' || after.custody === 'closed') return [];
   const recorded = event.name === 'evidence.recorded.1' || event.name === 'evidence.corrected.1';
-  const tells = event.name === 'case.opened.1' || (recorded && tellsWho.has(event.data.kind));
+  const begins = event.name === 'case.opened.1' || event.name === 'case.reopened.1';
+  const tells = begins || (recorded && tellsWho.has(event.data.kind));
   return tells ? [{ topic: 'identified', data: { holder: after.holder } }] : [];
 };
 

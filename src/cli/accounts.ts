@@ -59,7 +59,7 @@ const setCommand = (accounts: Command, parts: Accounts): void => {
     accounts
       .command('set <username>')
       .description('change an account: who lost password or second factor, or works here no longer')
-      .option('--new-password', 'a new password, shown once; ends every session')
+      .option('--new-password', 'a new password, shown once; ends every session and key, and phones sign in anew')
       .option('--drop-factors', 'take away app, recovery codes and passkeys; ends every session')
       .option('--disable', 'nobody works under it any more; ends every session')
       .option('--enable', 'it is in use again')

@@ -8,7 +8,7 @@ import { inExistingHouse } from './in-house.ts';
 import { Refused, openOutput } from './output.ts';
 
 const sentences: Readonly<Record<TimeRefusal, string>> = {
-  not_sample: 'Time is moved in a sample city alone; here it is the world’s.',
+  not_sample: 'Time is moved only where every unit is one of the sample city; here there is another one.',
   held: 'A simulated day holds time here: the first command of a human lets it run, then it can be moved.',
 };
 
@@ -33,7 +33,7 @@ export const timeCommand = (program: Command): void => {
       const { now, rate } = await paceOf(house);
       const at = writeInstant(now);
       output.result({ now: at, rate }, [
-        `It is ${at}${rate === 1 ? '' : rate === 0 ? ', and time stands still' : `, ${rate}×`}.`,
+        `It is ${at}${rate === 1 ? '' : rate === 0 ? ', and moves with a simulated day only' : `, ${rate}×`}.`,
       ]);
     });
   });

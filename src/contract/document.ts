@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { casePage } from './answer.ts';
 import { factsSchema } from './facts.ts';
 import { personal } from './personal.ts';
+import { searchPurpose } from './purpose.ts';
 import { commandKey, day, moment, text, unitKey } from './text.ts';
 
 // What is said with a travel document in hand: a health declaration, the lines of a machine-readable zone.
@@ -29,7 +30,7 @@ export const declarationKept = z
 export const mrzBody = z.strictObject({
   lines: text(200, 1),
   year: z.int().min(1900).max(2200).optional(),
-  purpose: text(200).optional(),
+  purpose: searchPurpose.optional(),
 });
 
 export const mrzAnswer = z.object({

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { loops } from '../city/loops.ts';
+import { searchPurpose } from './purpose.ts';
 import { accountKey, caseKey, commandKey, fileKey, moment, text, unitKey, word } from './text.ts';
 
 // What is asked. Nothing that identifies a person may stand in an address: those questions are bodies.
@@ -100,7 +101,7 @@ export const searchBody = z
     birthDate: text(10, 1).optional(),
     loop,
     closed: z.boolean().default(false),
-    purpose: text(200).optional(),
+    purpose: searchPurpose.optional(),
     limit: z.int().min(1).max(100).default(20),
     cursor,
   })

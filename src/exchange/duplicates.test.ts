@@ -43,6 +43,25 @@ describe('the same person named twice', () => {
     );
   });
 
+  it('a visa in one entry and the passport in another, or two passports, are a doubt and never merged in silence', () => {
+    const entry = (type: 'P' | 'V', number: string, birthDate = '1980-01-01'): ManifestPerson => ({
+      ...{ role: 'passenger', surname: 'TESTARI', givenNames: 'ZOE', birthDate },
+      ...{ documents: [{ type, number }], at: number },
+    });
+    const problemsOf = (people: ManifestPerson[]) => {
+      const log = openProblemLog();
+      const arrival = leg;
+      const flight: ManifestFlight = { legs: [leg], arrival, function: 'original', list: 'passenger', people };
+      mergeDuplicates(flight, log);
+      expect(flight.people).toHaveLength(2);
+      return log.problems;
+    };
+    const doubt = [{ severity: 'warning', at: 'B2', field: 'person', expected: expect.stringContaining('A1') }];
+    expect(problemsOf([entry('P', 'A1'), entry('V', 'B2')])).toMatchObject(doubt);
+    expect(problemsOf([entry('P', 'A1'), entry('P', 'B2')])).toMatchObject(doubt);
+    expect(problemsOf([entry('P', 'A1'), entry('V', 'B2', '1981-01-01')])).toEqual([]);
+  });
+
   it('thousands of namesakes take no time', () => {
     const people = Array.from({ length: 30_000 }, (_, index): ManifestPerson => {
       const birthDate = `${1900 + (index % 100)}-01-${String(1 + (Math.floor(index / 100) % 28)).padStart(2, '0')}`;

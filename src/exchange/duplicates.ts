@@ -64,14 +64,28 @@ function entryOf(person: ManifestPerson, namesakes: readonly Namesakes[]): numbe
   return possible.size === 1 ? [...possible][0] : undefined;
 }
 
+/** A visa in one entry and a passport in the other, or two passports: one person or two, which nobody but a person can tell. */
+function warnOfNamesake(person: ManifestPerson, byBirth: Map<string, ManifestPerson>, log: ProblemLog): void {
+  const name = nameOf(person);
+  if (name === '' || person.birthDate === undefined) return;
+  const key = `${name} ${person.birthDate}`;
+  const before = byBirth.get(key);
+  if (before === undefined) byBirth.set(key, person);
+  else {
+    const expected = `one entry; ${before.at} has the same name and birth date and another document: kept as two people`;
+    note(log, 'warning', person.at, 'person', name, expected);
+  }
+}
+
 /**
  * Merges entries of the same person (same role, same document, same name, and no two birth dates) and warns of each, and
- * warns of documents that several people share. Sets `merged` on the flight when there were any.
+ * warns of documents that several people share and of those who may be one person all the same. Sets `merged` on the flight when there were any.
  */
 export function mergeDuplicates(flight: ManifestFlight, log: ProblemLog): void {
   const kept: ManifestPerson[] = [];
   const byKey = new Map<string, Namesakes>();
   const byDocument = new Map<string, ManifestPerson>();
+  const byBirth = new Map<string, ManifestPerson>();
   let merged = 0;
   for (const person of flight.people) {
     const keys = identityKeys(person);
@@ -98,6 +112,7 @@ export function mergeDuplicates(flight: ManifestFlight, log: ProblemLog): void {
         const expected = `one birth date; ${kept[other]?.at ?? ''} has the same name and document: kept as two people`;
         note(log, 'warning', person.at, 'birthDate', person.birthDate ?? '', expected);
       }
+      warnOfNamesake(person, byBirth, log);
     }
     for (const key of keys) {
       const entries = byKey.get(key) ?? new Map<string, number>();

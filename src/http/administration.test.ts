@@ -198,6 +198,61 @@ describe('emptying the sample city', () => {
   });
 });
 
+describe('an account that left', () => {
+  const next = 'taken over by somebody';
+  const end = async (id: string, unit: string, ago = 0): Promise<void> => {
+    await web.at.house.owner.pool.query(
+      'update huan.member set until_at = huan.now() - $3::bigint where account = $1 and unit = $2',
+      [id, unit, ago],
+    );
+  };
+  const change = async (admin: string, id: string, body: object) =>
+    web.call('PATCH', `/v1/accounts/${id}`, { headers: await web.enter(admin), body });
+  beforeAll(async () => {
+    await web.account('minhang-admin', ['MINHANG'], 'admin');
+  });
+
+  test('is not entered by who administers only one of the units that it was in: it speaks for the others’ past', async () => {
+    const { id, key } = await web.account('was-in-both', ['PUDONG', 'MINHANG-SITE-1']);
+    for (const unit of ['PUDONG', 'MINHANG-SITE-1']) await end(id, unit);
+    const happenedAt = new Date(Date.now() - 60_000).toISOString();
+    const question = { type: 'open', case: randomUUID(), loop: 'question', holder: 'DUTY' };
+    const body = { commandId: randomUUID(), unit: 'PUDONG', happenedAt, command: question };
+    expect((await web.call('POST', '/v1/commands', { key, body })).status).toBe(200);
+    expect((await change('minhang-admin', id, { password: next })).body.code).toBe('not_allowed');
+    expect((await change('admin', id, { password: next })).status).toBe(200);
+  });
+
+  test('to another district is the new one’s to disable at once, and to enter when the old one’s days are recorded', async () => {
+    const { id } = await web.account('was-lent', ['PUDONG', 'MINHANG-SITE-1']);
+    await end(id, 'PUDONG');
+    const headers = await web.enter('minhang-admin');
+    const makeKey = () => web.call('POST', `/v1/accounts/${id}/keys`, { headers, body: { name: 'x' } });
+    expect((await change('minhang-admin', id, { password: next })).body.code).toBe('not_allowed');
+    expect((await makeKey()).body.code).toBe('not_allowed');
+    expect((await change('minhang-admin', id, { disabled: true })).body.disabled).toBe(true);
+    expect((await change('minhang-admin', id, { disabled: false })).body.disabled).toBe(false);
+    expect((await web.call('DELETE', `/v1/accounts/${id}/sessions`, { headers })).status).toBe(200);
+    await end(id, 'PUDONG', 8 * 86_400_000);
+    expect((await makeKey()).status).toBe(200);
+    expect((await change('minhang-admin', id, { password: next })).status).toBe(200);
+  });
+
+  test('or never came is not shown to who ends what it never was', async () => {
+    const { id } = await web.account('of-pudong', ['PUDONG']);
+    const headers = await web.enter('minhang-admin');
+    const leave = (account: string, unit: string) =>
+      web.call('POST', `/v1/accounts/${account}/memberships/endings`, { headers, body: { unit, role: 'officer' } });
+    const told = await leave(id, 'MINHANG-SITE-1');
+    expect([told.body.code, JSON.stringify(told.body)]).toEqual(['not_allowed', expect.not.stringContaining('pudong')]);
+    expect((await leave('nobody', 'MINHANG-SITE-1')).body.code).toBe('not_allowed');
+    const { id: lent } = await web.account('of-both', ['PUDONG', 'MINHANG-SITE-1']);
+    expect((await leave(lent, 'MINHANG-SITE-1')).status).toBe(200);
+    // Said again, as by a network that lost the answer.
+    expect((await leave(lent, 'MINHANG-SITE-1')).status).toBe(200);
+  });
+});
+
 test('accounts and vehicles are listed page by page, whole and in order, however many there are', async () => {
   const headers = await web.enter('district-admin');
   for (let n = 0; n < 5; n += 1) {

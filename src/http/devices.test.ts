@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type TestServer, openTestServer } from '../../test/http-server.ts';
+import { type TestServer, openTestServer, password } from '../../test/http-server.ts';
 import { newCase } from '../../test/house.ts';
 import { toBase64Url } from '../contract/bytes.ts';
 import { type SignedAcceptance, type SignedItem, type Statement, statementBytes } from '../contract/signed.ts';
@@ -18,12 +18,15 @@ let giver: Phone;
 let receiver: Phone;
 let stranger: Phone;
 
+const pairOf = () => crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, false, ['sign', 'verify']);
+
 const phone = async (name: string, unit: string): Promise<Phone> => {
   const { id, key } = await at.account(name, [unit]);
-  const pair = await crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, false, ['sign', 'verify']);
+  const pair = await pairOf();
   const device = randomUUID();
   const spki = new Uint8Array(await crypto.subtle.exportKey('spki', pair.publicKey));
-  const made = await at.call('POST', '/v1/me/devices', { key, body: { device, name, key: toBase64Url(spki) } });
+  const headers = await at.enter(name);
+  const made = await at.call('POST', '/v1/me/devices', { headers, body: { device, name, key: toBase64Url(spki) } });
   expect(made.status).toBe(201);
   return {
     device,
@@ -224,14 +227,53 @@ describe('what is not believed', () => {
     const { offer } = await exchange(1);
     expect(await deliver(giver, [{ ...offer, device: randomUUID() }])).toEqual(['device_unknown']);
     const body = { device: randomUUID(), name: 'no key', key: toBase64Url(new Uint8Array(91)) };
-    expect((await at.call('POST', '/v1/me/devices', { key: giver.key, body })).status).toBe(400);
+    const headers = await at.enter('giver');
+    expect((await at.call('POST', '/v1/me/devices', { headers, body })).status).toBe(400);
+  });
+
+  test('a phone that a key would make known: it would sign on when the key was revoked', async () => {
+    const spki = new Uint8Array(await crypto.subtle.exportKey('spki', (await pairOf()).publicKey));
+    const body = { device: randomUUID(), name: 'thief', key: toBase64Url(spki) };
+    const made = await at.call('POST', '/v1/me/devices', { key: giver.key, body });
+    expect(made.body.code).toBe('not_allowed');
+    const { items } = (await at.call('GET', '/v1/me/devices', { key: giver.key })).body;
+    expect(items.map(({ device }: { device: string }) => device)).toEqual([giver.device]);
+  });
+
+  test('a phone of before a new password, one’s own or an administrator’s; what it signed before counts', async () => {
+    await at.account('phone-admin', ['DUTY'], 'admin');
+    const own = async (): Promise<number> => {
+      const headers = await at.enter('own-password');
+      const body = { current: password, next: 'another good password' };
+      return (await at.call('POST', '/v1/auth/password', { headers, body })).status;
+    };
+    const given = async (account: string): Promise<number> => {
+      const headers = await at.enter('phone-admin');
+      const body = { password: 'another good password' };
+      return (await at.call('PATCH', `/v1/accounts/${account}`, { headers, body })).status;
+    };
+    for (const [name, change] of [
+      ['own-password', own],
+      ['given-password', given],
+    ] as const) {
+      const lost = await phone(name, 'CARRIERS');
+      const before = await exchange(1, { by: lost });
+      await new Promise((resolve) => setTimeout(resolve, 60));
+      expect(await change(lost.account)).toBe(200);
+      await new Promise((resolve) => setTimeout(resolve, 60));
+      const after = await exchange(1, { by: lost });
+      expect(await deliver(giver, [before.offer, after.offer]), name).toEqual(['done', 'device_revoked']);
+      // The key too is dead.
+      expect((await at.call('GET', '/v1/auth/me', { key: lost.key })).status).toBe(401);
+    }
+    expect(await deliver(giver, [(await exchange(1)).offer])).toEqual(['done']);
   });
 
   test('somebody else’s phone cannot be taken over with another key', async () => {
-    const pair = await crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, false, ['sign', 'verify']);
-    const key = toBase64Url(new Uint8Array(await crypto.subtle.exportKey('spki', pair.publicKey)));
+    const key = toBase64Url(new Uint8Array(await crypto.subtle.exportKey('spki', (await pairOf()).publicKey)));
     const body = { device: giver.device, name: 'mine now', key };
-    expect((await at.call('POST', '/v1/me/devices', { key: stranger.key, body })).status).toBe(400);
+    const headers = await at.enter('stranger');
+    expect((await at.call('POST', '/v1/me/devices', { headers, body })).status).toBe(400);
   });
 
   test('a signature for a unit to which the signer does not belong', async () => {

@@ -1,5 +1,6 @@
 import helmet, { type FastifyHelmetOptions } from '@fastify/helmet';
 import { type FastifyInstance, fastify } from 'fastify';
+import { addressed } from './limits.ts';
 
 // Pages: scripts and style sheets of our own only. The browsable documentation writes style sheets of its own.
 const pages = (secure: boolean, styles: readonly string[] = []): FastifyHelmetOptions => ({
@@ -58,7 +59,7 @@ export const setHeaders = async (server: FastifyInstance, secure: boolean): Prom
   const forDocs = await headersOf(pages(secure, ["'unsafe-inline'"]));
   const forAnswers = answers(secure);
   server.addHook('onRequest', (request, reply, done) => {
-    const path = request.raw.url ?? '';
+    const path = addressed(request);
     reply.headers(path.startsWith('/v1/') ? forAnswers : path.startsWith('/docs') ? forDocs : forPages);
     done();
   });

@@ -18,6 +18,8 @@ import type { House } from '../app/house.ts';
 const sessionSeconds = 12 * 3600;
 /** How long the second step of signing in may take. */
 export const ticketSeconds = 300;
+/** Under which name, behind the library's own beginning, the challenge of a passkey goes to the browser and back. */
+export const challengeCookie = 'passkey';
 export const shortest = 10;
 export const longest = 128;
 const keyPrefix = 'huan_';
@@ -141,7 +143,7 @@ export const openLibrary = (house: House, origin: string) => {
             if (!verification.authenticationInfo.userVerified) throw new APIError('UNAUTHORIZED');
           },
         },
-        advanced: { webAuthnChallengeCookie: 'passkey' },
+        advanced: { webAuthnChallengeCookie: challengeCookie },
       }),
       apiKey({
         schema: { apikey: { modelName: 'apiKey' } },

@@ -1,3 +1,4 @@
+import http from 'node:http';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type TestServer, openTestServer } from '../../test/http-server.ts';
 import { readLimit } from './limits.ts';
@@ -24,6 +25,36 @@ test('whoever asks without end is slowed on an ordinary address, and nobody else
   expect((await web.call('GET', '/v1/desk?list=holding', { key: other })).status).toBe(200);
   for (let asked = 0; asked < 8; asked += 1)
     expect((await web.call('GET', '/healthz', { key: busy })).status).toBe(200);
+});
+
+/** Asks with the request line as it stands here: whole, with the host, as only a client that writes it by hand sends it. */
+const askSpelled = (path: string, key: string) =>
+  new Promise<{ status: number; kept: string; policy: string }>((resolve, reject) => {
+    const { port } = new URL(web.url);
+    const asked = http.request(
+      { port, host: '127.0.0.1', path, headers: { authorization: `Bearer ${key}` } },
+      (answer) => {
+        answer.resume();
+        const { 'cache-control': kept = '', 'content-security-policy': policy = '' } = answer.headers;
+        resolve({ status: answer.statusCode ?? 0, kept, policy: String(policy) });
+      },
+    );
+    asked.on('error', reject);
+    asked.end();
+  });
+
+test('another spelling of an address is the same address: it is limited, and nobody keeps its answers', async () => {
+  const key = await web.officer('PVG-AIRPORT');
+  const spelled = ['/v1/desk?list=holding', '/%761/desk?list=holding', '/v%31/%64esk?list=holding'];
+  const all = [...spelled, `${web.url}/v1/desk?list=holding`, `${web.url}/%761/desk?list=holding`];
+  for (const path of all) {
+    expect(await askSpelled(path, key), path).toEqual({
+      status: 200,
+      kept: 'no-store',
+      policy: "default-src 'none'; frame-ancestors 'none'",
+    });
+  }
+  for (const path of all) expect((await askSpelled(path, key)).status, path).toBe(429);
 });
 
 test('guessed keys are counted by address, and who is known there is let in all the same', async () => {

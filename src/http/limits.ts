@@ -16,6 +16,12 @@ declare module 'fastify' {
 export const mostPerMinute = 6000;
 
 /**
+ * The address by which a request is judged: that of the route which answers it. One address has many spellings (`/%761/…`,
+ * the absolute form), and only what no route answers is judged by what was spelled.
+ */
+export const addressed = (request: FastifyRequest): string => request.routeOptions.url ?? request.url;
+
+/**
  * Limits every route of the API.
  *
  * @param shown what a request shows of who gives it
@@ -29,7 +35,7 @@ export const limitRequests = async (
     max: most,
     timeWindow: 60_000,
     // Files of the screens: a whole hall that opens them has one address and shows nothing yet.
-    allowList: (request) => !request.url.startsWith('/v1/') || request.routeOptions.config.unlimited === true,
+    allowList: (request) => !addressed(request).startsWith('/v1/') || request.routeOptions.config.unlimited === true,
     // Per credential: a whole hall of officers may share one address. Signing in counts addresses instead. Nothing beside
     // the credential is looked at: who could vary it would not be slowed.
     keyGenerator: (request) => {

@@ -102,6 +102,63 @@ describe('adding a passkey', () => {
   });
 });
 
+describe('two sessions in one cookie', () => {
+  const kept = async (name: string) => {
+    const { rows } = await web.at.house.owner.pool.query(
+      `select (select count(*)::int from huan.passkey p where p.user_id = a.id) as passkeys,
+              (select count(*)::int from huan.second_factor f where f.user_id = a.id) as apps,
+              (select count(*)::int from huan.session s where s.user_id = a.id) as sessions
+         from huan.user_account a where a.username = $1`,
+      [name],
+    );
+    return rows[0];
+  };
+  /** The headers by which a reader that trims and one that does not see different sessions; the thief's is ours. */
+  const both = (stolen: string, own: string): readonly string[] => {
+    const [name, value] = [stolen.slice(0, stolen.indexOf('=')), stolen.slice(stolen.indexOf('=') + 1)];
+    return [`${name} =${value}; ${own}`, `${name}\t=${value}; ${own}`, `"x"; ${name} =${value}; ${own}`];
+  };
+  const sayAs = (cookie: string, method: string, path: string, body?: unknown) => {
+    const set: string[] = [];
+    const jar: Jar = {
+      header: () => cookie,
+      has: () => false,
+      take: (headers) => void set.push(...headers.getSetCookie()),
+    };
+    return say(jar, method, path, body).then((answer) => ({ ...answer, set }));
+  };
+
+  test('a stolen session does not become a passkey or an app of its account by a password of another', async () => {
+    await web.account('lady', ['DUTY'], 'admin');
+    await web.account('mallory', ['CHONGMING-SITE-1']);
+    const [lady, mallory] = [openJar(), openJar()];
+    await enter(lady, 'lady');
+    await enter(mallory, 'mallory');
+    for (const cookie of both(lady.header(), mallory.header())) {
+      const begun = await sayAs(cookie, 'POST', '/v1/auth/passkeys/options', { password });
+      expect(begun.body.options.user.name).toBe('mallory');
+      const challenge = begun.set.map((line) => line.split(';')[0]).join('; ');
+      const response = openAuthenticator().create(begun.body.options, { origin: place });
+      const added = await sayAs(`${cookie}; ${challenge}`, 'POST', '/v1/auth/passkeys', { response, name: 'mine' });
+      expect(added.status).toBe(201);
+      expect((await sayAs(cookie, 'POST', '/v1/auth/totp', { password })).status).toBe(200);
+    }
+    expect(await kept('lady')).toEqual({ passkeys: 0, apps: 0, sessions: 1 });
+    expect(await kept('mallory')).toMatchObject({ passkeys: 3, apps: 1 });
+  });
+
+  test('signing out ends the session that called, and no other', async () => {
+    await web.account('lord', ['DUTY']);
+    await web.account('trudy', ['CHONGMING-SITE-1']);
+    const [lord, trudy] = [openJar(), openJar()];
+    await enter(lord, 'lord');
+    await enter(trudy, 'trudy');
+    const [cookie = ''] = both(lord.header(), trudy.header());
+    expect((await sayAs(cookie, 'POST', '/v1/auth/sign-out')).status).toBe(200);
+    expect([(await kept('lord')).sessions, (await kept('trudy')).sessions]).toEqual([1, 0]);
+  });
+});
+
 describe('signing in with a passkey', () => {
   test('needs no name, no password and no code', async () => {
     const { key, jar: first } = await withPasskey('hua');
@@ -172,6 +229,55 @@ describe('signing in with a passkey', () => {
     expect((await enter(jar, 'jin')).body).toMatchObject({ limited: true });
     expect((await add(jar, openAuthenticator())).status).toBe(201);
     expect((await say(jar, 'GET', '/v1/auth/me')).body).toMatchObject({ limited: false });
+  });
+});
+
+describe('a thief who knows the password and is inside already', () => {
+  const owing = async (name: string) => {
+    const { id } = await web.account(name, ['PVG-BOARDING']);
+    await web.at.house.owner.pool.query('update huan.user_account set must_use_second_factor = true where id = $1', [
+      id,
+    ]);
+    const [owner, thief] = [openJar(), openJar()];
+    for (const jar of [thief, owner]) expect((await enter(jar, name)).body).toMatchObject({ limited: true });
+    return { id, owner, thief };
+  };
+
+  test('is put out by the first passkey of the owner, who stays', async () => {
+    const { owner, thief } = await owing('vera');
+    const begun = (await say(thief, 'POST', '/v1/auth/totp', { password })).body;
+    const before = openAuthenticator().create(await begin(thief), { origin: place });
+    expect((await add(owner, openAuthenticator())).status).toBe(201);
+    expect((await say(thief, 'POST', '/v1/auth/totp/verify', { code: totpOf(begun.uri) })).body.code).toBe(
+      'not_signed_in',
+    );
+    const late = await say(thief, 'POST', '/v1/auth/passkeys', { response: before, name: 'mine' });
+    expect(late.body.code).toBe('not_signed_in');
+    expect((await say(owner, 'GET', '/v1/desk?list=holding')).status).toBe(200);
+  });
+
+  test('does not set up another factor where there is a passkey, though a session of the password alone be left', async () => {
+    const { id, owner, thief } = await owing('nora');
+    const begun = (await say(thief, 'POST', '/v1/auth/totp', { password })).body;
+    const before = openAuthenticator().create(await begin(thief), { origin: place });
+    const { pool } = web.at.house.owner;
+    const kept = await pool.query('select * from huan.session where user_id = $1', [id]);
+    expect((await add(owner, openAuthenticator())).status).toBe(201);
+    for (const row of kept.rows) {
+      await pool.query(
+        'insert into huan.session select * from jsonb_populate_record(null::huan.session, $1) on conflict do nothing',
+        [row],
+      );
+    }
+    const ways: [string, unknown][] = [
+      ['/v1/auth/totp', { password }],
+      ['/v1/auth/totp/verify', { code: totpOf(begun.uri) }],
+      ['/v1/auth/passkeys/options', { password }],
+      ['/v1/auth/passkeys', { response: before, name: 'mine' }],
+    ];
+    for (const [path, body] of ways) {
+      expect((await say(thief, 'POST', path, body)).body.code, path).toBe('factor_missing');
+    }
   });
 });
 

@@ -1,5 +1,12 @@
 import type { RequestCode } from '../contract/errors.ts';
-import { type From, type Library, type LibraryContext, headersFor, isLibraryRefusal } from './library.ts';
+import {
+  type From,
+  type Library,
+  type LibraryContext,
+  challengeCookie,
+  headersFor,
+  isLibraryRefusal,
+} from './library.ts';
 import type { Entered } from './second-factor.ts';
 
 /** A passkey as it is listed. */
@@ -19,6 +26,8 @@ export interface Ceremony {
 
 /** Passkeys: signing in with a device that was unlocked for it. */
 export interface Passkeys {
+  /** Name of the cookie that carries the challenge of a ceremony. */
+  readonly cookie: string;
   list(account: string): Promise<readonly ListedPasskey[]>;
   /** @param cookie of a session, whose account gets the passkey */
   beginAdding(
@@ -26,11 +35,19 @@ export interface Passkeys {
     origin: string,
     name: { readonly username: string; readonly shown: string },
   ): Promise<Ceremony>;
-  /** @param cookie session and challenge */
-  add(cookie: string, origin: string, response: object, name: string): Promise<ListedPasskey | RequestCode>;
+  /**
+   * @param cookie of the session, whose account gets the passkey
+   * @param challenge of the ceremony that it began; null when none came
+   */
+  add(
+    cookie: string,
+    challenge: string | null,
+    origin: string,
+    given: { readonly response: object; readonly name: string },
+  ): Promise<ListedPasskey | RequestCode>;
   beginEntering(origin: string): Promise<Ceremony>;
-  /** @param cookie the challenge */
-  enter(cookie: string, origin: string, response: object, from: From): Promise<Entered | null>;
+  /** @param challenge of the ceremony; null when none came */
+  enter(challenge: string | null, origin: string, response: object, from: From): Promise<Entered | null>;
   rename(account: string, passkey: string, name: string): Promise<boolean>;
   drop(account: string, passkey: string): Promise<boolean>;
   dropAll(account: string): Promise<void>;
@@ -61,6 +78,8 @@ const asObject = (value: unknown): Readonly<Record<string, unknown>> =>
 
 /** Opens the passkeys on the library. */
 export const openPasskeys = (auth: Library, context: LibraryContext): Passkeys => {
+  const challengeName = context.createAuthCookie(challengeCookie).name;
+  const carrying = (challenge: string): string => `${challengeName}=${encodeURIComponent(challenge)}`;
   const owned = (account: string, passkey: string) => [
     { field: 'id', value: passkey },
     { field: 'userId', value: account },
@@ -76,6 +95,7 @@ export const openPasskeys = (auth: Library, context: LibraryContext): Passkeys =
   };
 
   return {
+    cookie: challengeName,
     async list(account) {
       const rows = await context.adapter.findMany<Row>({
         model: 'passkey',
@@ -95,11 +115,12 @@ export const openPasskeys = (auth: Library, context: LibraryContext): Passkeys =
         options['user'] = { ...asObject(options['user']), displayName: name.shown };
       });
     },
-    async add(cookie, origin, response, name) {
+    async add(cookie, challenge, origin, given) {
+      if (challenge === null) return 'passkey_failed';
       try {
         const made: Row = await auth.api.verifyPasskeyRegistration({
-          body: { response, name },
-          headers: new Headers({ cookie, origin }),
+          body: given,
+          headers: new Headers({ cookie: `${cookie}; ${carrying(challenge)}`, origin }),
         });
         return listed(made);
       } catch (error) {
@@ -117,11 +138,12 @@ export const openPasskeys = (auth: Library, context: LibraryContext): Passkeys =
         options['userVerification'] = 'required';
       });
     },
-    async enter(cookie, origin, response, from) {
+    async enter(challenge, origin, response, from) {
+      if (challenge === null) return null;
       try {
         const entered = await auth.api.verifyPasskeyAuthentication({
           body: { response: response as AuthenticationResponse },
-          headers: headersFor(from, origin, cookie),
+          headers: headersFor(from, origin, carrying(challenge)),
           asResponse: true,
         });
         if (!entered.ok) return null;

@@ -314,6 +314,42 @@ describe('manifests and flights', () => {
     }
   });
 
+  test('who may not list people is told so before a byte of their file is read, whatever is in it', async () => {
+    const key = await web.officer('XUHUI-SITE-1');
+    const path = `/v1/manifests?commandId=${randomUUID()}`;
+    const empty = new FormData();
+    empty.append('nothing', 'in it');
+    const garbage = 'x'.repeat(1_000_000);
+    const unread: readonly (string | FormData)[] = [empty, '', garbage];
+    for (const raw of unread) {
+      const headers = typeof raw === 'string' ? { 'content-type': 'text/csv' } : {};
+      const answer = await web.call('POST', path, { key, raw, headers });
+      expect(answer).toMatchObject({ status: 403, body: { code: 'not_yours', about: ['manifest'] } });
+    }
+    expect((await web.call('POST', path, { raw: garbage, headers: { 'content-type': 'text/csv' } })).status).toBe(401);
+    // A carrier that may list people, only not these: nothing of the flight is told.
+    const raw = 'flight,date,from,to,surname,given names,document number\nMU772,2020-03-27,AMS,PVG,TEST0,PERSON,NX1000';
+    const other = { key: await web.officer('SHIP-AGENTS'), raw, headers: { 'content-type': 'text/csv' } };
+    const refused = await web.call('POST', `${path}&year=2020&dryRun=true`, other);
+    expect(refused).toMatchObject({ status: 403, body: { code: 'not_yours', about: ['MU772'] } });
+    expect(refused.body).not.toHaveProperty('flights');
+  });
+
+  test('a second list in one form is refused, never left out in silence', async () => {
+    const key = await web.officer('CARRIERS');
+    const list = (flight: string): Blob =>
+      new Blob([
+        `flight,date,from,to,surname,given names,document number\n${flight},2020-03-27,AMS,PVG,TWO,LISTS,NX2000`,
+      ]);
+    const path = `/v1/manifests?commandId=${randomUUID()}&year=2020&dryRun=true`;
+    const form = new FormData();
+    form.append('file', list('MU801'), 'one.csv');
+    expect((await web.call('POST', path, { key, raw: form })).status).toBe(200);
+    form.append('file2', list('MU802'), 'two.csv');
+    const refused = await web.call('POST', path, { key, raw: form });
+    expect(refused).toMatchObject({ status: 400, body: { code: 'bad_input', about: ['file'] } });
+  });
+
   test('a manifest with an error is refused whole, and the error is named', async () => {
     const broken = await web.call('POST', `/v1/manifests?commandId=${randomUUID()}`, {
       key: await web.officer('CARRIERS'),

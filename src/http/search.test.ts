@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type TestServer, openTestServer } from '../../test/http-server.ts';
 import { loops } from '../city/loops.ts';
+import { searchPurposes } from '../contract/purpose.ts';
 import { keepOutside, outsideOf } from '../app/anchor.ts';
 import { indexNames } from '../app/index-names.ts';
 import { formsOfName } from '../app/name-forms.ts';
@@ -49,6 +50,28 @@ const found = async (text: string, unit = 'CARRIERS'): Promise<readonly string[]
   const names = new Map([...ids].map(([name, id]) => [id, name]));
   return body.items.map((item: { case: string }) => names.get(item.case)).toSorted();
 };
+
+test('what somebody is looked for is one of the codes: nothing that is written stays readable beside the record', async () => {
+  const key = await web.officer('CARRIERS');
+  const look = (path: string, body: object) => web.call('POST', path, { key, body });
+  const written = 'mother of LI WEI, passport E7654321';
+  const asked: [string, object][] = [
+    ['/v1/search', { document: 'E12345678' }],
+    ['/v1/mrz', { lines: 'P<' }],
+  ];
+  for (const [path, body] of asked) {
+    const refused = await look(path, { ...body, purpose: written });
+    expect(refused.body).toMatchObject({ code: 'bad_input', fields: [{ field: 'purpose' }] });
+    expect(refused.body.fields[0].expected).toContain('scan in the field');
+    expect(JSON.stringify(refused.body)).not.toContain('LI WEI');
+    for (const purpose of searchPurposes) expect((await look(path, { ...body, purpose })).status).toBe(200);
+  }
+  const { rows } = await web.at.house.owner.pool.query(
+    'select distinct purpose from huan.reading where case_id = $1 order by 1',
+    [ids.get('chen')],
+  );
+  expect(rows.map(({ purpose }) => purpose)).toEqual(searchPurposes.map((purpose) => `search: ${purpose}`).toSorted());
+});
 
 test.each([
   ['陈小明', ['chen']],

@@ -2,6 +2,7 @@ import { isIP } from 'node:net';
 import type { RequestCode } from '../contract/errors.ts';
 import type { House } from '../app/house.ts';
 import type { MakeAccount } from '../app/account.ts';
+import { dropDevices } from '../app/devices.ts';
 import { type From, headersFor, isLibraryRefusal, longest, openLibrary, shortest } from './library.ts';
 import { type Oidc, type OidcOptions, oidcSeconds, openOidc } from './oidc.ts';
 import { type Passkeys, openPasskeys } from './passkeys.ts';
@@ -76,6 +77,10 @@ export interface SignIn {
   /** Ends a session. Answers with the cookies to clear. */
   leave(cookieHeader: string): Promise<readonly string[]>;
   readonly make: MakeAccount;
+  /**
+   * A new password; whoever was inside by the old one is put out: sessions and keys end, and phones no longer sign. What
+   * is asked for beside the password stays.
+   */
   setPassword(account: string, password: string): Promise<RequestCode | null>;
   isPassword(account: string, password: string): Promise<boolean>;
   makeKey(account: string, name: string, days: number | null): Promise<{ readonly key: string; readonly id: string }>;
@@ -287,6 +292,8 @@ export const openSignIn = async (house: House, options: SignInOptions = {}): Pro
       if (weak(password)) return 'password_weak';
       await context.internalAdapter.updatePassword(account, await context.password.hash(password));
       await context.internalAdapter.deleteUserSessions(account);
+      await context.adapter.deleteMany({ model: 'apikey', where: [{ field: 'referenceId', value: account }] });
+      await dropDevices(house, account);
       return null;
     },
     async isPassword(account, password) {

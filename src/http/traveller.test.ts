@@ -323,6 +323,40 @@ describe('the page', () => {
       [true, 'SUBJECT', 'own data'],
       [false, site, 'traveller paper'],
       [false, site, 'case'],
+      [false, site, 'traveller link'],
+    ]);
+  });
+
+  test('an officer who enters by the link they gave out does not stay unseen behind the person’s own readings', async () => {
+    const id = await stayer();
+    const { cookie } = await session(id);
+    await as(cookie, 'GET', '/data');
+    const { items } = (await web.call('GET', `/v1/cases/${id}/readings`, { key: await web.officer(site) })).body;
+    expect(items).toMatchObject([
+      { purpose: 'own data', unit: 'SUBJECT' },
+      { purpose: 'traveller link', unit: site, name: `Officer officer-${site.toLowerCase()}` },
+    ]);
+    expect(
+      await web.call('POST', `/v1/cases/${id}/traveller-link`, { key: await web.officer('MINHANG-SITE-1') }),
+    ).toMatchObject({
+      status: 404,
+    });
+    expect((await as(cookie, 'GET', '/readings')).body.items).toHaveLength(2);
+  });
+
+  test('what a reader once wrote about somebody else is not passed on with their reading', async () => {
+    const id = await stayer();
+    const { cookie } = await session(id);
+    const { pool } = web.at.house.owner;
+    const note = `insert into huan.reading (case_id, read_at, actor, unit, purpose, mark)
+      values ($1, huan.now(), 'clerk', $2, $3, '\\x00')`;
+    await pool.query(note, [id, site, 'search: MOTHER OF LI WEI, E7654321']);
+    await pool.query(note, [id, site, 'search: scan in the field']);
+    const { items } = (await as(cookie, 'GET', '/readings')).body;
+    expect(items.map(({ purpose }: { purpose: string }) => purpose).toSorted()).toEqual([
+      'search',
+      'search: scan in the field',
+      'traveller link',
     ]);
   });
 

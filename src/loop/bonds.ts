@@ -6,7 +6,7 @@ import { type Refusal, refusal } from './refusal.ts';
 import { consequences, decidedFacts, join, nextAfter } from './ruling.ts';
 import { provedBy } from './said.ts';
 import type { CaseState } from './state.ts';
-import type { Facts } from './terms.ts';
+import type { CaseId, Facts } from './terms.ts';
 
 // A case that is tied to another one holds it until it has an outcome; what comes out is told to it.
 
@@ -35,16 +35,17 @@ const follows = (
   return clocks.length > 0 ? join(decided, { clocks }) : decided;
 };
 
-const tell = (draft: Draft, child: CaseState, parent: CaseState, as: string, value: string): void => {
-  const previous = parent.bonds[child.caseId] ?? null;
+/** Tells a case what came out of one that is tied to it, or to a case that was merged into it. */
+export const tell = (draft: Draft, child: CaseId, parent: CaseState, as: string, value: string): void => {
+  const previous = parent.bonds[child] ?? null;
   const outcome = parentOutcome(as, value);
   if (previous === outcome) return;
   const loop = draft.loopOf(parent);
-  const bonds = { ...parent.bonds, [child.caseId]: outcome };
+  const bonds = { ...parent.bonds, [child]: outcome };
   const facts = { [as]: value, ...provedBy(loop, parent, Object.values(bonds), outcome) };
   draft.emit(
     parent.caseId,
-    { name: 'bond.settled.1', data: { child: child.caseId, outcome, previous } },
+    { name: 'bond.settled.1', data: { child, outcome, previous } },
     'system',
     parent.custody === 'closed' ? { facts } : follows(draft, loop, { ...parent, bonds }, parent, facts, outcome),
   );
@@ -68,7 +69,7 @@ export const settleBond = (
   let parent = draft.find(child.subject);
   while (parent !== null) {
     const before = parent.version;
-    tell(draft, child, parent, as, value);
+    tell(draft, child.caseId, parent, as, value);
     const told = draft.find(parent.caseId);
     if (final !== undefined && told !== null && told.version > before) {
       if (told.custody === 'closed') {

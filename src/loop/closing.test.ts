@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { World, alpha, at, beta, board, duty, gamma, lab, office, system } from '../../test/kernel-world.ts';
-import { caseId, unitId } from './terms.ts';
+import { type CaseId, caseId, unitId } from './terms.ts';
 
 const reason = 'because';
 
@@ -118,6 +118,81 @@ describe('merging and splitting', () => {
   });
 });
 
+describe('two cases that are one', () => {
+  /** Parcels that may be found wet, and whose positive samples prove something. */
+  const wetWorld = (): World => {
+    const world = new World();
+    const parcel = world.loops.get('parcel')!;
+    const measure = { days: 'nights', countFrom: 'from', told: ['depotAt'] };
+    const outcomes = ['test.positive'];
+    const finding = { as: 'leaks', of: ['wet'], outcomes, proved: 'spoilt', cleared: 'dried' };
+    world.loops.set('parcel', { ...parcel, measure, finding, keeps: ['touched'] });
+    return world;
+  };
+  const mergedInto = (world: World, one: CaseId, two: CaseId): void => {
+    world.do({ type: 'close', case: one, ending: 'duplicate', into: two }, { unit: world.state(one).holder });
+  };
+
+  it('what was found of the one is found of both: a positive sample, a leak, a touch; and decided anew', () => {
+    const world = wetWorld();
+    world.tables['stay'] = ({ spoilt, leaks }) => ({
+      nights: spoilt === true && leaks === true ? 9 : 2,
+      from: 'depot',
+    });
+    const [one, two] = [world.parcel('one'), world.parcel('two')];
+    world.record(one, 'weight', alpha, { wet: true, touched: true });
+    const [x, y] = [world.sample('x', one), world.sample('y', one)];
+    world.record(x, 'result', lab, { result: 'positive' });
+    world.record(y, 'result', lab, { result: 'negative' });
+    expect(world.state(two).facts).not.toHaveProperty('leaks');
+    mergedInto(world, one, two);
+    const { facts, bonds, evidence, decisions } = world.state(two);
+    expect(facts).toMatchObject({ leaks: true, touched: true, spoilt: true, dried: false, nights: 9 });
+    expect(bonds).toEqual({ [x]: 'test.positive' });
+    expect(evidence['test.positive']?.count).toBe(1);
+    expect(decisions['stay']?.outputs['nights']).toBe(9);
+    // Whoever is split off takes their results with them.
+    world.do({ type: 'reopen', case: one, reason }, { unit: board });
+    expect(world.state(two).facts['spoilt']).toBe(false);
+  });
+
+  it('the days of both began where the first of them did', () => {
+    const world = wetWorld();
+    const one = world.stored('one');
+    const { start = 0 } = world.state(one).measure ?? {};
+    world.pass(600);
+    const two = world.stored('two');
+    expect(world.state(two).measure?.start).toBeGreaterThan(start);
+    mergedInto(world, one, two);
+    expect(world.state(two).measure).toMatchObject({ start });
+    // The other way round nothing is longer for it.
+    const three = world.stored('three');
+    const before = world.state(two).measure;
+    mergedInto(world, three, two);
+    expect(world.state(two).measure).toEqual(before);
+  });
+
+  it('whose measure was lifted is not silently bound by the other case', () => {
+    const world = wetWorld();
+    const [one, two] = [world.stored('one'), world.stored('two')];
+    world.do({ type: 'lift-measure', case: one, reason, basis: 'order 7' }, { unit: office });
+    mergedInto(world, one, two);
+    expect(world.state(two).measure?.ended).toBe(false);
+    expect(world.openGaps(two)).toEqual(['merged-free']);
+  });
+
+  it('who is free under neither, or under both, is asked nothing', () => {
+    const world = wetWorld();
+    const [one, two, three] = [world.stored('one'), world.stored('two'), world.stored('three')];
+    mergedInto(world, one, two);
+    for (const id of [two, three]) {
+      world.do({ type: 'lift-measure', case: id, reason, basis: 'order 7' }, { unit: office });
+    }
+    mergedInto(world, two, three);
+    expect([two, three].map((id) => world.openGaps(id))).toEqual([[], []]);
+  });
+});
+
 describe('closing what others stand in, or depend on', () => {
   it('a place is not closed while somebody lies in it', () => {
     const world = new World();
@@ -180,6 +255,28 @@ describe('reopening', () => {
       expect(world.state(id).bonds[sample]).toBe(answered ? 'test.negative' : null);
       expect(world.openGaps(id)).toEqual([]);
     }
+  });
+
+  it('whose bed was given away meanwhile is somebody’s to see to, until they have another', () => {
+    const world = new World();
+    const parcel = world.loops.get('parcel')!;
+    const shelved = { ...parcel.evidence['shelf']!, keptBy: ['desk'] };
+    world.loops.set('parcel', { ...parcel, evidence: { ...parcel.evidence, shelf: shelved } });
+    const shelf = caseId('shelf-1');
+    world.do({ type: 'open', case: shelf, loop: 'shelf', holder: alpha, facts: { capacity: 1 } }, { unit: alpha });
+    const [one, other] = [world.parcel('one'), world.parcel('other')];
+    const take = (id: CaseId) => ({ type: 'record', case: id, kind: 'shelf', place: shelf }) as const;
+    world.do(take(one), { unit: alpha });
+    world.record(one, 'weight', alpha);
+    world.do({ type: 'close', case: one, ending: 'destroyed' }, { unit: office });
+    world.do(take(other), { unit: alpha });
+    world.do({ type: 'reopen', case: one, reason }, { unit: alpha });
+    expect(world.openGaps(one)).toEqual(['place-missing']);
+    expect(world.code(take(one), { unit: alpha })).toBe('place_full');
+    world.record(other, 'weight', alpha);
+    world.do({ type: 'close', case: other, ending: 'destroyed' }, { unit: office });
+    world.do(take(one), { unit: alpha });
+    expect(world.openGaps(one)).toEqual([]);
   });
 
   it('a handover of a group is not opened again, nor by itself', () => {

@@ -8,7 +8,8 @@ import type { ClockSetting, Standing } from './event.ts';
 import { endMeasure } from './escalation.ts';
 import { freePlace, leavingPlace, missingEvidence } from './evidence.ts';
 import { openGap, ownGap, settleGaps } from './gap.ts';
-import { handoverLoop, isBeforeCustody } from './handover.ts';
+import { handoverLoop, isBeforeCustody, runProblem } from './handover.ts';
+import { tellSurvivor } from './merging.ts';
 import { type Refusal, refusal } from './refusal.ts';
 import {
   type Position,
@@ -99,6 +100,9 @@ export const close = (draft: Draft, command: Extract<SingleCommand, { type: 'clo
     settleGaps(draft, closed, ending.settles, {}, 'merged', survivor.caseId);
     settleGaps(draft, survivor, ending.settles, {}, 'merged', state.caseId);
   }
+  if (ending.into === true && survivor !== null) {
+    tellSurvivor(draft, state, draft.find(survivor.caseId) ?? survivor);
+  }
   if (missing.length > 0 && !told) openGap(draft, closed, 'release-evidence', {}, { missing });
   if (state.emergency !== null) openGap(draft, closed, 'emergency-review');
   return null;
@@ -134,6 +138,15 @@ const tieAgain = (draft: Draft, state: CaseState): void => {
   settleGaps(draft, tied, demandsOf(state.loop), {});
 };
 
+/** Whether a case lay in a place of its holder, who keeps such places: it was freed when the case was closed. */
+const isPlaceless = (draft: Draft, loop: Loop, state: CaseState): boolean =>
+  Object.entries(loop.evidence).some(
+    ([kind, { places, keptBy }]) =>
+      places === true &&
+      allows(keptBy, draft.unit(state.holder)?.kind ?? '') &&
+      state.evidence[kind]?.place !== undefined,
+  );
+
 /** Opens a closed case again with its last holder; splits it from the case it had been merged into. */
 export const reopen = (draft: Draft, command: Extract<SingleCommand, { type: 'reopen' }>): Refusal | null => {
   const state = draft.find(command.case);
@@ -168,12 +181,21 @@ export const reopen = (draft: Draft, command: Extract<SingleCommand, { type: 're
   clocks.push(...standingDuties(draft, loop, state, position));
   const set = new Set((follows.clocks ?? []).map((change) => ('set' in change ? change.set : change.stop)));
   const urged = urging(draft, loop, state, () => true, { ...position, facts: decidedFacts(state, follows) });
-  draft.emit(
+  const stillOn = runProblem(draft, state, { to: state.holder, link: state.link, run: state.run }) === null;
+  const run = stillOn && state.run !== null ? { run: state.run } : {};
+  const again = draft.emit(
     command.case,
-    { name: 'case.reopened.1', data: { holder: state.holder, link: state.link }, words: { reason: command.reason } },
+    {
+      name: 'case.reopened.1',
+      data: { holder: state.holder, link: state.link, ...run },
+      words: { reason: command.reason },
+    },
     standing,
     join(follows, { clocks: [...clocks, ...urged.filter((change) => 'set' in change && !set.has(change.set))] }),
   );
+  // Whoever is among people who are counted or lodged again, and whom no run and no bed has, somebody must see to (I6).
+  if (!stillOn) openGap(draft, again, 'run-missing');
+  if (isPlaceless(draft, loop, state)) openGap(draft, again, 'place-missing');
   if (loop.bonds === true) tieAgain(draft, state);
   if (mergedInto !== null) {
     const survivor = draft.find(mergedInto);

@@ -104,6 +104,45 @@ describe('who may not be alone is never left behind in silence', () => {
     expect(world.openGaps(fragile)).toEqual(['absent']);
   });
 
+  it('nor does anybody go on alone in silence: of a group only the fragile one was there', () => {
+    const { world, ids } = together();
+    const [heavy, fragile] = ids as [CaseId, CaseId];
+    const group = { type: 'offer-group', handover: caseId('group-1'), cases: ids, to: beta, link: 'road' } as const;
+    world.do(group, { unit: alpha });
+    world.do({ type: 'accept-group', handover: group.handover, present: [fragile] }, { unit: beta });
+    expect(world.gapOf(fragile, leftAlone)).toMatchObject({ holder: beta, custody: 'held' });
+    world.do({ type: 'claim', case: heavy, link: 'road', reason }, { unit: beta });
+    expect(world.openGaps(fragile)).not.toContain(leftAlone);
+  });
+
+  it('who is told to see to somebody alone is whoever has them: a gap does not stay where they are no more', () => {
+    const { world, ids } = together();
+    const [heavy, fragile] = ids as [CaseId, CaseId];
+    const group = { type: 'offer-group', handover: caseId('group-1'), cases: ids, to: beta, link: 'road' } as const;
+    world.do(group, { unit: alpha });
+    world.do({ type: 'emergency', case: heavy, reason }, { unit: alpha });
+    world.do({ type: 'claim', case: heavy, link: 'clinic', reason }, { unit: clinic });
+    expect(world.gapOf(fragile, leftAlone).holder).toBe(alpha);
+    world.do({ type: 'accept-group', handover: group.handover, present: [fragile] }, { unit: beta });
+    const owners = Object.entries(world.state(fragile).gaps)
+      .filter(([, kind]) => kind === leftAlone)
+      .map(([id]) => world.state(caseId(id)).holder);
+    expect(owners).toEqual([alpha, beta]);
+  });
+
+  it('who follows by an offer of their own is awaited, and no alarm until the offer is gone', () => {
+    const { world, ids } = together();
+    const [heavy, fragile] = ids as [CaseId, CaseId];
+    const splits = 'one lift at a time';
+    const offer = (id: CaseId): string =>
+      world.do({ type: 'offer', case: id, to: beta, link: 'road', splits }, { unit: alpha }).id;
+    const [first, second] = [offer(heavy), offer(fragile)];
+    world.do({ type: 'accept', case: fragile, offer: second }, { unit: beta });
+    expect(world.openGaps(fragile)).toEqual([]);
+    world.do({ type: 'refuse', case: heavy, offer: first, reason }, { unit: beta });
+    expect(world.gapOf(fragile, leftAlone).holder).toBe(beta);
+  });
+
   it('who left a party bars nobody of it any more', () => {
     const { world, ids } = together({ age: 50 });
     const [heavy, , other] = ids as [CaseId, CaseId, CaseId];

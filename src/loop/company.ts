@@ -1,5 +1,5 @@
 import type { Draft } from './draft.ts';
-import { openGap, settleGaps } from './gap.ts';
+import { openGap, ownerOf, settleGaps } from './gap.ts';
 import type { CaseState } from './state.ts';
 import { type CaseId, type Facts, type UnitId, caseId } from './terms.ts';
 
@@ -22,9 +22,9 @@ export const partedFrom = (draft: Draft, state: CaseState, going: ReadonlySet<Ca
     .filter(({ caseId: id, holder }) => !going.has(id) && holder === state.holder)
     .map(({ caseId: id }) => id);
 
-/** Whether one stays with the other, or is already offered to where the other is. */
+/** Whether two are with one holder, or one of them is already offered to where the other is. */
 const isWith = (state: CaseState, other: CaseState): boolean =>
-  other.holder === state.holder || other.holder === state.offer?.to;
+  other.holder === state.holder || other.holder === state.offer?.to || other.offer?.to === state.holder;
 
 /** Who of its party is still with a case, as rules about handovers are told it. */
 const companyWith = (draft: Draft, state: CaseState): Facts => {
@@ -45,8 +45,18 @@ const isAlone = (draft: Draft, state: CaseState, company: Facts): boolean => {
   return typeof draft.context.rule('gaps', asked)?.outputs['owner'] === 'string';
 };
 
-const hasOpenGap = (draft: Draft, state: CaseState): boolean =>
-  Object.entries(state.gaps).some(([id, kind]) => kind === leftAlone && draft.find(caseId(id))?.custody !== 'closed');
+/** The open gaps about somebody's being alone. */
+const openGaps = (draft: Draft, state: CaseState): readonly CaseState[] =>
+  Object.entries(state.gaps).flatMap(([id, kind]) => {
+    const gap = kind === leftAlone ? draft.find(caseId(id)) : null;
+    return gap === null || gap.custody === 'closed' ? [] : [gap];
+  });
+
+/** Whether one of them is with whoever has to see to it now, or was. */
+const isTold = (draft: Draft, state: CaseState, company: Facts): boolean => {
+  const owner = ownerOf(draft, state, leftAlone, {}, company);
+  return openGaps(draft, state).some(({ holder, past }) => [holder, ...past.map(({ unit }) => unit)].includes(owner));
+};
 
 /** Whether the company of a case changed: it went to another holder, out of its party, or ended. */
 const leaves = (before: CaseState, after: CaseState): boolean =>
@@ -69,7 +79,10 @@ export const watchCompany = (draft: Draft): void => {
       for (const other of companions(draft, { ...after, party: before.party })) {
         if (other.holder === before.holder) left.set(other.caseId, other.holder);
       }
-      if (after.custody !== 'closed' && after.party === null) left.set(id, after.holder);
+      // Who goes on without the others may be the one who must not be alone, or is alone already.
+      const leftOthers = companions(draft, after).some(({ holder }) => holder === before.holder);
+      const goesAlone = after.party === null || leftOthers || openGaps(draft, after).length > 0;
+      if (after.custody !== 'closed' && goesAlone) left.set(id, after.holder);
     }
     // Who comes to somebody ends their being alone.
     if (before !== null && before.holder !== after.holder && after.custody !== 'closed') {
@@ -77,7 +90,12 @@ export const watchCompany = (draft: Draft): void => {
     }
     // Who was about to follow and does not is asked about again.
     const stays = before?.custody === 'offered' && after.custody === 'held' && before.holder === after.holder;
-    if (stays && after.party !== null) left.set(id, after.holder);
+    if (stays && after.party !== null) {
+      left.set(id, after.holder);
+      for (const other of companions(draft, after)) {
+        if (other.holder === before.offer?.to) left.set(other.caseId, other.holder);
+      }
+    }
     // One that was settled by proof (somebody sits with them) is not opened again by every word about the case.
     if (Object.values(after.gaps).includes(leftAlone)) asked.add(id);
   }
@@ -87,6 +105,7 @@ export const watchCompany = (draft: Draft): void => {
     const company = companyWith(draft, state);
     const alone = state.custody !== 'closed' && isAlone(draft, state, company);
     if (!alone) settleGaps(draft, state, [leftAlone], {});
-    else if (left.get(id) === state.holder && !hasOpenGap(draft, state)) openGap(draft, state, leftAlone, {}, company);
+    else if (left.get(id) === state.holder && !isTold(draft, state, company))
+      openGap(draft, state, leftAlone, {}, company);
   }
 };

@@ -54,6 +54,18 @@ describe('I6: a count that differs bars the way', () => {
     world.do(leave(lorry), { unit: alpha });
   });
 
+  it('nobody was there at the first count, and one of those who came since is not two', () => {
+    const { world, lorry } = yard();
+    for (const name of ['one', 'two'])
+      world.do({ type: 'close', case: `parcel-${name}` as CaseId, ending: 'destroyed' }, { unit: office });
+    world.do(count(lorry, 0), { unit: alpha });
+    world.parcel('three');
+    world.do(count(lorry, 1), { unit: alpha });
+    expect(world.no(leave(lorry), { unit: alpha })).toMatchObject({ code: 'evidence_missing', about: ['count:2'] });
+    world.do(count(lorry, 1), { unit: alpha });
+    world.do(leave(lorry), { unit: alpha });
+  });
+
   it('a count made before and delivered late undoes no newer one, neither for better nor for worse', () => {
     const { world, lorry } = yard();
     world.pass(10);

@@ -173,10 +173,14 @@ export interface Loop {
   readonly finding?: {
     readonly as: string;
     readonly of: readonly string[];
+    /** Kinds of evidence that look for it: what one of them found later stands, whichever it was. */
+    readonly by?: readonly string[];
     readonly outcomes?: readonly string[];
     readonly proved?: string;
     readonly cleared?: string;
   };
+  /** Facts that, once they say yes, are told to the case into which this one is merged: they are about the same person. */
+  readonly keeps?: readonly string[];
   /** Outcomes of bonds that end a row of another one: only what came after them counts where policy wants several in a row. */
   readonly breaks?: Readonly<Record<string, readonly string[]>>;
   /**

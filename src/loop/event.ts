@@ -74,9 +74,11 @@ export interface EventData {
     reason: string | null;
   };
   'case.closed.1': { ending: string; into: CaseId | null; retainUntil: Instant | null };
-  'case.reopened.1': { holder: UnitId; link: string };
+  /** `run`: the one on which they still are. */
+  'case.reopened.1': { holder: UnitId; link: string; run?: CaseId };
   'case.hastened.1': Unsaid;
   'case.decided.1': { reason?: string };
+  'case.merged.1': { from: CaseId };
   'case.split.1': { from: CaseId };
   'party.joined.1': { id: CaseId; members: readonly CaseId[] };
   'party.left.1': Unsaid;
@@ -90,6 +92,7 @@ export interface EventData {
   /**
    * `late`: from a unit that held the case when it happened and no longer does. `differs`: a blind count that was not
    * what was held; it is on record, and proves nothing. `denies`: it found the opposite of what it would prove.
+   * `overtaken`: what it says and something newer has overtaken (`overtaken.ts`): on record, and no fact of the case.
    */
   'evidence.recorded.1': {
     kind: string;
@@ -98,6 +101,7 @@ export interface EventData {
     late: boolean;
     differs?: true;
     denies?: true;
+    overtaken?: Facts;
   };
   /** `denies`: whether, put right, the last record found the opposite of what it would prove. */
   'evidence.corrected.1': { kind: string; corrects: number; denies?: boolean };

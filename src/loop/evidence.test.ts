@@ -419,4 +419,54 @@ describe('I14: a device without network delivers late', () => {
     const offer = { type: 'offer', case: id, to: gamma, link: 'depot' } as const;
     expect(world.no(offer, { unit: beta }).about).toEqual(['seal']);
   });
+
+  it('an older answer delivered late takes back nothing that is known since, and stays on record', () => {
+    const world = new World();
+    const id = world.parcel('one');
+    world.pass(10).record(id, 'weight', alpha, { wet: true, risk: 'high' });
+    const late = {
+      type: 'record',
+      case: id,
+      kind: 'weight',
+      facts: { wet: false, risk: 'none', heavy: true },
+    } as const;
+    world.do(late, { unit: alpha, at: 5 });
+    // What nobody had said counts.
+    expect(world.state(id).facts).toMatchObject({ wet: true, risk: 'high', heavy: true, nights: 14 });
+    expect(world.ledger.findLast(({ name }) => name === 'evidence.recorded.1')?.data).toMatchObject({
+      overtaken: { wet: false, risk: 'none' },
+    });
+    world.pass(1).do({ ...late, facts: { wet: false } }, { unit: alpha });
+    expect(world.state(id).facts['wet']).toBe(false);
+  });
+
+  it('an older result does not answer for a newer one, and recalls nothing', () => {
+    const world = new World();
+    const id = world.parcel('one');
+    const sample = world.sample('x', id);
+    world.pass(10).record(sample, 'result', lab, { result: 'positive' });
+    world.do({ type: 'record', case: sample, kind: 'result', facts: { result: 'negative' } }, { unit: lab, at: 5 });
+    expect(world.state(id)).toMatchObject({ bonds: { [sample]: 'test.positive' }, facts: { test: 'positive' } });
+    expect(world.state(sample).facts['result']).toBe('positive');
+  });
+
+  it('kinds that look for the same hear of each other, and what was found late was found', () => {
+    const world = new World();
+    const parcel = world.loops.get('parcel')!;
+    const finding = { as: 'leaks', of: ['wet'], by: ['weight', 'seal'] };
+    world.loops.set('parcel', { ...parcel, finding });
+    const id = world.parcel('one');
+    world.pass(10).record(id, 'weight', alpha, { wet: false });
+    world.do({ type: 'record', case: id, kind: 'seal', facts: { wet: true } }, { unit: alpha, at: 5 });
+    expect(world.state(id).facts).toMatchObject({ wet: false, leaks: true });
+  });
+
+  it('an older count is not what was counted last', () => {
+    const world = new World();
+    const id = world.parcel('one');
+    world.pass(10).do({ type: 'record', case: id, kind: 'count', counted: 1 }, { unit: alpha });
+    world.do({ type: 'record', case: id, kind: 'count', counted: 3 }, { unit: alpha, at: 5 });
+    expect(world.state(id).facts['counted']).toBe(1);
+    expect(world.state(id).evidence['count']).toMatchObject({ counted: 1 });
+  });
 });

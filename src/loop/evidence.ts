@@ -9,6 +9,7 @@ import { openGap, settleGaps } from './gap.ts';
 import { isThere, wantedIn } from './need.ts';
 import { type Refusal, refusal } from './refusal.ts';
 import { capacityOf, chooseRoom, overfull, roomIn, roomsOf } from './room.ts';
+import { type Parted, partOvertaken } from './overtaken.ts';
 import { apartFromPaper, correctedFinding, denying, findingOf, sealedWord, unsaid } from './said.ts';
 import { boundsFor, clockFor, consequences, exitFor, hasMinutes, join, toldProblem } from './ruling.ts';
 import type { CaseState } from './state.ts';
@@ -312,8 +313,15 @@ export const record = (draft: Draft, command: RecordCommand): Refusal | null => 
   }
   const ready = loop.turnRound === command.kind ? { ready: !denies } : {};
   const count = counted === undefined ? {} : { counted };
-  const said = { ...given, ...gathered(loop, state.facts, given), ...ready, ...count, ...kept };
-  const facts = { ...said, ...findingOf(loop, declared, state, said) };
+  const all = { ...given, ...ready, ...count };
+  // What happens now is never older than what was said before.
+  const { current, overtaken }: Parted =
+    draft.stamp.happenedAt === null
+      ? { current: all, overtaken: {} }
+      : partOvertaken(loop, state, command.kind, draft.happenedAt, all);
+  const said = { ...current, ...gathered(loop, state.facts, current), ...kept };
+  // Whoever was found ill was, however late it is told.
+  const facts = { ...said, ...findingOf(loop, declared, state, all) };
   const position = { loop: state.loop, link: state.link, fast: state.fast, facts: { ...state.facts, ...facts } };
   const clocks: ClockChange[] = [];
   if (state.custody !== 'closed') {
@@ -338,6 +346,7 @@ export const record = (draft: Draft, command: RecordCommand): Refusal | null => 
         late,
         ...(differs ? { differs } : {}),
         ...(denies ? { denies } : {}),
+        ...(Object.keys(overtaken).length > 0 ? { overtaken } : {}),
       },
       words,
     },
@@ -345,10 +354,11 @@ export const record = (draft: Draft, command: RecordCommand): Refusal | null => 
     join(follows, clocks.length > 0 ? { clocks } : {}),
     command.personal ?? null,
   );
-  if (settles !== undefined && typeof value === 'string') {
+  if (settles !== undefined && typeof value === 'string' && overtaken[settles.fact] === undefined) {
     const refused = settleBond(draft, next, settles.as, value, settles.final);
     if (refused !== null) return refused;
   }
+  if (place !== null) settleGaps(draft, next, ['place-missing'], {});
   if (declared.gap !== undefined) openGap(draft, next, declared.gap);
   watchPlaces(draft, state, next, command.facts ?? {});
   if (held !== undefined && counted !== undefined) {

@@ -103,18 +103,22 @@ const addEvidence = (
   return { ...state, evidence: { ...state.evidence, [kind]: entry } };
 };
 
-/** The last count is the one that was made last: one that a device delivers late is on record, and undoes no newer one. */
+/**
+ * The last count is the one that was made last: one that a device delivers late is on record, and undoes no newer one.
+ * One that found nobody is none of the counts of those who came after it.
+ */
 const lastCount = (
   before: EvidenceState | undefined,
   event: RecordedEvent,
   late: boolean,
   counted: number,
   differs: boolean,
-): Pick<EvidenceState, 'counted' | 'differs'> => {
+): Partial<Pick<EvidenceState, 'counted' | 'differs' | 'count'>> => {
   if (before?.counted !== undefined && (late || event.happenedAt < before.lastAt)) {
     return { counted: before.counted, ...(before.differs === true ? { differs: true } : {}) };
   }
-  return differs ? { counted, differs } : { counted };
+  if (differs) return { counted, differs };
+  return before?.counted === 0 && counted > 0 ? { counted, count: 1 } : { counted };
 };
 
 const dropEvidence = (state: CaseState, kind: string): CaseState => {
@@ -157,7 +161,7 @@ const apply = (state: CaseState, event: RecordedEvent): CaseState => {
       };
     case 'case.reopened.1':
       return {
-        ...move(state, event, event.data.holder, event.data.link, null),
+        ...move(state, event, event.data.holder, event.data.link, event.data.run ?? null),
         ending: null,
         mergedInto: null,
         closedAt: null,
@@ -166,6 +170,7 @@ const apply = (state: CaseState, event: RecordedEvent): CaseState => {
     case 'case.hastened.1':
       return { ...state, fast: true };
     case 'case.decided.1':
+    case 'case.merged.1':
     case 'case.split.1':
       return state;
     case 'party.joined.1':
@@ -195,7 +200,7 @@ const apply = (state: CaseState, event: RecordedEvent): CaseState => {
       const { kind, place, late, differs = false, denies = false } = event.data;
       const recorded = addEvidence(state, event, kind, event.unit, { late, differs, denies });
       const entry = recorded.evidence[kind];
-      const counted = event.changes.facts?.['counted'];
+      const counted = event.changes.facts?.['counted'] ?? event.data.overtaken?.['counted'];
       if (entry === undefined || (place === null && typeof counted !== 'number')) return recorded;
       const more = {
         ...(place === null ? {} : { place }),

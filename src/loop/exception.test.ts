@@ -84,7 +84,9 @@ describe('I4: an exception has document, approver, reason and expiry', () => {
     world.do({ type: 'approve-exception', case: id, exception, reason }, { unit: office, actor });
     const offer = { type: 'offer', case: id, to: beta, link: 'road' } as const;
     expect(world.code(offer, { unit: alpha, actor })).toBe('evidence_missing');
-    world.do(offer, { unit: alpha });
+    const { id: made } = world.do(offer, { unit: alpha });
+    expect(world.code({ type: 'accept', case: id, offer: made }, { unit: beta, actor })).toBe('four_eyes');
+    world.do({ type: 'accept', case: id, offer: made }, { unit: beta });
   });
 
   it('is decided once, with a reason, and not after it expired', () => {
@@ -234,6 +236,17 @@ describe('danger to life goes first', () => {
     const id = world.parcel('one');
     world.do({ type: 'emergency', case: id, reason: '' }, { unit: gamma });
     expect(world.do({ type: 'emergency', case: id, reason: '' }, { unit: beta }).events).toEqual([]);
+  });
+
+  it('but one after somebody answered the call is another danger, and calls again', () => {
+    const world = new World();
+    const id = world.parcel('one');
+    world.do({ type: 'emergency', case: id, reason: 'fainted' }, { unit: gamma });
+    world.do({ type: 'acknowledge', case: id, clock: 'review' }, { unit: office });
+    world.pass(60).do({ type: 'emergency', case: id, reason: 'no pulse' }, { unit: beta });
+    expect(world.ledger.filter(({ name }) => name === 'emergency.declared.1')).toHaveLength(2);
+    expect(world.state(id).clocks['review']).toMatchObject({ acknowledged: false, since: world.now });
+    expect(world.state(id).emergency).toMatchObject({ unit: beta });
   });
 
   it('is reviewed by an approver who did not declare it, with a finding', () => {

@@ -59,9 +59,12 @@ const answer = (
   return null;
 };
 
-/** One tap for danger to life: everyone may act, and somebody must review it within hours. */
+/**
+ * One tap for danger to life: everyone may act, and somebody must review it within hours. Taps about one danger are one;
+ * after somebody answered the call it is another danger, and calls again.
+ */
 const declare = (draft: Draft, state: CaseState, reason: string): Refusal | null => {
-  if (state.emergency !== null) return null;
+  if (state.emergency !== null && state.clocks['review']?.acknowledged !== true) return null;
   const declared = draft.loopOf(state).links[state.link]?.holders;
   const standing = standingOf(draft, state, declared) ?? 'claimant';
   draft.emit(state.caseId, { name: 'emergency.declared.1', data: {}, words: { reason } }, standing, {

@@ -3,7 +3,7 @@ import type { Draft } from './draft.ts';
 import { openGap, settleGaps } from './gap.ts';
 import { bondsAgainst } from './evidence.ts';
 import { partedFrom } from './company.ts';
-import { handoverLoop, holdProblem, isBeforeCustody, offerProblem, runProblem, takeOver } from './handover.ts';
+import { acceptProblem, handoverLoop, isBeforeCustody, offerProblem, takeOver } from './handover.ts';
 import { type Refusal, refusal } from './refusal.ts';
 import { clockFor, retainUntil } from './ruling.ts';
 import type { CaseState } from './state.ts';
@@ -94,7 +94,7 @@ const acceptGroup = (draft: Draft, command: Extract<GroupCommand, { type: 'accep
     const state = present.has(id) ? draft.find(id) : null;
     const open = state?.offer ?? state?.lapsedOffer ?? null;
     if (state === null || open?.offer !== command.handover) return [];
-    return holdProblem(draft, state, open) ?? runProblem(draft, state, open) ?? [];
+    return acceptProblem(draft, state, open) ?? [];
   });
   const [first, ...others] = held;
   if (first !== undefined) return { ...first, others };
@@ -112,7 +112,7 @@ const acceptGroup = (draft: Draft, command: Extract<GroupCommand, { type: 'accep
       } else if (bondsAgainst(draft, state, open.link).length > 0) {
         stay(draft, state, command.handover, 'open-bond');
       } else {
-        takeOver(draft, state, open, state.offer === null);
+        takeOver(draft, state, open, state.offer === null, present);
       }
     } else if (standing) {
       stay(draft, state, command.handover, 'absent');

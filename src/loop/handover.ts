@@ -6,7 +6,7 @@ import type { Changes } from './event.ts';
 import { bondsAgainst, emergencyPasses, freePlace, leavesPlace, leavingPlace, missingEvidence } from './evidence.ts';
 import { openGap, settleGaps } from './gap.ts';
 import { type Refusal, refusal } from './refusal.ts';
-import { clockFor, consequences, exitFor, join, urging } from './ruling.ts';
+import { clockFor, consequences, exitFor, join, releaseClock, urging } from './ruling.ts';
 import type { CaseState, Offer } from './state.ts';
 import { type CaseId, type UnitId, minutes } from './terms.ts';
 
@@ -103,11 +103,7 @@ export const heededVoyage = (loop: Loop, state: CaseState): CaseId | null => {
  * What stands against accepting an offer that was made before the whole voyage was held: policy is asked again with the
  * hold as it stands with the voyage, whether or not it has been spread to this case. The voyage is only read.
  */
-export const holdProblem = (
-  draft: Draft,
-  state: CaseState,
-  { link, to }: Pick<Offer, 'link' | 'to'>,
-): Refusal | null => {
+const holdProblem = (draft: Draft, state: CaseState, { link, to }: Pick<Offer, 'link' | 'to'>): Refusal | null => {
   const loop = draft.loopOf(state);
   const id = heededVoyage(loop, state);
   const voyage = id === null ? null : draft.find(id);
@@ -151,6 +147,17 @@ const offer = (draft: Draft, command: OfferCommand): Refusal | null => {
   return null;
 };
 
+/** Custody is where the person is. What nobody would have let them pass by is looked into by others than these two (I4). */
+const tellPassed = (
+  draft: Draft,
+  moved: CaseState,
+  sides: { readonly giver: UnitId; readonly receiver: UnitId },
+  found: { readonly allowed: boolean; readonly missing: readonly string[]; readonly between: readonly string[] },
+): void => {
+  if (found.allowed) openGap(draft, moved, 'evidence-skipped', sides, { missing: found.missing });
+  else openGap(draft, moved, 'link-forbidden', sides, { between: found.between });
+};
+
 /** Clocks and decisions that follow from custody moving to a link. */
 const arrival = (draft: Draft, state: CaseState, link: string): Changes => {
   const loop = draft.loopOf(state);
@@ -165,20 +172,77 @@ const arrival = (draft: Draft, state: CaseState, link: string): Changes => {
     (change) => !set.has('set' in change ? change.set : change.stop),
   );
   const outside = loop.links[link]?.outside === true ? [{ stop: 'release' }] : [];
-  const clocks = [{ stop: 'offer' }, clockFor(draft, there, 'link', 'link'), ...urged, ...outside];
+  // Who is free and comes back inside is let go there (I13).
+  const comesBack = loop.links[state.link]?.outside === true && outside.length === 0 && state.measure?.ended === true;
+  const back = comesBack ? releaseClock(draft, { ...state, link }) : [];
+  const clocks = [{ stop: 'offer' }, clockFor(draft, there, 'link', 'link'), ...urged, ...outside, ...back];
   const left = leavingPlace(state) === null ? {} : { facts: { ...follows.facts, leavingPlace: null } };
   return join(follows, { clocks }, left, leavesPlace(draft, state) ? { place: null } : {});
 };
 
-/** Custody moves to the acting unit, by its acceptance of an open or just lapsed offer. */
-export const takeOver = (draft: Draft, state: CaseState, taken: Offer, late: boolean): void => {
+/**
+ * Custody moves to the acting unit, by its acceptance of an open or just lapsed offer: it is where the person is. What
+ * became known after the offer, and would not have let them pass, is looked into by others than these two (I4).
+ *
+ * @param going who goes along
+ */
+export const takeOver = (
+  draft: Draft,
+  state: CaseState,
+  taken: Offer,
+  late: boolean,
+  going?: ReadonlySet<CaseId>,
+): void => {
   const { offer: id, to, link, run } = taken;
   const changes = arrival(draft, state, link);
-  const body = { offer: id, from: state.holder, to, link, run, late };
-  draft.emit(state.caseId, { name: 'offer.accepted.1', data: body }, 'receiver', changes);
+  const found = newProblem(draft, state, taken, going);
+  const giver = state.holder;
+  const body = { offer: id, from: giver, to, link, run, late };
+  const moved = draft.emit(state.caseId, { name: 'offer.accepted.1', data: body }, 'receiver', changes);
+  if (found !== null) tellPassed(draft, moved, { giver, receiver: to }, { ...found, between: [state.link, link] });
   if (changes.place === null) freePlace(draft, state.place, state.caseId);
   freePlace(draft, leavingPlace(state), state.caseId);
   if (late) settleGaps(draft, state, ['offer-lapsed'], { late });
+};
+
+/** Whether something was recorded of a case after it was offered, so that policy may say otherwise now. */
+const changedSince = (state: CaseState, { happenedAt }: Offer): boolean =>
+  Object.values(state.evidence).some(({ lastAt }) => lastAt > happenedAt);
+
+/** What stands now between a case and where it was offered to, of what was known since; null when nothing does. */
+const newProblem = (
+  draft: Draft,
+  state: CaseState,
+  open: Offer,
+  going?: ReadonlySet<CaseId>,
+): { readonly allowed: boolean; readonly missing: readonly string[] } | null => {
+  if (!changedSince(state, open) || emergencyPasses(draft, state, open.link)) return null;
+  const { allowed, needs } = exitFor(draft, state, open.link, open.to, going);
+  const missing = allowed ? missingEvidence(draft, state, needs, open.to) : [];
+  return allowed && missing.length === 0 ? null : { allowed, missing };
+};
+
+/** Nobody is let out of the loop on what was true when they were offered: it is asked again (I4, I5). */
+const outsideProblem = (draft: Draft, state: CaseState, open: Offer): Refusal | null => {
+  if (draft.loopOf(state).links[open.link]?.outside !== true) return null;
+  const found = newProblem(draft, state, open);
+  if (found === null) return null;
+  return found.allowed
+    ? refusal('evidence_missing', state.caseId, found.missing)
+    : refusal('link_not_allowed', state.caseId, [state.link, open.link]);
+};
+
+/** Whoever approved an exception does not carry it out (I4). */
+const ownException = (draft: Draft, state: CaseState): boolean =>
+  Object.values(state.exceptions).some(
+    ({ decision, approvedBy, expiresAt }) =>
+      decision === 'approved' && approvedBy === draft.stamp.actor && expiresAt > draft.happenedAt,
+  );
+
+/** What stands against accepting an offer, beside what was asked when it was made. */
+export const acceptProblem = (draft: Draft, state: CaseState, open: Offer): Refusal | null => {
+  if (ownException(draft, state)) return refusal('four_eyes', state.caseId);
+  return holdProblem(draft, state, open) ?? runProblem(draft, state, open) ?? outsideProblem(draft, state, open);
 };
 
 const accept = (draft: Draft, command: Extract<CustodyCommand, { type: 'accept' }>): Refusal | null => {
@@ -192,8 +256,8 @@ const accept = (draft: Draft, command: Extract<CustodyCommand, { type: 'accept' 
     if (open.handover !== null && state.offer !== null) return refusal('offer_other', command.case, [open.handover]);
     const bonds = bondsAgainst(draft, state, open.link);
     if (bonds.length > 0) return refusal('bond_open', command.case, bonds);
-    const held = holdProblem(draft, state, open) ?? runProblem(draft, state, open);
-    if (held !== null) return held;
+    const problem = acceptProblem(draft, state, open);
+    if (problem !== null) return problem;
     takeOver(draft, state, open, state.offer === null);
     return null;
   }
@@ -271,7 +335,7 @@ const claim = (draft: Draft, command: Extract<CustodyCommand, { type: 'claim' }>
   if (bonds.length > 0) return refusal('bond_open', command.case, bonds);
   const run = command.run ?? null;
   // An acceptance in other words, but not where it would be refused: then it is a claim, and what it passes is told.
-  if (open?.to === unit && (holdProblem(draft, state, open) ?? runProblem(draft, state, open)) === null) {
+  if (open?.to === unit && acceptProblem(draft, state, open) === null) {
     takeOver(draft, state, open, false);
     return null;
   }
@@ -301,10 +365,10 @@ const claim = (draft: Draft, command: Extract<CustodyCommand, { type: 'claim' }>
       ...(adjacent ? {} : { skipped: [state.link, command.link] }),
     },
   );
-  // Custody is where the person is. What nobody would have let them pass by is looked into by others than these two (I4).
   const sides = { giver, receiver: unit };
-  if (forbidden && !emergency) openGap(draft, moved, 'link-forbidden', sides, { between: [state.link, command.link] });
-  else if (missing.length > 0) openGap(draft, moved, 'evidence-skipped', sides, { missing });
+  const allowed = !forbidden || emergency;
+  if (!allowed || missing.length > 0)
+    tellPassed(draft, moved, sides, { allowed, missing, between: [state.link, command.link] });
   if (rides !== null) openGap(draft, moved, 'run-missing', sides);
   return null;
 };

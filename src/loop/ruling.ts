@@ -235,6 +235,19 @@ const countedFrom = (
 };
 
 /**
+ * The beginning of a measure under the case that was merged into another one, where it lies before what is known there: as
+ * if somebody had told it.
+ */
+export const earliestStart = ({ measure }: Loop, merged: CaseState, survivor: CaseState): Facts => {
+  const link = measure === undefined ? undefined : survivor.facts[measure.countFrom];
+  const name = `${String(link)}At`;
+  if (merged.measure === null || typeof link !== 'string' || measure?.told?.includes(name) !== true) return {};
+  const { start } = merged.measure;
+  const known = countedFrom(link, survivor.entered, survivor.facts, Infinity);
+  return known !== undefined && known <= start ? {} : { [name]: start };
+};
+
+/**
  * What stands against an instant that somebody tells for the beginning of a measure: it lies ahead, longer ago than
  * policy lets it, or so long ago that by the word alone the measure would be over. Whoever is to be free before is freed
  * by an officer, in writing (`lift-measure`). Whoever is found long after is opened as they are: nothing bound them yet.

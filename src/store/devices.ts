@@ -78,6 +78,11 @@ export const revokeDevice = async (
   return rowCount === 1;
 };
 
+/** Takes the word of every phone of an account away, from now on. */
+export const revokeDevices = async (pool: pg.Pool, account: string): Promise<void> => {
+  await pool.query('update huan.device set revoked_at = least(revoked_at, huan.now()) where account = $1', [account]);
+};
+
 /** Keeps what was signed beside the command that came of it; the first delivery stays. */
 export const keepProof = async (
   pool: pg.Pool,

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type CaseId, unitId } from '../../src/loop/terms.ts';
 import { newCase } from '../house.ts';
 import { violations } from './axe.ts';
-import { importFlight } from './bed.ts';
+import { importFlight, password } from './bed.ts';
 import { type Phones, openPhones, pad, press, scan, until } from './phones.ts';
 
 let at: Phones;
@@ -34,6 +34,37 @@ const gapsOf = async (id: CaseId): Promise<readonly string[]> => {
   );
   return rows.map(({ kind }) => kind);
 };
+
+describe('a phone whose word was taken away by a new password', () => {
+  test('signs by a key of its own again once its officer has signed in, and the old one stays dead', async () => {
+    const { page } = await at.open('ward');
+    const { pool } = at.bed.at.house.owner;
+    const phones = async (): Promise<readonly { dead: boolean; key: string }[]> => {
+      const text = `select d.revoked_at is not null as dead, d.public_key::text as key from huan.device d
+        join huan.user_account a on a.id = d.account where a.username = 'ward' order by registered_at`;
+      return (await pool.query<{ dead: boolean; key: string }>(text)).rows;
+    };
+    const dead = async () => (await phones()).map((one) => one.dead);
+    await until(dead).toEqual([false]);
+    const cookies = await page.context().cookies();
+    const cookie = cookies.map(({ name, value }) => `${name}=${value}`).join('; ');
+    const changed = await fetch(`${at.bed.url}/v1/auth/password`, {
+      method: 'POST',
+      headers: { cookie, 'content-type': 'application/json' },
+      body: JSON.stringify({ current: password, next: password }),
+    });
+    expect(changed.status).toBe(200);
+    expect(await dead()).toEqual([true]);
+    await page.reload();
+    await page.getByRole('button', { name: 'Your session has ended' }).click();
+    await page.locator('input[name=username]').fill('ward');
+    await page.locator('input[name=password]').fill(password);
+    await page.locator('button[type=submit]').click();
+    await until(dead).toEqual([true, false]);
+    expect(new Set((await phones()).map(({ key }) => key)).size).toBe(2);
+    await page.context().close();
+  });
+});
 
 describe('somebody who was not offered', () => {
   test('is noted as present without network, stays with the giver, and becomes a gap', async () => {

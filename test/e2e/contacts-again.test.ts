@@ -168,3 +168,48 @@ test('a later search that fails for good holds up no other', async () => {
   expect([await looked(broken), await looked(other)]).toEqual([false, true]);
   expect((await traced(failing!)).has(beside)).toBe(false);
 }, 60_000);
+
+test('who was traced for two positive people is no contact once both were mistaken, whoever is just taking their case over', async () => {
+  const site = 'PUDONG-SITE-8';
+  const [one, other] = [await alone('site', 'PUDONG-CREW-13', site), await alone('site', 'PUDONG-CREW-14', site)];
+  const contact = await alone('site', 'PUDONG-CREW-15', site);
+  const results: CaseId[] = [];
+  for (const id of [one, other]) {
+    const [specimen] = await at.specimens(id);
+    if (specimen === undefined) throw new Error('no specimen');
+    results.push(specimen);
+    await at.result(specimen, 'positive');
+    await fanOut(at.house, id, specimen);
+  }
+  const amend = async (specimen: CaseId): Promise<void> => {
+    const corrects = (await at.state(specimen)).evidence['result']?.seq ?? 0;
+    const facts = { result: 'negative' };
+    await at.act('LAB-1', { type: 'correct', case: specimen, kind: 'result', corrects, facts, reason: 'read again' });
+  };
+  const tracings = async (specimen: CaseId): Promise<readonly CaseId[]> => {
+    const { rows } = await at.house.owner.pool.query<{ id: CaseId }>(
+      `select case_id as id from huan."case"
+        where loop = 'tracing' and state -> 'facts' ->> 'specimen' = $1 and subject = $2`,
+      [specimen, contact],
+    );
+    return rows.map(({ id }) => id);
+  };
+  // One of the two is on its way to somebody else.
+  const [first, second] = results as [CaseId, CaseId];
+  const [offered] = await tracings(first);
+  const { offer } = await at.act(site, { type: 'offer', case: offered!, to: unitId('PUDONG'), link: 'open' });
+  const [reached] = await tracings(second);
+  await at.record(site, reached!, 'reached');
+  await at.act(site, { type: 'close', case: reached!, ending: 'reached' });
+
+  await amend(first);
+  await expect(recallFanOut(at.house, first)).rejects.toThrow('offer_pending');
+  expect((await at.state(contact)).facts).toMatchObject({ contact: true });
+  await amend(second);
+  await recallFanOut(at.house, second);
+  expect((await at.state(contact)).facts).toMatchObject({ contact: false });
+  await at.act('PUDONG', { type: 'accept', case: offered!, offer: offer! });
+  await recallFanOut(at.house, first);
+  expect((await at.state(offered!)).ending).toBe('recalled');
+  expect(await at.audit()).toEqual([]);
+}, 120_000);

@@ -71,3 +71,25 @@ test('a contact whose case was merged is told where they are now, once', async (
   expect((await at.state(walked)).facts).toMatchObject({ contact: true });
   expect(await at.audit()).toEqual([]);
 }, 60_000);
+
+test('a positive person merged into a case without any test is positive there, and nobody is released without a doctor', async () => {
+  const site = 'PUDONG-SITE-5';
+  const index = await at.person({ voyage: await at.flight() });
+  await at.bring(index, 'site', { site, crew: 'PUDONG-CREW-6' });
+  const [specimen] = await at.specimens(index);
+  await at.result(specimen!, 'positive');
+  const other = await at.person({ voyage: await at.flight() });
+  await at.bring(other, 'site', { site, crew: 'PUDONG-CREW-7' });
+  expect((await at.state(other)).facts['confirmed']).not.toBe(true);
+  await at.record('PUDONG', index, 'same');
+  await at.act(site, { type: 'close', case: index, ending: 'duplicate', into: other });
+  const { facts, clocks, measure } = await at.state(other);
+  expect(facts).toMatchObject({ confirmed: true, mode: '120' });
+  expect(Object.keys(clocks)).toContain('act');
+  expect(measure).toEqual((await at.state(other)).measure);
+  expect(await at.audit()).toEqual([]);
+  // A slip: they were two after all, and the other one is bound by nobody else's result.
+  await at.act('PUDONG', { type: 'reopen', case: index, reason: 'two people after all' });
+  expect((await at.state(other)).facts['confirmed']).toBe(false);
+  expect(await at.audit()).toEqual([]);
+}, 60_000);

@@ -66,6 +66,27 @@ test('a list that says only when a flight leaves, and the next one that says whe
   expect(await send([person('202')], leg('202', undefined, landed))).toMatchObject({ opened: 0, unchanged: 1 });
 });
 
+test('a flight arrives when the newest list says, unless a person has told a time or it would be another day’s', async () => {
+  const first = await send([person('221')], leg('221', left, landed));
+  const later = await send([person('221')], leg('221', left, '2020-03-27T09:10'));
+  expect(later).toMatchObject({ applied: true, unchanged: 1, problems: [] });
+  expect(later.flights).toMatchObject([{ voyage: first.flights[0]?.voyage, scheduledArrival: '2020-03-27T09:10' }]);
+  expect((await stateOf(later)).facts).toMatchObject({ day: '2020-03-27', scheduledArrival: '2020-03-27T09:10' });
+  // A day alone takes no time back.
+  expect(await send([person('221')], leg('221', left, '2020-03-27'))).toMatchObject({ unchanged: 1, problems: [] });
+  const stands = async (report: ManifestReport, time: string): Promise<void> => {
+    expect(report).toMatchObject({
+      ...{ applied: true, unchanged: 1, flights: [{ scheduledArrival: time }] },
+      problems: [{ field: 'scheduled arrival', severity: 'warning', expected: expect.stringContaining(time) }],
+    });
+    expect((await stateOf(report)).facts).toMatchObject({ day: '2020-03-27', scheduledArrival: time });
+  };
+  await stands(await send([person('221')], leg('221', left, '2020-03-28T00:45')), '2020-03-27T09:10');
+  const facts = { scheduledArrival: '2020-03-27T10:00' };
+  await at.act('PVG-AIRPORT', { type: 'record', case: first.flights[0]!.voyage, kind: 'schedule', facts });
+  await stands(await send([person('221')], leg('221', left, landed)), '2020-03-27T10:00');
+});
+
 test('the same flight of the day before, which lands when this one leaves, is another', async () => {
   const yesterday = await send([person('203')], leg('203', '2020-03-25T12:30', '2020-03-26T06:45'));
   const today = await send([person('204')], leg('203', left));

@@ -74,6 +74,26 @@ test('a namesake with another passport is a case of their own, and asked about o
   expect(await asked('103', 'duplicate')).toBe(1);
 });
 
+test('one name and birth date twice in one list, with a visa or another passport, is two cases and asked about once', async () => {
+  const zoe = ['NAD+FL+++TESTARI:ZOE', 'DTM+329:19800101:102'];
+  const twice = message('MU108', 'BGM+745', [...zoe, 'DOC+P+Z1', ...zoe, 'DOC+V+Z2', 'CNT+42:2']);
+  const report = await send(twice);
+  expect(report).toMatchObject({ applied: true, opened: 2 });
+  expect(report.problems).toMatchObject([{ field: 'person', severity: 'warning' }]);
+  expect(await asked('108', 'duplicate')).toBe(1);
+  // Both are known from then on: nobody asks again.
+  expect(await send(twice)).toMatchObject({ opened: 0, unchanged: 2 });
+  expect(await asked('108', 'duplicate')).toBe(1);
+  const passports = message('MU109', 'BGM+745', [...zoe, 'DOC+P+Z3', ...zoe, 'DOC+P+Z4', 'CNT+42:2']);
+  expect(await send(passports)).toMatchObject({ applied: true, opened: 2 });
+  expect(await asked('109', 'duplicate')).toBe(1);
+  // The second one is named only by a later list that also names the first.
+  await send(message('MU110', 'BGM+745', [...zoe, 'DOC+P+Z5', 'CNT+42:1']));
+  const later = [...zoe, 'DOC+P+Z5', ...zoe, 'DOC+V+Z6', 'CNT+42:2'];
+  expect(await send(message('MU110', 'BGM+745', later))).toMatchObject({ opened: 1, unchanged: 1 });
+  expect(await asked('110', 'duplicate')).toBe(1);
+});
+
 test('whoever stays behind is closed as not boarded, and nobody else', async () => {
   const list = [...person('ANNA', 'B1', '800101'), ...person('BEN', 'B2', '700707'), 'CNT+42:2'];
   await send(message('MU104', 'BGM+745', list));

@@ -254,6 +254,12 @@ test('a file of more heads than one transaction may hold is refused before anyth
   expect(await send(list('937', many))).toMatchObject({ applied: false, problems: [{ field: 'heads' }] });
 });
 
+test('a file of thousands of lists of one flight is refused before they are compared with each other', async () => {
+  const flights = Array.from({ length: 2000 }, (_, n) => list('938', [person(n)]).flights).flat();
+  const report = await send({ source: 'json', problems: [], flights });
+  expect(report).toMatchObject({ applied: false, flights: [], problems: [{ field: 'lists', severity: 'error' }] });
+});
+
 test('two imports of the same new flight at once open everybody once', async () => {
   const people = Array.from({ length: 20 }, (_, n) => person(6400 + n));
   const reports = await Promise.all([send(list('934', people)), send(list('934', people)), send(list('934', people))]);

@@ -1,4 +1,5 @@
 import { writeInstant, writeMaybe } from '../../contract/instant.ts';
+import { withoutWords } from '../../contract/purpose.ts';
 import type { TravellerData, TravellerReadings } from '../../contract/traveller.ts';
 import { subjectUnit } from '../../loop/subject.ts';
 import type { CaseId } from '../../loop/terms.ts';
@@ -54,7 +55,7 @@ export const readingsBy = (house: House, id: CaseId): Promise<TravellerReadings>
         at: writeInstant(row.read_at),
         by: nameOf(house, row.unit),
         mine: row.unit === subjectUnit,
-        purpose: row.purpose,
+        purpose: withoutWords(row.purpose),
       })),
     };
   });

@@ -8,7 +8,7 @@ import type { CaseState } from '../../loop/state.ts';
 import { type CaseId, type Instant, after, days, instant, minutes } from '../../loop/terms.ts';
 import { openPersonal } from '../../store/personal.ts';
 import { caseState, readNow } from '../../store/read/cases.ts';
-import type { Who } from '../../store/reader.ts';
+import { type Who, noteReading } from '../../store/reader.ts';
 import { readOwn } from '../../store/subject.ts';
 import {
   type StandingLink,
@@ -50,7 +50,8 @@ const isAtDesk = (house: House, state: CaseState, who: Who): boolean => {
 
 /**
  * Gives out a link for a person; one given out before is dead from now on. Token and PIN are answered once and kept
- * nowhere.
+ * nowhere. It is noted as a reading first: whoever holds both can open the page, and what is read there is noted as the
+ * person's own.
  *
  * @param origin address under which phones reach the server
  * @returns `not_seen`; `not_yours` for a unit that does not have the person; `link_ended` when there is no stay any more
@@ -70,6 +71,7 @@ export const issueLink = async (
   const token = newToken(id);
   const pin = newPin();
   const link = randomUUID();
+  await house.read(who, (seen) => noteReading(seen, house.seal, who, [id], 'traveller link'));
   const until: Instant = after(instant(now), longest);
   await addLink(
     house.writer.pool,

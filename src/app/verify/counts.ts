@@ -9,7 +9,7 @@ const dimensionOf: Readonly<Record<string, string>> = { voyage: 'voyage', run: '
 /** The blind count that an event puts on record. */
 const madeAt = ({ event, gaps }: Step): CountMade | null => {
   if (event.name !== 'evidence.recorded.1') return null;
-  const counted = event.changes.facts?.['counted'];
+  const counted = event.changes.facts?.['counted'] ?? event.data.overtaken?.['counted'];
   if (typeof counted !== 'number') return null;
   const { kind, late, differs = false } = event.data;
   const told = gaps.includes('head-count');

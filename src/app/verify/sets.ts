@@ -135,8 +135,13 @@ const told = (answers: Answers): readonly SetCheck[] => [
             or (r.name = 'case.closed.1' and r.data->>'ending' = 'lapsed' and b.data->>'outcome' like '%.lapsed'))))
      select b.case_id, b.seq, json_build_object('result', b.data->>'outcome', 'cases', b.data->>'child') as facts
        from untold b
+       -- Told when two cases became one: it stands in the one that ended so.
+     where not exists (
+         select from huan.event m join huan.event p on p.case_id = m.case_id and p.name = 'bond.settled.1'
+          where m.command_id = b.command_id and m.name = 'case.closed.1' and m.data->>'into' = b.case_id::text
+            and p.data->>'child' = b.data->>'child' and p.data->>'outcome' = b.data->>'outcome')
        -- Somebody else's, taken back from whoever they had been merged into.
-      where not (b.data->>'outcome' like '%.elsewhere' and exists (
+       and not (b.data->>'outcome' like '%.elsewhere' and exists (
          select from huan.event s join huan."case" o on o.case_id = s.case_id
           where s.command_id = b.command_id and s.name = 'case.reopened.1'
             and exists (select from huan."case" t where t.case_id::text = b.data->>'child' and t.subject = o.case_id)))`,

@@ -88,7 +88,7 @@ const evidence: Readonly<Record<string, EvidenceDeclaration>> = {
   // Said by the other side before anybody is offered to it, so that somebody leaves at all.
   receiver: { by: ['district-desk', 'airport', 'seaport', 'province'], lasts: 'case', explained: true },
   // At the door and behind it.
-  checkin: { lasts: 'link', starts: 'report' },
+  checkin: { in: ['territory'], lasts: 'link', starts: 'report' },
   order: { by: ['district'], within, lasts: 'case', unless: { served: false } },
   report: { by: ['subject'], lasts: 'case', starts: 'report' },
   approval: { by: ['district'], within, lasts: 'case' },
@@ -180,10 +180,12 @@ export const arrivals: Loop = {
   finding: {
     as: 'ill',
     of: ['fever', 'symptoms'],
+    by: ['declaration', 'interview', 'temperature', 'symptoms', 'report'],
     outcomes: ['test.positive'],
     proved: 'confirmed',
     cleared: 'discharged',
   },
+  keeps: ['contact'],
   breaks: { 'test.negative': ['test.positive'] },
   reach: {
     boarding: atPort,

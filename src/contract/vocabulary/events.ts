@@ -7,6 +7,7 @@ export const eventsVocabulary = {
   'event.case.closed': ['办结', '辦結', 'Closed'],
   'event.case.reopened': ['重新打开', '重新開啟', 'Reopened'],
   'event.case.hastened': ['转入快速通道', '轉入快速通道', 'Put on the fast lane'],
+  'event.case.merged': ['并入另一事项', '併入另一事項', 'Another case merged into it'],
   'event.case.split': ['撤销合并', '撤銷合併', 'Split again'],
   'event.offer.made': ['发出交接', '發出交接', 'Offered'],
   'event.offer.accepted': ['接收', '接收', 'Accepted'],

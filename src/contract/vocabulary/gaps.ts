@@ -30,6 +30,12 @@ export const gapsVocabulary = {
   'gap.plate': ['车牌不符', '車牌不符', 'The number plate does not fit'],
   'gap.household-shared': ['与他人同住', '與他人同住', 'The home is shared with others'],
   'gap.over-capacity': ['在住人数超过核定人数', '在住人數超過核定人數', 'More people than accepted places'],
+  'gap.place-missing': ['重新打开后没有床位', '重新開啟後沒有床位', 'Opened again without a bed'],
+  'gap.merged-free': [
+    '并入的事项已解除措施，本事项未解除',
+    '併入的事項已解除措施，本事項未解除',
+    'Free under the case merged into it, bound under this one',
+  ],
   'gap.specimen-again': ['须重新检测', '須重新檢測', 'The test must be repeated'],
   'gap.specimen-late': ['检测结果在解除后才出', '檢測結果在解除後才出', 'A test result came after the end'],
   'gap.unwell-after': ['解除后身体不适', '解除後身體不適', 'Not well after the release'],

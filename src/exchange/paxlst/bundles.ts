@@ -54,6 +54,9 @@ const textOf = ({ message }: MessageDraft): string => [message.sender, ...messag
 /** All parts from the first to the one marked as last are there: the next part is of a newer version. */
 const isComplete = ({ last, parts }: Bundle): boolean => last !== undefined && parts.size === last;
 
+/** Each is compared with those before it. Some send one message for each passenger of a flight, without anything to tell them by. */
+const versionsOfList = 1_000;
+
 /** The lists of a document, each with its messages, in the order in which they begin. */
 export function bundlesOf(document: readonly MessageDraft[], log: ProblemLog): Bundle[] {
   const turns = turnsOf(document);
@@ -71,8 +74,10 @@ export function bundlesOf(document: readonly MessageDraft[], log: ProblemLog): B
     groups.set(key, bundles);
     const text = textOf(draft);
     const number = message.sequence ?? 0;
-    const sentAgain = bundles.some((bundle) => !isComplete(bundle) && bundle.parts.get(number) === text);
-    if (numbered ? sentAgain : latest.get(key) === text) {
+    const sentAgain = numbered
+      ? bundles.some((bundle) => !isComplete(bundle) && bundle.parts.get(number) === text)
+      : latest.get(key) === text;
+    if (sentAgain) {
       note(log, 'warning', message.at, 'message', message.reference, 'each message once; this repetition is left out');
       continue;
     }
@@ -88,6 +93,10 @@ export function bundlesOf(document: readonly MessageDraft[], log: ProblemLog): B
       const grows =
         newest && newest.people.size > 0 && keys.length > 0 && !keys.some((each) => newest.people.has(each));
       home = grows ? newest : undefined;
+    }
+    if (!home && bundles.length === versionsOfList) {
+      note(log, 'error', message.at, 'list', 'too many', `at most ${versionsOfList} versions of one list in a file`);
+      break;
     }
     if (!home) {
       home = { drafts: [], numbered, parts: new Map(), partial: false, turn, people: new Set() };
@@ -159,7 +168,8 @@ function checkNumbers(bundle: Bundle, log: ProblemLog): void {
 function totalProvesWhole(bundle: Bundle): boolean {
   const role = bundle.drafts[0]?.list ?? 'passenger';
   if (bundle.drafts.length < 2 || bundle.drafts.some((draft) => draft.message.first)) return false;
-  return bundle.drafts.some((draft) => draft.stated[role] === headsIn(bundle, role));
+  const heads = headsIn(bundle, role);
+  return bundle.drafts.some((draft) => draft.stated[role] === heads);
 }
 
 /** Everybody whom a list names. */

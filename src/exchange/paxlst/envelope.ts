@@ -8,7 +8,7 @@ import { note } from '../manifest.ts';
 import type { Decoder } from './service.ts';
 import { decoderFor, findInterchange } from './service.ts';
 import type { Segment } from './segments.ts';
-import { part, readSegments, showSegment } from './segments.ts';
+import { part, readSegments, segmentsPerFile, showSegment } from './segments.ts';
 
 /** One message: its segments from UNH to UNT, and what its envelopes say. */
 export interface Message {
@@ -49,6 +49,7 @@ export function readEnvelopes(bytes: Uint8Array, log: ProblemLog, acceptTest: bo
   const messages: Message[] = [];
   let ordinal = 0;
   let from = 0;
+  let segments = 0;
   for (;;) {
     const start = findInterchange(bytes, from);
     checkStray(bytes.subarray(from, start?.begins ?? bytes.length), log, file);
@@ -66,6 +67,11 @@ export function readEnvelopes(bytes: Uint8Array, log: ProblemLog, acceptTest: bo
       note(log, 'error', at, 'interchange', run.broken, 'an interchange that ends with UNZ');
     }
     readInterchange(run.segments, { log, place, ordinal, acceptTest, messages });
+    segments += run.segments.length;
+    if (segments > segmentsPerFile) {
+      note(log, 'error', place || 'UNB', 'segments', 'too many', `at most ${segmentsPerFile} in a file`);
+      break;
+    }
     from = Math.max(run.next, start.offset + 3);
   }
   if (ordinal === 0) {

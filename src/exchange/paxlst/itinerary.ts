@@ -52,6 +52,9 @@ const stopQualifiers = new Set(['125', '87', '92', '130', '5', '8', '9', '11', '
 /** Places that are not stops of the conveyance, or that only say something about the report. */
 const otherQualifiers = new Set(['188', '22', '91']);
 
+/** More than any ship calls at. Everybody aboard is compared with each. */
+const mostStops = 100;
+
 /** Collects TDT, LOC and DTM as they come. */
 interface ItineraryReader {
   segment: (segment: Segment, index: number) => void;
@@ -61,6 +64,7 @@ interface ItineraryReader {
 export function itineraryReader(message: Message, log: ProblemLog, referenceYear: number): ItineraryReader {
   const carriages: Carriage[] = [];
   let stop: Stop | undefined;
+  let stops = 0;
 
   const onTransport = (segment: Segment, at: string): void => {
     stop = undefined;
@@ -102,6 +106,12 @@ export function itineraryReader(message: Message, log: ProblemLog, referenceYear
     const carriage = carriages.at(-1);
     if (!carriage) {
       note(log, 'error', at, 'LOC', showSegment(segment), 'LOC after TDT');
+      return;
+    }
+    stops += 1;
+    if (stops > mostStops) {
+      if (stops === mostStops + 1)
+        note(log, 'error', at, 'stops of the flight', showSegment(segment), `at most ${mostStops}`);
       return;
     }
     stop = { qualifier, code, about: {} };

@@ -62,6 +62,9 @@ function documentType(code: string): TravelDocumentType {
   }
 }
 
+/** Passports of two countries, with visas. */
+const mostDocuments = 20;
+
 /**
  * Reads the person whose NAD is segment `index` of the message and whose group ends before `end`. `complete` is false
  * where a message only refers to people listed before (closing, cancelling), so that nothing is missing.
@@ -93,6 +96,11 @@ export function readPerson(
       document = { type: documentType(part(segment, 0)), number: part(segment, 1).replace(/\s+/g, '') };
       if (!isDocumentNumber(document.number)) {
         warn('document number', showSegment(segment), 'a number; the document without one is left out');
+        document = undefined;
+        continue;
+      }
+      if (person.documents.length === mostDocuments) {
+        note(log, 'error', place, 'document', showSegment(segment), `at most ${mostDocuments}; a NAD may be lost`);
         document = undefined;
         continue;
       }

@@ -43,9 +43,11 @@ export function showSegment(segment: Segment): string {
   return [segment.tag, ...body].join('+');
 }
 
-/** More than any PAXLST segment or file has: what is beyond is garbage, and must not fill the memory. */
+/** More than any PAXLST segment or file has: what is beyond is garbage, and must fill neither the memory nor the time. */
 const componentsPerSegment = 1_000;
-const segmentsPerRun = 500_000;
+const bytesPerSegment = 16_384;
+/** Fifteen for each of the ten thousand people that one import may hold. */
+export const segmentsPerFile = 150_000;
 
 const startsAnother = (tag: string): boolean => tag === 'UNB' || tag.startsWith('UNA');
 
@@ -114,7 +116,8 @@ export function readSegments(
 
   for (let at = start; at < bytes.length; at += 1) {
     const byte = bytes[at] ?? 0;
-    if (inSegment > componentsPerSegment) return end(bytes.length, 'segment too long');
+    if (inSegment > componentsPerSegment || at - segmentStart > bytesPerSegment)
+      return end(bytes.length, 'segment too long');
     if (released) {
       if (isLineBreak(byte)) continue;
       released = false;
@@ -125,7 +128,7 @@ export function readSegments(
         decoder ??= decoderOf(segment);
         segments.push(segment);
         if (segment.tag === 'UNZ') return end(at + 1);
-        if (segments.length > segmentsPerRun) return end(bytes.length, 'too many segments');
+        if (segments.length > segmentsPerFile) return end(bytes.length, 'too many segments');
       }
       segmentStart = at + 1;
       continue;

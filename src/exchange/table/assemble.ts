@@ -18,8 +18,8 @@ import { headsOf, note } from '../manifest.ts';
 import { readImo } from '../ship.ts';
 import type { Cell, Table, TableRow } from './cells.ts';
 import { cellOf, cellPlace } from './cells.ts';
-import type { Heads } from './compare-totals.ts';
-import { checkStated, checkTotals, stateTotals } from './compare-totals.ts';
+import type { Heads, StatedApart } from './compare-totals.ts';
+import { checkApart, checkStated, checkTotals, stateTotals } from './compare-totals.ts';
 import { flightFor, legOf } from './legs.ts';
 import type { RowDates } from './person-row.ts';
 import { readPersonRow } from './person-row.ts';
@@ -36,20 +36,23 @@ export interface TableReadOptions extends ManifestReadOptions {
 
 const nowhere: Times = new Map();
 
-/** Builds the document's flights. */
+/** Builds the document's flights. `apart`: totals that stand neither above nor below a table. */
 export function assemble(
   source: ManifestDocument['source'],
   tables: readonly Table[],
   options: TableReadOptions,
   log: ProblemLog,
+  apart: readonly StatedApart[] = [],
 ): ManifestDocument {
   const flights = new Map<string, ManifestFlight>();
-  for (const table of tables) if (saysFlight(table)) assembleTable(table, flights, options, log);
+  const heads: Heads[] = [];
+  const ofFlights: Heads[] = [];
+  for (const table of tables) if (saysFlight(table)) heads.push(assembleTable(table, flights, options, log));
   const named = [...flights.values()];
   for (const table of tables) {
     if (saysFlight(table) || table.rows.length === 0) continue;
     const leg = options.flight?.number === undefined ? inherited(table, named, log) : options.flight;
-    if (leg) assembleTable(table, flights, leg === 'none' ? options : { ...options, flight: leg }, log);
+    if (leg) heads.push(assembleTable(table, flights, leg === 'none' ? options : { ...options, flight: leg }, log));
   }
   const found = [...flights.values()];
   const [only] = found;
@@ -58,9 +61,11 @@ export function assemble(
     checkStated(flight, log);
     const passengers = headsOf(flight.people, 'passenger');
     const crew = headsOf(flight.people, 'crew');
+    ofFlights.push({ passenger: passengers, crew });
     if (passengers + crew > 0) flight.list = passengers > 0 && crew > 0 ? 'both' : crew > 0 ? 'crew' : 'passenger';
     mergeDuplicates(flight, log);
   }
+  checkApart(apart, heads, ofFlights, log);
   if (found.length === 0 && log.seen.error === 0) {
     note(log, 'error', 'document', 'people', 'none', 'at least one row with a person');
   }
@@ -99,7 +104,7 @@ function assembleTable(
   flights: Map<string, ManifestFlight>,
   options: TableReadOptions,
   log: ProblemLog,
-): void {
+): Heads {
   checkImo(table, log);
   const times = decideDates(table, options.referenceYear, log);
   const fixed = table.flight && openFixed(table.flight, flights);
@@ -164,6 +169,7 @@ function assembleTable(
     note(log, 'error', people[0]?.at ?? '', 'document', table.leftOut.join(', '), expected);
   }
   checkTotals(table, counts, log);
+  return counts.at(-1) ?? { passenger: 0, crew: 0 };
 }
 
 /** What the caller knows, where a section is of that flight. */

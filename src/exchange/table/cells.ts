@@ -46,6 +46,8 @@ export interface TotalRow extends Stated {
   partial: boolean;
   /** Said above the rows, where it may also speak of a list that is not in this sheet. */
   above?: boolean;
+  /** Rows behind a closing total that no other total counts, from (inclusive) and to (exclusive). */
+  behind?: [number, number];
 }
 
 export interface Table {
@@ -80,8 +82,8 @@ const invisible = /[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]/g;
 const longestCell = 1_000;
 
 /**
- * Full-width to ordinary characters, invisible characters out, blanks collapsed, the apostrophe with which spreadsheets
- * mark text taken away.
+ * Full-width to ordinary characters, invisible characters out, blanks collapsed, and the marks of text taken away that
+ * spreadsheets know: an apostrophe before it, and ="…" around it.
  */
 export function cleanCell(text: string): string {
   return text
@@ -90,6 +92,7 @@ export function cleanCell(text: string): string {
     .normalize('NFKC')
     .replace(/[\s\u00a0\u3000]+/g, ' ')
     .trim()
+    .replace(/^=\s*"(.*)"$/, (_, inside: string) => inside.replaceAll('""', '"'))
     .replace(/^['`‘’](?=[\d+A-Z])/i, '')
     .trim();
 }

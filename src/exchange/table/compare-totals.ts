@@ -38,6 +38,14 @@ export function checkStated(flight: ManifestFlight, log: ProblemLog): void {
   }
 }
 
+type Compare = (number: number | undefined, what: string, count: (heads: Heads) => number) => void;
+
+function compareEach(stated: Stated, compare: Compare): void {
+  compare(stated.all, 'total', (heads) => heads.passenger + heads.crew);
+  compare(stated.passengers, 'total of passengers', (heads) => heads.passenger);
+  compare(stated.crew, 'total of crew', (heads) => heads.crew);
+}
+
 /** Totals against the rows they may speak of. `counts[n]` are the heads of the first n rows. */
 export function checkTotals(table: Table, counts: readonly Heads[], log: ProblemLog): void {
   const none: Heads = { passenger: 0, crew: 0 };
@@ -48,18 +56,58 @@ export function checkTotals(table: Table, counts: readonly Heads[], log: Problem
       crew: until(to).crew - until(from).crew,
     }));
     const stated = total.above ? ofListed(total, scopes[0] ?? none, log) : total;
-    const compare = (number: number | undefined, what: string, count: (heads: Heads) => number): void => {
+    const compare: Compare = (number, what, count) => {
       if (number === undefined || scopes.some((scope) => count(scope) === number)) return;
       note(log, 'error', total.at, what, String(number), `as many as are listed: ${count(scopes[0] ?? none)}`);
     };
-    compare(stated.all, 'total', (heads) => heads.passenger + heads.crew);
-    compare(stated.passengers, 'total of passengers', (heads) => heads.passenger);
-    compare(stated.crew, 'total of crew', (heads) => heads.crew);
+    compareEach(stated, compare);
+    checkBehind(total, until, log);
   }
 }
 
+/** A total that stands apart from the lists: in a sheet of its own. */
+export interface StatedApart {
+  at: string;
+  stated: Stated;
+}
+
+/** Totals that stand apart: each is of all that the tables list, or of one of the tables or flights. */
+export function checkApart(
+  apart: readonly StatedApart[],
+  tables: readonly Heads[],
+  flights: readonly Heads[],
+  log: ProblemLog,
+): void {
+  const sum = (role: PersonRole): number => tables.reduce((all, each) => all + each[role], 0);
+  const whole = { passenger: sum('passenger'), crew: sum('crew') };
+  const perhaps = [whole, ...tables, ...flights];
+  for (const { at, stated } of apart) {
+    const listed = ofListed({ ...stated, at }, whole, log);
+    const compare: Compare = (number, what, count) => {
+      if (number === undefined || perhaps.some((heads) => count(heads) === number)) return;
+      note(log, 'error', at, what, String(number), `as many as are listed: ${count(whole)}`);
+    };
+    compareEach(listed, compare);
+  }
+}
+
+/** People behind a closing total, whom nothing announces and no other total counts, are more than it states. */
+function checkBehind(total: TotalRow, until: (row: number) => Heads, log: ProblemLog): void {
+  if (!total.behind) return;
+  const [from, to] = total.behind;
+  const passengers = until(to).passenger - until(from).passenger;
+  const crew = until(to).crew - until(from).crew;
+  const more =
+    total.all === undefined
+      ? (total.passengers === undefined ? 0 : passengers) + (total.crew === undefined ? 0 : crew)
+      : passengers + crew;
+  if (more === 0) return;
+  const found = String(total.all ?? total.passengers ?? total.crew);
+  note(log, 'error', total.at, 'total', found, `nobody below the total, or a total below them too: ${more} more`);
+}
+
 /** A line above a list of passengers may state the crew too, which has a list of its own. */
-function ofListed(total: TotalRow, heads: Heads, log: ProblemLog): Stated {
+function ofListed(total: Stated & { at: string }, heads: Heads, log: ProblemLog): Stated {
   const stated: Stated = {
     ...(total.all !== undefined && { all: total.all }),
     ...(total.passengers !== undefined && { passengers: total.passengers }),

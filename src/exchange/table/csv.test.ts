@@ -97,7 +97,7 @@ describe('nobody is lost between the rows', () => {
 
 describe('which delimiter', () => {
   it('is the one that makes headings, however many commas the addresses hold', () => {
-    const row = (name: string): string => `${name}/X;E${name};Road 1, Block 2, Pudong, Shanghai`;
+    const row = (name: string): string => `${name}/X;E1${name};Road 1, Block 2, Pudong, Shanghai`;
     const document = csv(`Name;Passport;Address\n${['A', 'B', 'C', 'D'].map(row).join('\n')}\n`);
     expect(errors(document)).toEqual([]);
     expect(people(document)).toHaveLength(4);

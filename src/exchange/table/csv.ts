@@ -14,6 +14,9 @@ import { headingsIn, readGrid } from './grid.ts';
 
 const largestFile = 8 * 1024 * 1024;
 export const rowsAllowed = 50_000;
+/** A list has some thousand rows and some dozen columns; what has many more is none, and would hold up everybody else. */
+export const columnsAllowed = 200;
+export const cellsAllowed = 400_000;
 /** A row of characters beyond this is a quote that was never closed, or no table. */
 const longestRow = 100_000;
 
@@ -29,6 +32,8 @@ export function readCsv(bytes: Uint8Array, options: TableReadOptions): ManifestD
     note(log, 'warning', 'file', 'character set', 'not UTF-8', `UTF-8; read as ${guessed}, so look at the names`);
   }
   const { delimiter, body, skipped } = chooseDelimiter(text);
+  if (countOf(body, delimiter) > cellsAllowed)
+    return unreadable('csv', 'file', `more than ${cellsAllowed} cells`, `at most ${cellsAllowed} cells`);
   let rows: string[][];
   try {
     rows = parse(body, {
@@ -48,9 +53,12 @@ export function readCsv(bytes: Uint8Array, options: TableReadOptions): ManifestD
   }
   if (rows.length > rowsAllowed)
     return unreadable('csv', 'file', `more than ${rowsAllowed} rows`, `at most ${rowsAllowed} rows`);
+  const wide = rows.findIndex((row) => row.findLastIndex((cell) => cell !== '') >= columnsAllowed);
+  if (wide >= 0)
+    return unreadable('csv', `row ${skipped + wide + 1}`, 'a wider row', `at most ${columnsAllowed} columns`);
   const padding = Array.from({ length: skipped }, () => []);
   const grid = [...padding, ...rows].map((row: string[]) => row.map((cell) => rawCell(cell, delimiter)));
-  const table = readGrid(grid, '', log);
+  const table = readGrid(grid, '', log, true);
   if (!table)
     return unreadable(
       'csv',
@@ -59,6 +67,12 @@ export function readCsv(bytes: Uint8Array, options: TableReadOptions): ManifestD
       'a row of headings with a name or a document number',
     );
   return assemble('csv', [table], options, log);
+}
+
+function countOf(text: string, sign: string): number {
+  let count = 0;
+  for (let at = text.indexOf(sign); at >= 0; at = text.indexOf(sign, at + 1)) count += 1;
+  return count;
 }
 
 const delimiters = [',', ';', '\t', '|', '，', '；'];

@@ -12,16 +12,26 @@ const orders: readonly DateOrder[] = ['DMY', 'MDY', 'YMD'];
 
 /** What one cell says: a date (with a time, if it has one), a time alone, or one date per order that is possible. */
 type DateReading =
-  | { kind: 'exact'; date: string; time?: string; utc?: boolean; short?: boolean }
-  | { kind: 'time'; time: string; utc?: boolean }
-  | { kind: 'orders'; dates: ReadonlyMap<DateOrder, string>; time?: string; utc?: boolean; short?: boolean }
+  | ({ kind: 'exact'; date: string; time?: string; short?: boolean } & Zone)
+  | ({ kind: 'time'; time: string; days?: number } & Zone)
+  | ({ kind: 'orders'; dates: ReadonlyMap<DateOrder, string>; time?: string; short?: boolean } & Zone)
   | { kind: 'invalid' };
+
+/** What stands behind a time and says where it is that time. */
+interface Zone {
+  /** Marked as UTC. */
+  utc?: boolean;
+  /** Another distance from UTC: "+01:00". */
+  offset?: string;
+}
 
 export interface YearPlacing {
   rule: 'birth' | 'near';
   referenceYear: number;
   /** Serial numbers count from 1904 (see `Table.since1904`). */
   since1904?: boolean;
+  /** A column of times, where "0645" is one, and "06:45+1" is on the day after. */
+  clock?: boolean;
 }
 
 const invalid: DateReading = { kind: 'invalid' };
@@ -56,10 +66,9 @@ function tidy(text: string): string {
     .trim();
 }
 
-interface TimeSplit {
+interface TimeSplit extends Zone {
   day: string;
   time?: string;
-  utc?: boolean;
   /** 24:00 is 00:00 of the next day. */
   next?: boolean;
 }
@@ -83,20 +92,22 @@ function splitTime(text: string): TimeSplit | undefined {
   if (next && day === '') return undefined;
   const zone = found[5]?.toUpperCase();
   const utc = zone !== undefined && /^(?:Z|UTC|GMT|[+-]00:?00)$/.test(zone);
-  return { day, time, ...(utc && { utc }), ...(next && { next }) };
+  const offset = zone === undefined || utc ? undefined : zone.replace(/(\d{2}):?(\d{2})/, '$1:$2');
+  return { day, time, ...(utc && { utc }), ...(offset !== undefined && { offset }), ...(next && { next }) };
 }
 
 const dayNumber = (date: string): number =>
   daysFromCivil(Number(date.slice(0, 4)), Number(date.slice(5, 7)), Number(date.slice(8, 10)));
-const dayAfter = (date: string): string | undefined => dateFromDays(dayNumber(date) + 1);
+/** The day so many days later. */
+export const daysAfter = (date: string, days: number): string | undefined => dateFromDays(dayNumber(date) + days);
 
 function nextDay(reading: DateReading): DateReading {
   if (reading.kind === 'exact') {
-    const date = dayAfter(reading.date);
+    const date = daysAfter(reading.date, 1);
     return date === undefined ? invalid : { ...reading, date };
   }
   if (reading.kind !== 'orders') return invalid;
-  return { ...reading, dates: new Map([...reading.dates].map(([order, date]) => [order, dayAfter(date) ?? date])) };
+  return { ...reading, dates: new Map([...reading.dates].map(([order, date]) => [order, daysAfter(date, 1) ?? date])) };
 }
 
 /**
@@ -119,6 +130,19 @@ const exact = (date: string | undefined, time: string | undefined, year: string)
   return { kind: 'exact', date, ...(time !== undefined && { time }), ...(year.length <= 2 && { short: true }) };
 };
 
+const later = /\s*\(?(?:\+\s*([12])\s*(?:d(?:ays?)?|天|日)?|(?:次日|第二天|next day))\)?$|^(?:次日|第二天)\s*/i;
+
+/** Reads a cell of a column of times: "0645", "645", "06:45+1", "次日06:45". */
+function readClock(raw: string, placing: YearPlacing): DateReading {
+  const behind = later.exec(raw);
+  const text = behind ? raw.replace(later, '') : raw;
+  const compact = /^(\d{1,2})(\d{2})$/.exec(text);
+  const own = compact && civilTime(Number(compact[1]), Number(compact[2]));
+  const reading: DateReading = own ? { kind: 'time', time: own } : readDateCell(text, placing);
+  if (!behind) return reading;
+  return reading.kind === 'time' ? { ...reading, days: Number(behind[1] ?? 1) } : invalid;
+}
+
 /** Reads one cell (already NFKC and trimmed). */
 function readDateCell(raw: string, placing: YearPlacing): DateReading {
   const text = tidy(raw);
@@ -132,12 +156,14 @@ function readDateCell(raw: string, placing: YearPlacing): DateReading {
   const split = splitTime(text);
   if (!split) return invalid;
   const { day, time } = split;
-  const utc = split.utc ? { utc: true } : {};
-  if (day === '') return time === undefined ? invalid : { kind: 'time', time, ...utc };
+  const zone = zoneOf(split);
+  if (day === '') return time === undefined ? invalid : { kind: 'time', time, ...zone };
   const same = readDay(day, time, placing);
   const reading = split.next ? nextDay(same) : same;
-  return reading.kind === 'invalid' ? reading : { ...reading, ...utc };
+  return reading.kind === 'invalid' ? reading : { ...reading, ...zone };
 }
+
+const zoneOf = ({ utc, offset }: Zone): Zone => ({ ...(utc && { utc }), ...(offset !== undefined && { offset }) });
 
 function readDay(day: string, time: string | undefined, placing: YearPlacing): DateReading {
   const compact = /^(\d{4})(\d{2})(\d{2})(?:(\d{2})(\d{2})(?:\d{2})?)?$/.exec(day);
@@ -190,11 +216,11 @@ function readNumeric(found: RegExpExecArray, time: string | undefined, placing: 
   return { kind: 'orders', dates, ...(time !== undefined && { time }), ...(third.length <= 2 && { short: true }) };
 }
 
-export interface DateCell {
+export interface DateCell extends Zone {
   date?: string;
   time?: string;
-  /** Marked as UTC. */
-  utc?: boolean;
+  /** How many days after the day of the flight a time is. */
+  days?: number;
   /** The year was given in two digits. */
   short?: boolean;
   problem?: 'invalid' | 'ambiguous';
@@ -204,7 +230,7 @@ export interface DateCell {
  * Reads a whole column. `hint` is the order its heading names. The result has one entry per cell, in order.
  */
 export function readDateColumn(texts: readonly string[], placing: YearPlacing, hint?: DateOrder): DateCell[] {
-  const readings = texts.map((text) => readDateCell(text, placing));
+  const readings = texts.map((text) => (placing.clock ? readClock : readDateCell)(text, placing));
   let possible: Set<DateOrder> = new Set(hint === undefined ? orders : [hint]);
   if (hint === undefined) {
     for (const reading of readings) {
@@ -219,14 +245,13 @@ export function readDateColumn(texts: readonly string[], placing: YearPlacing, h
       case 'invalid':
         return { problem: 'invalid' };
       case 'time':
-        return { time: reading.time, ...(reading.utc && { utc: true }) };
       case 'exact': {
         const { kind: _kind, ...cell } = reading;
         return cell;
       }
       case 'orders': {
         const cell = decide(reading.dates, possible, reading.time);
-        const marks = { ...(reading.utc && { utc: true }), ...(reading.short && { short: true }) };
+        const marks = { ...zoneOf(reading), ...(reading.short && { short: true }) };
         return cell.date === undefined ? cell : { ...cell, ...marks };
       }
       default:

@@ -5,13 +5,14 @@
 import { readDesignator } from '../flight-number.ts';
 import type { PersonRole, ProblemLog } from '../manifest.ts';
 import { note } from '../manifest.ts';
-import type { Cell, RawCell, Stated, Table, TableRow } from './cells.ts';
+import type { Cell, RawCell, Stated, Table, TableRow, TotalRow } from './cells.ts';
 import { cleanCell, putCell } from './cells.ts';
 import { isFootnote } from './footnotes.ts';
 import type { TableField } from './headings.ts';
 import { fieldOfHeading, isHeading } from './headings.ts';
 import type { Said } from './said.ts';
 import { conveyances, flightFields, readLine, roleOfSection, roleOfTitle, sameConveyance } from './said.ts';
+import type { TotalLine } from './total-lines.ts';
 import { readTotalRow, totalsAbove } from './total-lines.ts';
 
 interface Column {
@@ -62,13 +63,19 @@ function repeatsHeading(texts: readonly string[], columns: Columns): boolean {
 }
 
 /**
- * Reads one sheet. `place` is put before "row 7" ("sheet 机组, "). Undefined when there is no heading row at all.
+ * Reads one sheet. `place` is put before "row 7" ("sheet 机组, "). Undefined when there is no heading row at all. `parted`:
+ * the cells are what a delimiter parted, and one inside a cell has moved all that stand behind it.
  */
-export function readGrid(rows: readonly (readonly RawCell[])[], place: string, log: ProblemLog): Table | undefined {
+export function readGrid(
+  rows: readonly (readonly RawCell[])[],
+  place: string,
+  log: ProblemLog,
+  parted = false,
+): Table | undefined {
   const grid = rows.map((row) => row.map((cell) => cleanCell(cell.text)));
   const found = findHeading(grid);
   if (!found) return undefined;
-  const reader = new GridReader(place, found.columns, grid[found.index] ?? [], log);
+  const reader = new GridReader(place, found.columns, grid[found.index] ?? [], log, parted);
   for (let index = 0; index < found.index; index += 1) reader.above(grid[index] ?? [], rows[index] ?? [], index);
   reader.reportColumns(found.index);
   for (let index = found.index + 1; index < grid.length; index += 1)
@@ -84,6 +91,8 @@ class GridReader {
   private current: Said;
   private section = 0;
   private sinceTotal = 0;
+  /** The last total, until a heading or a title announces others. */
+  private closing: { total: TotalRow; end: number } | undefined;
   /** Said of a flight since the last person, without naming one, and against what holds. */
   private pending: Said = new Map();
   private pendingAt = '';
@@ -93,17 +102,23 @@ class GridReader {
   private columns: Columns;
   private heading: readonly string[];
   private readonly log: ProblemLog;
+  private readonly parted: boolean;
 
-  constructor(place: string, columns: Columns, heading: readonly string[], log: ProblemLog) {
+  constructor(place: string, columns: Columns, heading: readonly string[], log: ProblemLog, parted: boolean) {
     this.place = place;
     this.columns = columns;
     this.heading = heading;
     this.log = log;
+    this.parted = parted;
     this.current = this.table.defaults;
   }
 
   private at(index: number): string {
     return `${this.place}row ${index + 1}`;
+  }
+
+  private width(): number {
+    return this.heading.findLastIndex((text) => text !== '') + 1;
   }
 
   above(texts: readonly string[], raw: readonly RawCell[], index: number): void {
@@ -132,6 +147,7 @@ class GridReader {
     const again = repeats || isHeading(filled[0] ?? '') ? columnsOf(texts) : undefined;
     const all = again !== undefined && [...this.columns.values()].every(({ label }) => texts.includes(label));
     if (again && (all || again.size === filled.length || (repeats && again.size >= 3))) {
+      this.announce();
       this.columns = again;
       this.heading = texts;
       this.reportColumns(index);
@@ -141,8 +157,8 @@ class GridReader {
     if (this.role !== undefined) row.role = this.role;
     if (this.isSection(texts, filled, row, index)) return;
     const total = readTotalRow(filled, row);
-    if (total) this.stateBelow(total.stated, total.partial, filled, at);
-    else if (isFootnote(filled)) this.leaveOut(filled, at);
+    if (total) this.stateBelow(total, filled, at);
+    else if (isFootnote(filled, row)) this.leaveOut(filled, at);
     else if (saysPerson(row)) this.push(row, texts);
     else if (onlyFlight(row)) this.push(row, texts);
     else this.readRest(texts, filled, row, at);
@@ -150,8 +166,10 @@ class GridReader {
 
   private readRest(texts: readonly string[], filled: readonly string[], row: TableRow, at: string): void {
     const title = filled.length === 1 ? roleOfSection(filled[0] ?? '') : undefined;
-    if (title !== undefined) this.role = title;
-    else if ([...row.cells.keys()].every((field) => field === 'ignored')) {
+    if (title !== undefined) {
+      this.announce();
+      this.role = title;
+    } else if ([...row.cells.keys()].every((field) => field === 'ignored')) {
       if (unmapped(texts, this.columns)) this.leaveOut(filled, at);
     }
     // Something about a person, but neither a name nor a document: refused later, with its row number.
@@ -170,8 +188,13 @@ class GridReader {
       this.pendingAt = '';
       this.pending = new Map();
     }
+    const width = this.width();
+    const behind = texts.findIndex((text, index) => text !== '' && index >= width);
     const beside = texts.findIndex((text, index) => text !== '' && (this.heading[index] ?? '') === '');
-    if (beside >= 0 && !this.saidCellsBeside) {
+    if (this.parted && behind >= 0) {
+      const expected = `at most ${width} cells, as there are headings: an unquoted delimiter moves what stands behind it`;
+      note(this.log, 'error', row.at, 'row', texts[behind] ?? '', expected);
+    } else if (beside >= 0 && !this.saidCellsBeside) {
       this.saidCellsBeside = true;
       const expected = 'a heading above this cell; what stands beside the headings is left out everywhere';
       note(this.log, 'warning', row.at, 'row', texts[beside] ?? '', expected);
@@ -182,7 +205,7 @@ class GridReader {
 
   /** A quote that is closed in another row takes all rows between into one cell. */
   private checkQuotes(texts: readonly string[], raw: readonly RawCell[], index: number): void {
-    const width = this.heading.findLastIndex((text) => text !== '') + 1;
+    const width = this.width();
     const length = texts.findLastIndex((text) => text !== '') + 1;
     for (const [column, { swallowed }] of raw.entries()) {
       if (swallowed === undefined) continue;
@@ -210,6 +233,7 @@ class GridReader {
     if (onlyFlight(row) && row.cells.size === filled.length) return false;
     const role = roleOfTitle(texts.join(' '));
     if (conveyances.some((field) => line.said.has(field))) {
+      this.announce();
       const same = sameConveyance(line.said, this.current);
       if (!same || this.differs(line.said)) this.openSection(line.said, same, index);
       if (!same || role !== undefined) this.role = role;
@@ -261,7 +285,7 @@ class GridReader {
     });
   }
 
-  private stateBelow(stated: Stated, partial: boolean, filled: readonly string[], at: string): void {
+  private stateBelow({ stated, partial, title }: TotalLine, filled: readonly string[], at: string): void {
     if (Object.keys(stated).length === 0) {
       this.leaveOut(filled, at);
       return;
@@ -269,21 +293,36 @@ class GridReader {
     const end = this.table.rows.length;
     const since: [number, number] = [end - this.sinceTotal, end];
     const scopes: [number, number][] = partial ? [since] : [[0, end], [this.section, end], since];
-    this.table.totals.push({ ...stated, at, scopes, partial });
+    const total: TotalRow = { ...stated, at, scopes, partial };
+    this.closing = undefined;
+    if (title && filled.length === 1) {
+      scopes.push([end, Number.POSITIVE_INFINITY]);
+      this.role = roleOfSection(filled[0] ?? '') ?? this.role;
+    } else if (!partial) this.closing = { total, end };
+    this.table.totals.push(total);
     this.sinceTotal = 0;
   }
 
+  /** What follows is another part of the list, which the last total does not speak of. */
+  private announce(): void {
+    const end = this.table.rows.length;
+    if (this.closing && end > this.closing.end) this.closing.total.behind = [this.closing.end, end];
+    this.closing = undefined;
+  }
+
   finish(): Table {
+    this.announce();
     const { table } = this;
     const sections = table.rows.flatMap((row, index) => (row.section ? [index] : []));
     for (const total of table.totals) {
-      const [from, to] = total.scopes[0] ?? [0, 0];
-      if (to !== Number.POSITIVE_INFINITY) continue;
-      const next = sections.find((index) => index >= from) ?? table.rows.length;
-      total.scopes = [
-        [from, next],
-        [from, table.rows.length],
-      ];
+      total.scopes = total.scopes.flatMap(([from, to]): [number, number][] => {
+        if (to !== Number.POSITIVE_INFINITY) return [[from, to]];
+        const next = sections.find((index) => index >= from) ?? table.rows.length;
+        return [
+          [from, next],
+          [from, table.rows.length],
+        ];
+      });
     }
     // A flight that is named once, below all its people, is theirs.
     const last = table.rows.at(-1);

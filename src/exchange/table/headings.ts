@@ -109,7 +109,7 @@ const headings: Readonly<Record<TableField, string>> = {
     rloc|record loc|pnr ref|booking no|booking number|reservation code`,
   party: `同行人组 同行组 同行人 同行人编号 组号 家庭组 家庭编号 分组 团组 同行编号 同行 group|party|family|group no|group id|party key|partykey|travel group|travelling with|travel party
     同行人员 同行人员编号 travel party no`,
-  role: `身份 人员类别 人员类型 类别 类型 旅客类型 旅客机组 人员身份 机组旅客 旅客或机组 岗位 职务 role|category|type|pax type|passenger type|person type|capacity|rank
+  role: `身份 人员类别 人员类型 类别 类型 旅客类型 旅客机组 人员身份 机组旅客 旅客或机组 岗位 职务 role|category|type|pax type|passenger type|person type|capacity|rank|position
     ptc|passenger type code|pax type code`,
   reference: `编号 人员编号 旅客编号 参考号 reference|ref|passenger id|pax id|person id|ref no|passenger reference`,
   embark: `登机地 登机口岸 登机机场 登机港 embark|embarkation|port of embarkation|boarded at|embarked`,

@@ -10,7 +10,8 @@ import type { Stated, Table } from './cells.ts';
 import { cleanCell } from './cells.ts';
 import { readDateColumn } from './dates.ts';
 import { simplified } from './simplified.ts';
-import { reportUtc } from './table-dates.ts';
+import { isTotalLabel, keyOf } from './total-words.ts';
+import { isElsewhere, reportZone } from './table-dates.ts';
 
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 export type JsonObject = { [key: string]: Json };
@@ -106,35 +107,52 @@ function readLeg(value: Json, at: string, options: TableReadOptions, log: Proble
     return undefined;
   }
   const leg: ManifestLeg = { ...designator, from: textOf(object['from']).toUpperCase(), to, ...(ship && { ship }) };
+  // A leg to another place arrives in the time of that place.
+  const comesHere = (options.ports ?? [to]).includes(to);
   for (const key of ['scheduledDeparture', 'scheduledArrival'] as const) {
     const text = textOf(object[key]);
     if (text === '') continue;
     const [cell] = readDateColumn([cleanCell(text)], { rule: 'near', referenceYear: options.referenceYear });
     if (cell?.date === undefined) note(log, 'error', `${at}.${key}`, key, text, 'a real local date and time');
-    else if (cell.utc && key === 'scheduledArrival') reportUtc(`${at}.${key}`, key, text, log);
+    else if (key === 'scheduledArrival' && isElsewhere(cell) && (cell.utc || comesHere))
+      reportZone(`${at}.${key}`, key, text, cell, log);
     else leg[key] = cell.time === undefined ? cell.date : `${cell.date}T${cell.time}`;
   }
   return leg;
 }
 
-const totalKey =
-  /^(?:stated)?(?:totals?|counts?|headcount|(?:total|number|no|count)(?:of)?(?:passengers?|pax|crew|people|persons?|heads)|(?:passengers?|pax|crew|people|persons?|heads?)(?:counts?|totals?|number))$/;
+/** "paxOnBoard", "num_passengers" → words. */
+const wordsOf = (key: string): string => key.replace(/(?<=[a-z])(?=[A-Z])/g, ' ').replace(/[^\p{L}]+/gu, ' ');
 
-/** True for a key that states how many people there are: total, passengerCount, 旅客人数. */
+/** True for a key that states how many people there are: total, passengerCount, paxOnBoard, 旅客人数. */
 export function isTotalKey(key: string): boolean {
-  const plain = simplified(key)
-    .toLowerCase()
-    .replace(/[^\p{L}]+/gu, '');
-  return totalKey.test(plain) || /(?:人数|总数|总计|合计)$/.test(plain);
+  const words = wordsOf(simplified(key))
+    .replace(/^stated /i, '')
+    .trim();
+  // "passenger" alone may be one.
+  return (
+    words.toLowerCase() === 'counts' ||
+    isTotalLabel(words, words.includes(' ')) ||
+    /(?:人数|总数|总计|合计)$/.test(words)
+  );
 }
+
+/** An object that sums up; numbers of passengers in it are totals. */
+export const isSummary = (key: string, value: Json): boolean =>
+  isObject(value) && /^(?:summary|stats?|statistics|totals|counts|汇总|统计)$/i.test(simplified(key));
+
+const listKey = /^(?:passengers?|pax|crew|people|persons?|旅客|乘客|机组|船员)$/i;
 
 /** Reads such a key. What is no number is an error: a total that cannot be compared must not pass for one that agrees. */
 export function readStated(key: string, value: Json, at: string, log: ProblemLog): Stated {
   const stated: Stated = {};
   if (value === null) return stated;
   if (isObject(value)) {
-    for (const [name, inside] of Object.entries(value))
-      Object.assign(stated, readStated(name, inside, `${at}.${key}`, log));
+    for (const [name, inside] of Object.entries(value)) {
+      if (listKey.test(simplified(name)) || isTotalKey(name) || typeof inside === 'object')
+        Object.assign(stated, readStated(name, inside, `${at}.${key}`, log));
+      else note(log, 'warning', `${at}.${key}.${name}`, 'key', name, 'a number of people; it is left out');
+    }
     return stated;
   }
   const number = /^\s*(\d{1,6})\s*$/.exec(textOf(value))?.[1];
@@ -142,8 +160,6 @@ export function readStated(key: string, value: Json, at: string, log: ProblemLog
     note(log, 'error', `${at}.${key}`, 'total', JSON.stringify(value), 'a whole number');
     return stated;
   }
-  const plain = simplified(key);
-  const what = /机组|船员|crew/i.test(plain) ? 'crew' : /旅客|乘客|passenger|pax/i.test(plain) ? 'passengers' : 'all';
-  stated[what] = Number(number);
+  stated[keyOf(simplified(key))] = Number(number);
   return stated;
 }

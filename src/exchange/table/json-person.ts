@@ -3,7 +3,7 @@
  */
 import { countryFromText } from '../country.ts';
 import { numbersWithin } from '../document-number.ts';
-import type { ManifestTravelDocument, ProblemLog } from '../manifest.ts';
+import type { ManifestTravelDocument, ProblemLog, TravelDocumentType } from '../manifest.ts';
 import { note, travelDocumentTypes } from '../manifest.ts';
 import type { TableReadOptions } from './assemble.ts';
 import type { Table, TableRow } from './cells.ts';
@@ -12,6 +12,7 @@ import { readDateColumn } from './dates.ts';
 import { fieldOfHeading } from './headings.ts';
 import type { Json, JsonObject } from './json-flight.ts';
 import { isObject, textOf } from './json-flight.ts';
+import { typeOfDocument } from './person-row.ts';
 
 export interface PersonReading {
   log: ProblemLog;
@@ -32,12 +33,31 @@ export function holdsPeople(value: Json, depth = 0): boolean {
   );
 }
 
+/** True when a person is named in there: numbers of people, in an object of their own, are no people. */
+export function namesPeople(value: Json): boolean {
+  if (Array.isArray(value)) return value.some(namesPeople);
+  return (
+    isObject(value) &&
+    Object.entries(value).some(([key, inside]) => personFields.has(fieldOfHeading(key)) || namesPeople(inside))
+  );
+}
+
 /** Reads the row of one person; keys that are left out are noted in `table`. */
 export function readJsonRow(person: JsonObject, at: string, reading: PersonReading, table: Table): TableRow {
   const row: TableRow = { at, cells: new Map(), certain: true };
   for (const [key, value] of Object.entries(person)) readKey(row, key, value, reading, table);
   return row;
 }
+
+/** Keys inside a name that mean nothing outside it. */
+const partsOfName: Readonly<Record<string, string>> = {
+  first: 'givenNames',
+  middle: 'middle name',
+  last: 'surname',
+  family: 'surname',
+  full: 'name',
+  native: 'nativeName',
+};
 
 function readKey(row: TableRow, key: string, value: Json, reading: PersonReading, table: Table): void {
   const { log } = reading;
@@ -60,7 +80,13 @@ function readKey(row: TableRow, key: string, value: Json, reading: PersonReading
     return;
   }
   if (field === 'name' && isObject(value)) {
-    for (const [part, inside] of Object.entries(value)) readKey(row, part, inside, reading, table);
+    for (const [part, inside] of Object.entries(value)) readKey(row, partsOfName[part] ?? part, inside, reading, table);
+    return;
+  }
+  // { "passport": { "number": … } }, one or a list of them.
+  if (field === 'documentNumber' && (isObject(value) || (Array.isArray(value) && value.every(isObject)))) {
+    const list = Array.isArray(value) ? value : [value];
+    row.documents = [...(row.documents ?? []), ...readDocuments(list, `${at}.${key}`, reading, key)];
     return;
   }
   for (const each of Array.isArray(value) ? value : [value]) {
@@ -79,7 +105,19 @@ function entryOf(object: JsonObject, short: string, field: string): string {
   return key === undefined ? '' : cleanCell(textOf(object[key]));
 }
 
-function readDocuments(list: readonly Json[], at: string, reading: PersonReading): ManifestTravelDocument[] {
+/** What kind of document stands under a key: "passport", "idCard". */
+function typeUnder(label: string, number: string): TravelDocumentType {
+  if (label === '') return 'P';
+  return /identity|^id/i.test(label) ? 'I' : typeOfDocument('', label, number);
+}
+
+/** `label` is the key they stand under, which may tell their type: "passport", "idCard". */
+function readDocuments(
+  list: readonly Json[],
+  at: string,
+  reading: PersonReading,
+  label = '',
+): ManifestTravelDocument[] {
   const { log, options } = reading;
   const documents: ManifestTravelDocument[] = [];
   for (const [index, value] of list.entries()) {
@@ -98,7 +136,8 @@ function readDocuments(list: readonly Json[], at: string, reading: PersonReading
     }
     const said = entryOf(object, 'type', 'documentType');
     const type =
-      travelDocumentTypes.find((each) => each.toUpperCase() === said.toUpperCase()) ?? (said === '' ? 'P' : 'other');
+      travelDocumentTypes.find((each) => each.toUpperCase() === said.toUpperCase()) ??
+      (said === '' ? typeUnder(label, number) : 'other');
     const document: ManifestTravelDocument = { type, number };
     const issuerText = entryOf(object, 'issuer', 'documentIssuer') || entryOf(object, 'country', 'nationality');
     const issuer = countryFromText(issuerText);

@@ -72,6 +72,57 @@ describe('people who stand where nobody looks', () => {
   });
 });
 
+describe('a key that stands twice', () => {
+  it.each([
+    ['two lists of passengers', '"passengers":[{"surname":"A"}],"passengers":[{"surname":"B"}]', '$.passengers'],
+    ['one of them escaped', '"passengers":[{"surname":"A"}],"passenger\\u0073":[{"surname":"B"}]', '$.passengers'],
+    [
+      'inside a person',
+      '"people":[{"surname":"A","at":"{\\"x\\":[1,"},{"surname":"B","surname":"C"}]',
+      '$.people.surname',
+    ],
+  ])('%s: the first is not lost in silence', (_name, lists, at) => {
+    const document = readJson(
+      new TextEncoder().encode(`{"flight":"MU772","date":"2020-03-27","from":"FCO","to":"PVG",${lists}}`),
+      { referenceYear: 2020 },
+    );
+    expect(places(document)).toEqual([at]);
+  });
+});
+
+describe('objects around it', () => {
+  it.each(['data', 'manifest', 'passenger_manifest'])('%s is opened', (key) => {
+    for (const inside of [{ ...flight, people: [one('A')] }, { flights: [{ ...flight, people: [one('A')] }] }]) {
+      const document = json({ [key]: inside });
+      expect(document.problems).toEqual([]);
+      expect(document.flights[0]?.people).toHaveLength(1);
+    }
+  });
+
+  it('nothing that stands beside it is lost: neither people nor a total nor what the list means', () => {
+    const data = { ...flight, people: [one('A')] };
+    expect(places(json({ data, crew: [one('B')] }))).not.toEqual([]);
+    expect(places(json({ data, more: [one('B')] }))).toEqual(['$.more']);
+    expect(places(json({ data, total: 2 }))).toEqual(['$']);
+    expect(places(json({ data, function: 'cancel' }))).toEqual(['$.function']);
+    expect(json({ data, total: 1, page: 1 }).problems).toEqual([
+      expect.objectContaining({ at: '$.page', severity: 'warning' }),
+    ]);
+  });
+
+  it('a name and a passport in parts', () => {
+    const name = { first: 'ANNA', last: 'ROSSI' };
+    const read = (person: object): unknown => json({ ...flight, people: [{ name, ...person }] });
+    const documents = [{ type: 'P', number: 'X1234567', issuer: 'ITA' }];
+    const people = [expect.objectContaining({ surname: 'ROSSI', givenNames: 'ANNA', documents })];
+    const expected = { problems: [], flights: [expect.objectContaining({ people })] };
+    expect(read({ passport: { number: 'X1234567', issuer: 'ITA' } })).toMatchObject(expected);
+    expect(read({ passport: [{ number: 'X1234567', country: 'Italy' }] })).toMatchObject(expected);
+    const document = json({ ...flight, people: [{ name, idCard: { number: 'X1234567' } }] });
+    expect(document.flights[0]?.people[0]?.documents).toEqual([{ type: 'I', number: 'X1234567' }]);
+  });
+});
+
 describe('what the list means', () => {
   it('is read in either shape: who is taken back is not opened', () => {
     for (const shape of [flight, { arrival }]) {
@@ -130,6 +181,27 @@ describe('which flight', () => {
   );
 });
 
+describe('times of another place', () => {
+  const legs = (scheduledArrival: string): object => ({
+    legs: [
+      { ...arrival, to: 'DXB', scheduledArrival: '2020-03-26T18:45:00+04:00' },
+      { ...arrival, from: 'DXB', scheduledArrival },
+    ],
+    people: [one('A')],
+  });
+  const at = (scheduledArrival: string): ManifestDocument =>
+    readJson(new TextEncoder().encode(JSON.stringify(legs(scheduledArrival))), { referenceYear: 2020, ports: ['PVG'] });
+
+  it('are refused where the flight arrives with us, and are local where it does not', () => {
+    expect(places(at('2020-03-26T23:45:00+01:00'))).toEqual(['$.legs[1].scheduledArrival']);
+    expect(at('2020-03-27T06:45:00+08:00').problems).toEqual([]);
+    expect(at('2020-03-27T06:45:00+08:00').flights[0]?.legs.map((leg) => leg.scheduledArrival)).toEqual([
+      '2020-03-26T18:45',
+      '2020-03-27T06:45',
+    ]);
+  });
+});
+
 describe('totals', () => {
   it.each([
     { passengerCount: 5 },
@@ -140,10 +212,23 @@ describe('totals', () => {
     { statedTotal: { passengers: 'five' } },
     { 旅客人數: 5 },
     { paxCount: '?' },
+    { summary: { passengers: 5 } },
+    { stats: { total: 5 } },
+    { pob: 5 },
+    { paxOnBoard: 5 },
+    { expectedPax: 5 },
+    { num_passengers: 5 },
   ])('%j is compared, in either shape', (stated) => {
     for (const shape of [flight, { arrival }]) {
       expect(errors(json({ ...shape, ...stated, people: [one('A')] }))).toHaveLength(1);
     }
+  });
+
+  it('a summary may count other things too, but people in it are not lost', () => {
+    const document = json({ ...flight, summary: { passengers: 1, bags: 7 }, people: [one('A')] });
+    expect(document.problems).toEqual([expect.objectContaining({ at: '$.summary.bags', severity: 'warning' })]);
+    expect(places(json({ ...flight, summary: one('B'), people: [one('A')] }))).toEqual(['$.summary']);
+    expect(places(json({ ...flight, passenger: one('B'), people: [one('A')] }))).toEqual(['$.passenger']);
   });
 
   it('those that agree pass, also beside the flights', () => {

@@ -14,9 +14,10 @@ import { cleanCell } from './cells.ts';
 import { rowsAllowed } from './csv.ts';
 import { fieldOfHeading } from './headings.ts';
 import type { Json, JsonObject } from './json-flight.ts';
-import { isObject, isTotalKey, readGivenFlight, readPurpose, readStated, textOf } from './json-flight.ts';
+import { isObject, isSummary, isTotalKey, readGivenFlight, readPurpose, readStated, textOf } from './json-flight.ts';
+import { repeatedKey } from './json-keys.ts';
 import type { PersonReading } from './json-person.ts';
-import { holdsPeople, readJsonRow } from './json-person.ts';
+import { holdsPeople, namesPeople, readJsonRow } from './json-person.ts';
 import { flightFields } from './said.ts';
 import { simplified } from './simplified.ts';
 
@@ -47,6 +48,9 @@ const flightKeys = new Set(
   'at legs arrival function closing extent list statedTotal merged reference version problems source'.split(' '),
 );
 
+/** What decides for whom the list is: see `readPurpose`. */
+const purposeKeys = new Set(['function', 'closing', 'extent']);
+
 interface Reading extends PersonReading {
   people: number;
 }
@@ -56,11 +60,15 @@ export function readJson(bytes: Uint8Array, options: TableReadOptions): Manifest
   if (bytes.length > largestFile)
     return unreadable('json', '$', `${bytes.length} bytes`, `at most ${largestFile} bytes`);
   let parsed: Json;
+  let text: string;
   try {
-    parsed = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    parsed = JSON.parse(text);
   } catch (error) {
     return unreadable('json', '$', error instanceof Error ? error.message : String(error), 'JSON in UTF-8');
   }
+  const twice = repeatedKey(text);
+  if (twice !== undefined) return unreadable('json', twice, 'this key twice', 'each key once in its object');
   const reading: Reading = { log: openProblemLog(), options, unknown: new Set(), people: 0 };
   const tables = readRoot(parsed, reading);
   if (!tables)
@@ -75,39 +83,73 @@ export function readJson(bytes: Uint8Array, options: TableReadOptions): Manifest
   return assemble('json', tables, options, reading.log);
 }
 
-function readRoot(root: Json, reading: Reading): Table[] | undefined {
+function readRoot(root: Json, reading: Reading, place = '$', wrapped = 0): Table[] | undefined {
   if (Array.isArray(root)) {
     const nested = root.some(
       (each) => isObject(each) && Object.entries(each).some(([key, value]) => listOf(key) && Array.isArray(value)),
     );
-    if (nested) return root.map((each, index) => readFlight(each, `$[${index}]`, reading));
+    if (nested) return root.map((each, index) => readFlight(each, `${place}[${index}]`, reading));
     const table = emptyTable();
-    addPeople(table, root, '$', reading, {});
+    addPeople(table, root, place, reading, {});
     return [table];
   }
   if (!isObject(root)) return undefined;
   const key = ['flights', '航班'].find((name) => Array.isArray(root[name]));
   const flights = key === undefined ? undefined : root[key];
-  if (key === undefined || !Array.isArray(flights))
-    return Object.keys(root).some((name) => listOf(name)) ? [readFlight(root, '$', reading)] : undefined;
-  const tables = flights.map((each, index) => readFlight(each, `$.flights[${index}]`, reading));
-  checkBeside(root, key, reading);
+  if (key === undefined || !Array.isArray(flights)) {
+    if (Object.keys(root).some((name) => listOf(name))) return [readFlight(root, place, reading)];
+    return wrapped > 2 ? undefined : unwrap(root, place, reading, wrapped);
+  }
+  const tables = flights.map((each, index) => readFlight(each, `${place}.flights[${index}]`, reading));
+  checkBeside(root, key, place, reading);
   return tables;
 }
 
+const wrappers = /^(?:data|manifest|passengermanifest|payload|body|result|response|document|content)$/i;
+
+/** Many systems put what they send into an object of its own: { "data": { … } }. */
+function unwrap(root: JsonObject, place: string, reading: Reading, wrapped: number): Table[] | undefined {
+  const [inside, ...others] = Object.keys(root).filter(
+    (name) => wrappers.test(name.replace(/[^a-z]/gi, '')) && typeof root[name] === 'object' && root[name] !== null,
+  );
+  if (inside === undefined || others.length > 0) return undefined;
+  const tables = readRoot(root[inside] ?? null, reading, `${place}.${inside}`, wrapped + 1);
+  if (!tables) return undefined;
+  const counted = Object.entries(root).filter(([name]) => name !== inside);
+  const matters = (name: string, value: Json): boolean =>
+    statesTotals(name, value) || purposeKeys.has(name) || Array.isArray(value) || holdsPeople(value);
+  const beside = counted.filter(([name, value]) => matters(name, value));
+  checkBeside(Object.fromEntries(beside), '', place, reading);
+  for (const [name, value] of counted) {
+    if (value === null || beside.some(([each]) => each === name)) continue;
+    note(reading.log, 'warning', `${place}.${name}`, 'key', name, `nothing beside ${inside}; it is left out`);
+  }
+  return tables;
+}
+
+const statesTotals = (key: string, value: Json): boolean =>
+  (isTotalKey(key) || isSummary(key, value)) && !namesPeople(value);
+
 /** What stands beside the list of flights speaks of none of them, or of all. */
-function checkBeside(root: JsonObject, flights: string, reading: Reading): void {
+function checkBeside(root: JsonObject, flights: string, place: string, reading: Reading): void {
   const { log } = reading;
   const stated: Stated = {};
   for (const [key, value] of Object.entries(root)) {
     if (key === flights || key === 'source' || key === 'problems' || value === null) continue;
-    if (isTotalKey(key)) Object.assign(stated, readStated(key, value, '$', log));
-    else if (typeof value === 'object' || key === 'function' || key === 'closing' || key === 'extent')
-      note(log, 'error', `$.${key}`, key, JSON.stringify(value), 'nothing beside flights: it stands in its flight');
+    if (statesTotals(key, value)) Object.assign(stated, readStated(key, value, place, log));
+    else if (typeof value === 'object' || purposeKeys.has(key))
+      note(
+        log,
+        'error',
+        `${place}.${key}`,
+        key,
+        JSON.stringify(value),
+        'nothing beside flights: it stands in its flight',
+      );
   }
   const { all = (stated.passengers ?? 0) + (stated.crew ?? 0) } = stated;
   if (Object.keys(stated).length > 0 && all !== reading.people)
-    note(log, 'error', '$', 'total', String(all), `as many as are listed: ${reading.people}`);
+    note(log, 'error', place, 'total', String(all), `as many as are listed: ${reading.people}`);
 }
 
 const emptyTable = (): Table => ({ rows: [], totals: [], defaults: new Map(), leftOut: [] });
@@ -147,7 +189,7 @@ function readFlight(value: Json, at: string, reading: Reading): Table {
         addPeople(table, entry, `${at}.${key}`, reading, list);
       } else if (entry !== null) note(log, 'error', `${at}.${key}`, key, JSON.stringify(entry), 'a list of people');
     } else if (given && key === 'statedTotal') continue;
-    else if (isTotalKey(key)) Object.assign(stated, readStated(key, entry, at, log));
+    else if (statesTotals(key, entry)) Object.assign(stated, readStated(key, entry, at, log));
     else if ((key === 'flight' || key === 'arrival') && isObject(entry)) {
       if (!given) for (const [name, inside] of Object.entries(entry)) putDefault(table, name, inside, at, reading);
     } else if (!flightKeys.has(key)) putDefault(table, key, entry, at, reading);

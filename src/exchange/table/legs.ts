@@ -8,9 +8,11 @@ import { note } from '../manifest.ts';
 import { readPort, readShip, readVoyageNumber, shipCarrier } from '../ship.ts';
 import type { Cell, Table, TableRow } from './cells.ts';
 import { cellOf, cellPlace } from './cells.ts';
+import { daysAfter } from './dates.ts';
 import type { TableField } from './headings.ts';
 import { placeFromText } from './places.ts';
 import type { Said } from './said.ts';
+import { simplified } from './simplified.ts';
 import type { Times } from './table-dates.ts';
 
 /** Where a row's leg is filled from, the nearest first. */
@@ -21,6 +23,9 @@ interface Filling {
   known: Partial<ManifestLeg>;
   ports: readonly string[];
 }
+
+/** Headings of a day on which a flight arrives; others may mean the day on which it departs. */
+const arrivalLabel = /到达|抵达|到港|抵沪|入境|落地|arriv|\b(?:eta|sta|arr)\b|entry/i;
 
 /** The leg a row names, filled from the row above, from what is said above the table, and from what the caller knows. */
 export function legOf(row: TableRow, times: Times, filling: Filling): ManifestLeg {
@@ -50,6 +55,8 @@ export function legOf(row: TableRow, times: Times, filling: Filling): ManifestLe
     leg.carrier = shipCarrier(ship);
     leg.number = readVoyageNumber(text('flight') || preset('flight') || (above?.number ?? known.number ?? ''));
   }
+  const departsOn = times.get('departureDate')?.date ?? said.get('departureDate')?.date;
+  const dayLabel = simplified((cellOf(row, 'date') ?? defaults.get('date'))?.label ?? '');
   const moment = (dateField: TableField, timeField: TableField): string | undefined => {
     const day = times.get(dateField) ?? {};
     const clock = times.get(timeField) ?? {};
@@ -59,6 +66,12 @@ export function legOf(row: TableRow, times: Times, filling: Filling): ManifestLe
       clock.time ??
       (day.date === undefined ? said.get(dateField)?.time : undefined) ??
       said.get(timeField)?.time;
+    const { days } = day.time === undefined ? (clock.time === undefined ? (said.get(timeField) ?? {}) : clock) : {};
+    if (days !== undefined && timeField === 'arrivalTime') {
+      const from = departsOn ?? date;
+      const on = date !== undefined && arrivalLabel.test(dayLabel) ? date : from && daysAfter(from, days);
+      return on === undefined || time === undefined ? on : `${on}T${time}`;
+    }
     if (clock.date !== undefined && clock.time !== undefined && date === undefined)
       return `${clock.date}T${clock.time}`;
     return date === undefined || time === undefined ? date : `${date}T${time}`;

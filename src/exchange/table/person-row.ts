@@ -9,7 +9,7 @@ import { note } from '../manifest.ts';
 import type { Cell, TableRow } from './cells.ts';
 import { cellOf, cellPlace, oneNumber, saysNoNumber, saysNothing } from './cells.ts';
 import type { TableField } from './headings.ts';
-import { namesSeveral, readName, splitHanName } from './names.ts';
+import { givenBeside, namesSeveral, readName, splitHanName } from './names.ts';
 import { placeFromText } from './places.ts';
 import { simplified } from './simplified.ts';
 
@@ -39,7 +39,7 @@ export function readPersonRow(
     documents: [],
     at: row.at,
   };
-  readNames(person, row, log, undecidedName);
+  readNames(person, row, log, warn, undecidedName);
   readRole(person, row, warn);
   readMarks(person, row, log, warn);
   readDocuments(person, row, dates, log, warn);
@@ -90,13 +90,21 @@ function givenNames(row: TableRow): string {
   return [...new Set(texts)].join(' ');
 }
 
-function readNames(person: ManifestPerson, row: TableRow, log: ProblemLog, undecidedName: () => void): void {
+function readNames(
+  person: ManifestPerson,
+  row: TableRow,
+  log: ProblemLog,
+  warn: Warn,
+  undecidedName: () => void,
+): void {
   for (const field of ['name', 'surname', 'givenNames', 'nativeName'] as const) {
     for (const cell of row.cells.get(field) ?? []) {
-      if (namesSeveral(cell.text)) {
-        const expected = 'one person in one row; an infant has a row of its own';
-        note(log, 'error', cellPlace(row, cell.label), 'name', cell.text, expected);
-      }
+      const expected = namesSeveral(cell.text)
+        ? 'one person in one row; an infant has a row of its own'
+        : !row.certain && /^[A-Z]{0,3}\d+$/i.test(cell.text)
+          ? 'a name, not a number; perhaps the cells of this row have moved'
+          : undefined;
+      if (expected !== undefined) note(log, 'error', cellPlace(row, cell.label), 'name', cell.text, expected);
     }
   }
   const whole = nameCell(row, 'name');
@@ -111,7 +119,7 @@ function readNames(person: ManifestPerson, row: TableRow, log: ProblemLog, undec
       person.surname = name.surname;
       person.givenNames = name.givenNames;
       if (name.undecided) undecidedName();
-    }
+    } else if (person.givenNames === '') native = readGivenBeside(person, row, whole, native, warn);
   }
   if (native !== '') {
     person.fullNameNative = native;
@@ -127,8 +135,19 @@ function readNames(person: ManifestPerson, row: TableRow, log: ProblemLog, undec
   }
 }
 
+/** Beside a surname a "name" may hold the given names alone, or all of it. Gives the name in its own script. */
+function readGivenBeside(person: ManifestPerson, row: TableRow, whole: string, native: string, warn: Warn): string {
+  const { givenNames, whole: repeats, other } = givenBeside(whole, person.surname);
+  person.givenNames = givenNames;
+  const cell = row.cells.get('name')?.find(({ text }) => text === whole);
+  if (other && cell) warn(cell, 'name', `the surname of the other column: ${person.surname}`);
+  return repeats || native !== whole ? native : '';
+}
+
 const crewWords =
-  /机组|机长|机师|副驾驶|乘务|空乘|空姐|安全员|飞行员|船员|船长|海员|crew|pilot|captain|cabin|steward|officer|seaman|^(?:fm|cm|ddt)$/i;
+  /机组|机长|机师|副驾驶|乘务|空乘|空姐|安全员|飞行员|船员|船长|海员|crew|pilot|captain|^cabin$|steward|officer|seaman|^(?:fm|cm|ddt|crw|dhc)$/i;
+/** Who travels with the crew is no crew. */
+const relativeWords = /家属|亲属|famil(?:y|ies)|relatives?|dependa?nts?|spouses?/i;
 const passengerWords =
   /旅客|乘客|成人|儿童|小孩|婴儿|passenger|^(?:p|pax|fl|adt|adult|chd|child|children|inf|infant|ddu|ftv|ftl)$/i;
 
@@ -136,10 +155,12 @@ function readRole(person: ManifestPerson, row: TableRow, warn: Warn): void {
   const cell = cellOf(row, 'role');
   if (cell) {
     const text = simplified(cell.text);
-    if (crewWords.test(text)) person.role = 'crew';
+    if (relativeWords.test(text)) person.role = 'passenger';
+    else if (crewWords.test(text)) person.role = 'crew';
     else if (passengerWords.test(text)) person.role = 'passenger';
-    // Only crew have a rank: "Cook" is no passenger.
-    else if (/rank|岗位|职务/i.test(simplified(cell.label))) person.role = 'crew';
+    // Only crew have a rank: "Cook" is no passenger. A position may also be a seat.
+    else if (/rank|position|岗位|职务/i.test(simplified(cell.label)) && readSeat(text) === undefined)
+      person.role = 'crew';
     else if (!/过境|中转|transit/i.test(text))
       warn(cell, 'role', `旅客 or 机组 (passenger or crew); taken as ${person.role}`);
     if (/过境|中转|transit|^dd[ut]$/i.test(text)) person.transit = true;
@@ -215,7 +236,8 @@ function isRounded(text: string): boolean {
   return scientific.test(text) || (/^[1-9]\d{14}0{3,}$/.test(text) && !isIdentityNumber(text));
 }
 
-function typeOfDocument(said: string, label: string, number: string): TravelDocumentType {
+/** The type that is said, or else what the heading and the number tell. */
+export function typeOfDocument(said: string, label: string, number: string): TravelDocumentType {
   const text = simplified(said).toUpperCase();
   if (/^P[A-Z<]?$|护照|PASSPORT/.test(text)) return 'P';
   if (/签证|VISA|^V$/.test(text)) return 'V';
@@ -257,6 +279,13 @@ function readDocuments(person: ManifestPerson, row: TableRow, dates: RowDates, l
       .replace(/^(\d+)\.0$/, '$1')
       .replace(/\s+/g, '')
       .toUpperCase();
+    if (!row.certain && !/\d/.test(number)) {
+      // A name that a comma has moved here, mostly; words such as 办理中 would be the document of everybody who has none.
+      const severity = /\p{Script=Han}/u.test(number) ? 'warning' : 'error';
+      const expected = 'a document number, which has digits; perhaps the cells of this row have moved';
+      note(log, severity, cellPlace(row, cell.label), 'document number', cell.text, expected);
+      continue;
+    }
     if (person.documents.some((document) => document.number === number)) continue;
     const document: ManifestTravelDocument = { type: typeOfDocument(said, cell.label, number), number };
     if (issuer !== undefined) document.issuer = issuer;

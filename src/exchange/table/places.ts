@@ -58,12 +58,56 @@ const names: Readonly<Record<string, string>> = {
   亚的斯亚贝巴: 'ADD',
 };
 
-/** A location code from "PVG", "浦东机场", "上海浦东国际机场(PVG)", "Shanghai (PVG)"; undefined when unknown. */
+/** Names in Latin letters. Those of four letters would pass for ICAO codes: '' is one whose airport is not told. */
+const latinNames: Readonly<Record<string, string>> = {
+  ROME: 'FCO',
+  OSLO: 'OSL',
+  LIMA: 'LIM',
+  BALI: 'DPS',
+  DOHA: 'DOH',
+  NICE: 'NCE',
+  BAKU: 'GYD',
+  CEBU: 'CEB',
+  KIEV: 'KBP',
+  KYIV: 'KBP',
+  JEJU: 'CJU',
+  XIAN: 'XIY',
+  WUXI: 'WUX',
+  NAHA: 'OKA',
+  MALE: 'MLE',
+  ...Object.fromEntries(
+    'BARI PISA BERN BONN CORK ADEN OMSK PERM KOBE LODZ FARO VIGO CITY PORT'.split(' ').map((name) => [name, '']),
+  ),
+  'LOS ANGELES': 'LAX',
+  'SAN FRANCISCO': 'SFO',
+};
+
+/** An airport's own name says more than the code of its city: SHA stands for Shanghai, too. */
+const airportNames: readonly (readonly [RegExp, string])[] = [
+  [/\bPU\s?DONG\b|浦东/i, 'PVG'],
+  [/\bHONG\s?QIAO\b|虹桥/i, 'SHA'],
+];
+
+/** How names of cities begin that would pass for codes. */
+const beginnings = new Set('LOS SAN LAS NEW RIO SAO TEL ABU DAR DEN HO EL AL THE'.split(' '));
+
+/**
+ * A location code from "PVG", "浦东机场", "上海浦东国际机场(PVG)", "LOS ANGELES (LAX)"; undefined when unknown. The code in
+ * brackets, or else the last one, is meant.
+ */
 export function placeFromText(text: string): string | undefined {
+  const own = airportNames.find(([name]) => name.test(simplified(text)))?.[1];
+  if (own !== undefined) return own;
+  const plain = text.normalize('NFKC').trim().toUpperCase();
+  const named = latinNames[plain];
+  if (named !== undefined) return named === '' ? undefined : named;
   const code = readLocation(text);
   if (code !== undefined) return code;
-  const inside = /(?<![A-Za-z])([A-Z]{3})(?![A-Za-z])/.exec(text)?.[1];
-  if (inside !== undefined) return inside;
+  const bracketed = /[([]\s*([A-Z]{3})\s*[)\]]/.exec(text)?.[1];
+  if (bracketed !== undefined) return bracketed;
+  const inside = [...text.matchAll(/(?<![A-Za-z])([A-Z]{3})(?![A-Za-z])/g)].map((found) => found[1] ?? '');
+  const last = inside.filter((each) => !beginnings.has(each)).at(-1);
+  if (last !== undefined) return last;
   const han = simplified(text)
     .replace(/[^\p{Script=Han}]+/gu, '')
     .replace(/(?:国际)?机场$|国际$|市$/u, '');

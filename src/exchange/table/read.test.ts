@@ -149,7 +149,9 @@ describe('files as they come', () => {
   });
 
   it('a workbook that unpacks to more than it may is refused while it is unpacked', async () => {
-    const limits = { unpacked: 2_000, rows: 100, columns: 100 };
+    const limits = { unpacked: 2_000, rows: 100, columns: 100, cells: 1_000 };
+    const few = { ...limits, unpacked: 1_000_000, cells: 10 };
+    expect(JSON.stringify(await openWorkbook(fixture('two-sheets.xlsx'), few))).toContain('more than 10 cells');
     expect(JSON.stringify(await openWorkbook(fixture('two-sheets.xlsx'), limits))).toContain('more than 2000 bytes');
   });
 
@@ -240,6 +242,39 @@ describe('rows', () => {
   it('companions’ names are not a group, group numbers are; a booking is the group where there is none', () => {
     const document = csv('姓名,证件号,同行人,PNR\n王小明,E1,李小红、王小二,ABC123\n李小红,E2,3,ABC123\n', known);
     expect(document.flights[0]?.people.map((person) => person.partyKey)).toEqual(['ABC123', '3']);
+  });
+
+  it('who travels with the crew is no crew; a rank is one, and a seat is no rank', () => {
+    const roles = (heading: string, ...words: string[]): (string | undefined)[] => {
+      const rows = words.map((word, index) => `A/P${index},E${index},${word}`);
+      return (
+        csv(`姓名,证件号,${heading}\n${rows.join('\n')}\n`, known).flights[0]?.people.map(({ role }) => role) ?? []
+      );
+    };
+    expect(roles('类别', '机组家属', 'Crew family', 'Business cabin', 'CRW', 'DHC')).toEqual([
+      'passenger',
+      'passenger',
+      'passenger',
+      'crew',
+      'crew',
+    ]);
+    expect(roles('Position', 'Captain', 'Cook', '2nd Engineer', '12A')).toEqual(['crew', 'crew', 'crew', 'passenger']);
+  });
+
+  it.each([
+    ['姓名,证件号', 'Rossi, Mario,X1234567'],
+    ['证件号,姓名', 'X1234567,Rossi, Mario'],
+    ['姓名,证件号,座位,备注', 'Rossi, Mario,X1234567,12A'],
+    ['姓名,证件号,座位', 'X1234567,12A,'],
+  ])('cells that a comma has moved are refused: %s over %s', (headings, row) => {
+    expect(errors(csv(`${headings}\n${row}\n`, known))).not.toEqual([]);
+  });
+
+  it('words in place of a number are said, and are nobody’s document', () => {
+    const document = csv('姓名,证件号\n王小明,办理中\n李小红,办理中\n', known);
+    expect(errors(document)).toEqual([]);
+    expect(document.flights[0]?.people.map(({ documents }) => documents)).toEqual([[], []]);
+    expect(document.problems.map(({ field }) => field)).toContain('document number');
   });
 
   it('sexes, roles and countries in the words people use', () => {
@@ -337,6 +372,27 @@ describe('which flight', () => {
   });
 });
 
+describe('places', () => {
+  it.each([
+    ['LOS ANGELES (LAX)', 'LAX'],
+    ['LAX LOS ANGELES', 'LAX'],
+    ['LOS ANGELES', 'LAX'],
+    ['SAN FRANCISCO SFO', 'SFO'],
+    ['NEW YORK JFK', 'JFK'],
+    ['NEW YORK', ''],
+    ['Rome', 'FCO'],
+    ['KOBE', ''],
+    ['SHA PUDONG', 'PVG'],
+    ['上海浦东国际机场(PVG)', 'PVG'],
+    ['ZBAA', 'ZBAA'],
+    ['LOS', 'LOS'],
+  ])('%s → %s', (text, code) => {
+    const document = csv(`航班,日期,出发地,到达机场,姓名,证件号\nMU772,2020-03-27,${text},PVG,甲/A,E1\n`);
+    expect(errors(document)).toEqual([]);
+    expect(document.flights[0]?.arrival.from).toBe(code);
+  });
+});
+
 describe('dates that could be another day', () => {
   const birth = (...dates: string[]): ManifestDocument =>
     csv(`姓名,证件号,出生日期\n${dates.map((date, index) => `T/P${index},E${index},${date}\n`).join('')}`, known);
@@ -369,6 +425,31 @@ describe('dates that could be another day', () => {
     expect(errors(at('2020-03-26T22:45:00Z'))).toEqual([
       expect.objectContaining({ at: 'row 2, column 到达时间', field: 'date' }),
     ]);
+  });
+
+  it('an arrival in the time of another place is refused; that of the port is taken', () => {
+    const at = (date: string): ManifestDocument =>
+      csv(`航班,到达时间,到达机场,姓名,证件号\nMU772,${date},PVG,甲/A,E1\n`);
+    expect(errors(at('2020-03-26T23:45:00+01:00'))).toEqual([
+      expect.objectContaining({ at: 'row 2, column 到达时间', field: 'date' }),
+    ]);
+    expect(at('2020-03-27T06:45:00+0800').flights[0]?.arrival.scheduledArrival).toBe('2020-03-27T06:45');
+  });
+
+  it('times without a colon, and of the day after', () => {
+    const at = (heading: string, time: string): string | undefined =>
+      csv(`航班,${heading},Arrival Time,到达机场,姓名,证件号\nMU772,2020-03-27,${time},PVG,甲/A,E1\n`).flights[0]
+        ?.arrival.scheduledArrival;
+    expect(at('日期', '0645')).toBe('2020-03-27T06:45');
+    expect(at('日期', '645')).toBe('2020-03-27T06:45');
+    expect(at('日期', '1945')).toBe('2020-03-27T19:45');
+    expect(at('日期', '06:45+1')).toBe('2020-03-28T06:45');
+    expect(at('出发日期', '0645 (+1)')).toBe('2020-03-28T06:45');
+    // Whose day is already that of the arrival.
+    expect(at('到达日期', '06:45+1')).toBe('2020-03-27T06:45');
+    expect(isRefused(csv('航班,日期,Arrival Time,到达机场,姓名,证件号\nMU772,2020-03-27,2545,PVG,甲/A,E1\n'))).toBe(
+      true,
+    );
   });
 
   it('an impossible birth is said and left out; an impossible flight date is refused', () => {
@@ -477,7 +558,7 @@ describe('giant input', () => {
   it('twenty thousand rows are read in one go', () => {
     const rows: string[] = [];
     for (let index = 0; index < 20_000; index += 1) rows.push(`T/P${index},E${index},03/04/1980,意大利,12A`);
-    const document = csv(`姓名,证件号,出生日期,国籍,座位\n${rows.join('\n')}\nT/X,EX,27/03/1980,意大利,1A\n`, known);
+    const document = csv(`姓名,证件号,出生日期,国籍,座位\n${rows.join('\n')}\nT/X,EX1,27/03/1980,意大利,1A\n`, known);
     expect(document.problems).toEqual([]);
     expect(document.flights[0]?.people).toHaveLength(20_001);
   });
@@ -489,6 +570,9 @@ describe('giant input', () => {
     ['quotes', '"'.repeat(2_000_001)],
     ['nothing but totals', `姓名,证件号\n${'合计,1\n'.repeat(40_000)}`],
     ['too many rows', 'a\n'.repeat(60_000)],
+    ['nothing but commas', ','.repeat(7_200_000)],
+    ['commas in rows', `${','.repeat(3_000)}\n`.repeat(2_000)],
+    ['too many columns', `姓名,证件号,座位${',x'.repeat(300)}\nA/B,E1,1A\n`],
   ])('%s is refused in seconds', (_name, text) => {
     expect(isRefused(csv(text, known))).toBe(true);
   });

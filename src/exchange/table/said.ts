@@ -117,7 +117,11 @@ export function readLine(texts: readonly string[], whole = false): Line {
 /** How many facts of a flight a title names. */
 function readTitle(text: string, put: (field: TableField, text: string, label: string) => boolean): number {
   let facts = 0;
-  const flight = /(?<![A-Z0-9])([A-Z]{3}|[A-Z]{2}|[A-Z]\d|\d[A-Z])[ -]?(\d{2,4}[A-Z]?)(?![A-Z0-9])/i.exec(text)?.[0];
+  // "FCO-PVG 150" and "TTL PAX 150" name no flight.
+  const flight =
+    /(?<![A-Z0-9]|[A-Z]{3}\s*[-–—→/]\s*)(?!(?:TTL|PAX|POB|TOT|SUM|INF|CHD|ADT)\b)([A-Z]{3}|[A-Z]{2}|[A-Z]\d|\d[A-Z])[ -]?(\d{2,4}[A-Z]?)(?![A-Z0-9])/i.exec(
+      text,
+    )?.[0];
   if (flight !== undefined && readDesignator(flight) && put('flight', flight, text)) facts += 1;
   const date = /\d{4}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}(?:\s*日)?/.exec(text)?.[0];
   if (date !== undefined && put('date', date, text)) facts += 1;

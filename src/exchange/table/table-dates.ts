@@ -40,7 +40,8 @@ export function decideDates(table: Table, referenceYear: number, log: ProblemLog
     for (const [label, column] of columns) {
       const texts = column.map(({ cell }) => cell.text);
       const rule = birth ? ('birth' as const) : ('near' as const);
-      const placing = { rule, referenceYear, ...(table.since1904 && { since1904: true }) };
+      const clock = field === 'arrivalTime' || field === 'departureTime';
+      const placing = { rule, referenceYear, clock, ...(table.since1904 && { since1904: true }) };
       const cells = readDateColumn(texts, placing, dateOrderOfHeading(label));
       warnOfSwappedDates(column, label, log);
       for (const [index, decided] of cells.entries()) {
@@ -67,14 +68,25 @@ function reportDate(
     note(log, 'error', at, field, text, 'a date that reads one way only: day and month cannot be told apart');
   } else if (cell.problem === 'invalid' || (aboutPerson && cell.date === undefined)) {
     note(log, aboutPerson ? 'warning' : 'error', at, field, text, 'a real date');
-  } else if (cell.utc) reportUtc(at, field, text, log);
+  } else reportZone(at, field, text, cell, log);
 }
 
-/** An arrival in UTC may be another day at the port, and so another flight, with everybody on it opened once more. */
-export function reportUtc(at: string, field: string, text: string, log: ProblemLog): void {
+/** The time at the port; all of China has one. */
+const portOffset = '+08:00';
+
+/** True for a time that is marked as another one than the port's. */
+export const isElsewhere = (cell: DateCell): boolean =>
+  cell.utc === true || (cell.offset !== undefined && cell.offset !== portOffset);
+
+/**
+ * An arrival in UTC, or in the time of another place, may be another day at the port, and so another flight, with everybody
+ * on it opened once more. A departure is in the time of its own place.
+ */
+export function reportZone(at: string, field: string, text: string, cell: DateCell, log: ProblemLog): void {
   const arrives = field === 'date' || field === 'arrivalTime' || field === 'scheduledArrival';
-  const taken = arrives ? '' : '; taken as it stands';
-  note(log, arrives ? 'error' : 'warning', at, field, text, `local time; this is marked as UTC${taken}`);
+  if (arrives && isElsewhere(cell)) {
+    note(log, 'error', at, field, text, `local time at the port; this is marked as ${cell.offset ?? 'UTC'}`);
+  } else if (cell.utc) note(log, 'warning', at, field, text, 'local time; this is marked as UTC; taken as it stands');
 }
 
 /**

@@ -1,7 +1,7 @@
 /**
  * A look into a spreadsheet file before it is unpacked. A few kilobytes can claim gigabytes (a zip bomb), or one cell in
  * the last row and column, for which the reading library fills every row up to it. So the archive's own directory is read,
- * and each sheet is unpacked here first, with a limit, to find how far it goes.
+ * and each sheet is unpacked here first, with a limit, to find how far it goes and how many cells it has.
  */
 
 import type { WorkbookFacts, WorkbookParts } from './workbook-facts.ts';
@@ -11,6 +11,7 @@ interface GuardLimits {
   unpacked: number;
   rows: number;
   columns: number;
+  cells: number;
 }
 
 interface Entry {
@@ -88,6 +89,7 @@ export async function openWorkbook(
   if (!entries) return { refused: 'no zip directory' };
   const parts: WorkbookParts = { workbook: '', relations: '', hiddenRows: new Map() };
   let left = limits.unpacked;
+  let cells = 0;
   for (const entry of entries) {
     if (!/\.xml(\.rels)?$/.test(entry.name)) continue;
     const chunks = await unpack(bytes, entry, left);
@@ -105,6 +107,8 @@ export async function openWorkbook(
         if (Number(found[2]) > limits.rows) return { refused: `${entry.name}: row ${found[2]}` };
         if (columnNumber(found[1] ?? '') > limits.columns) return { refused: `${entry.name}: column ${found[1]}` };
       }
+      for (const _ of piece.matchAll(/<(?:\w+:)?c[\s/>]/g)) cells += 1;
+      if (cells > limits.cells) return { refused: `${entry.name}: more than ${limits.cells} cells` };
       for (const row of hiddenRowsOf(piece)) hidden.add(row);
       // A tag may go on in the next chunk.
       tail = piece.slice(Math.max(0, piece.lastIndexOf('<'), piece.length - 300));

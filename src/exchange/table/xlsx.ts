@@ -9,15 +9,17 @@ import { note, openProblemLog, unreadable } from '../manifest.ts';
 import type { TableReadOptions } from './assemble.ts';
 import { assemble } from './assemble.ts';
 import type { RawCell, Table } from './cells.ts';
-import { rowsAllowed } from './csv.ts';
+import { cellsAllowed, columnsAllowed, rowsAllowed } from './csv.ts';
 import { readGrid } from './grid.ts';
+import type { StatedApart } from './compare-totals.ts';
 import { flightOfSheet, roleOfTitle } from './said.ts';
+import { mayHoldPeople, totalsOfSheet } from './unheaded-sheet.ts';
 import { openWorkbook } from './xlsx-guard.ts';
 
 import type { WorkbookFacts } from './workbook-facts.ts';
 
 const largestFile = 16 * 1024 * 1024;
-const limits = { unpacked: 128 * 1024 * 1024, rows: rowsAllowed, columns: 400 };
+const limits = { unpacked: 16 * 1024 * 1024, rows: rowsAllowed, columns: columnsAllowed, cells: cellsAllowed };
 
 /** Reads one workbook. Never rejects. */
 export async function readXlsx(bytes: Uint8Array, options: TableReadOptions): Promise<ManifestDocument> {
@@ -47,19 +49,20 @@ export async function readXlsx(bytes: Uint8Array, options: TableReadOptions): Pr
 
   const log = openProblemLog();
   const tables: Table[] = [];
+  const apart: StatedApart[] = [];
   for (const { sheet, rows } of sheets) {
     const place = sheets.length > 1 ? `sheet ${sheet}, ` : '';
     if (rows.every((row) => row.every((cell) => cell.text.trim() === ''))) continue;
     const table = readGrid(rows, place, log);
     if (!table) {
-      note(
-        log,
-        sheets.length > 1 && !holdsDocuments(rows) ? 'warning' : 'error',
-        `${place}row 1`,
-        'sheet',
-        sheet,
-        'a row of headings; the sheet is left out',
-      );
+      const texts = rows.map((row) => row.map((cell) => cell.text));
+      const stated = totalsOfSheet(texts);
+      for (const each of stated) apart.push({ at: `${place}row ${each.row}`, stated: each.stated });
+      const lost = sheets.length === 1 || mayHoldPeople(texts);
+      if (lost || stated.length === 0) {
+        const expected = 'a row of headings; the sheet is left out';
+        note(log, lost ? 'error' : 'warning', `${place}row 1`, 'sheet', sheet, expected);
+      }
       continue;
     }
     warnOfHidden(sheet, place, rows.length, facts, log);
@@ -70,13 +73,7 @@ export async function readXlsx(bytes: Uint8Array, options: TableReadOptions): Pr
     if (role !== undefined) for (const row of table.rows) row.role ??= role;
     tables.push(table);
   }
-  return assemble('xlsx', tables, options, log);
-}
-
-/** A second page of people may have no headings; a page of instructions holds no numbers of documents. */
-function holdsDocuments(rows: readonly (readonly RawCell[])[]): boolean {
-  const document = /^(?:[A-Z]{1,2}\d{6,9}|\d{17}[\dX])$/i;
-  return rows.filter((row) => row.some((cell) => document.test(cell.text.trim()))).length > 1;
+  return assemble('xlsx', tables, options, log, apart);
 }
 
 /** Hidden is not deleted: the rows are read, and whoever imports the list is told of what they did not see. */

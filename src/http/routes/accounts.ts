@@ -1,6 +1,13 @@
-import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { alterAccount, joinUnit, leaveUnit, listAccounts, mayManage, openAccount } from '../../app/account.ts';
+import {
+  alterAccount,
+  joinUnit,
+  leaveUnit,
+  listAccounts,
+  mayLetIn,
+  mayManage,
+  openAccount,
+} from '../../app/account.ts';
 import {
   accountChangeBody,
   endMembershipBody,
@@ -12,6 +19,7 @@ import { accountPage, accountView } from '../../contract/answer.ts';
 import { accountPath, accountsQuery, keyPath } from '../../contract/query.ts';
 import { Failure } from '../failure.ts';
 import { type Desk, answers } from '../part.ts';
+import { inPerson } from './door.ts';
 import { keyList, madeKey } from './sign-in.ts';
 
 type Account = z.output<typeof accountPath>;
@@ -22,17 +30,15 @@ const given = <T>(result: T | string): Exclude<T, string> => {
   return result as Exclude<T, string>;
 };
 
-/** Accounts of an administrator's part of the tree. */
+/**
+ * Accounts of an administrator's part of the tree. What lets somebody in is made in person: a key that makes others never
+ * runs out, whoever took it.
+ */
 export const accountRoutes = (desk: Desk): void => {
   const { server, house, callers, signIn } = desk;
   const tags = ['accounts'];
   const managed = async (who: Parameters<typeof mayManage>[1], account: string): Promise<void> => {
     if (!(await mayManage(house, who, account))) throw new Failure('not_allowed');
-  };
-
-  /** What lets somebody in is made in person: a key that makes others never runs out, whoever took it. */
-  const inPerson = async (request: FastifyRequest): Promise<void> => {
-    if ((await callers.signedIn(request)).session === null) throw new Failure('not_allowed');
   };
 
   server.get<{ Querystring: z.output<typeof accountsQuery> }>(
@@ -56,7 +62,7 @@ export const accountRoutes = (desk: Desk): void => {
     { schema: { tags, summary: 'Open an account', body: newAccountBody, response: answers(accountView, 201) } },
     async (request, reply) => {
       const who = await callers.who(request, 'administer');
-      await inPerson(request);
+      await inPerson(desk, request);
       return reply.code(201).send(given(await openAccount(house, who, request.body, signIn.make)));
     },
   );
@@ -66,7 +72,8 @@ export const accountRoutes = (desk: Desk): void => {
     {
       schema: {
         tags,
-        summary: 'Change name, state, password, or what signing in asks',
+        summary:
+          'Change name, state, password, or what signing in asks; a new password ends sessions and keys and takes the word of phones away',
         params: accountPath,
         body: accountChangeBody,
         response: answers(accountView),
@@ -76,9 +83,9 @@ export const accountRoutes = (desk: Desk): void => {
       const who = await callers.who(request, 'administer');
       const { account } = request.params;
       const { subject, password, mustUseSecondFactor } = request.body;
-      if ([subject, password, mustUseSecondFactor].some((given) => given !== undefined)) await inPerson(request);
+      if ([subject, password, mustUseSecondFactor].some((given) => given !== undefined)) await inPerson(desk, request);
       if (subject !== undefined) {
-        await managed(who, account);
+        if (!(await mayLetIn(house, who, account))) throw new Failure('not_allowed');
         if (signIn.oidc === null) throw new Failure('no_such_route');
         if (!(await signIn.linkSubject(account, subject))) throw new Failure('subject_taken');
       }
@@ -148,8 +155,8 @@ export const accountRoutes = (desk: Desk): void => {
     },
     async (request) => {
       const who = await callers.who(request, 'administer');
-      await managed(who, request.params.account);
-      await inPerson(request);
+      if (!(await mayLetIn(house, who, request.params.account))) throw new Failure('not_allowed');
+      await inPerson(desk, request);
       return signIn.makeKey(request.params.account, request.body.name, request.body.days ?? null);
     },
   );
@@ -180,7 +187,7 @@ export const accountRoutes = (desk: Desk): void => {
       const who = await callers.who(request, 'administer');
       const { account } = request.params;
       await managed(who, account);
-      await inPerson(request);
+      await inPerson(desk, request);
       await signIn.passkeys.dropAll(account);
       await signIn.factors.reset(account);
       callers.forget(account);

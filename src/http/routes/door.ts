@@ -3,6 +3,7 @@ import { accountView as viewOf } from '../../app/account.ts';
 import type { AccountView } from '../../contract/answer.ts';
 import type { RequestCode } from '../../contract/errors.ts';
 import { Failure } from '../failure.ts';
+import { type Caller, credentialOf } from '../caller.ts';
 import type { From } from '../library.ts';
 import type { Desk } from '../part.ts';
 import type { Entered } from '../second-factor.ts';
@@ -19,7 +20,6 @@ export type Guard = <T>(
 
 /** By which address sign-in is limited: a hall of officers has one, a guesser too. */
 export const addressOf = (request: FastifyRequest): string => request.ip;
-export const cookieOf = (request: FastifyRequest): string => request.headers.cookie ?? '';
 export const fromOf = (request: FastifyRequest): From => ({
   address: request.ip,
   agent: request.headers['user-agent'] ?? '',
@@ -32,7 +32,7 @@ export const setCookies = (reply: FastifyReply, cookies: readonly string[]): voi
 
 /** The value of one cookie of a request, or null. */
 export const cookieCalled = (request: FastifyRequest, name: string): string | null => {
-  const found = cookieOf(request)
+  const found = (request.headers.cookie ?? '')
     .split(';')
     .map((part) => part.trim())
     .find((part) => part.startsWith(`${name}=`));
@@ -42,6 +42,43 @@ export const cookieCalled = (request: FastifyRequest, name: string): string | nu
   } catch {
     return null;
   }
+};
+
+/** Somebody who came themself, and the one cookie by which they did. */
+export interface InPerson extends Caller {
+  readonly session: string;
+  readonly cookie: string;
+}
+
+/**
+ * Who came themself, also one that owes a second factor; a key has no session of its own. The sign-in library is given
+ * their one cookie and never the header that it came in: where two sessions are named it might read the other one, and do
+ * for that account what this one's password was asked for.
+ *
+ * @throws Failure
+ */
+export const inPerson = async ({ callers, signIn }: Desk, request: FastifyRequest): Promise<InPerson> => {
+  const caller = await callers.atTheDoor(request);
+  const shown = credentialOf(request, signIn.cookie);
+  if (caller.session === null || shown?.kind !== 'cookie') throw new Failure('not_allowed');
+  // Who calls is believed for seconds; what lets somebody in for good is changed by the session that there is now.
+  const open = await signIn.ofSession(shown.value);
+  if (open?.session !== caller.session) throw new Failure('not_signed_in');
+  return { ...caller, session: caller.session, cookie: shown.value };
+};
+
+/** @throws Failure for whoever owes a second factor and has one: it is to be shown, not another set up by password alone */
+const refuseAnotherFactor = async ({ signIn }: Desk, account: string, limited: boolean): Promise<void> => {
+  if (!limited) return;
+  const { totp } = await signIn.factors.stateOf(account);
+  if (totp || (await signIn.passkeys.list(account)).length > 0) throw new Failure('factor_missing');
+};
+
+/** Who came themself and may set up a second factor. @throws Failure */
+export const settingUp = async (desk: Desk, request: FastifyRequest): Promise<InPerson> => {
+  const caller = await inPerson(desk, request);
+  await refuseAnotherFactor(desk, caller.account, caller.limited);
+  return caller;
 };
 
 /** Whether somebody who was let in still owes a second factor. */
@@ -65,10 +102,11 @@ export const letIn = async (desk: Desk, reply: FastifyReply, entered: Entered): 
     throw new Failure('account_disabled');
   }
   const limited = await owes(desk, account, entered);
-  // Who has a passkey and came without it must not set up another factor on the strength of the password.
-  if (limited && (await desk.signIn.passkeys.list(account.account)).length > 0) {
+  try {
+    await refuseAnotherFactor(desk, account.account, limited);
+  } catch (error) {
     await drop();
-    throw new Failure('factor_missing');
+    throw error;
   }
   setCookies(reply, entered.cookies);
   return { ...account, limited };

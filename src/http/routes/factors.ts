@@ -4,7 +4,17 @@ import { codeBody, ownFactors, passwordBody, recoveryMade, totpBegun, totpCodeBo
 import { accountView } from '../../contract/answer.ts';
 import { Failure } from '../failure.ts';
 import { type Desk, answers } from '../part.ts';
-import { type Guard, addressOf, cookieCalled, cookieOf, fromOf, letIn, setCookies } from './door.ts';
+import {
+  type Guard,
+  type InPerson,
+  addressOf,
+  cookieCalled,
+  fromOf,
+  inPerson,
+  letIn,
+  setCookies,
+  settingUp,
+} from './door.ts';
 
 const done = z.object({ done: z.literal(true) });
 
@@ -47,14 +57,9 @@ export const factorRoutes = (desk: Desk, guard: Guard): void => {
     },
   );
 
-  /** Somebody with a session (a key has none), who knows the password. */
-  const sure = async (request: FastifyRequest, password: string): Promise<string> => {
-    const caller = await callers.atTheDoor(request);
-    if (caller.session === null) throw new Failure('not_allowed');
-    await guard(caller.account, request.ip, async () =>
-      (await signIn.isPassword(caller.account, password)) ? true : null,
-    );
-    return caller.account;
+  /** Who came themself and knows the password. */
+  const sure = async ({ account }: InPerson, request: FastifyRequest, password: string): Promise<void> => {
+    await guard(account, request.ip, async () => ((await signIn.isPassword(account, password)) ? true : null));
   };
 
   server.get(
@@ -79,9 +84,10 @@ export const factorRoutes = (desk: Desk, guard: Guard): void => {
       },
     },
     async (request) => {
-      const account = await sure(request, request.body.password);
-      const { username } = await callers.atTheDoor(request);
-      const begun = await factors.begin(cookieOf(request), username ?? account, request.body.password);
+      const caller = await settingUp(desk, request);
+      const { password } = request.body;
+      await sure(caller, request, password);
+      const begun = await factors.begin(caller.cookie, caller.username ?? caller.account, password);
       if (typeof begun === 'string') throw new Failure(begun);
       return begun;
     },
@@ -98,12 +104,12 @@ export const factorRoutes = (desk: Desk, guard: Guard): void => {
       },
     },
     async (request, reply) => {
-      const { account } = await callers.atTheDoor(request);
+      const { account, cookie } = await settingUp(desk, request);
       const cookies = await guard(
         `code ${account}`,
         request.ip,
         async () => {
-          const result = await factors.confirm(cookieOf(request), request.body.code, fromOf(request));
+          const result = await factors.confirm(cookie, request.body.code, fromOf(request));
           if (typeof result !== 'string') return result;
           if (result === 'code_wrong') return null;
           throw new Failure(result);
@@ -122,13 +128,14 @@ export const factorRoutes = (desk: Desk, guard: Guard): void => {
       schema: { tags, summary: 'Take the app away', body: passwordBody, response: answers(done) },
     },
     async (request, reply) => {
-      const account = await sure(request, request.body.password);
+      const caller = await inPerson(desk, request);
+      await sure(caller, request, request.body.password);
       // Somebody who owes a second factor must not get rid of one either.
       await callers.signedIn(request);
-      const cookies = await factors.disable(cookieOf(request), request.body.password, fromOf(request));
+      const cookies = await factors.disable(caller.cookie, request.body.password, fromOf(request));
       if (typeof cookies === 'string') throw new Failure(cookies);
       setCookies(reply, cookies);
-      callers.forget(account);
+      callers.forget(caller.account);
       return { done: true };
     },
   );
@@ -145,8 +152,9 @@ export const factorRoutes = (desk: Desk, guard: Guard): void => {
     },
     async (request) => {
       await callers.signedIn(request);
-      await sure(request, request.body.password);
-      const recoveryCodes = await factors.renew(cookieOf(request), request.body.password);
+      const caller = await inPerson(desk, request);
+      await sure(caller, request, request.body.password);
+      const recoveryCodes = await factors.renew(caller.cookie, request.body.password);
       if (typeof recoveryCodes === 'string') throw new Failure(recoveryCodes);
       return { recoveryCodes };
     },

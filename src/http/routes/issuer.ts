@@ -4,7 +4,7 @@ import { issuerReturn, issuerStart, issuerStartBody, passwordBody, waysIn } from
 import { Failure } from '../failure.ts';
 import type { Oidc } from '../oidc.ts';
 import { type Desk, answers } from '../part.ts';
-import { type Guard, addressOf, cookieCalled, fromOf, letIn, setCookies } from './door.ts';
+import { type Guard, addressOf, cookieCalled, fromOf, inPerson, letIn, setCookies } from './door.ts';
 import { passkeyAddress } from './passkeys.ts';
 
 const done = z.object({ done: z.literal(true) });
@@ -39,8 +39,8 @@ export const issuerRoutes = (desk: Desk, guard: Guard): void => {
     return signIn.oidc;
   };
   const isOwn = async (request: FastifyRequest, password: string): Promise<string> => {
-    const { account, session } = await callers.signedIn(request);
-    if (session === null) throw new Failure('not_allowed');
+    await callers.signedIn(request);
+    const { account } = await inPerson(desk, request);
     await guard(account, request.ip, async () => ((await signIn.isPassword(account, password)) ? true : null));
     return account;
   };

@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { importManifest } from '../../app/manifest.ts';
+import { mayImport } from '../../app/manifest-right.ts';
 import { readManifest } from '../../app/read-manifest.ts';
 import { manifestReport } from '../../contract/answer.ts';
 import { manifestQuery } from '../../contract/query.ts';
@@ -19,18 +20,18 @@ const received = async (request: FastifyRequest): Promise<Received> => {
     if (!Buffer.isBuffer(request.body)) throw new Failure('bad_json');
     return { bytes: request.body, name: (request.headers['content-type'] ?? 'request').split(';')[0] ?? 'request' };
   }
-  const part = await request.file({ limits: { fileSize: largest + 1, files: 1 } });
-  if (part === undefined) throw new Failure('bad_input', { about: ['file'] });
-  const bytes = await part.toBuffer();
-  if (bytes.length > largest) throw new Failure('too_large');
-  // Kept as a fact of the flight: a name of a file, so only what can stand there.
-  return {
-    bytes,
-    name: part.filename
-      .normalize('NFC')
-      .replace(/[^\p{L}\p{N}._ -]/gu, '_')
-      .slice(0, 100),
-  };
+  let taken: Received | null = null;
+  for await (const part of request.files({ limits: { fileSize: largest + 1, files: 2 } })) {
+    // A second list would be left out without a word.
+    if (taken !== null) throw new Failure('bad_input', { about: ['file'] });
+    const bytes = await part.toBuffer();
+    if (bytes.length > largest) throw new Failure('too_large');
+    // Kept as a fact of the flight: a name of a file, so only what can stand there.
+    const name = part.filename.normalize('NFC').replace(/[^\p{L}\p{N}._ -]/gu, '_');
+    taken = { bytes, name: name.slice(0, 100) };
+  }
+  if (taken === null) throw new Failure('bad_input', { about: ['file'] });
+  return taken;
 };
 
 /** Manifests: PAXLST, CSV, XLSX or JSON, raw or as one file of a form. What it is shows in its own bytes. */
@@ -59,6 +60,16 @@ export const manifestRoutes = (desk: Desk): void => {
           ],
           querystring: manifestQuery,
           response: { ...answers(manifestReport), 422: manifestReport },
+        },
+        // Before a byte of the body is taken: reading a list costs more than anything else that somebody can ask for.
+        preParsing: async (request, reply) => {
+          const asked = manifestQuery.safeParse(request.query);
+          if (!asked.success) return;
+          const { commandId, unit } = asked.data;
+          const who = await desk.callers.who(request, 'command', { unit });
+          if (!mayImport(desk.house, who)) {
+            await sendRefusal(request, reply, { code: 'not_yours', case: null, about: ['manifest'] }, commandId);
+          }
         },
       },
       async (request, reply) => {

@@ -13,7 +13,7 @@ import {
 } from '../../contract/sign-in.ts';
 import { Failure } from '../failure.ts';
 import { type Desk, answers } from '../part.ts';
-import { type Guard, addressOf, cookieOf, fromOf, letIn, setCookies } from './door.ts';
+import { type Guard, addressOf, cookieCalled, fromOf, inPerson, letIn, setCookies, settingUp } from './door.ts';
 
 const done = z.object({ done: z.literal(true) });
 type Passkey = z.output<typeof passkeyPath>;
@@ -69,7 +69,8 @@ export const passkeyRoutes = (desk: Desk, guard: Guard): void => {
     async (request, reply) => {
       const origin = originOf(request);
       if (cameFrom(request, origin) !== origin) throw new Failure('cross_site');
-      const entered = await passkeys.enter(cookieOf(request), origin, request.body.response, fromOf(request));
+      const challenge = cookieCalled(request, passkeys.cookie);
+      const entered = await passkeys.enter(challenge, origin, request.body.response, fromOf(request));
       if (entered === null) throw new Failure('passkey_failed');
       return letIn(desk, reply, entered);
     },
@@ -88,12 +89,11 @@ export const passkeyRoutes = (desk: Desk, guard: Guard): void => {
     },
     async (request, reply) => {
       const origin = originOf(request);
-      const { account, session, username, name } = await callers.atTheDoor(request);
-      if (session === null) throw new Failure('not_allowed');
+      const { account, cookie, username, name } = await settingUp(desk, request);
       await guard(account, request.ip, async () =>
         (await signIn.isPassword(account, request.body.password)) ? true : null,
       );
-      const { options, cookies } = await passkeys.beginAdding(cookieOf(request), origin, {
+      const { options, cookies } = await passkeys.beginAdding(cookie, origin, {
         username: username ?? account,
         shown: name,
       });
@@ -105,16 +105,22 @@ export const passkeyRoutes = (desk: Desk, guard: Guard): void => {
     '/v1/auth/passkeys',
     {
       config,
-      schema: { tags, summary: 'Add a passkey', body: newPasskeyBody, response: answers(passkeyView, 201) },
+      schema: {
+        tags,
+        summary: 'Add a passkey; every other session ends',
+        body: newPasskeyBody,
+        response: answers(passkeyView, 201),
+      },
     },
     async (request, reply) => {
       const origin = originOf(request);
-      const { account, session } = await callers.atTheDoor(request);
-      if (session === null) throw new Failure('not_allowed');
+      const { account, session, cookie } = await settingUp(desk, request);
       if (cameFrom(request, origin) !== origin) throw new Failure('cross_site');
-      const added = await passkeys.add(cookieOf(request), origin, request.body.response, request.body.name);
+      const added = await passkeys.add(cookie, cookieCalled(request, passkeys.cookie), origin, request.body);
       if (typeof added === 'string') throw new Failure(added);
       await signIn.strengthen(session);
+      // Whoever was already inside without it would stay inside, and set up a factor of their own.
+      await signIn.endSessions(account, session);
       callers.forget(account);
       return reply.code(201).send(added);
     },
@@ -142,8 +148,8 @@ export const passkeyRoutes = (desk: Desk, guard: Guard): void => {
     '/v1/auth/passkeys/:passkey',
     { schema: { tags, summary: 'Remove a passkey', params: passkeyPath, response: answers(done) } },
     async (request) => {
-      const { account, session } = await callers.signedIn(request);
-      if (session === null) throw new Failure('not_allowed');
+      await callers.signedIn(request);
+      const { account } = await inPerson(desk, request);
       if (!(await passkeys.drop(account, request.params.passkey))) throw new Failure('no_such_route');
       return { done: true };
     },

@@ -8,7 +8,7 @@ import { Failure } from '../failure.ts';
 import { ticketSeconds } from '../library.ts';
 import { openGuard } from '../guard.ts';
 import { type Desk, answers } from '../part.ts';
-import { addressOf, fromOf, letIn, setCookies } from './door.ts';
+import { addressOf, fromOf, inPerson, letIn, setCookies } from './door.ts';
 import { factorRoutes } from './factors.ts';
 import { issuerRoutes } from './issuer.ts';
 import { passkeyRoutes } from './passkeys.ts';
@@ -61,8 +61,8 @@ export const signInRoutes = (desk: Desk): void => {
     '/v1/auth/sign-out',
     { schema: { tags, summary: 'End this session', response: answers(done) } },
     async (request, reply) => {
-      const { account } = await callers.atTheDoor(request);
-      setCookies(reply, await signIn.leave(request.headers.cookie ?? ''));
+      const { account, cookie } = await inPerson(desk, request);
+      setCookies(reply, await signIn.leave(cookie));
       callers.forget(account);
       return { done: true };
     },
@@ -85,14 +85,13 @@ export const signInRoutes = (desk: Desk): void => {
       config: { rateLimit: { max: 60, timeWindow: 60_000, keyGenerator: addressOf } },
       schema: {
         tags,
-        summary: 'Change one’s password; ends every session',
+        summary: 'Change one’s password; ends every session and key, and takes the word of every phone away',
         body: changePasswordBody,
         response: answers(done),
       },
     },
     async (request) => {
-      const { account, session } = await callers.atTheDoor(request);
-      if (session === null) throw new Failure('not_allowed');
+      const { account } = await inPerson(desk, request);
       const { current, next } = request.body;
       await tryPassword(account, request.ip, async () => ((await signIn.isPassword(account, current)) ? true : null));
       const refused = await signIn.setPassword(account, next);
@@ -111,9 +110,9 @@ export const signInRoutes = (desk: Desk): void => {
     '/v1/auth/keys',
     { schema: { tags, summary: 'Make a key for a device; shown once', body: newKeyBody, response: answers(madeKey) } },
     async (request) => {
-      const { account, session } = await callers.signedIn(request);
+      await callers.signedIn(request);
       // A key that makes keys never runs out, and whoever took it stays when it is revoked.
-      if (session === null) throw new Failure('not_allowed');
+      const { account } = await inPerson(desk, request);
       return signIn.makeKey(account, request.body.name, request.body.days ?? null);
     },
   );

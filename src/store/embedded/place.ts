@@ -79,6 +79,12 @@ export async function settlePlace(
   if (known !== undefined) return placeAt(home, known, await runnerFor(join(known, 'data'), log));
   const runner = await runnerFor(join(home, 'data'), log);
   if (runner === undefined || mayEnter(home, runner)) return placeAt(home, home, runner);
+  // A database that is already here is never passed over for an empty one elsewhere.
+  if (existsSync(join(home, 'data')))
+    throw new StartError(
+      'home_unusable',
+      `The database is in ${join(home, 'data')}, and the user ${runner.name}, as which PostgreSQL runs, cannot enter ${barred(home, runner)} any more; let it pass with: chmod a+x ${barred(home, runner)}`,
+    );
   const base = openRefuge(home, refuges, log);
   writeWhere(home, base);
   writeNotes(home, base);
@@ -97,11 +103,16 @@ export function knownPlace(home: string): Pick<Place, 'home' | 'base' | 'data'> 
  * others; access lists beyond those are not seen.
  */
 export function mayEnter(folder: string, runner: Pick<Runner, 'uid' | 'gid'>): boolean {
+  return barred(folder, runner) === undefined;
+}
+
+/** The folder on the way, or itself, that `runner` may not search; undefined when there is none. */
+function barred(folder: string, runner: Pick<Runner, 'uid' | 'gid'>): string | undefined {
   for (let step = realpathSync(folder); ; step = dirname(step)) {
     const { uid, gid, mode } = statSync(step);
     const bit = uid === runner.uid ? 0o100 : gid === runner.gid ? 0o010 : 0o001;
-    if ((mode & bit) === 0) return false;
-    if (dirname(step) === step) return true;
+    if ((mode & bit) === 0) return step;
+    if (dirname(step) === step) return undefined;
   }
 }
 

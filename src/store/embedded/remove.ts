@@ -23,10 +23,12 @@ export function belongingsOf(folder: string): Belongings {
         .filter((name) => mine.test(name))
         .map((name) => join(base, name))
     : [];
+  // A home whose data went elsewhere may have had some of its own before.
+  const former = base === home ? [] : [join(home, 'data')].filter((path) => existsSync(path));
   const notes = ['where.json', 'DATA-IS-ELSEWHERE.txt', 'password', 'server.json', 'postgres.log', 'postgres.log.1']
     .map((name) => join(home, name))
     .filter((path) => existsSync(path));
-  return { home, base, paths: [...inBase, ...notes] };
+  return { home, base, paths: [...inBase, ...former, ...notes] };
 }
 
 /**

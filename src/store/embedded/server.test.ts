@@ -437,6 +437,26 @@ test('removing the data of a home leaves its keys and lists, and whatever else l
   await expect(removeData(join(folder, 'nowhere'))).rejects.toMatchObject({ code: 'home_unusable' });
 });
 
+test.runIf(isRoot())(
+  'a home closed to the server later is refused, never passed over for an empty database',
+  async () => {
+    const refuge = join(folder, 'refuge');
+    mkdirSync(refuge, { mode: 0o755 });
+    const first = await start({ refuges: [refuge] });
+    await query(first.url, 'create table kept as select 1 as n');
+    await first.stop();
+    chmodSync(home, 0o700);
+    const error = await failure({ refuges: [refuge] });
+    expect(error.code).toBe('home_unusable');
+    expect(error.message).toContain(`chmod a+x ${home}`);
+    expect(existsSync(join(home, 'where.json'))).toBe(false);
+    expect(readdirSync(refuge)).toEqual([]);
+    chmodSync(home, 0o711);
+    const second = await start({ refuges: [refuge] });
+    expect(await query(second.url, 'select n from kept')).toEqual([{ n: 1 }]);
+  },
+);
+
 test.runIf(isRoot())('root, nowhere to turn to: one sentence', async () => {
   const closed = join(folder, 'closed');
   mkdirSync(closed, { mode: 0o700 });

@@ -6,7 +6,15 @@ import { openLive } from '../ask/live.ts';
 import { openRefresher } from '../ask/refresh.ts';
 import { ask, isSignedOut } from '../ask/request.ts';
 import { done, unitList } from '../ask/answers.ts';
-import { type Signer, askDevices, isRegistered, keptDevices, openSigner, register } from './handover/device.ts';
+import {
+  type Signer,
+  askAgain,
+  askDevices,
+  isRegistered,
+  keptDevices,
+  openSigner,
+  register,
+} from './handover/device.ts';
 import { openDatabase } from './keep/database.ts';
 import type { Entry, NewEntry } from './keep/entry.ts';
 import { openOutbox } from './keep/outbox.ts';
@@ -205,12 +213,11 @@ export const openField = async (): Promise<Field> => {
     become({ units: new Map(items.map((one) => [one.unit, one])) });
     await writeKept(database, seal, 'units', items);
   };
-  const signerOf = (account: string): Promise<Signer> => openSigner(database, seal, account);
   const readDevices = async (): Promise<void> => {
     const { me: who } = state;
     if (who === null) return;
     if (!state.registered) {
-      await register(database, seal, await signerOf(who.account), navigator.userAgent.slice(0, 80));
+      await register(database, seal, who.account, navigator.userAgent.slice(0, 80));
       become({ registered: true });
     }
     const wanted = counterparts(who.unit, state.units, state.desk);
@@ -265,6 +272,11 @@ export const openField = async (): Promise<Field> => {
     if (!same) await database.kept.remove('desk');
     connect();
     send();
+  };
+
+  const enterAnew = async (account: AccountView): Promise<void> => {
+    await askAgain(database, seal, account.account);
+    await enter(account);
   };
 
   const look = async (): Promise<void> => {
@@ -331,12 +343,12 @@ export const openField = async (): Promise<Field> => {
       const body = { username, password };
       const entered = await ask(factorDue.or(accountView), '/v1/auth/sign-in', { method: 'POST', body });
       if ('ticket' in entered) return entered.ticket;
-      await enter(entered);
+      await enterAnew(entered);
       return null;
     },
     async signInByCode(ticket, code) {
       const body = { ticket, code, kind: 'totp' };
-      await enter(await ask(accountView, '/v1/auth/code', { method: 'POST', body }));
+      await enterAnew(await ask(accountView, '/v1/auth/code', { method: 'POST', body }));
     },
     async signOut() {
       live?.close();
@@ -357,7 +369,7 @@ export const openField = async (): Promise<Field> => {
     async signer() {
       const { me: who } = state;
       if (who === null) throw new Error('nobody is signed in');
-      return signerOf(who.account);
+      return openSigner(database, seal, who.account);
     },
   };
 };

@@ -139,6 +139,8 @@ export const en = {
   'gap.plate': 'The number plate does not fit',
   'gap.household-shared': 'The home is shared with others',
   'gap.over-capacity': 'More people than accepted places',
+  'gap.place-missing': 'Opened again without a bed',
+  'gap.merged-free': 'Free under the merged case, bound under this one',
   'gap.specimen-again': 'The test must be repeated',
   'gap.specimen-late': 'A test result came after the end',
   'gap.unwell-after': 'Not well after the release',

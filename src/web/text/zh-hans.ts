@@ -141,6 +141,8 @@ export const zhHans: Texts = {
   'gap.plate': '车牌不符',
   'gap.household-shared': '与他人同住',
   'gap.over-capacity': '在住人数超过核定人数',
+  'gap.place-missing': '重新打开后没有床位',
+  'gap.merged-free': '并入的事项已解除措施，本事项未解除',
   'gap.specimen-again': '须重新检测',
   'gap.specimen-late': '检测结果在解除后才出',
   'gap.unwell-after': '解除后身体不适',

@@ -141,6 +141,8 @@ export const zhHant: Texts = {
   'gap.plate': '車牌不符',
   'gap.household-shared': '與他人同住',
   'gap.over-capacity': '在住人數超過核定人數',
+  'gap.place-missing': '重新開啟後沒有床位',
+  'gap.merged-free': '併入的事項已解除措施，本事項未解除',
   'gap.specimen-again': '須重新檢測',
   'gap.specimen-late': '檢測結果在解除後才出',
   'gap.unwell-after': '解除後身體不適',

@@ -45,11 +45,13 @@ const purposes: readonly (readonly [beginning: string, key: TextKey])[] = [
   ['room', 'purpose.list'],
   ['handover', 'purpose.list'],
   ['traveller paper', 'purpose.paper'],
+  ['traveller link', 'purpose.link'],
   ['desk', 'purpose.list'],
   ['flight', 'purpose.list'],
   ['people', 'purpose.list'],
   ['muster', 'purpose.list'],
   ['manifest', 'purpose.list'],
+  ['export', 'purpose.list'],
 ];
 
 /** Everything that is kept about the person, and who read it: fetched only when asked for, and each a recorded reading. */

@@ -180,6 +180,7 @@ export const AccountDialog = ({
             />
           )}
         </div>
+        <p className="quiet small">{say('accounts.new-password-what')}</p>
         {((issuer.data?.issuer ?? null) !== null || linked !== null) && (
           <div className="row subject">
             <span className="quiet">{say('accounts.subject-is')}</span>{' '}

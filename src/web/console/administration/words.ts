@@ -126,6 +126,11 @@ export const adminWords = words({
   'accounts.role-end': ['现在结束', '現在結束', 'End now'],
   'accounts.sign-in': ['登录', '登入', 'Signing in'],
   'accounts.new-password': ['生成新密码', '產生新密碼', 'Make a new password'],
+  'accounts.new-password-what': [
+    '新密码使该账号的所有登录和程序密钥作废，手机要重新登录才能离线签名。',
+    '新密碼使該帳號的所有登入和程式金鑰作廢，手機要重新登入才能離線簽名。',
+    'A new password ends every session and API key of the account; its phones sign without network after signing in anew.',
+  ],
   'accounts.reset-second': ['清除两步登录', '清除兩步登入', 'Reset the second factor'],
   'accounts.end-sessions': ['结束所有登录', '結束所有登入', 'End every session'],
   'accounts.must-second': ['必须使用两步登录', '必須使用兩步登入', 'Must use a second factor'],

@@ -8,11 +8,12 @@ import { Waiting } from '../waiting.tsx';
 import { purposeWords } from './purposes.ts';
 import { caseWords } from './words.ts';
 
-/** In words where there are some; behind a colon stands what the reader said themselves. */
+/** In words where there are some; behind a colon stands what for. */
 const inWords = (purpose: string): string => {
-  const [, kind = '', said = ''] = /^([\w-]+)[^:]*(:.*)?$/.exec(purpose) ?? [];
+  const [, kind = '', what] = /^([\w-]+)[^:]*(?:: (.*))?$/.exec(purpose) ?? [];
   const word = sayCode(purposeWords, 'purpose', kind);
-  return word === kind ? purpose : `${word}${said}`;
+  if (word === kind) return purpose;
+  return what === undefined ? word : `${word} · ${sayCode(purposeWords, 'purpose.for', what)}`;
 };
 
 /** Who read the record of a person, newest first. */

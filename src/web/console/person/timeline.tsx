@@ -60,6 +60,7 @@ const What = ({ event }: { readonly event: Event }) => {
       {text(data['ending']) !== null && <span>{word('ending', String(data['ending']))}</span>}
       {text(data['clock']) !== null && <span>{word('clock', String(data['clock']))}</span>}
       {data['late'] === true && <span className="mark mark-gap">{say('timeline.late')}</span>}
+      {data['overtaken'] !== undefined && <span className="mark mark-gap">{say('timeline.overtaken')}</span>}
       {data['differs'] === true && <span className="mark mark-late">{say('timeline.differs')}</span>}
       {typeof data['corrects'] === 'number' && (
         <span className="quiet">{say('timeline.corrects', { seq: data['corrects'] })}</span>

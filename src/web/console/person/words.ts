@@ -70,6 +70,11 @@ export const caseWords = words({
   'timeline.unknown': ['未知的情况 {{count}} 项', '未知的情況 {{count}} 項', 'Not known: {{count}}'],
   'timeline.from-to': ['{{from}} → {{to}}', '{{from}} → {{to}}', '{{from}} → {{to}}'],
   'timeline.late': ['迟到送达', '遲到送達', 'delivered late'],
+  'timeline.overtaken': [
+    '已有更新的记录，不作为依据',
+    '已有更新的記錄，不作為依據',
+    'Something newer was known: it decides nothing',
+  ],
   'timeline.differs': ['人数不符', '人數不符', 'does not balance'],
   'timeline.correct': ['更正', '更正', 'Correct'],
   'timeline.corrected': ['已更正', '已更正', 'Corrected'],

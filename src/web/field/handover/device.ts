@@ -20,7 +20,7 @@ const kept = z.object({ device: z.string(), account: z.string(), registered: z.b
 /** The signer of this phone for an account, made on first use. */
 export const openSigner = async (database: FieldDatabase, seal: Seal, account: string): Promise<Signer> => {
   const name = `sign ${account}`;
-  const made = await crypto.subtle.generateKey(algorithm, false, ['sign', 'verify']);
+  const made = await makeKey();
   const row = await database.keys.change(name, (known) => known ?? { name, key: made });
   const pair = row?.key;
   if (pair === undefined || !('privateKey' in pair)) throw new Error('the key of this phone is not there');
@@ -35,18 +35,37 @@ export const openSigner = async (database: FieldDatabase, seal: Seal, account: s
   };
 };
 
+const makeKey = () => crypto.subtle.generateKey(algorithm, false, ['sign', 'verify']);
+
 /** Whether the server knows this phone's key. */
 export const isRegistered = async (database: FieldDatabase, seal: Seal, account: string): Promise<boolean> => {
   const known = kept.safeParse(await readKept(database, seal, `sign ${account}`));
   return known.success && known.data.registered;
 };
 
-/** Makes this phone known to the server. @throws Unanswered */
-export const register = async (database: FieldDatabase, seal: Seal, signer: Signer, name: string): Promise<void> => {
-  const { device, account } = signer;
-  const body = { device, name, key: await signer.publicKey() };
-  await ask(ownDevice, '/v1/me/devices', { method: 'POST', body });
-  await writeKept(database, seal, `sign ${account}`, { device, account, registered: true });
+/** Somebody signed in anew: what the server knows of this phone is asked again, its word may have been taken away. */
+export const askAgain = async (database: FieldDatabase, seal: Seal, account: string): Promise<void> => {
+  const known = kept.safeParse(await readKept(database, seal, `sign ${account}`));
+  if (known.success) await writeKept(database, seal, `sign ${account}`, { ...known.data, registered: false });
+};
+
+/** Another id and another key: what was revoked is never believed again. */
+const renewed = async (database: FieldDatabase, seal: Seal, account: string): Promise<Signer> => {
+  const name = `sign ${account}`;
+  // The id first: a new key under the old id would be refused for ever.
+  await writeKept(database, seal, name, { device: crypto.randomUUID(), account, registered: false });
+  const key = await makeKey();
+  await database.keys.change(name, () => ({ name, key }));
+  return openSigner(database, seal, account);
+};
+
+/** Makes this phone known to the server, by a new key where its word was taken away. @throws Unanswered */
+export const register = async (database: FieldDatabase, seal: Seal, account: string, name: string): Promise<void> => {
+  const make = async ({ device, publicKey }: Signer) =>
+    ask(ownDevice, '/v1/me/devices', { method: 'POST', body: { device, name, key: await publicKey() } });
+  let made = await make(await openSigner(database, seal, account));
+  if (made.revokedAt !== null) made = await make(await renewed(database, seal, account));
+  await writeKept(database, seal, `sign ${account}`, { device: made.device, account, registered: true });
 };
 
 /** Public keys of the phones of these units. @throws Unanswered */

@@ -181,6 +181,7 @@ export const ar: Words = {
   'purpose.search': 'بحث عنك',
   'purpose.list': 'اطّلاع على قائمة فيها اسمك',
   'purpose.paper': 'طباعة ورقتك',
+  'purpose.link': 'أصدر رابطًا إلى هذه الصفحة',
 
   'paper.scan': 'امسح هذا الرمز بهاتف لتفتح صفحتك. يعمل طوال إقامتك.',
   'paper.pin': 'رقمك: {{pin}}',

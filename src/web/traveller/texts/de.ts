@@ -195,6 +195,7 @@ export const de: Words = {
   'purpose.search': 'hat nach Ihnen gesucht',
   'purpose.list': 'hat eine Liste mit Ihrem Namen angesehen',
   'purpose.paper': 'hat Ihr Blatt gedruckt',
+  'purpose.link': 'hat einen Link zu dieser Seite ausgegeben',
 
   'paper.scan':
     'Scannen Sie diesen Code mit einem Telefon, um Ihre Seite zu öffnen. Er gilt während Ihres Aufenthalts.',

@@ -187,6 +187,7 @@ export const en = {
   'purpose.search': 'searched for you',
   'purpose.list': 'looked at a list with your name',
   'purpose.paper': 'printed your paper',
+  'purpose.link': 'gave out a link to this page',
 
   'paper.scan': 'Scan this code with a phone to open your own page. It works during your stay.',
   'paper.pin': 'Your number: {{pin}}',

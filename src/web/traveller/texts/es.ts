@@ -189,6 +189,7 @@ export const es: Words = {
   'purpose.search': 'le buscó',
   'purpose.list': 'miró una lista con su nombre',
   'purpose.paper': 'imprimió su papel',
+  'purpose.link': 'entregó un enlace a esta página',
 
   'paper.scan': 'Escanee este código con un teléfono para abrir su página. Funciona durante su estancia.',
   'paper.pin': 'Su número: {{pin}}',

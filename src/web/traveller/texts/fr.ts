@@ -194,6 +194,7 @@ export const fr: Words = {
   'purpose.search': 'vous a cherché(e)',
   'purpose.list': 'a consulté une liste avec votre nom',
   'purpose.paper': 'a imprimé votre papier',
+  'purpose.link': 'a remis un lien vers cette page',
 
   'paper.scan': 'Scannez ce code avec un téléphone pour ouvrir votre page. Il fonctionne pendant votre séjour.',
   'paper.pin': 'Votre numéro : {{pin}}',

@@ -190,6 +190,7 @@ export const it: Words = {
   'purpose.search': 'L’ha cercata',
   'purpose.list': 'ha guardato un elenco con il Suo nome',
   'purpose.paper': 'ha stampato il Suo foglio',
+  'purpose.link': 'ha rilasciato un link a questa pagina',
 
   'paper.scan': 'Scansioni questo codice con un telefono per aprire la Sua pagina. Funziona durante il soggiorno.',
   'paper.pin': 'Il Suo numero: {{pin}}',

@@ -183,6 +183,7 @@ export const ja: Words = {
   'purpose.search': 'あなたを検索しました',
   'purpose.list': 'あなたの名前がある一覧を見ました',
   'purpose.paper': 'あなたの紙の案内を印刷しました',
+  'purpose.link': 'このページへのリンクを発行しました',
 
   'paper.scan': 'このコードを携帯電話で読み取ると、自分のページが開きます。滞在中に使えます。',
   'paper.pin': 'あなたの番号：{{pin}}',

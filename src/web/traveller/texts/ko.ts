@@ -183,6 +183,7 @@ export const ko: Words = {
   'purpose.search': '귀하를 검색함',
   'purpose.list': '귀하의 이름이 있는 목록을 봄',
   'purpose.paper': '귀하의 안내문을 인쇄함',
+  'purpose.link': '이 페이지로 가는 링크를 발급함',
 
   'paper.scan': '휴대전화로 이 코드를 스캔하면 본인의 페이지가 열립니다. 체류 기간 동안 쓸 수 있습니다.',
   'paper.pin': '귀하의 번호: {{pin}}',

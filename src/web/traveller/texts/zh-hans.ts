@@ -180,6 +180,7 @@ export const zhHans: Words = {
   'purpose.search': '查找了您',
   'purpose.list': '查看了有您姓名的名单',
   'purpose.paper': '打印了您的纸质告知',
+  'purpose.link': '发放了本页面的链接',
 
   'paper.scan': '用手机扫描此码，打开您自己的页面。在您居住期间有效。',
   'paper.pin': '您的数字：{{pin}}',

@@ -180,6 +180,7 @@ export const zhHant: Words = {
   'purpose.search': '查詢了您',
   'purpose.list': '查看了有您姓名的名單',
   'purpose.paper': '列印了您的紙質告知',
+  'purpose.link': '發放了本頁面的連結',
 
   'paper.scan': '用手機掃描此碼，打開您自己的頁面。在您居住期間有效。',
   'paper.pin': '您的數字：{{pin}}',
