@@ -204,7 +204,14 @@ const importOnce = async (
 };
 
 /** Refusals that mean: somebody else changed these people between the reading and the writing. */
-const overtaken: ReadonlySet<RefusalCode> = new Set(['already_opened', 'case_closed', 'offer_pending', 'reopen_first']);
+const overtaken: ReadonlySet<RefusalCode> = new Set([
+  'already_opened',
+  'case_closed',
+  'link_not_allowed',
+  'not_yours',
+  'offer_pending',
+  'reopen_first',
+]);
 const mostAttempts = 3;
 
 /**

@@ -111,20 +111,35 @@ const rehearsalsFor = (
   return [...offers, ...endings];
 };
 
+/** Whether a unit that does not have a case has to do with it all the same, as the kernel asks it of some evidence. */
+const isConcerned = (house: House, state: CaseState, unit: UnitId, fact: string): boolean => {
+  const isWithin = (one: string | undefined, other: string): boolean => {
+    const [below, above] = [house.units.get((one ?? '') as UnitId), house.units.get(other as UnitId)];
+    return below !== undefined && above !== undefined && below.lo >= above.lo && below.lo < above.hi;
+  };
+  return (
+    isWithin(unit, String(state.facts[fact] ?? '')) ||
+    [state.holder, state.offer?.to].some((one) => isWithin(one, unit))
+  );
+};
+
 const recordsOf = (
+  house: House,
   loop: Loop,
   state: CaseState,
   standing: Standing,
-  kind: string,
-  opener: boolean,
+  { unit, kind }: { readonly unit: UnitId; readonly kind: string },
 ): readonly string[] =>
   Object.entries(loop.evidence)
-    .filter(([, { by, in: links, anywhere, only, afterClosing }]) => {
+    .filter(([, { by, in: links, anywhere, only, within, afterClosing }]) => {
       if (state.custody === 'closed' && afterClosing !== true) return false;
       if (links?.includes(state.link) === false) return false;
       if (typeof only === 'object' && 'kinds' in only && !only.kinds.includes(kind)) return false;
-      const reaches = anywhere === true || loop.reach?.[kind]?.includes(state.link) !== false;
-      return standing !== 'other' || (allows(by, kind) && reaches) || (opener && allows(by, 'opener'));
+      const reach = loop.reach?.[kind];
+      const reaches = anywhere === true || reach?.includes(state.link) !== false;
+      const concerns = within === undefined || reach !== undefined || isConcerned(house, state, unit, within);
+      const opener = state.opener === unit && allows(by, 'opener');
+      return standing !== 'other' || (allows(by, kind) && reaches && concerns) || opener;
     })
     .map(([name]) => name);
 
@@ -213,7 +228,7 @@ export const stepsOf = async (
         standing,
         links,
         endings,
-        records: [...recordsOf(loop, state, standing, kind, state.opener === who.unit)],
+        records: [...recordsOf(house, loop, state, standing, { unit: who.unit, kind })],
         claim: claimable
           ? [...linksAhead(loop, state.link)].filter((link) => allows(loop.links[link]?.holders, kind))
           : [],

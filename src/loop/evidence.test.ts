@@ -388,7 +388,10 @@ describe('a vanished parcel', () => {
     world.record(id, 'lost', gate);
     const gap = world.gapOf(id, 'lost');
     world.record(gap.caseId, 'lost', gap.holder);
-    world.do({ type: 'claim', case: gap.caseId, link: 'open', reason: 'mine' }, { unit: beta });
+    expect(world.code({ type: 'claim', case: gap.caseId, link: 'open', reason: 'mine' }, { unit: beta })).toBe(
+      'not_yours',
+    );
+    world.hand(gap.caseId, gap.holder, beta, 'open');
     expect(world.state(gap.caseId)).toMatchObject({ holder: beta, gaps: {} });
     world.tables['clocks'] = () => ({ minutes: 1, again: 1, ladder: 'duty', lapsesAfter: 1 });
     world.offer(gap.caseId, beta, alpha, 'open');

@@ -5,7 +5,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type ManifestReport, importManifest } from '../../src/app/manifest.ts';
 import { readManifest } from '../../src/app/read-manifest.ts';
-import { actorId, commandId, unitId } from '../../src/loop/terms.ts';
+import { type CaseId, actorId, commandId, unitId } from '../../src/loop/terms.ts';
 import { type TestHouse, openTestHouse } from '../house.ts';
 
 let at: TestHouse;
@@ -130,4 +130,18 @@ test('a closing list that only counts asks about nobody, and one that names nobo
   ]);
   expect(await standing('106')).toEqual(['open', 'open']);
   expect(await asked('106', 'manifest-dropped')).toBe(0);
+});
+
+test('a later list says nothing new of whom somebody has taken over, and is applied all the same', async () => {
+  const both = (birth: string) => [...person('ANNA', 'E1', birth), ...person('BEN', 'E2', birth), 'CNT+42:2'];
+  await send(message('MU107', 'BGM+745', both('800101')));
+  const { rows } = await at.house.owner.pool.query<{ id: CaseId }>(
+    `select c.case_id as id from huan."case" c join huan."case" v on v.case_id = c.voyage
+      where v.state -> 'facts' ->> 'number' = '107' and c.loop = 'arrival'`,
+  );
+  const [taken] = rows;
+  await at.act('PVG-BOARDING', { type: 'claim', case: taken!.id, link: 'stand', reason: 'came down the stairs' });
+  const later = await send(message('MU107', 'BGM+745', both('810202')));
+  expect(later).toMatchObject({ applied: true, updated: 1, unchanged: 1 });
+  expect(later.problems).toMatchObject([{ found: 'somebody who has left the carrier', severity: 'warning' }]);
 });

@@ -115,6 +115,7 @@ const groupsOf: Readonly<Record<string, readonly Group[]>> = {
   purpose: ['clock', 'code'],
   clock: ['clock'],
   fromKind: ['unit-kind'],
+  holderKind: ['unit-kind'],
   toKind: ['unit-kind'],
   testAt: ['unit-kind', 'code'],
   category: ['category'],
