@@ -8,7 +8,6 @@ import { note } from '../manifest.ts';
 import type { Cell, RawCell, Stated, Table, TableRow, TotalRow } from './cells.ts';
 import { cleanCell, putCell } from './cells.ts';
 import { isFootnote } from './footnotes.ts';
-import type { TableField } from './headings.ts';
 import { isHeading } from './headings.ts';
 import type { Columns } from './heading-rows.ts';
 import { columnsOf, findHeading, headingOfTwo, personFields, repeatsHeading } from './heading-rows.ts';
