@@ -10,7 +10,8 @@ import { assemble } from './assemble.ts';
 import type { RawCell } from './cells.ts';
 import { cleanCell } from './cells.ts';
 import { decodeText } from './charset.ts';
-import { headingsIn, readGrid } from './grid.ts';
+import { readGrid } from './grid.ts';
+import { headingsIn } from './heading-rows.ts';
 
 const largestFile = 8 * 1024 * 1024;
 export const rowsAllowed = 50_000;

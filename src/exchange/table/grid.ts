@@ -8,59 +8,13 @@ import { note } from '../manifest.ts';
 import type { Cell, RawCell, Stated, Table, TableRow, TotalRow } from './cells.ts';
 import { cleanCell, putCell } from './cells.ts';
 import { isFootnote } from './footnotes.ts';
-import type { TableField } from './headings.ts';
-import { fieldOfHeading, isHeading } from './headings.ts';
+import { isHeading } from './headings.ts';
+import type { Columns } from './heading-rows.ts';
+import { columnsOf, findHeading, headingOfTwo, personFields, repeatsHeading } from './heading-rows.ts';
 import type { Said } from './said.ts';
 import { conveyances, flightFields, readLine, roleOfSection, roleOfTitle, sameConveyance } from './said.ts';
 import type { TotalLine } from './total-lines.ts';
 import { readTotalRow, totalsAbove } from './total-lines.ts';
-
-interface Column {
-  field: TableField;
-  label: string;
-}
-type Columns = ReadonlyMap<number, Column>;
-
-const personFields = new Set<TableField>(['name', 'surname', 'givenNames', 'nativeName', 'documentNumber']);
-const headingSearchedIn = 40;
-
-/** The columns of a heading row, or undefined when the row is none: it must name a person and one more thing. */
-function columnsOf(row: readonly string[]): Map<number, Column> | undefined {
-  const columns = new Map<number, Column>();
-  const fields = new Set<TableField>();
-  for (const [index, text] of row.entries()) {
-    const field = text === '' ? undefined : fieldOfHeading(text);
-    if (field === undefined) continue;
-    columns.set(index, { field, label: text });
-    if (field !== 'ignored') fields.add(field);
-  }
-  const namesPerson = [...fields].some((field) => personFields.has(field));
-  return namesPerson && fields.size >= 2 ? columns : undefined;
-}
-
-/** "Passenger | 180 | Date | 2020-03-27" above a table holds values; headings do not. */
-const holdsValues = (row: readonly string[]): boolean => row.some((text) => /^\d[\d\s:./-]*$/.test(text));
-
-/** How many fields a row of cleaned cells names, when it is a heading row; otherwise 0. */
-export function headingsIn(row: readonly string[]): number {
-  return holdsValues(row) ? 0 : (columnsOf(row)?.size ?? 0);
-}
-
-function findHeading(grid: readonly string[][]): { index: number; columns: Map<number, Column> } | undefined {
-  let second: { index: number; columns: Map<number, Column> } | undefined;
-  for (const [index, row] of grid.slice(0, headingSearchedIn).entries()) {
-    const columns = columnsOf(row);
-    if (columns && !holdsValues(row)) return { index, columns };
-    if (columns) second ??= { index, columns };
-  }
-  return second;
-}
-
-/** A heading row that comes again (next page, next section) repeats at least one heading to the letter. */
-function repeatsHeading(texts: readonly string[], columns: Columns): boolean {
-  for (const column of columns.values()) if (texts.includes(column.label)) return true;
-  return false;
-}
 
 /**
  * Reads one sheet. `place` is put before "row 7" ("sheet 机组, "). Undefined when there is no heading row at all. `parted`:
@@ -75,11 +29,16 @@ export function readGrid(
   const grid = rows.map((row) => row.map((cell) => cleanCell(cell.text)));
   const found = findHeading(grid);
   if (!found) return undefined;
-  const reader = new GridReader(place, found.columns, grid[found.index] ?? [], log, parted);
+  const reader = new GridReader(place, found.columns, found.texts, log, parted);
   for (let index = 0; index < found.index; index += 1) reader.above(grid[index] ?? [], rows[index] ?? [], index);
   reader.reportColumns(found.index);
-  for (let index = found.index + 1; index < grid.length; index += 1)
-    reader.below(grid[index] ?? [], rows[index] ?? [], index);
+  for (let index = found.index + 1; index < grid.length; index += 1) {
+    const again = reader.repeats(grid[index] ?? []) ? headingOfTwo(grid, index) : undefined;
+    if (again) {
+      reader.headed(again.columns, again.texts, again.index);
+      index = again.index;
+    } else reader.below(grid[index] ?? [], rows[index] ?? [], index);
+  }
   return reader.finish();
 }
 
@@ -138,19 +97,28 @@ class GridReader {
     }
   }
 
+  repeats(texts: readonly string[]): boolean {
+    return repeatsHeading(texts, this.columns);
+  }
+
+  /** Headings between the rows: of the next page, or of another part of the list. */
+  headed(columns: Columns, texts: readonly string[], index: number): void {
+    this.announce();
+    this.columns = columns;
+    this.heading = texts;
+    this.reportColumns(index);
+  }
+
   below(texts: readonly string[], raw: readonly RawCell[], index: number): void {
     const at = this.at(index);
     const filled = texts.filter((text) => text !== '');
     if (filled.length === 0) return;
     this.checkQuotes(texts, raw, index);
-    const repeats = repeatsHeading(texts, this.columns);
+    const repeats = this.repeats(texts);
     const again = repeats || isHeading(filled[0] ?? '') ? columnsOf(texts) : undefined;
     const all = again !== undefined && [...this.columns.values()].every(({ label }) => texts.includes(label));
     if (again && (all || again.size === filled.length || (repeats && again.size >= 3))) {
-      this.announce();
-      this.columns = again;
-      this.heading = texts;
-      this.reportColumns(index);
+      this.headed(again, texts, index);
       return;
     }
     const row = rowOf(texts, raw, this.columns, at);

@@ -122,6 +122,10 @@ const headings: Readonly<Record<TableField, string>> = {
   ignored: `序号 备注 说明 no|nr|s n|sn|seq|#|serial|serial no|item|remark|remarks|note|notes|comment|comments|age|年龄 体温 temperature at`,
 };
 
+/** "DD/MM/YYYY", "DDMMMYY": how a date is to be written. */
+const dateShape =
+  /(?<![A-Za-z])(?:D{1,2}[\s./-]*M{1,4}[\s./-]*Y{2,4}|M{1,4}[\s./-]*D{1,2}[\s./-]*Y{2,4}|Y{2,4}[\s./-]*M{1,4}[\s./-]*D{1,2})(?![A-Za-z])/gi;
+
 const longestHeading = 80;
 const bracketed = /[（(【[][^）)】\]]*[）)】\]]/g;
 
@@ -163,7 +167,7 @@ export function fieldOfHeading(heading: string): TableField | undefined {
   const whole = byHeading.get(plainHeading(heading));
   if (whole === 'name' && /[（(【[].*(?:中文|汉字|chinese|native)/iu.test(simplified(heading))) return 'nativeName';
   if (whole !== undefined) return whole;
-  const text = heading.normalize('NFKC').replace(bracketed, ' ');
+  const text = heading.normalize('NFKC').replace(bracketed, ' ').replace(dateShape, ' ');
   const han = text.replace(/[^\p{Script=Han}]+/gu, '');
   const latin = text.replace(/\p{Script=Han}+/gu, ' ');
   const pieces = [han, latin, ...text.split(/[/\n|,;、:]+/)];
@@ -191,7 +195,7 @@ export function dateOrderOfHeading(heading: string): 'DMY' | 'MDY' | 'YMD' | und
     .replace(/月/g, 'M')
     .replace(/日(?=\W|$)/g, 'D');
   const found =
-    /(?:^|[^A-Z])(D{1,2}|M{1,2}|Y{1,4})[\s./-]*(D{1,2}|M{1,2}|Y{1,4})[\s./-]*(D{1,2}|M{1,2}|Y{1,4})(?![A-Z])/.exec(
+    /(?:^|[^A-Z])(D{1,2}|M{1,4}|Y{1,4})[\s./-]*(D{1,2}|M{1,4}|Y{1,4})[\s./-]*(D{1,2}|M{1,4}|Y{1,4})(?![A-Z])/.exec(
       letters,
     );
   if (!found) return undefined;

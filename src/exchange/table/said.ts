@@ -105,14 +105,18 @@ export function readLine(texts: readonly string[], whole = false): Line {
       if (field !== undefined && put(field, value.trim(), label)) known = true;
     }
     if (known) line.certain = true;
-    else if (labelled.length === 0) {
-      const facts = readTitle(text, put);
-      if (facts === 0) line.others += 1;
+    else {
+      const facts = readTitle(withoutLabels(text), put);
+      if (facts === 0) line.others += labelled.length === 0 ? 1 : 0;
       else if (facts > 1 || listWords.test(simplified(text))) line.certain = true;
     }
   }
   return line;
 }
+
+/** "MU772航班 2020年3月27日 FCO-PVG 人数:5": the title without what is labelled in it, which may be a day of printing. */
+const withoutLabels = (text: string): string =>
+  text.replace(labelledValue, (_, label: string) => label.replace(/\S+$/u, ' '));
 
 /** How many facts of a flight a title names. */
 function readTitle(text: string, put: (field: TableField, text: string, label: string) => boolean): number {
