@@ -28,7 +28,13 @@ const person = (name: string, more: Partial<ManifestPerson> = {}): ManifestPerso
 });
 const landed = '2020-03-27T06:45';
 const flight = (number: string, people: ManifestPerson[], more: Partial<ManifestFlight> = {}): ManifestFlight => {
-  const arrival = { carrier: number.slice(0, 2), number: number.slice(2), from: 'FCO', to: 'PVG', scheduledArrival: landed };
+  const arrival = {
+    carrier: number.slice(0, 2),
+    number: number.slice(2),
+    from: 'FCO',
+    to: 'PVG',
+    scheduledArrival: landed,
+  };
   return { legs: [arrival], arrival, function: 'original', list: 'passenger', people, ...more };
 };
 const call = (ship: ManifestShip, people: ManifestPerson[]): ManifestFlight => {
