@@ -1,11 +1,13 @@
 import type { Reply } from '../store/batch.ts';
 import { arrivals } from '../city/arrivals/loop.ts';
-import { caseState } from '../store/read/cases.ts';
+import { caseStates } from '../store/read/cases.ts';
 import { expandState } from '../store/compact.ts';
-import type { Who } from '../store/reader.ts';
+import { type Who, noteReading } from '../store/reader.ts';
+import { readPace } from '../store/time.ts';
 import { normalised } from '../city/search.ts';
 import { allows } from '../loop/declaration.ts';
-import { refusal } from '../loop/refusal.ts';
+import { type Refusal, refusal } from '../loop/refusal.ts';
+import { boundsOf } from '../loop/ruling.ts';
 import type { CaseId, CommandId, Facts, Instant, Json } from '../loop/terms.ts';
 import { type Kept, keepAhead } from './declared-ahead.ts';
 import type { House } from './house.ts';
@@ -73,12 +75,32 @@ export const recordDeclaration = (
     ...stamp,
   });
 
+const notAboard: Refusal = refusal('not_found', null, ['document']);
+
+/** Why nobody can have made a declaration at this instant, whoever they are; as the kernel says it, without a case. */
+const timeProblem = async (house: House, happenedAt: Instant | null): Promise<Refusal | null> => {
+  if (happenedAt === null) return null;
+  const { now } = await readPace(house.writer.pool);
+  const { ahead, behind } = boundsOf(house.rules.at(now), arrivals.name);
+  if (happenedAt > now + ahead) return refusal('happened_after_now', null);
+  return happenedAt < now - behind ? refusal('happened_too_early', null) : null;
+};
+
+/** Those of these people whom the unit sees; that they were looked up is on record. */
+const seenOf = (house: House, who: Who, found: readonly CaseId[]): Promise<readonly CaseId[]> =>
+  house.read(who, async (reads) => {
+    const seen = [...(await caseStates(reads, found)).keys()];
+    await noteReading(reads, house.seal, who, seen, 'declaration');
+    return seen;
+  });
+
 /**
  * Attaches a health declaration to the person with this document on this flight, so that nobody is asked twice. Before a
  * list names the person it is kept under the seal and attached when the list comes.
  *
  * @returns what came of it, or until when it is kept; `not_found` about `document` when the flight that has come has no
- *          such person or none of whom the unit may know, and about `document ambiguous` when it has several
+ *          such person or none of whom the unit may know, and about `document ambiguous` when it has several. Whoever
+ *          does not see a person is told the same, whatever it is refused for: not whether they are aboard, nor their case
  */
 export const attachDeclaration = async (
   house: House,
@@ -87,16 +109,22 @@ export const attachDeclaration = async (
   stamp: DeclarationStamp,
 ): Promise<Reply | Kept> => {
   const voyages = await voyagesOn(house, declaration.flight);
-  const [found, ...others] = await bearersOf(house, declaration.document, voyages);
-  const notAboard: Reply = { refused: refusal('not_found', null, ['document']) };
+  const bearers = await bearersOf(house, declaration.document, voyages);
+  const [found, ...others] = bearers;
+  const declares = mayDeclare(house, who);
+  const untold = async (): Promise<{ readonly refused: Refusal }> => {
+    const time = declares ? await timeProblem(house, stamp.happenedAt) : null;
+    return { refused: time ?? notAboard };
+  };
   if (found === undefined) {
-    if (!mayDeclare(house, who) || (await haveCome(house, voyages))) return notAboard;
-    return (await keepAhead(house, who, declaration, stamp)) ?? notAboard;
+    const refused = await untold();
+    if (!declares || refused.refused !== notAboard || (await haveCome(house, voyages))) return refused;
+    return (await keepAhead(house, who, declaration, stamp)) ?? refused;
   }
-  if (others.length > 0) return { refused: refusal('not_found', null, ['document ambiguous']) };
-  const reply = await recordDeclaration(house, who, declaration, found, stamp);
-  if (!('refused' in reply) || reply.refused.code !== 'not_yours') return reply;
-  // Who has which document and sits on which flight is not told to a unit that neither declares for people nor sees this one.
-  const seen = await house.read(who, (reads) => caseState(reads, found));
-  return seen === null ? notAboard : reply;
+  const reply: Reply =
+    others.length > 0
+      ? { refused: refusal('not_found', null, ['document ambiguous']) }
+      : await recordDeclaration(house, who, declaration, found, stamp);
+  if (!('refused' in reply)) return reply;
+  return (await seenOf(house, who, bearers)).length > 0 ? reply : untold();
 };

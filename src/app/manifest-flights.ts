@@ -62,6 +62,21 @@ const callFrom = ({ day, scheduledArrival, scheduledDeparture }: Facts): Call =>
 /** No flight is longer than two days. */
 const longest = 2;
 
+/** What is wrong with the times of a flight that lands before it leaves, or days later: a wrong year opens it years ahead. */
+export const impossibleTimes = (flight: ManifestFlight): ManifestProblem | null => {
+  const { departs, arrives } = callOf(flight);
+  const { carrier, number, ship } = flight.arrival;
+  if (ship !== undefined || departs === '' || arrives === '') return null;
+  if (departs <= arrives && arrives <= shifted(departs, longest)) return null;
+  return {
+    at: `flight ${carrier}${number}`,
+    field: 'scheduled arrival',
+    found: `leaving ${departs}, landing ${arrives}`,
+    expected: `a landing on the day on which it leaves, or at most ${longest} days later`,
+    severity: 'error',
+  };
+};
+
 /** Under which ids the voyage of a flight may be known: by the day of its landing, or by that of its departure. */
 const idsOf = ({ carrier, number, to }: ManifestLeg, { departs, arrives }: Call): readonly CaseId[] => {
   const days = new Set<string>(arrives === '' ? [] : [arrives]);

@@ -1,7 +1,7 @@
-import { hash } from 'node:crypto';
 import type { ManifestDocument, ManifestProblem } from '../exchange/manifest.ts';
 import { type CaseId, type CommandId, days } from '../loop/terms.ts';
 import { canonical } from '../store/canonical.ts';
+import { isDigestOf, keyedDigest } from '../store/digest.ts';
 import type { Who } from '../store/reader.ts';
 import type { House } from './house.ts';
 import type { Dropped } from './manifest-plan.ts';
@@ -27,9 +27,11 @@ export interface Given {
 /** How long the id of a list is known. */
 const kept = days(60);
 
-/** Digest of everything an import says, so that the same id with another list is another command (I9). */
-export const digestOfList = ({ actor, unit }: Who, document: ManifestDocument, allowDrops: boolean): Buffer =>
-  hash('sha256', canonical(JSON.parse(JSON.stringify({ actor, unit, document, allowDrops }))), 'buffer');
+/** Everything an import says, so that the same id with another list is another command (I9). */
+export const saidByList = ({ actor, unit }: Who, document: ManifestDocument, allowDrops: boolean): string =>
+  canonical(JSON.parse(JSON.stringify({ actor, unit, document, allowDrops })));
+
+const kind = 'list';
 
 /**
  * What was answered to this id before.
@@ -39,7 +41,7 @@ export const digestOfList = ({ actor, unit }: Who, document: ManifestDocument, a
 export const saidBefore = async (
   house: House,
   id: CommandId,
-  digest: Buffer,
+  said: string,
 ): Promise<{ readonly answered: Answered } | 'other' | null> => {
   const { rows } = await house.writer.pool.query<{ digest: Buffer; done: boolean; answer: Answered }>(
     `select s.digest, s.answer, s.lead is null or coalesce(m.answer::jsonb ? 'done', false) as done from huan.list_said s
@@ -48,7 +50,7 @@ export const saidBefore = async (
   );
   const [row] = rows;
   if (row === undefined) return null;
-  if (!row.digest.equals(digest)) return 'other';
+  if (!isDigestOf(house.seal, row.digest, kind, said)) return 'other';
   return row.done ? { answered: row.answer } : null;
 };
 
@@ -56,7 +58,7 @@ export const saidBefore = async (
 export const noteSaid = async (
   house: House,
   id: CommandId,
-  digest: Buffer,
+  said: string,
   given: Given | null,
   answer: Answered,
 ): Promise<void> => {
@@ -68,7 +70,7 @@ export const noteSaid = async (
       where s.digest = excluded.digest
         and not exists (select from huan.command m
                          where m.case_id = s.lead and m.command_id = s.given_as and m.answer::jsonb ? 'done')`,
-    [id, digest, given?.lead ?? null, given?.as ?? null, JSON.stringify(answer)],
+    [id, keyedDigest(house.seal, kind, said), given?.lead ?? null, given?.as ?? null, JSON.stringify(answer)],
   );
   await pool.query('delete from huan.list_said where said_at < huan.now() - $1::bigint', [kept]);
 };

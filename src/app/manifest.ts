@@ -13,11 +13,11 @@ import type { Who } from '../store/reader.ts';
 import type { House } from './house.ts';
 import { attachWaiting } from './manifest-declared.ts';
 import { planDuplicates } from './manifest-duplicates.ts';
-import { canonicalFlight, matchFlights, voyageId } from './manifest-flights.ts';
+import { canonicalFlight, impossibleTimes, matchFlights, voyageId } from './manifest-flights.ts';
 import type { Plan } from './manifest-plan.ts';
 import { mayImport, mayTellSchedule, othersVoyage } from './manifest-right.ts';
 import { type Roll, dayOf, rollsOf, withArrivals } from './manifest-roll.ts';
-import { type Answered, digestOfList, noteSaid, saidBefore } from './manifest-said.ts';
+import { type Answered, noteSaid, saidBefore, saidByList } from './manifest-said.ts';
 import { type Ships, matchShips } from './manifest-ships.ts';
 import { asSeen, tellDropped } from './manifest-told.ts';
 import { planFlight } from './manifest-voyage.ts';
@@ -114,6 +114,7 @@ const importOnce = async (
     problems: [...document.problems],
   };
   const lists = withArrivals(document.flights.map(canonicalFlight));
+  plan.problems.push(...lists.flatMap((flight) => impossibleTimes(flight) ?? []));
   const air = await matchFlights(house, lists);
   const { voyageOf, problems } = await matchShips(house, lists, (flight) =>
     flight.arrival.ship === undefined ? air.voyageOf(flight) : shipsVoyage(flight),
@@ -168,8 +169,8 @@ const importOnce = async (
   const [first] = flights;
   if (isRefused({ ...document, problems: plan.problems }) || first === undefined) return report(false);
   const allowDrops = options.allowDrops === true;
-  const digest = digestOfList(who, document, allowDrops);
-  const before = await saidBefore(house, sentAs, digest);
+  const said = saidByList(who, document, allowDrops);
+  const before = await saidBefore(house, sentAs, said);
   if (before === 'other') return report(false, refusalOf('command_reused', first.voyage));
   if (before !== null && !options.dryRun) return toldAgain(before.answered);
   const found = plan.problems.length;
@@ -191,7 +192,7 @@ const importOnce = async (
   const opening = new Set(plan.commands.flatMap((one) => (one.type === 'open' ? [one.case] : [])));
   plan.problems.push(...(await tellDropped(house, who, plan.dropped, opening)));
   const given = plan.commands.length === 0 ? null : { lead: first.voyage, as: options.commandId };
-  if (!options.dryRun) await noteSaid(house, sentAs, digest, given, answer);
+  if (!options.dryRun) await noteSaid(house, sentAs, said, given, answer);
   if (given === null && !options.dryRun) plan.problems.push(...(await attachWaiting(house, rolls, voyageOfRoll)));
   if (given === null) return report(!options.dryRun);
   const together: TogetherCommand = { type: 'together', case: first.voyage, commands: plan.commands };

@@ -11,15 +11,17 @@ interface FlightDesignator {
 const designator = /^([A-Z]{3}|[A-Z]{2}|[A-Z][0-9]|[0-9][A-Z])0*([1-9][0-9]{0,3})([A-Z]?)$/;
 const bareNumber = /^0*([1-9][0-9]{0,3})([A-Z]?)$/;
 
+/** No carrier has one letter: what stands so is the mark of the aircraft, "B-1234", which flies under many numbers. */
+const registration = /^\s*[A-Z]-/;
+
 /**
  * Reads "MU0502", "mu 502", "3U8633", "CES502", "B2-740A". A bare number is accepted when the carrier is known from elsewhere.
  * Leading zeros are dropped, because "MU0502" and "MU502" are one flight. Returns undefined for anything else.
  */
 export function readDesignator(text: string, carrierElsewhere = ''): FlightDesignator | undefined {
-  const plain = text
-    .normalize('NFKC')
-    .toUpperCase()
-    .replace(/[\s_/.-]+/g, '');
+  const upper = text.normalize('NFKC').toUpperCase();
+  if (registration.test(upper)) return undefined;
+  const plain = upper.replace(/[\s_/.-]+/g, '');
   const whole = designator.exec(plain);
   if (whole) return { carrier: whole[1] ?? '', number: `${whole[2] ?? ''}${whole[3] ?? ''}` };
   const bare = bareNumber.exec(plain);

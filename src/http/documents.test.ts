@@ -128,6 +128,42 @@ test('who may neither declare for a person nor see them does not learn who is on
   expect({ ...aboard.body, commandId: null }).toEqual({ ...nobody.body, commandId: null });
 });
 
+test('nor by an impossible time or a document of two people: every answer is the same, aboard or not', async () => {
+  const [airport, boarding] = [await web.officer('PVG-AIRPORT'), await web.officer('PVG-BOARDING')];
+  const people = ['ONE', 'TWO'].map((givenNames) => ({
+    ...{ surname: 'SHARED', givenNames, birthDate: '1990-03-01' },
+    documents: [{ type: 'P', number: 'ZZ200002' }],
+  }));
+  const list = { flights: [{ ...manifest.flights[0], people: [...manifest.flights[0]!.people, ...people] }] };
+  await web.call('POST', `/v1/manifests?commandId=${randomUUID()}`, { key: airport, body: list });
+  const flight = { carrier: 'MU', number: '588', to: 'PVG', day: '2020-03-27' };
+  const ask = async (key: string, document: string, happenedAt?: string): Promise<TestAnswer> => {
+    const body = { commandId: randomUUID(), document, flight, facts: { symptoms: [] }, happenedAt };
+    return web.call('POST', '/v1/declarations', { key, body });
+  };
+  const answers = async (unit: string, happenedAt?: string) => {
+    const key = await web.officer(unit);
+    const all = await Promise.all(['ZZ100001', 'ZZ200002', 'ZZ999999'].map((one) => ask(key, one, happenedAt)));
+    return all.map(({ status, body }) => ({ ...body, status, commandId: null }));
+  };
+  // One may not declare for anybody; the other may, and sees nobody of this flight.
+  for (const [unit, times] of [
+    ['MINHANG-SITE-1', [undefined, '2019-01-01T00:00:00Z', '2035-01-01T00:00:00Z']],
+    ['SHIP-AGENTS', ['2019-01-01T00:00:00Z', '2035-01-01T00:00:00Z']],
+  ] as const) {
+    for (const time of times) {
+      const [aboard, shared, nobody] = await answers(unit, time);
+      expect([aboard, shared]).toEqual([nobody, nobody]);
+      expect(JSON.stringify(nobody)).not.toMatch(/[0-9a-f]{8}-[0-9a-f]{4}-/);
+    }
+  }
+  // Who sees them is told what is wrong, and that is on record as a reading.
+  expect((await ask(boarding, 'ZZ200002')).body).toMatchObject({ code: 'not_found', about: ['document ambiguous'] });
+  expect((await ask(boarding, 'ZZ100001', '2019-01-01T00:00:00Z')).body).toMatchObject({ code: 'happened_too_early' });
+  const { rowCount } = await web.at.house.owner.pool.query(`select from huan.reading where purpose = 'declaration'`);
+  expect(rowCount).toBe(3);
+});
+
 test('a passport zone finds its person; one wrong digit finds nobody and says which check failed', async () => {
   const key = await web.officer('PVG-AIRPORT');
   const lines = printMrz('TD3', {

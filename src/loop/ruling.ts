@@ -1,6 +1,6 @@
 import { writtenDay } from './calendar.ts';
 import { isFree } from './clock.ts';
-import type { Loop, Ruling } from './declaration.ts';
+import type { Loop, Rule, Ruling } from './declaration.ts';
 import type { Draft } from './draft.ts';
 import type { Changes, ClockChange, ClockSetting, DecisionMade, Slowing } from './event.ts';
 import { type Refusal, refusal } from './refusal.ts';
@@ -184,12 +184,21 @@ export const gapNeedsOther = (draft: Draft, gap: CaseState): { readonly officer:
 export const firstHolder = (draft: Draft, loop: string, facts: Facts): string | null =>
   text(draft.context.rule('holders', { ...facts, loop })?.outputs['holder']);
 
+interface Bounds {
+  readonly ahead: number;
+  readonly behind: number;
+  readonly told: number;
+}
+
 /**
  * How far a device's clock may be ahead of and behind the database's, and how long ago an instant may lie that is told
  * for the beginning of a measure (as long as a device's where policy does not say), in milliseconds.
  */
-export const boundsFor = (draft: Draft, loop: string): { ahead: number; behind: number; told: number } => {
-  const outputs = draft.context.rule('bounds', { loop })?.outputs;
+export const boundsFor = (draft: Draft, loop: string): Bounds => boundsOf(draft.context.rule, loop);
+
+/** The same for whoever has the rules and no command yet. */
+export const boundsOf = (rule: Rule, loop: string): Bounds => {
+  const outputs = rule('bounds', { loop })?.outputs;
   const behind = number(outputs?.['behindMinutes'], 0);
   return {
     ahead: minutes(number(outputs?.['aheadMinutes'], 0)),

@@ -14,18 +14,22 @@ const saidBy = (command: StampedCommand): string =>
 const keyed = Buffer.of(1);
 
 /**
- * Digest of everything a command says: the same id with another body is another command (I9). It is kept for ever, also
- * when what was said is erased, so it is made with a key that the database does not have: a seat, a plate or a number of a
- * document would else be found by trying.
+ * Digest of what was said, of a kind. It is kept also when what was said is erased, so it is made with a key that the
+ * database does not have: a seat, a plate or a number of a document would else be found by trying.
  */
-export const digestOf = (seal: Seal, command: StampedCommand): Buffer =>
-  Buffer.concat([keyed, seal.mark(['command', saidBy(command)])]);
+export const keyedDigest = (seal: Seal, kind: string, said: string): Buffer =>
+  Buffer.concat([keyed, seal.mark([kind, said])]);
+
+/** Whether a digest is of this, be it one of before. */
+export const isDigestOf = (seal: Seal, digest: Buffer, kind: string, said: string): boolean =>
+  digest.length === 32 ? digest.equals(hash('sha256', said, 'buffer')) : digest.equals(keyedDigest(seal, kind, said));
+
+/** Digest of everything a command says: the same id with another body is another command (I9). It is kept for ever. */
+export const digestOf = (seal: Seal, command: StampedCommand): Buffer => keyedDigest(seal, 'command', saidBy(command));
 
 /** Whether a command says what was said under a digest. */
 export const isSaid = (seal: Seal, digest: Buffer, command: StampedCommand): boolean =>
-  digest.length === 32
-    ? digest.equals(hash('sha256', saidBy(command), 'buffer'))
-    : digest.equals(digestOf(seal, command));
+  isDigestOf(seal, digest, 'command', saidBy(command));
 
 /** Whether these bytes can be the digest of a command. */
 export const isDigest = (bytes: Buffer): boolean =>

@@ -87,6 +87,15 @@ test('a flight arrives when the newest list says, unless a person has told a tim
   await stands(await send([person('221')], leg('221', left, landed)), '2020-03-27T10:00');
 });
 
+test('a flight that lands before it leaves, or years later by a wrong digit, is refused and opens nothing', async () => {
+  for (const lands of ['2030-03-27T06:45', '2020-03-25T23:00', '2020-03-29T06:45']) {
+    const report = await send([person('222')], leg('222', left, lands));
+    expect(report).toMatchObject({ applied: false, problems: [{ field: 'scheduled arrival', severity: 'error' }] });
+    expect(await states('case_id = $1', report.flights[0]?.voyage)).toEqual([]);
+  }
+  expect(await send([person('222')], leg('222', left, '2020-03-28T00:15'))).toMatchObject({ applied: true });
+});
+
 test('the same flight of the day before, which lands when this one leaves, is another', async () => {
   const yesterday = await send([person('203')], leg('203', '2020-03-25T12:30', '2020-03-26T06:45'));
   const today = await send([person('204')], leg('203', left));

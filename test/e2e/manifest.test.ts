@@ -1,10 +1,11 @@
-import { randomUUID } from 'node:crypto';
+import { hash, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { findContacts } from '../../src/app/contacts.ts';
 import { importManifest } from '../../src/app/manifest.ts';
 import type { ManifestDocument, ManifestPerson } from '../../src/exchange/manifest.ts';
 import type { StampedCommand } from '../../src/loop/command.ts';
 import { type CaseId, actorId, commandId, unitId } from '../../src/loop/terms.ts';
+import { canonical } from '../../src/store/canonical.ts';
 import { type TestHouse, openTestHouse } from '../house.ts';
 
 let at: TestHouse;
@@ -252,6 +253,21 @@ test('a refusal in the third flight leaves the first two untouched, and a dry ru
 test('a file of more heads than one transaction may hold is refused before anything is read', async () => {
   const many = Array.from({ length: 10_001 }, (_, n) => person(n));
   expect(await send(list('937', many))).toMatchObject({ applied: false, problems: [{ field: 'heads' }] });
+});
+
+test('what is kept of a list under its id cannot be found by trying; ids of before keep their answers', async () => {
+  const { pool } = at.house.owner;
+  const id = randomUUID();
+  const document = list('939', [person(1)]);
+  const report = await send(document, id);
+  const who = { ...airport, document, allowDrops: false };
+  const plain = hash('sha256', canonical(JSON.parse(JSON.stringify(who))), 'buffer');
+  const kept = await pool.query<{ digest: Buffer }>('select digest from huan.list_said where command_id = $1', [id]);
+  expect(kept.rows[0]?.digest).toHaveLength(33);
+  expect(kept.rows[0]?.digest.includes(plain)).toBe(false);
+  await pool.query('update huan.list_said set digest = $2 where command_id = $1', [id, plain]);
+  expect(await send(document, id)).toEqual(report);
+  expect(await send(list('939', [person(2)]), id)).toMatchObject({ refusal: { code: 'command_reused' } });
 });
 
 test('a file of thousands of lists of one flight is refused before they are compared with each other', async () => {

@@ -1,7 +1,8 @@
 /**
  * DTM values (UN/EDIFACT element 2380 with format code 2379) → local dates and date-times, and back.
  * Formats used by PAXLST: 101 YYMMDD, 102 CCYYMMDD, 201 YYMMDDHHMM, 202 YYMMDDHHMMSS, 203 CCYYMMDDHHMM,
- * 204 CCYYMMDDHHMMSS. Where the code is missing or contradicts the length, the length decides.
+ * 204 CCYYMMDDHHMMSS, 205 CCYYMMDDHHMM with the offset from UTC. Where the code is missing, or one of these contradicts
+ * the length, the length decides; under any other code the same digits mean something else (610: CCYYMM).
  */
 import { civilFromDays, daysFromCivil } from '../../loop/calendar.ts';
 import { birthYear, civilDate, civilTime, nearYear } from '../civil-date.ts';
@@ -9,17 +10,32 @@ import { birthYear, civilDate, civilTime, nearYear } from '../civil-date.ts';
 type YearRule = 'birth' | 'near';
 
 const yearDigits: Readonly<Record<number, 2 | 4>> = { 6: 2, 8: 4, 10: 2, 12: 4, 14: 4 };
+const knownFormats: ReadonlySet<string> = new Set(['', '101', '102', '201', '202', '203', '204', '205']);
+
+/** The digits of a value; undefined when it has others, or tells the time of UTC: that of the place cannot be known from it. */
+function digitsOf(value: string, format: string): string | undefined {
+  const zoned = format === '205' ? /^(\d{12})[+-](\d{4})$/.exec(value.trim()) : null;
+  if (zoned) return zoned[2] === '0000' ? undefined : zoned[1];
+  const digits = value.replace(/[\s:\-/T]/gi, '');
+  return /^\d+$/.test(digits) ? digits : undefined;
+}
+
+/** How many digits say the year. Twelve digits are YYMMDDHHMMSS only when the message says so. */
+const yearWidth = (digits: string, format: string): 2 | 4 | undefined =>
+  digits.length === 12 && format === '202' ? 2 : yearDigits[digits.length];
+
+/** Whether a value says its year by two digits, so that the century was guessed. */
+export const isShortYear = (value: string, format: string): boolean =>
+  yearWidth(digitsOf(value, format) ?? '', format) === 2;
 
 /**
  * 'YYYY-MM-DD' or 'YYYY-MM-DDTHH:mm', or undefined when the value is not a real date or time. Seconds are dropped.
  * Two-digit years follow the rule (see civil-date.ts). 2400 is midnight at the end of the day: 00:00 of the next one.
  */
 export function readDtm(value: string, format: string, rule: YearRule, referenceYear: number): string | undefined {
-  const digits = value.replace(/[\s:\-/T]/gi, '');
-  if (!/^\d+$/.test(digits)) return undefined;
-  // Twelve digits are YYMMDDHHMMSS only when the message says so.
-  const width = digits.length === 12 && format === '202' ? 2 : yearDigits[digits.length];
-  if (width === undefined) return undefined;
+  const digits = knownFormats.has(format) ? digitsOf(value, format) : undefined;
+  const width = digits === undefined ? undefined : yearWidth(digits, format);
+  if (digits === undefined || width === undefined) return undefined;
   const yearText = Number(digits.slice(0, width));
   const year = width === 4 ? yearText : (rule === 'birth' ? birthYear : nearYear)(yearText, referenceYear);
   const date = civilDate(year, Number(digits.slice(width, width + 2)), Number(digits.slice(width + 2, width + 4)));

@@ -100,13 +100,31 @@ describe('names as they come', () => {
     expect(nameOf('O*BRIEN:JOHN')).toMatchObject({ surname: 'O*BRIEN', givenNames: 'JOHN' });
   });
 
-  it('names in GB 18030 that are declared as Latin are said to be read wrongly', () => {
-    const text = interchange([message([...anna, 'CNT+42:1'])], 'UNB+UNOC:3+AIR+PVG+200327:0310+REF1');
-    const bytes = new TextEncoder().encode(text.replace('TEST:ANNA', 'TEST:####'));
-    const at = bytes.indexOf('#'.charCodeAt(0));
-    bytes.set([0xcd, 0xf5, 0xce, 0xb0], at);
-    const { problems } = readPaxlst(bytes, { referenceYear: 2020 });
-    expect(problems.map(({ field }) => field)).toEqual(['character set']);
+  const inBytes = (syntax: string, bytes: number[]): ManifestDocument => {
+    const text = interchange([message([...anna, 'CNT+42:1'])], `UNB+${syntax}:3+AIR+PVG+200327:0310+REF1`);
+    const sent = new TextEncoder().encode(text.replace('TEST:ANNA', `TEST:${'#'.repeat(bytes.length)}`));
+    sent.set(bytes, sent.indexOf('#'.charCodeAt(0)));
+    return readPaxlst(sent, { referenceYear: 2020 });
+  };
+
+  it.each(['UNOX', 'UNOC', 'UNOA'])('names in GB 18030 under %s are read as what they are, and said', (syntax) => {
+    const { flights, problems } = inBytes(syntax, [0xcd, 0xf5, 0xce, 0xb0]);
+    expect(flights[0]?.people[0]?.givenNames).toBe('王伟');
+    expect(problems).toMatchObject([{ field: 'character set', found: expect.stringContaining('GB 18030') }]);
+  });
+
+  it('a western name with two marked letters side by side is not taken for Chinese', () => {
+    const [m, u, sharp, i, g] = [0x4d, 0xfc, 0xdf, 0x69, 0x67];
+    const { flights, problems } = inBytes('UNOX', [m, u, sharp, i, g]);
+    expect(flights[0]?.people[0]?.givenNames).toBe('Müßig');
+    expect(problems).toMatchObject([{ field: 'character set', found: expect.stringContaining('Latin-1') }]);
+  });
+
+  it('a line that a mail gateway broke with "=" is put together again', () => {
+    const text = interchange([message([...anna, 'CNT+42:1'])]).replace('TEST:ANNA', 'TEST:AN=\r\nNA');
+    const { flights, problems } = read(text);
+    expect(flights[0]?.people[0]?.givenNames).toBe('ANNA');
+    expect(problems).toMatchObject([{ field: 'character set', severity: 'warning' }]);
   });
 });
 
@@ -139,4 +157,53 @@ it('two people who are named by the reference of their booking alone are two', (
   const nameless = ['NAD+FL', 'RFF+ABO:PNR1'];
   const document = read(interchange([message([...nameless, ...nameless, 'CNT+42:2'], { bgm: 'BGM+266+CLOB' })]));
   expect(document.flights[0]?.people).toHaveLength(2);
+});
+
+describe('dates are never placed on a guess that the flight contradicts', () => {
+  it.each([
+    ['two digits of a year behind the flight are of a hundred years before', '230511', '1923-05-11'],
+    ['also under their code', '230511:101', '1923-05-11'],
+    ['four digits are not moved', '20250101:102', undefined],
+    ['an infant born on the day', '20200327:102', '2020-03-27'],
+    ['a month is no day', '200305:610', undefined],
+    ['a code that nobody knows', '19800101:718', undefined],
+    ['a time with its offset', '198001011200?+0800:205', '1980-01-01'],
+  ])('%s', (_name, date, birth) => {
+    const sent = interchange([message(['NAD+FL+++TEST:ANNA', `DTM+329:${date}`, 'DOC+P+AA1', 'CNT+42:1'])]);
+    const { flights, problems } = readPaxlst(new TextEncoder().encode(sent), { referenceYear: 2026, ports: ['PVG'] });
+    expect(flights[0]?.people[0]?.birthDate).toBe(birth);
+    expect(problems.some(({ field }) => field === 'birth date')).toBe(birth === undefined);
+  });
+
+  it('the time of UTC is not that of the place', () => {
+    const trip = [...flight.slice(0, 4), 'DTM+232:202003262245?+0000:205'];
+    const { flights, problems } = read(interchange([message([...anna, 'CNT+42:1'], { trip })]));
+    expect(flights[0]?.arrival).not.toHaveProperty('scheduledArrival');
+    expect(problems).toMatchObject([{ field: 'scheduled arrival', severity: 'warning' }]);
+  });
+});
+
+describe('what the flight is', () => {
+  it('one stop may be named twice, where the flight lands and where it goes on', () => {
+    const [tdt = '', from = '', left = '', , lands = ''] = flight;
+    const onward = ['LOC+92+PEK', 'DTM+189:2003271000:201', 'LOC+130+PVG', 'DTM+232:2003271220:201'];
+    const trip = [tdt, from, left, 'LOC+87+PEK', lands, ...onward];
+    const { flights, problems } = read(interchange([message([...anna, 'CNT+42:1'], { trip })]));
+    expect(problems).toEqual([]);
+    expect(flights[0]?.legs).toMatchObject([
+      { from: 'FCO', to: 'PEK', scheduledArrival: '2020-03-27T06:45' },
+      { from: 'PEK', to: 'PVG', scheduledDeparture: '2020-03-27T10:00', scheduledArrival: '2020-03-27T12:20' },
+    ]);
+    const nowhere = [tdt, 'LOC+125+PVG', 'LOC+87+PVG', lands];
+    expect(errors(read(interchange([message([...anna, 'CNT+42:1'], { trip: nowhere })])))).toEqual([
+      'stops of the flight',
+    ]);
+  });
+
+  it('the mark of an aircraft is no flight number', () => {
+    for (const tdt of ['TDT+20+B-1234', 'TDT+20+B-1234+++MU']) {
+      const document = read(interchange([message([...anna, 'CNT+42:1'], { trip: [tdt, ...flight.slice(1)] })]));
+      expect(errors(document)).toContain('flight number');
+    }
+  });
 });

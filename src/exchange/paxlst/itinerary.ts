@@ -175,6 +175,21 @@ function ordered(stops: readonly Stop[]): Stop[] {
   return [...stops].sort((one, other) => rank(one) - rank(other));
 }
 
+/** Where a flight arrives and leaves again some senders name the place twice: neighbours of one code are one stop. */
+function oneEach(stops: readonly Stop[]): Stop[] {
+  const all: Stop[] = [];
+  for (const stop of stops) {
+    const before = all.at(-1);
+    if (before?.code !== stop.code) all.push(stop);
+    else {
+      const qualifier = stop.qualifier === '87' ? '87' : before.qualifier;
+      const about = { ...stop.about, ...before.about };
+      all[all.length - 1] = { ...stop, ...before, qualifier, about };
+    }
+  }
+  return all;
+}
+
 function chain(carriages: readonly Carriage[], log: ProblemLog): Itinerary {
   const itinerary: Itinerary = { legs: [], marked: [] };
   const timeOf = (stop: Stop, field: 'arrival' | 'departure', at: string): string | undefined => {
@@ -185,7 +200,7 @@ function chain(carriages: readonly Carriage[], log: ProblemLog): Itinerary {
   };
   let previous: Stop | undefined;
   for (const carriage of carriages) {
-    const stops = ordered(carriage.stops);
+    const stops = oneEach(ordered(carriage.stops));
     // A carriage that names only where it goes on to starts where the one before it ended.
     const lone = stops.length === 1 && previous && stops[0]?.code !== previous.code ? [previous, ...stops] : stops;
     if (lone.length < 2) {
@@ -196,10 +211,6 @@ function chain(carriages: readonly Carriage[], log: ProblemLog): Itinerary {
       const from = lone[index - 1];
       const to = lone[index];
       if (!from || !to) continue;
-      if (from.code === to.code) {
-        note(log, 'error', carriage.at, 'stops of the flight', `${from.code} ${to.code}`, 'two different places');
-        continue;
-      }
       const leg: ManifestLeg = { carrier: carriage.carrier, number: carriage.number, from: from.code, to: to.code };
       if (carriage.ship !== undefined) leg.ship = carriage.ship;
       const departure = timeOf(from, 'departure', carriage.at);

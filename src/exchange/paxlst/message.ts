@@ -7,7 +7,7 @@ import { note } from '../manifest.ts';
 import type { Message } from './envelope.ts';
 import { segmentPlace } from './envelope.ts';
 import { arrivalLeg, itineraryReader } from './itinerary.ts';
-import { partyOf, readPerson } from './person.ts';
+import { partyOf, placeBirth, readPerson } from './person.ts';
 import type { Segment } from './segments.ts';
 import { part, showSegment } from './segments.ts';
 
@@ -142,7 +142,7 @@ export function readMessage(
 
   const itinerary = itineraryReader(message, log, referenceYear);
   const complete = purpose.function === 'original' || purpose.function === 'change';
-  const people: ManifestPerson[] = [];
+  const said: ReturnType<typeof readPerson>[] = [];
   const stated: MessageDraft['stated'] = {};
   let transactionReference: string | undefined;
   let transports = 0;
@@ -151,14 +151,14 @@ export function readMessage(
     if (!segment) continue;
     if (segment.tag === 'NAD' && partyOf(segment)) {
       const end = endOfPerson(message, index);
-      people.push(readPerson(message, index, end, log, referenceYear, complete));
+      said.push(readPerson(message, index, end, log, referenceYear, complete));
       index = end - 1;
       continue;
     }
     const at = segmentPlace(message, index);
     if (segment.tag === 'TDT') {
       transports += 1;
-      if (people.length > 0) note(log, 'error', at, 'TDT', showSegment(segment), 'the flight before its people');
+      if (said.length > 0) note(log, 'error', at, 'TDT', showSegment(segment), 'the flight before its people');
     }
     if (segment.tag === 'TDT' || (transports > 0 && (segment.tag === 'LOC' || segment.tag === 'DTM'))) {
       itinerary.segment(segment, index);
@@ -172,6 +172,7 @@ export function readMessage(
     }
   }
 
+  const people = said.map(({ person }) => person);
   if (purpose.function === 'cancel' && purpose.wholeFlight !== true && people.length === 0) {
     // A crew list that is taken back, a booking, or the message sent before: nobody on the flight is cancelled by it.
     const expected = 'the people who do not come (NAD); only BGM 266+XF cancels the flight';
@@ -186,6 +187,7 @@ export function readMessage(
     if (transports === 0) note(log, 'error', message.at, 'TDT', 'missing', 'the flight (TDT, LOC 125, LOC 87)');
     return undefined;
   }
+  for (const one of said) placeBirth(one, arrival, log);
   const reference = purpose.reference ?? transactionReference;
   const draft: MessageDraft = {
     message,

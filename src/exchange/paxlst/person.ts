@@ -2,13 +2,20 @@
  * One NAD group of a PAXLST message → one person: NAD, ATT, DTM, MEA, GEI, FTX, LOC, COM, EMP, NAT, RFF and the travel
  * documents DOC, DTM, LOC. What is missing is a warning; a person is never left out for it.
  */
+import { civilDate } from '../civil-date.ts';
 import { countryFromCode } from '../country.ts';
 import { isDocumentNumber } from '../document-number.ts';
 import { readLocation, readSeat } from '../flight-number.ts';
 import { readPort } from '../ship.ts';
-import type { ManifestPerson, ManifestTravelDocument, ProblemLog, TravelDocumentType } from '../manifest.ts';
+import type {
+  ManifestLeg,
+  ManifestPerson,
+  ManifestTravelDocument,
+  ProblemLog,
+  TravelDocumentType,
+} from '../manifest.ts';
 import { note } from '../manifest.ts';
-import { readDtm } from './date-time.ts';
+import { isShortYear, readDtm } from './date-time.ts';
 import type { Message } from './envelope.ts';
 import { segmentPlace } from './envelope.ts';
 import type { Segment } from './segments.ts';
@@ -62,6 +69,19 @@ function documentType(code: string): TravelDocumentType {
   }
 }
 
+/** How somebody's birth date was said. */
+interface SaidBirth {
+  at: string;
+  value: string;
+  /** With two digits of the year. */
+  short: boolean;
+}
+
+interface ReadPerson {
+  person: ManifestPerson;
+  birth?: SaidBirth;
+}
+
 /** Passports of two countries, with visas. */
 const mostDocuments = 20;
 
@@ -76,7 +96,7 @@ export function readPerson(
   log: ProblemLog,
   referenceYear: number,
   complete: boolean,
-): ManifestPerson {
+): ReadPerson {
   const at = segmentPlace(message, index);
   const nad = message.segments[index];
   const party = nad ? partyOf(nad) : undefined;
@@ -84,6 +104,7 @@ export function readPerson(
   if (party?.transit) person.transit = true;
   if (nad) readName(person, nad);
 
+  let birth: SaidBirth | undefined;
   let document: ManifestTravelDocument | undefined;
   for (let each = index + 1; each < end; each += 1) {
     const segment = message.segments[each];
@@ -107,6 +128,8 @@ export function readPerson(
       person.documents.push(document);
     } else {
       readDetail(person, document, segment, warn, referenceYear);
+      if (segment.tag === 'DTM' && part(segment, 0) === '329')
+        birth = { at: place, value: part(segment, 0, 1), short: isShortYear(part(segment, 0, 1), part(segment, 0, 2)) };
       if (birthDate !== undefined && person.birthDate !== birthDate) {
         const expected = `one birth date; ${birthDate} was stated before, and a NAD may be lost between them`;
         note(log, 'error', place, 'birth date', showSegment(segment), expected);
@@ -114,7 +137,25 @@ export function readPerson(
     }
   }
   finishPerson(person, log, complete);
-  return person;
+  return birth === undefined ? { person } : { person, birth };
+}
+
+/**
+ * Two digits of a year are placed by the year of reading, which may be long after the flight: who would be born after they
+ * arrived was born a hundred years before.
+ */
+export function placeBirth({ person, birth }: ReadPerson, arrival: ManifestLeg, log: ProblemLog): void {
+  const day = (arrival.scheduledArrival ?? arrival.scheduledDeparture)?.slice(0, 10);
+  const { birthDate } = person;
+  if (birth === undefined || birthDate === undefined || day === undefined || birthDate <= day) return;
+  delete person.birthDate;
+  const [year = 0, month = 0, monthDay = 0] = birthDate.split('-').map(Number);
+  const earlier = birth.short ? civilDate(year - 100, month, monthDay) : undefined;
+  if (earlier !== undefined) person.birthDate = earlier;
+  else {
+    const expected = `a day before the flight arrives (${day}); it is left out`;
+    note(log, 'warning', birth.at, 'birth date', birth.value, expected);
+  }
 }
 
 /** How airlines write titles behind the given names; the last one is an infant's. */

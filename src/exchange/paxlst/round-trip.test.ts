@@ -55,7 +55,8 @@ const person = (role: PersonRole, index: number): fc.Arbitrary<ManifestPerson> =
         surname: names.filter((name) => !name.includes('/')),
         givenNames: fc.oneof(names.filter(withoutTitle), fc.constant('')),
         sex: fc.constantFrom('M' as const, 'F' as const, 'X' as const),
-        birthDate: date(1900, 2020),
+        // Before any of the flights.
+        birthDate: date(1900, 2018),
         nationality: country,
         documents: fc.array(travelDocument, { maxLength: 2 }),
         seat: fc

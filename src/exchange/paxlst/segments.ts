@@ -43,6 +43,9 @@ export function showSegment(segment: Segment): string {
   return [segment.tag, ...body].join('+');
 }
 
+/** What quoted-printable, a way of sending mail, ends a line with where there was no end of a line. */
+const equals = 0x3d;
+
 /** More than any PAXLST segment or file has: what is beyond is garbage, and must fill neither the memory nor the time. */
 const componentsPerSegment = 1_000;
 const bytesPerSegment = 16_384;
@@ -145,6 +148,9 @@ export function readSegments(
       released = true;
       continue;
     } else if (isLineBreak(byte)) {
+      continue;
+    } else if (byte === equals && isLineBreak(bytes[at + 1])) {
+      surprises.add('lines broken by a mail gateway (=), put together again');
       continue;
     }
     if (byte < 0x20 && byte !== 0x09) continue;

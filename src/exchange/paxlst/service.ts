@@ -135,6 +135,7 @@ export interface Decoder {
 
 const strictUtf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 const latin1 = new TextDecoder('windows-1252');
+const strictGb18030 = new TextDecoder('gb18030', { fatal: true });
 
 function asUtf8(bytes: Uint8Array): string | undefined {
   try {
@@ -154,6 +155,16 @@ function looksChinese(bytes: Uint8Array): boolean {
     at += 1;
   }
   return pairs > 0;
+}
+
+/** A name in GB 18030: nothing but characters. A western name is hardly ever of such pairs alone. */
+function asChinese(bytes: Uint8Array): string | undefined {
+  try {
+    const text = strictGb18030.decode(bytes);
+    return /^[\p{Script=Han}·\s]+$/u.test(text) ? text : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** ISO 9735 character sets D to K, by the label the Encoding Standard gives them. */
@@ -192,6 +203,9 @@ export function decoderFor(syntax: string): Decoder {
     decode: (bytes) => {
       const text = asUtf8(bytes);
       if (text !== undefined) return { text, surprise: `${syntax} declared, but the bytes are UTF-8` };
+      const chinese = asChinese(bytes);
+      if (chinese !== undefined)
+        return { text: chinese, surprise: `${syntax} declared, but the bytes are Chinese; read as GB 18030` };
       const western = syntax === 'UNOC' && !looksChinese(bytes);
       const surprise = western ? undefined : `${syntax} declared, but bytes above 127; read as Latin-1`;
       return { text: latin1.decode(bytes), surprise };

@@ -38,6 +38,7 @@ const purposes: readonly (readonly [beginning: string, key: TextKey])[] = [
   ['duplicates', 'purpose.search'],
   ['contacts', 'purpose.search'],
   ['claim', 'purpose.search'],
+  ['declaration', 'purpose.search'],
   ['file', 'purpose.case'],
   ['own data', 'purpose.case'],
   ['traveller page', 'purpose.case'],

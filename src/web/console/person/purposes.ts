@@ -34,6 +34,7 @@ export const purposeWords = words({
   'purpose.people': ['人员名单', '人員名單', 'a list of people'],
   'purpose.handover': ['交接名单', '交接名單', 'the people of a handover'],
   'purpose.muster': ['疏散清点', '疏散清點', 'an evacuation count'],
+  'purpose.declaration': ['健康申报归属', '健康申報歸屬', 'whose a health declaration is'],
   'purpose.manifest': ['旅客名单', '旅客名單', 'a passenger list'],
   'purpose.room': ['房间安排', '房間安排', 'the plan of rooms'],
   'purpose.rooms': ['安排房间', '安排房間', 'rooms were asked for'],
