@@ -101,7 +101,7 @@ function readNames(
     for (const cell of row.cells.get(field) ?? []) {
       const expected = namesSeveral(cell.text)
         ? 'one person in one row; an infant has a row of its own'
-        : !row.certain && /^[A-Z]{0,3}\d+$/i.test(cell.text)
+        : !row.certain && field !== 'givenNames' && /^[A-Z]{0,3}\d+$/i.test(cell.text)
           ? 'a name, not a number; perhaps the cells of this row have moved'
           : undefined;
       if (expected !== undefined) note(log, 'error', cellPlace(row, cell.label), 'name', cell.text, expected);
