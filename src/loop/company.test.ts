@@ -130,6 +130,14 @@ describe('who may not be alone is never left behind in silence', () => {
     expect(owners).toEqual([alpha, beta]);
   });
 
+  it('whoever is taken to a clinic is with those who treat them', () => {
+    const { world, ids } = together();
+    const fragile = ids[1]!;
+    world.do({ type: 'emergency', case: fragile, reason }, { unit: alpha });
+    world.do({ type: 'claim', case: fragile, link: 'clinic', reason }, { unit: clinic });
+    expect(world.openGaps(fragile)).not.toContain(leftAlone);
+  });
+
   it('who follows by an offer of their own is awaited, and no alarm until the offer is gone', () => {
     const { world, ids } = together();
     const [heavy, fragile] = ids as [CaseId, CaseId];

@@ -79,9 +79,11 @@ export const watchCompany = (draft: Draft): void => {
       for (const other of companions(draft, { ...after, party: before.party })) {
         if (other.holder === before.holder) left.set(other.caseId, other.holder);
       }
-      // Who goes on without the others may be the one who must not be alone, or is alone already.
+      // Who goes on without the others may be the one who must not be alone, or is alone already. Whoever is taken where
+      // people are treated is with those who treat them.
       const leftOthers = companions(draft, after).some(({ holder }) => holder === before.holder);
-      const goesAlone = after.party === null || leftOthers || openGaps(draft, after).length > 0;
+      const goesOn = draft.loopOf(after).links[after.link]?.emergency !== true;
+      const goesAlone = after.party === null || (goesOn && (leftOthers || openGaps(draft, after).length > 0));
       if (after.custody !== 'closed' && goesAlone) left.set(id, after.holder);
     }
     // Who comes to somebody ends their being alone.

@@ -218,7 +218,7 @@ describe('a passkey', () => {
     const keys = part(page, 'Passkeys');
     await keys.getByText('Linux · Chrome').waitFor();
     await keys.getByRole('button', { name: /^Rename/ }).click();
-    await keys.getByLabel('Name').fill('Key of the night shift');
+    await keys.getByRole('listitem').getByLabel('Name').fill('Key of the night shift');
     await keys.getByRole('button', { name: 'Save' }).click();
     await keys.getByText('Key of the night shift').waitFor();
     await shot(page, 'me-passkey');
