@@ -32,7 +32,7 @@ export const peopleOnBoard = async (house: House, count: number): Promise<readon
   return Promise.all(Array.from({ length: count }, (_, index) => openPerson(house, voyage, index)));
 };
 
-const openPerson = async (house: House, voyage: CaseId, index: number): Promise<CaseId> => {
+const openPerson = async (house: House, voyage: CaseId, index: number, destination = 'city'): Promise<CaseId> => {
   const id = caseId(randomUUID());
   await act(house, 'PVG-AIRPORT', {
     type: 'open',
@@ -40,7 +40,7 @@ const openPerson = async (house: House, voyage: CaseId, index: number): Promise<
     loop: 'arrival',
     holder: unitId('CARRIERS'),
     voyage,
-    facts: { category: 'traveller', destination: 'city', district: 'PUDONG', years: 35 },
+    facts: { category: 'traveller', destination, district: 'PUDONG', years: 35 },
     personal: {
       surname: 'BENCH',
       givenNames: `PERSON ${index}`,
@@ -51,12 +51,15 @@ const openPerson = async (house: House, voyage: CaseId, index: number): Promise<
   return id;
 };
 
-/** Opens people and brings each to the screening desk, interviewed: from there custody may go to and fro. */
+/**
+ * Opens people of a neighbouring province and brings each to the screening desk, interviewed: from there custody may go to
+ * the test point, where they wait for their result, and back.
+ */
 export const peopleAtScreening = async (house: House, count: number): Promise<readonly CaseId[]> => {
   const voyage = caseId(randomUUID());
   await act(house, 'PVG-AIRPORT', { type: 'open', case: voyage, loop: 'voyage', holder: unitId('PVG-AIRPORT') });
   const one = async (index: number): Promise<CaseId> => {
-    const id = await openPerson(house, voyage, index);
+    const id = await openPerson(house, voyage, index, 'jiangsu');
     await move(house, id, 'CARRIERS', 'PVG-BOARDING', 'stand');
     for (const kind of ['temperature', 'declaration'])
       await act(house, 'PVG-BOARDING', { type: 'record', case: id, kind });
