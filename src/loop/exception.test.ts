@@ -87,6 +87,11 @@ describe('I4: an exception has document, approver, reason and expiry', () => {
     const { id: made } = world.do(offer, { unit: alpha });
     expect(world.code({ type: 'accept', case: id, offer: made }, { unit: beta, actor })).toBe('four_eyes');
     world.do({ type: 'accept', case: id, offer: made }, { unit: beta });
+    // Danger to life goes first.
+    world.do({ type: 'emergency', case: id, reason: 'collapsed' }, { unit: beta });
+    const { id: urgent } = world.do({ type: 'offer', case: id, to: clinic, link: 'clinic' }, { unit: beta });
+    world.do({ type: 'accept', case: id, offer: urgent }, { unit: clinic, actor });
+    expect(world.state(id).holder).toBe(clinic);
   });
 
   it('is decided once, with a reason, and not after it expired', () => {

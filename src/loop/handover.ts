@@ -232,8 +232,9 @@ const outsideProblem = (draft: Draft, state: CaseState, open: Offer): Refusal | 
     : refusal('link_not_allowed', state.caseId, [state.link, open.link]);
 };
 
-/** Whoever approved an exception does not carry it out (I4). */
-const ownException = (draft: Draft, state: CaseState): boolean =>
+/** Whoever approved an exception does not carry it out (I4), unless somebody's life is in danger. */
+const ownException = (draft: Draft, state: CaseState, link: string): boolean =>
+  !emergencyPasses(draft, state, link) &&
   Object.values(state.exceptions).some(
     ({ decision, approvedBy, expiresAt }) =>
       decision === 'approved' && approvedBy === draft.stamp.actor && expiresAt > draft.happenedAt,
@@ -241,7 +242,7 @@ const ownException = (draft: Draft, state: CaseState): boolean =>
 
 /** What stands against accepting an offer, beside what was asked when it was made. */
 export const acceptProblem = (draft: Draft, state: CaseState, open: Offer): Refusal | null => {
-  if (ownException(draft, state)) return refusal('four_eyes', state.caseId);
+  if (ownException(draft, state, open.link)) return refusal('four_eyes', state.caseId);
   return holdProblem(draft, state, open) ?? runProblem(draft, state, open) ?? outsideProblem(draft, state, open);
 };
 
