@@ -69,6 +69,21 @@ test('a notice whose transaction ends late, with a lower number than one already
   }
 });
 
+test('a notice of transaction 99 is not passed over for those of 100: their numbers are not texts', async () => {
+  const pool = at.house.owner.pool;
+  const ids = [98, 99, 100, 101].map((xid) => ({ xid, id: newCase() }));
+  for (const { xid, id } of ids) {
+    await pool.query(
+      `insert into huan.outbox (xid, recorded_at, topic, case_id, data) values ($1::xid8, 0, 'gap', $2, '{}')`,
+      [String(xid), id],
+    );
+  }
+  const mine = new Set<string>(ids.map(({ id }) => id));
+  const seen: string[] = [];
+  await drain('numbers', async (notice) => void (mine.has(notice.case) && seen.push(notice.case)), 1);
+  expect(seen).toEqual(ids.map(({ id }) => id));
+});
+
 test('what is committed before an older transaction ends waits for it', async () => {
   await collect('older');
   const pool = at.house.owner.pool;

@@ -109,7 +109,7 @@ export const readOutbox = async (
     const { rows } = await client.query<Row>(
       `select id, xid::text as xid, recorded_at as "recordedAt", topic, case_id as case, data from huan.outbox
         where xid < pg_snapshot_xmin(pg_current_snapshot()) and (xid, id) > ($1::xid8, $2::bigint)
-        order by xid, id limit $3`,
+        order by outbox.xid, outbox.id limit $3`,
       [from.xid, from.id, most],
     );
     if (rows.length === 0 && known.length > 0) {
