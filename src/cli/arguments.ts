@@ -69,13 +69,18 @@ export const readableFile = (file: string): string => {
   }
 };
 
-/** A file that can be written: its folder is there and open to us, and nothing in its place is in the way. @throws Error */
-export const writableFile = (file: string): string => {
+/**
+ * A file that can be written: its folder is there and open to us, and nothing in its place is in the way.
+ * @param replace whether a file that is there already may go
+ * @throws Error
+ */
+export const writableFile = (file: string, replace: boolean): string => {
   try {
     accessSync(dirname(resolve(file)), constants.W_OK | constants.X_OK);
     if (existsSync(file)) {
       if (!statSync(file).isFile()) throw new Error('something else than a file is there');
       accessSync(file, constants.W_OK);
+      if (!replace) throw new Error('it is there already; give another name, or --replace');
     }
     return file;
   } catch (error) {

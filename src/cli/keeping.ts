@@ -38,12 +38,13 @@ export const keepingCommands = (program: Command, parts: Parts): void => {
     program
       .command('backup <file>')
       .description('write a consistent backup, with the keys in a file of their own')
+      .option('--replace', 'write it in place of an older backup of that name')
       .addOption(json()),
     'huan backup huan-2026-11-23.backup',
-  ).action(async (file: string, options: { json?: boolean }) => {
+  ).action(async (file: string, options: { json?: boolean; replace?: boolean }) => {
     const output = openOutput(options.json === true);
-    writableFile(file);
-    writableFile(`${file}.keys`);
+    writableFile(file, options.replace === true);
+    writableFile(`${file}.keys`, options.replace === true);
     await inExistingHouse(output, async (house) => {
       const report = await parts.backup(house, file, (done, total) => output.progress('Backup', done, total));
       output.result(report, linesOf(report));

@@ -64,6 +64,7 @@ describe('what was typed wrongly is said before any database is opened', () => {
     [['import', 'manifest', file, '--unit', 'pvg airport'], 'unit'],
     [['backup', '/nowhere/huan.backup'], 'cannot be written'],
     [['backup', tmpdir()], 'cannot be written'],
+    [['backup', file], 'it is there already; give another name, or --replace'],
     [['restore', '/nowhere/huan.backup'], 'cannot be read'],
     [['restore', file], 'list.csv.keys cannot be read'],
     [['unit', 'add', 'lower', 'site', 'A site', '--parent', 'PUDONG'], 'unit'],
