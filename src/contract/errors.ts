@@ -107,6 +107,12 @@ export const errors: Readonly<Record<ErrorCode, ErrorEntry>> = {
     '缺少憑據，不能離開本環節',
     'Evidence is missing that this link demands.',
   ),
+  evidence_overtaken: entry(
+    409,
+    '后来的记录说法不同，请更正那一条',
+    '後來的記錄說法不同，請更正那一條',
+    'A newer record says otherwise: correct that one.',
+  ),
   evidence_unknown: entry(422, '没有这种凭据', '沒有這種憑據', 'There is no such evidence here.'),
   exception_decided: entry(409, '该例外已经审定', '該例外已經審定', 'The exception was already decided.'),
   exception_expired: entry(422, '该例外已经过期', '該例外已經過期', 'The exception has expired.'),

@@ -9,7 +9,7 @@ import { openGap, settleGaps } from './gap.ts';
 import { isThere, wantedIn } from './need.ts';
 import { type Refusal, refusal } from './refusal.ts';
 import { capacityOf, chooseRoom, overfull, roomIn, roomsOf } from './room.ts';
-import { type Parted, partOvertaken } from './overtaken.ts';
+import { type Parted, partOvertaken, saidSince } from './overtaken.ts';
 import { apartFromPaper, correctedFinding, denying, findingOf, sealedWord, unsaid } from './said.ts';
 import { boundsFor, clockFor, consequences, exitFor, hasMinutes, join, toldProblem } from './ruling.ts';
 import type { CaseState } from './state.ts';
@@ -399,6 +399,8 @@ export const correct = (draft: Draft, command: Extract<SingleCommand, { type: 'c
     if (refused !== null) return refused;
   }
   const { facts: said, words } = apartFromPaper(command.facts);
+  const newer = saidSince(loop, state, command.kind, command.corrects, said);
+  if (newer.length > 0) return refusal('evidence_overtaken', command.case, newer);
   const facts = { ...said, ...correctedFinding(loop, state, said) };
   const last = recorded.seq === command.corrects;
   const tells = last && Object.keys(declared.unless ?? {}).some((name) => said[name] !== undefined);

@@ -86,11 +86,12 @@ const addEvidence = (
   }: Readonly<Partial<Record<'late' | 'differs' | 'denies', boolean>>> = {},
 ): CaseState => {
   const before = state.evidence[kind];
+  const earlier = before !== undefined && event.happenedAt < before.lastAt;
   // What a device delivers late takes back nothing that was found since, for good or bad.
-  const older = before !== undefined && (late || event.happenedAt < before.lastAt);
+  const older = before !== undefined && (late || earlier);
   const entry: EvidenceState = {
     count: (before?.count ?? 0) + (differs || denies ? 0 : 1),
-    seq: event.seq,
+    seq: earlier ? before.seq : event.seq,
     firstAt: before === undefined || event.happenedAt < before.firstAt ? event.happenedAt : before.firstAt,
     lastAt: before === undefined || event.happenedAt > before.lastAt ? event.happenedAt : before.lastAt,
     // What a device delivers late never takes away what the present holder recorded in this stay.
@@ -98,7 +99,9 @@ const addEvidence = (
     unit: late ? (before?.unit ?? unit) : unit,
     ...(late && before?.place !== undefined ? { place: before.place } : {}),
     ...((older ? before.denies === true : denies) ? { denies: true } : {}),
-    ...(before === undefined ? {} : { earlier: [...(before.earlier ?? []).slice(1 - earlierKept), before.seq] }),
+    ...(before === undefined
+      ? {}
+      : { earlier: [...(before.earlier ?? []).slice(1 - earlierKept), earlier ? event.seq : before.seq] }),
   };
   return { ...state, evidence: { ...state.evidence, [kind]: entry } };
 };

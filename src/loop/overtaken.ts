@@ -1,4 +1,5 @@
 import type { Loop } from './declaration.ts';
+import { sameFact } from './ruling.ts';
 import type { CaseState } from './state.ts';
 import type { Fact, Facts, Instant } from './terms.ts';
 
@@ -20,6 +21,34 @@ export interface Parted {
   readonly overtaken: Facts;
 }
 
+/** What is known now and could be overtaken: what nobody has said, and what only adds to a list, cannot. */
+const isKnown = (loop: Loop, state: CaseState, fact: string): boolean =>
+  (state.facts[fact] ?? null) !== null && loop.gathers?.includes(fact) !== true;
+
+/**
+ * Facts of which a newer record says otherwise than a correction of an older one would: of the same kind, or of another kind that
+ * says the same. Whoever means the fact corrects the newer record.
+ *
+ * @param corrects which record is corrected
+ */
+export const saidSince = (
+  loop: Loop,
+  state: CaseState,
+  kind: string,
+  corrects: number,
+  said: Facts,
+): readonly string[] => {
+  const recorded = state.evidence[kind];
+  if (recorded === undefined) return [];
+  const isNewer = (other: string): boolean =>
+    other === kind ? recorded.seq !== corrects : (state.evidence[other]?.lastAt ?? recorded.lastAt) > recorded.lastAt;
+  return Object.entries(said).flatMap(([fact, value]) =>
+    isKnown(loop, state, fact) && !sameFact(value, state.facts[fact]) && alsoSay(loop, kind, fact).some(isNewer)
+      ? [fact]
+      : [],
+  );
+};
+
 /**
  * What a record says that a newer one has overtaken. A device that delivers late tells how it was; what was known since
  * stays as it is (I14). What nobody had said, and what only adds to a list, is not overtaken.
@@ -28,9 +57,7 @@ export interface Parted {
  */
 export const partOvertaken = (loop: Loop, state: CaseState, kind: string, at: Instant, said: Facts): Parted => {
   const isOvertaken = (fact: string): boolean =>
-    (state.facts[fact] ?? null) !== null &&
-    loop.gathers?.includes(fact) !== true &&
-    alsoSay(loop, kind, fact).some((other) => (state.evidence[other]?.lastAt ?? at) > at);
+    isKnown(loop, state, fact) && alsoSay(loop, kind, fact).some((other) => (state.evidence[other]?.lastAt ?? at) > at);
   const current: Record<string, Fact> = {};
   const overtaken: Record<string, Fact> = {};
   for (const [fact, value] of Object.entries(said)) (isOvertaken(fact) ? overtaken : current)[fact] = value;

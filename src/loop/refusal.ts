@@ -13,6 +13,7 @@ export const refusalCodes = [
   'emergency_none',
   'ending_unknown',
   'evidence_missing',
+  'evidence_overtaken',
   'evidence_unknown',
   'exception_decided',
   'exception_expired',

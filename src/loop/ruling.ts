@@ -290,7 +290,7 @@ export const entryDayOf = ({ entryDay }: Loop, entered: Readonly<Record<string, 
   return day === facts[as] ? {} : { [as]: day };
 };
 
-const sameFact = (one: Fact | undefined, other: Fact | undefined): boolean =>
+export const sameFact = (one: Fact | undefined, other: Fact | undefined): boolean =>
   Array.isArray(one) && Array.isArray(other) ? one.join('\n') === other.join('\n') : one === other;
 
 const sameOutputs = (one: Readonly<Record<string, Fact>>, other: Readonly<Record<string, Fact>>): boolean => {

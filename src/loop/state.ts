@@ -48,6 +48,7 @@ export interface PastHolder {
 
 export interface EvidenceState {
   readonly count: number;
+  /** The record that counts: the one that happened last, whenever it was delivered. */
   readonly seq: number;
   readonly firstAt: Instant;
   readonly lastAt: Instant;
@@ -62,7 +63,7 @@ export interface EvidenceState {
   readonly differs?: true;
   /** The last record found the opposite of what it would prove. */
   readonly denies?: true;
-  /** The last few records of this kind before `seq`: what a correction may be about. */
+  /** The last few records of this kind beside `seq`: what a correction may be about too. */
   readonly earlier?: readonly number[];
 }
 
