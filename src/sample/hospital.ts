@@ -3,6 +3,7 @@ import type { Patient, TestStay } from './day.ts';
 import type { Person } from './people.ts';
 import { siteCase } from './city.ts';
 import { testAgain } from './later-test.ts';
+import { lodgeAll } from './rooms.ts';
 import { fetchByCar } from './pickup.ts';
 import { type Play, carryPeople, casesOf, lodge, tubeCase } from './play.ts';
 import { grid } from './timetable.ts';
@@ -99,9 +100,8 @@ const discharge = async (play: Play, person: Person): Promise<void> => {
 const bedFor = async ({ acting }: Play, person: Person, id: CaseId): Promise<string | null> => {
   for (const { unit, kind, parent } of sampleUnits) {
     if (kind !== 'site' || parent !== person.district) continue;
-    const room = { type: 'record', case: id, kind: 'lodging', place: siteCase(unit) } as const;
-    const label = `bed ${person.number} at ${unit}`;
-    if ((await acting.act(unit, label, room, { expect: 'place_full' })) !== null) return unit;
+    const order = { unit, site: siteCase(unit), label: `bed ${person.number} at ${unit}`, cases: [id] };
+    if (await lodgeAll(acting, order)) return unit;
   }
   return null;
 };
@@ -111,7 +111,7 @@ const playSuspect = (play: Play, { person, tube }: Patient, until: number): void
   const { driver } = play;
   const again = tube.taken + 24 * 60 + grid;
   if (again + 24 * 60 > until) return;
-  const known = testAgain(play, person, 'HOSPITAL-1', again, () => true);
+  const known = testAgain(play, person, 'HOSPITAL-1', again, { isThere: () => true });
   driver.at(known + 60, () => discharge(play, person));
   const label = `back ${person.number}`;
   const splits = 'the rest of the family is elsewhere';

@@ -6,7 +6,8 @@ import type { Play } from './play.ts';
  * A second specimen, where the first was lost or said nothing or policy wants another one: taken by who has the person,
  * carried and tested like any other.
  *
- * @param isThere whether the person is still where it is to be taken
+ * @param options.isThere whether the person is still where it is to be taken
+ * @param options.name what tells it from other specimens of the person
  * @returns when its result is known
  */
 export const testAgain = (
@@ -14,10 +15,11 @@ export const testAgain = (
   person: Person,
   unit: string,
   at: number,
-  isThere: () => boolean = () => !play.gone.has(person),
+  options: { readonly isThere?: () => boolean; readonly name?: string } = {},
 ): number => {
   const { acting, driver } = play;
-  const label = `second tube ${person.number}`;
+  const { isThere = () => !play.gone.has(person), name = 'second tube' } = options;
+  const label = `${name} ${person.number}`;
   const tube = acting.newCase(label);
   driver.at(at, async () => {
     const id = play.cases.get(person);

@@ -1,3 +1,4 @@
+import { contactsAmong } from './contacts.ts';
 import type { SingleCommand } from '../loop/command.ts';
 import { type CaseId, days, instant, unitId } from '../loop/terms.ts';
 import { declarationOf, voyageOf } from './carrier.ts';
@@ -130,21 +131,12 @@ const interviewOf = (play: Play, party: PartyPlan, person: Person): SingleComman
   return said;
 };
 
-/** Whether one of them is a contact by now: somebody of their flight was found positive meanwhile. */
-const areContacts = async ({ acting }: Play, cases: readonly CaseId[]): Promise<boolean> => {
-  const { rows } = await acting.house.owner.pool.query(
-    `select from huan."case" where case_id = any($1::uuid[]) and state -> 'facts' ->> 'contact' = 'true'`,
-    [cases],
-  );
-  return rows.length > 0;
-};
-
 /** In transit airside: held by the channel team until border inspection has seen them leave. Contacts do not fly on. */
 const connect = (play: Play, party: PartyPlan): void => {
   const { acting, driver } = play;
   driver.at(party.desk, async () => {
     const cases = casesOf(play, party.going);
-    if (!(await areContacts(play, cases))) {
+    if ((await contactsAmong(play, cases)).size === 0) {
       const seen = cases.map((id) => record(id, 'departure'));
       await acting.all('PVG-BORDER', `${party.label} seen off`, seen);
       const closes = cases.map((id): SingleCommand => ({ type: 'close', case: id, ending: 'departed' }));

@@ -16,7 +16,8 @@ import { assignStands, playPort } from './port.ts';
 import { playQuestions } from './questions.ts';
 import { playShip } from './ship.ts';
 import { type Counted, countSince } from './report.ts';
-import { playArrival, playRelease, playRounds } from './site.ts';
+import { playRelease } from './release.ts';
+import { playArrival, playRounds } from './site.ts';
 
 export interface SimulateOptions {
   /** Local day of the arrivals, `YYYY-MM-DD`. */
@@ -138,10 +139,9 @@ const write = (play: Play, daysOn: number, until: number): void => {
   playRounds(play, until);
   playGaps(play, until);
   if (daysOn < measureDays) return;
-  for (const person of plan.ship?.off ?? []) playRelease(play, person, plan.ship?.left ?? 0, measureDays);
-  for (const { doors, parties } of plan.flights) {
-    for (const party of parties) for (const person of party.party.people) playRelease(play, person, doors, measureDays);
-  }
+  for (const person of plan.ship?.off ?? []) playRelease(play, [person], plan.ship?.left ?? 0, measureDays);
+  for (const { doors, parties } of plan.flights)
+    for (const { party } of parties) playRelease(play, party.people, doors, measureDays);
 };
 
 /**

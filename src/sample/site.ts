@@ -1,4 +1,3 @@
-import { openFollowup } from '../app/followup.ts';
 import type { SingleCommand } from '../loop/command.ts';
 import { type CaseId, unitId } from '../loop/terms.ts';
 import { bringToHospital } from './hospital.ts';
@@ -171,28 +170,4 @@ export const playRounds = (play: Play, until: number): void => {
       );
     });
   }
-};
-
-/** The end of the measure: the destination is told the evening before, the release is signed when the days are served. */
-export const playRelease = (play: Play, person: Person, standAt: number, daysOfMeasure: number): void => {
-  const { acting, driver } = play;
-  const end = onGrid(standAt + daysOfMeasure * 1440) + grid;
-  const unitOf = (): string | undefined => [...play.lodged].find(([, people]) => people.has(person))?.[0];
-  driver.at(end - 12 * 60, async () => {
-    const id = play.cases.get(person);
-    const unit = unitOf();
-    if (id !== undefined && unit !== undefined) await acting.act(unit, `told ${person.number}`, record(id, 'told'));
-  });
-  driver.at(end, async () => {
-    const id = play.cases.get(person);
-    const unit = unitOf();
-    if (id === undefined || unit === undefined) return;
-    play.lodged.get(unit)?.delete(person);
-    const released = await acting.act(unit, `released ${person.number}`, {
-      type: 'close',
-      case: id,
-      ending: 'released',
-    });
-    if (released !== null) await openFollowup(acting.house, id);
-  });
 };
