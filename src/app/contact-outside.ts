@@ -1,13 +1,20 @@
 import type { UnitId } from '../loop/terms.ts';
 import type { History, Stay } from './contact-stays.ts';
 
-/** Somebody whom Huan has neither a case nor an account of. The unit that took the person in has to reach them. */
+/**
+ * Somebody of whom Huan has neither a case nor an account. The unit that took the person in has to reach them.
+ *
+ * unseated  whoever sat nearby, while seats of that voyage are not known
+ */
 export interface OutsideContact {
   readonly unit: UnitId;
-  readonly kind: 'driver' | 'household';
+  readonly kind: 'driver' | 'household' | 'unseated';
   /** Who it is, as far as it was noted. Sealed with whatever is made of it. */
   readonly personal: Readonly<Record<string, string>> | null;
 }
+
+/** Seats that nobody noted, for whoever has to find out. */
+export const unseatedTo = (unit: UnitId): OutsideContact => ({ unit, kind: 'unseated', personal: null });
 
 const noted = ['driver', 'plate', 'phone'] as const;
 

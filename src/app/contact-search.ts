@@ -1,10 +1,10 @@
 import { wordsOf } from '../loop/ruling.ts';
 import { type CaseId, type UnitId, minutes } from '../loop/terms.ts';
-import { readSeat, withinRows } from '../city/arrivals/seats.ts';
-import { openPersonal } from '../store/personal.ts';
+import { readSeat } from '../city/arrivals/seats.ts';
 import { type Who, noteReading } from '../store/reader.ts';
 import { readPace } from '../store/time.ts';
-import { type OutsideContact, outsideOf } from './contact-outside.ts';
+import { type OutsideContact, outsideOf, unseatedTo } from './contact-outside.ts';
+import { aboardOf, besideInSeats } from './contact-seats.ts';
 import { type StaffContact, staffOf } from './contact-staff.ts';
 import { besideAtDesks } from './contact-desks.ts';
 import {
@@ -77,8 +77,8 @@ const reachNow = async (house: House, conveyance: string): Promise<Reach> => {
  * Finds the contacts of a person from the history of custody: party, the same ship, seats within the rule's rows, the
  * same run, the same desk within the rule's minutes, the same floor of the same site at the same time; and whoever was
  * on duty where the person was. It looks at the whole city. What nobody noted rules nobody out: whoever may have been at
- * the same desk or on the same floor is a contact. Whose seat, desk or floor was opened for it has a reading on record
- * afterwards (I12); where the person's own seat or desk is not known, nobody else's is opened. Cases merged into one
+ * the same desk or on the same floor is a contact; seats that nobody noted are for the duty room to find out. Whose seat, desk or
+ * floor was opened for it has a reading on record afterwards (I12); where the person's own seat or desk is not known, nobody else's is opened. Cases merged into one
  * another are one person: where each of them was counts, and a contact is the case that goes on.
  *
  * @param index any case of the person
@@ -119,29 +119,23 @@ export const findAll = async (house: House, index: CaseId, who: Who): Promise<Fo
   const own = together([...histories.values()]);
   const kindOf = ({ unit }: Stay): string => house.units.get(unit)?.kind ?? '';
 
+  let unseated = false;
   if (voyages.length > 0) {
-    const { rows: mates } = await pool.query<{ case_id: CaseId; voyage: CaseId; party: CaseId | null }>(
-      `select case_id, voyage, party from huan."case" where voyage = any($1::uuid[]) and loop = 'arrival'`,
-      [voyages],
-    );
-    // Of cases that are one person each may name another seat: another leg, or somebody who was moved. All of them count.
-    const mine = cases.flatMap(({ id, voyage }) => {
-      const seat = readSeat(histories.get(id)?.recorded.findLast(({ personal }) => personal['seat'])?.personal['seat']);
-      return voyage === null || seat === null ? [] : [{ voyage, seat }];
-    });
-    const seated = reach.sameVoyage
-      ? []
-      : mates.filter((mate) => mine.some(({ voyage }) => voyage === mate.voyage)).map((mate) => mate.case_id);
-    for (const id of seated) looked.add(id);
-    const personal = await openPersonal(pool, house.seal, seated);
-    for (const { case_id: id, voyage, party } of mates) {
+    const aboard = await aboardOf(pool, voyages);
+    for (const { id, party } of aboard) {
       if (party !== null && parties.has(party)) add(id, 'party');
       if (reach.sameVoyage) add(id, 'voyage');
-      const theirs = readSeat(personal.get(id)?.['seat']);
-      const beside = mine.some(
-        (place) => place.voyage === voyage && theirs !== null && withinRows(place.seat, theirs, reach.seatRows),
-      );
-      if (beside) add(id, 'seat');
+    }
+    if (!reach.sameVoyage) {
+      // Of cases that are one person each may name another seat: another leg, or somebody who was moved. All of them count.
+      const seats = cases.flatMap(({ id, voyage }) => {
+        const said = histories.get(id)?.recorded.findLast(({ personal }) => personal['seat'])?.personal['seat'];
+        return voyage === null ? [] : [{ voyage, seat: readSeat(said) }];
+      });
+      const seated = await besideInSeats(pool, house.seal, seats, aboard, reach.seatRows);
+      for (const id of seated.looked) looked.add(id);
+      for (const id of seated.beside) add(id, 'seat');
+      unseated = seated.unseated;
     }
   }
 
@@ -206,5 +200,6 @@ export const findAll = async (house: House, index: CaseId, who: Who): Promise<Fo
       district,
     }))
     .toSorted((one, other) => (one.case < other.case ? -1 : 1));
-  return { contacts, staff, outside: outsideOf(own, (stay) => kindOf(stay) === homes) };
+  const outside = outsideOf(own, (stay) => kindOf(stay) === homes);
+  return { contacts, staff, outside: unseated ? [...outside, unseatedTo(house.duty)] : outside };
 };

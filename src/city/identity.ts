@@ -18,6 +18,8 @@ const identifying: ReadonlySet<string> = new Set(['manifest', 'declaration', 'in
 export const maySay = (kind: string | null, word: string): boolean => {
   if (kind === null) return true;
   if (kind === 'note') return word === 'note';
+  // On the bus it is `busSeat`: where somebody sat on the aircraft says who their contacts are.
+  if (kind === 'seat' && word === 'seat') return false;
   return !identity.has(word) || identifying.has(kind);
 };
 

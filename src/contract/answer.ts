@@ -249,9 +249,10 @@ export const contactPage = z
     unrostered: z
       .array(unit)
       .meta({ description: 'Units that had the person and kept no roster: each is told to find out who was there' }),
-    outside: z
-      .array(z.object({ unit, kind: z.enum(['driver', 'household']) }))
-      .meta({ description: 'Whom Huan has no case of, by the unit that has to reach them' }),
+    outside: z.array(z.object({ unit, kind: z.enum(['driver', 'household', 'unseated']) })).meta({
+      description:
+        'Whom Huan has no case of, by the unit that has to reach them; `unseated`: whose seats are to be found out',
+    }),
   })
   .meta({ title: 'Contacts' });
 export type ContactPage = z.infer<typeof contactPage>;

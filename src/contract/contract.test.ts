@@ -98,6 +98,12 @@ describe('facts are only those declared for their kind', () => {
     expect(read({ type: 'record', case: id, kind: 'interview', personal }).success).toBe(true);
   });
 
+  test('a seat on the bus is none on the flight, by which neighbours are found', () => {
+    const seat = (personal: object) => ({ type: 'record', case: id, kind: 'seat', personal });
+    expect(fieldsOf(seat({ seat: '3A' }))).toEqual(['command.personal.seat unrecognized_keys']);
+    expect(read(seat({ busSeat: '3' })).success).toBe(true);
+  });
+
   test('a fact of the wrong type or value is named, also deep in a command of many', () => {
     expect(fieldsOf({ type: 'record', case: id, kind: 'temperature', facts: { fever: 'no' } })).toEqual([
       'command.facts.fever invalid_type',

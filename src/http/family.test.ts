@@ -96,7 +96,7 @@ test('a family passes all five links through the interface together; a missing c
   const given = await post('PUDONG-DESK', `/cases/${run}/offers`, { to: 'PUDONG-CREW-1', link: 'boarding' });
   await post('PUDONG-CREW-1', `/cases/${run}/acceptances`, { offer: given.offer });
   for (const [index, id] of family.entries()) {
-    await post('PUDONG-DESK', `/cases/${id}/evidence`, { kind: 'seat', personal: { seat: String(index + 1) } });
+    await post('PUDONG-DESK', `/cases/${id}/evidence`, { kind: 'seat', personal: { busSeat: String(index + 1) } });
     await post('PUDONG-SITE-1', `/cases/${id}/evidence`, {
       kind: 'lodging',
       place: site,

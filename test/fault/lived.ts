@@ -100,7 +100,7 @@ export const openLived = async (): Promise<Lived> => {
     await at.act('LAB-1', { type: 'record', case: sample, kind: 'result', facts: { result: 'negative' } });
     await at.act('LAB-1', { type: 'close', case: sample, ending: 'resulted' });
     await carry(person, 'PVG-SCREENING', 'PUDONG-DESK', 'transfer');
-    await at.act('PUDONG-DESK', { type: 'record', case: person, kind: 'seat', personal: { seat: String(index) } });
+    await at.act('PUDONG-DESK', { type: 'record', case: person, kind: 'seat', personal: { busSeat: String(index) } });
     await at.act('PUDONG-SITE-1', {
       type: 'record',
       case: person,

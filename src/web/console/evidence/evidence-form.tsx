@@ -184,7 +184,8 @@ const FieldInput = ({
 
 /** What of a kind of evidence identifies somebody, and is sealed with it. */
 const sealedOf: Readonly<Record<string, readonly SealedName[]>> = {
-  seat: ['seat'],
+  seat: ['busSeat'],
+  interview: ['seat'],
   lodging: ['room', 'floor'],
   home: ['address'],
   pickup: ['plate', 'driver'],
@@ -194,10 +195,12 @@ const sealedOf: Readonly<Record<string, readonly SealedName[]>> = {
   crew: ['driver'],
   wave: ['seat'],
 };
+// Nobody sits where another one does.
+const oneEach: ReadonlySet<SealedName> = new Set(['seat', 'busSeat']);
 // What the kernel takes no record of these kinds without: who drives which car, who receives, who looks after the child.
 const demanded: Readonly<Record<string, readonly SealedName[]>> = { pickup: ['plate', 'driver'] };
 const explained: ReadonlySet<string> = new Set(['receiver', 'carer', 'status']);
-type SealedName = 'seat' | 'room' | 'floor' | 'address' | 'plate' | 'driver';
+type SealedName = 'seat' | 'busSeat' | 'room' | 'floor' | 'address' | 'plate' | 'driver';
 
 /** Open sites that the unit may see, for evidence that takes a place. */
 const usePlaces = (wanted: boolean) => {
@@ -267,6 +270,7 @@ export const EvidenceForm = ({
   const fields = (shape === undefined ? [] : fieldsOf(shape)).filter(({ name }) => !parks || name !== 'stand');
   const missing = unanswered(fields, values);
   const lacksPlace = (takesPlace || parks) && place === null;
+  const asked = (sealedOf[kind] ?? []).filter((name) => heads === 1 || !oneEach.has(name));
   const unnamed = (demanded[kind] ?? []).filter((name) => (sealed[name] ?? '').trim() === '');
   const unexplained = explained.has(kind) && note.trim() === '';
   const lacksWords = unnamed.length > 0 || unexplained;
@@ -359,7 +363,7 @@ export const EvidenceForm = ({
           onChange={setPlace}
         />
       )}
-      {(sealedOf[kind] ?? []).map((name) =>
+      {asked.map((name) =>
         name === 'room' && rooms.length > 0 ? (
           <RoomChoice
             key={name}

@@ -15,6 +15,7 @@ const known = [
   'email',
   'address',
   'seat',
+  'busSeat',
   'room',
   'floor',
   'plate',

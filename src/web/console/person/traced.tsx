@@ -5,7 +5,7 @@ import { casePath } from '../../ui/address.ts';
 import { closeness } from './closeness.ts';
 import { caseWords } from './words.ts';
 
-const others = ['staff', 'unrostered', 'household', 'driver'] as const;
+const others = ['staff', 'unrostered', 'household', 'driver', 'unseated'] as const;
 
 /** Why a unit has a contact to trace, and what it has to do: reach one person, or find out first who it was. */
 export const Traced = ({ item }: { readonly item: ListedCase }) => {

@@ -102,6 +102,11 @@ export const caseWords = words({
   ],
   'contact.driver': ['接站私家车司机', '接站私家車司機', 'driver of the private car'],
   'contact.household': ['同住人员', '同住人員', 'those who live in the same home'],
+  'contact.unseated': [
+    '座位不详，邻座须查明',
+    '座位不詳，鄰座須查明',
+    'seats not noted: who sat nearby is to be found out',
+  ],
   'contact.voyage': ['同船', '同船', 'same ship'],
   'traced.title': ['为何要找到此人', '為何要找到此人', 'Who is to be reached, and why'],
   'traced.person': [
@@ -128,6 +133,11 @@ export const caseWords = words({
     '有人驾私家车送检测阳性的人员回家，司机不在任何名单上。车牌和电话加密保存，可点“显示姓名和证件”查看。请联系到司机，并登记“已联系到”。',
     '有人駕私家車送檢測陽性的人員回家，司機不在任何名單上。車牌和電話加密保存，可點「顯示姓名和證件」查看。請聯絡到司機，並登記「已聯絡到」。',
     'Somebody drove a person who tested positive home in a car of their own and is in no list. Who it was is sealed: show it, reach them and record it.',
+  ],
+  'traced.unseated': [
+    '检测阳性的人员所乘航班上，本人或他人的座位没有登记，邻座因此不全。请向承运人查明座位，由接管单位在“流行病学调查”中补记，系统会再次查找；确认邻座都已联系到后，登记“已联系到”。',
+    '檢測陽性的人員所乘航班上，本人或他人的座位沒有登記，鄰座因此不全。請向承運人查明座位，由接管單位在「流行病學調查」中補記，系統會再次查找；確認鄰座都已聯絡到後，登記「已聯絡到」。',
+    'On the flight of somebody who tested positive their seat, or that of others, is not noted, so not everybody nearby is found. Ask the carrier, and have whoever holds them note the seats with an interview: the search is repeated. Once all who sat nearby were reached, record it.',
   ],
   'traced.index': ['检测阳性的人员', '檢測陽性的人員', 'The person who tested positive'],
 
@@ -174,7 +184,8 @@ export const caseWords = words({
   'personal.phone': ['电话', '電話', 'Telephone'],
   'personal.email': ['电子邮件', '電子郵件', 'E-mail'],
   'personal.address': ['住址', '住址', 'Address'],
-  'personal.seat': ['座位', '座位', 'Seat'],
+  'personal.seat': ['航班座位', '航班座位', 'Seat on the flight'],
+  'personal.busSeat': ['车上座位', '車上座位', 'Seat on the bus'],
   'personal.room': ['房间', '房間', 'Room'],
   'personal.floor': ['楼层', '樓層', 'Floor'],
   'personal.plate': ['车牌', '車牌', 'Number plate'],
