@@ -112,7 +112,7 @@ test('a family passes all five links through the interface together; a missing c
   const aboard = await web.call('GET', `/v1/runs/${run}/people?names=true`, {
     key: await web.officer('PUDONG-CREW-1'),
   });
-  expect(aboard.body.items.map((item: { person: { seat: string } }) => item.person.seat).toSorted()).toEqual([
+  expect(aboard.body.items.map((item: { person: { busSeat: string } }) => item.person.busSeat).toSorted()).toEqual([
     '1',
     '2',
     '3',
