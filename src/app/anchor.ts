@@ -17,8 +17,18 @@ export interface Kept {
   readonly erased: number;
 }
 
-/** One round of what must happen again and again: erase what is due, then anchor what was recorded. */
+/**
+ * One round of what must happen again and again: erase what is due, then anchor what was recorded.
+ *
+ * @throws what stands against erasing, when the anchor was taken all the same
+ */
 export const keepOutside = async (house: Pick<House, 'owner'>, outside: Outside): Promise<Kept> => {
-  const erased = await eraseDue(house, outside.erasures);
-  return { erased, anchor: await takeAnchor(house, outside.anchors) };
+  const erasing = await eraseDue(house, outside.erasures).then(
+    (erased) => ({ erased }),
+    (error: unknown) => ({ error }),
+  );
+  // From the last anchor on nobody could tell whether a row was changed, however long nothing can be erased.
+  const anchor = await takeAnchor(house, outside.anchors);
+  if ('error' in erasing) throw erasing.error;
+  return { erased: erasing.erased, anchor };
 };

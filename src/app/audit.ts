@@ -6,7 +6,7 @@ import { type AuditRunRow, readAnchor, readAnchors, readRuns } from '../store/re
 import { readStanding } from '../store/standing.ts';
 import { outsideOf } from './anchor.ts';
 import type { House } from './house.ts';
-import { audit, auditEvery } from './verify/audit-run.ts';
+import { audit, auditEvery, isLate } from './verify/audit-run.ts';
 
 const shown = 20;
 
@@ -74,7 +74,7 @@ export const openAuditor = (
       return {
         now: writeInstant(now),
         every: auditEvery,
-        overdue: last === null || last.finished === null || last.finished + auditEvery < now,
+        overdue: last === null || last.finished === null || isLate(last.finished, now),
         running: running === null ? null : { started: writeInstant(running.started), share: running.share },
         failed,
         last: last === null ? null : { ...runOf(last), findings: findingsOf(last.findings) },

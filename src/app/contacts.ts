@@ -86,12 +86,14 @@ interface Cause {
   readonly again: string;
 }
 
+/** SQL: a test, its case being `$2`, turned out positive that was not before. */
+const turnedPositive = `name = 'bond.settled.1' and data ->> 'child' = $2
+        and data ->> 'outcome' = 'test.positive' and data ->> 'previous' is distinct from 'test.positive'`;
+
 const causeOf = async ({ writer }: House, person: CaseId, specimen: CaseId): Promise<Cause> => {
   const index = (await survivorsOf(writer.pool, [person])).get(person) ?? person;
   const { rows } = await writer.pool.query<{ times: number }>(
-    `select count(*)::int as times from huan.event
-      where case_id = $1 and name = 'bond.settled.1' and data ->> 'child' = $2
-        and data ->> 'outcome' = 'test.positive' and data ->> 'previous' is distinct from 'test.positive'`,
+    `select count(*)::int as times from huan.event where case_id = $1 and ${turnedPositive}`,
     [index, specimen],
   );
   const times = rows[0]?.times ?? 0;
@@ -220,23 +222,45 @@ interface Traced {
 }
 
 /**
+ * Since when a result stands that was taken back and is positive after all; null where it is not positive. A recall may be
+ * told again after that (after a restore every notice is): it recalls only what was set off before.
+ */
+const standsSince = async ({ writer: { pool } }: House, specimen: CaseId): Promise<number | null> => {
+  const { rows } = await pool.query<{ person: CaseId | null }>(
+    `select subject as person from huan."case" where case_id = $1 and state -> 'facts' ->> 'result' = 'positive'`,
+    [specimen],
+  );
+  if (rows[0] === undefined) return null;
+  const person = rows[0].person === null ? [] : [rows[0].person];
+  const survivors = await survivorsOf(pool, person);
+  const turned = await pool.query<{ at: number }>(
+    `select coalesce(max(recorded_at), 0) as at from huan.event where case_id = any($1::uuid[]) and ${turnedPositive}`,
+    [[...person, ...survivors.values()], specimen],
+  );
+  return turned.rows[0]?.at ?? 0;
+};
+
+/**
  * An amended result recalls what it had set off: the contacts' open cases are closed as recalled, and whoever is no
- * contact of anybody else any more is no contact, whatever stands against closing their case just then.
+ * contact of anybody else any more is no contact, whatever stands against closing their case just then. What a result
+ * set off that is positive again by now stands.
  *
  * @returns how many people are no contacts any more
  * @throws when something could not be recalled, once all others were: whoever calls it tries again
  */
 export const recallFanOut = async (house: House, specimen: CaseId): Promise<number> => {
+  const since = await standsSince(house, specimen);
   const { rows } = await house.writer.pool.query<Traced>(
     `select t.case_id as id, t.version, t.closed_at is null as open, coalesce((p.state ->> 'mergedInto')::uuid, p.case_id) as person,
             exists (select from huan."case" o
                       join huan."case" s on s.case_id = (o.state -> 'facts' ->> 'specimen')::uuid
                      where o.loop = 'tracing' and o.subject in (p.case_id, (p.state ->> 'mergedInto')::uuid)
                        and o.case_id <> t.case_id and o.ending is distinct from 'recalled'
-                       and s.case_id <> $2 and s.state -> 'facts' ->> 'result' = 'positive') as others
+                       and (s.case_id <> $2 or o.opened_at >= $3::bigint) and s.state -> 'facts' ->> 'result' = 'positive') as others
        from huan."case" t left join huan."case" p on p.case_id = t.subject
-      where t.loop = 'tracing' and t.state -> 'facts' ->> 'specimen' = $1 and t.ending is distinct from 'recalled'`,
-    [specimen, specimen],
+      where t.loop = 'tracing' and t.state -> 'facts' ->> 'specimen' = $1 and t.ending is distinct from 'recalled'
+        and ($3::bigint is null or t.opened_at < $3)`,
+    [specimen, specimen, since],
   );
   const missed: string[] = [];
   const give = async (command: SingleCommand | TogetherCommand, id: string): Promise<boolean> => {

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type TestHouse, newCase, openTestHouse } from '../../test/house.ts';
+import { type TestHouse, masterKey, newCase, openTestHouse, policies, stamped } from '../../test/house.ts';
 import { LedgerUnavailable } from '../store/ledger.ts';
+import { openHouse } from './house.ts';
 import { type OutboxNotice, type Reading, NoticeFailed, outboxLag, readOutbox, trimOutbox } from './outbox.ts';
 
 let at: TestHouse;
@@ -188,14 +189,49 @@ test('a ledger that has no room is no fault of the notice: it waits and is not s
   expect(tries).toBe(12);
 });
 
+test('a case to which nothing can be written any more does not stop the notices of all others', async () => {
+  await collect('damaged');
+  const hasty = await openHouse({ databaseUrl: at.url, masterKey, policies, patience: 100 });
+  const [bad, good] = await announce(2);
+  // An event stands where the next one would: whoever writes to this case conflicts for ever.
+  const columns = 'command_id, name, happened_at, recorded_at, actor, unit, standing, data, prev_hash, hash';
+  await at.house.owner.pool.query(
+    `insert into huan.event (case_id, seq, ${columns}) select case_id, 2, ${columns.replace('unit, standing', "'HUAN', 'system'")}
+       from huan.event where case_id = $1 and seq = 1`,
+    [bad],
+  );
+  const seen: string[] = [];
+  const handle = async ({ case: id }: OutboxNotice): Promise<void> => {
+    if (id !== bad && id !== good) return;
+    if (id === bad) await hasty.submit(stamped('PUDONG', { type: 'record', case: id, kind: 'note' }));
+    seen.push(id);
+  };
+  for (let tries = 0; tries < 200 && seen.length === 0; tries += 1) {
+    await readOutbox(at.house, 'damaged', handle, { patience: 3 }).catch((error: unknown) => {
+      expect(error).toBeInstanceOf(NoticeFailed);
+    });
+    await sleep(5);
+  }
+  expect(seen).toEqual([good]);
+  const { rows } = await at.house.owner.pool.query(`select case_id from huan.outbox_aside where reader = 'damaged'`);
+  expect(rows).toEqual([{ case_id: bad }]);
+  await at.house.owner.pool.query('delete from huan.event where case_id = $1 and seq = 2', [bad]);
+  await hasty.close();
+}, 60_000);
+
 test('after a restore into a server whose transaction numbers are lower, nothing is lost', async () => {
   await collect('restored');
   const [old] = await announce(1);
   const far = `(pg_current_xact_id()::text::bigint + 1000000)::text::xid8`;
   // As a dump would leave it: rows and positions with numbers that this server has not reached.
   await at.house.owner.pool.query(`update huan.outbox set xid = ${far} where case_id = $1`, [old]);
-  await at.house.owner.pool.query(`update huan.outbox_reader set upto_xid = ${far}`);
+  await at.house.owner.pool.query(`update huan.outbox_reader set upto_xid = ${far}, failures = 19`);
   const [fresh] = await announce(1);
+  // What failed before was another notice than the one with which everything begins again: this one has all its tries.
+  const failing = readOutbox(at.house, 'restored', () => Promise.reject(new Error('once')));
+  await expect(failing).rejects.toThrow(NoticeFailed);
+  const { rows } = await at.house.owner.pool.query(`select from huan.outbox_aside where reader = 'restored'`);
+  expect(rows).toEqual([]);
   const seen = await collect('restored');
   expect(seen).toContain(old);
   expect(seen).toContain(fresh);

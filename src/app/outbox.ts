@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import type { Notice } from '../city/notices.ts';
 import type { CaseId, Instant } from '../loop/terms.ts';
-import { LedgerUnavailable } from '../store/ledger.ts';
+import { LedgerContended, LedgerUnavailable } from '../store/ledger.ts';
 import { inTransaction } from '../store/transaction.ts';
 import type { House } from './house.ts';
 
@@ -69,7 +69,8 @@ const mend = async (client: pg.PoolClient): Promise<void> => {
   await client.query(
     'update huan.outbox set xid = pg_current_xact_id() where xid >= pg_snapshot_xmax(pg_current_snapshot())',
   );
-  await client.query(`update huan.outbox_reader set upto_xid = '0', upto = 0`);
+  // What failed was another notice than the one with which they begin again.
+  await client.query(`update huan.outbox_reader set upto_xid = '0', upto = 0, failures = 0`);
 };
 
 /**
@@ -134,8 +135,10 @@ export const readOutbox = async (
       } catch (error) {
         await client.query('rollback to savepoint notice');
         const reason = error instanceof Error ? error.message : String(error);
-        // A ledger that has no room just now says nothing about the notice: it waits, however long that takes.
-        const tried = error instanceof LedgerUnavailable ? 0 : 1;
+        // A ledger that has no room just now says nothing about the notice: it waits, however long that takes. A case to
+        // which nothing can be written is a matter of this notice: the others must not wait for it.
+        const waits = error instanceof LedgerUnavailable && !(error instanceof LedgerContended);
+        const tried = waits ? 0 : 1;
         if (at.failures + tried < patience) {
           at = { ...at, failures: at.failures + tried };
           stopped = new NoticeFailed(`${reader} failed on notice ${row.id} (${row.topic}): ${reason}`, {

@@ -1,7 +1,7 @@
 import { type CaseId, type Fact, commandId, systemActor, systemUnit } from '../loop/terms.ts';
 import { derivedId } from '../store/batch.ts';
 import type { House } from './house.ts';
-import { type AuditStanding, auditEvery, auditOverdue } from './verify/audit-run.ts';
+import { type AuditStanding, auditEvery, auditOverdue, isLate } from './verify/audit-run.ts';
 
 // What goes wrong in Huan itself is a gap of the duty room like any other: owned, timed, closed with proof.
 
@@ -25,7 +25,9 @@ const tellDuty = async (house: House, told: Told): Promise<void> => {
   const said = { facts: { kind, about, ...facts }, commandId: commandId(derivedId(id, 'open')) };
   const by = { actor: systemActor, unit: systemUnit, happenedAt: null };
   const reply = await house.submit({ ...open, ...(subject === undefined ? {} : { subject }), ...said, ...by });
-  if ('refused' in reply) throw new Error(`the gap ${kind} was refused: ${reply.refused.code}`);
+  // Another process was faster, or said the same with another number of findings: it is told.
+  if ('refused' in reply && !['already_opened', 'command_reused'].includes(reply.refused.code))
+    throw new Error(`the gap ${kind} was refused: ${reply.refused.code}`);
 };
 
 /** Tells of an auditor that is late, or that found something; once a day. */
@@ -50,7 +52,7 @@ export const watchAuditor = async (house: House): Promise<boolean> => {
   const { now, first } = rows[0] ?? { now: 0, first: null };
   const standing = await auditOverdue(pool, now);
   const since = standing.lastFinished ?? first;
-  if (since === null || since + auditEvery >= now) return false;
+  if (since === null || !isLate(since, now)) return false;
   await tellAudit(house, { ...standing, overdue: true }, now);
   return true;
 };
@@ -70,31 +72,58 @@ export const tellContacts = (house: House, person: CaseId, specimen: CaseId): Pr
     facts: { reader: 'contacts', topic: 'result' },
   });
 
-const mostTold = 200;
+/** Notices set aside that are looked at together. */
+const portion = 200;
+
+interface Aside {
+  readonly about: CaseId;
+  readonly known: boolean;
+  readonly reader: string;
+  readonly id: number;
+  readonly topic: string;
+}
+
+const gapOfAside = ({ about, known, reader, id, topic }: Aside): Told => ({
+  ...{ kind: 'notice-aside', about: 'outbox', of: about, key: `${reader} ${id}`, facts: { reader, topic } },
+  ...(known ? { subject: about } : {}),
+});
 
 /**
  * Whoever was to act on a notice that was given up has not: contacts are not found, a hold has not reached everybody,
- * nobody was called. Each is a gap about the case that the notice was of.
+ * nobody was called. Each is a gap about the case that the notice was of, however many there are.
  *
  * @returns how many gaps were opened
+ * @throws the first failure, when all others were told; it is tried again
  */
 export const tellAside = async (house: House): Promise<number> => {
   const { pool } = house.writer;
-  const { rows } = await pool.query<{ about: CaseId; known: boolean; reader: string; id: number; topic: string }>(
-    `select a.case_id as about, c.case_id is not null as known, a.reader, a.id, a.topic
-       from huan.outbox_aside a left join huan."case" c using (case_id) order by a.aside_at desc limit $1`,
-    [mostTold],
-  );
-  const told = rows.map(({ about, known, reader, id, topic }): Told => ({
-    ...{ kind: 'notice-aside', about: 'outbox', of: about, key: `${reader} ${id}`, facts: { reader, topic } },
-    ...(known ? { subject: about } : {}),
-  }));
-  const { rows: there } = await pool.query<{ id: CaseId }>(
-    'select case_id as id from huan."case" where case_id = any($1::uuid[])',
-    [told.map(gapOf)],
-  );
-  const open = new Set(there.map(({ id }) => id));
-  const fresh = told.filter((one) => !open.has(gapOf(one)));
-  for (const one of fresh) await tellDuty(house, one);
-  return fresh.length;
+  const failures: unknown[] = [];
+  let opened = 0;
+  let after: Aside | undefined;
+  do {
+    const { rows } = await pool.query<Aside>(
+      `select a.case_id as about, c.case_id is not null as known, a.reader, a.id, a.topic
+         from huan.outbox_aside a left join huan."case" c using (case_id)
+        where $1::uuid is null or (a.case_id, a.reader, a.id) > ($1, $2::text, $3::bigint)
+        order by a.case_id, a.reader, a.id limit $4`,
+      [after?.about ?? null, after?.reader ?? null, after?.id ?? null, portion],
+    );
+    const told = rows.map(gapOfAside);
+    const { rows: there } = await pool.query<{ id: CaseId }>(
+      'select case_id as id from huan."case" where case_id = any($1::uuid[])',
+      [told.map(gapOf)],
+    );
+    const open = new Set(there.map(({ id }) => id));
+    for (const one of told.filter((each) => !open.has(gapOf(each)))) {
+      try {
+        await tellDuty(house, one);
+        opened += 1;
+      } catch (error) {
+        failures.push(error);
+      }
+    }
+    after = rows.length < portion ? undefined : rows.at(-1);
+  } while (after !== undefined);
+  if (failures.length > 0) throw failures[0];
+  return opened;
 };

@@ -47,6 +47,10 @@ type Tables = Awaited<ReturnType<typeof readTables>>;
 const begunAnew: Readonly<Record<string, string>> = {
   'case.changed': 'pg_current_xact_id()',
   'outbox.xid': 'pg_current_xact_id()',
+  // Readers begin again: a position of the old server would one day lie among the numbers of this one, and hide notices.
+  'outbox_reader.upto_xid': `'0'::xid8`,
+  'outbox_reader.upto': '0',
+  'outbox_reader.failures': '0',
   ...Object.fromEntries(keptTables.map(({ table }) => [`${table}.written`, 'pg_current_xact_id()::text::bigint'])),
 };
 

@@ -97,3 +97,18 @@ test('neither names nor addresses can be read from what is kept', async () => {
   );
   expect(rows[0]?.kept).not.toMatch(/look-for|192\.0\.2/);
 });
+
+test('whoever tried while the clock of the machine was a year ahead is not kept out for a year', async () => {
+  await fail('zhao', '198.51.100.9', 8);
+  await pass(-31_536_000_000);
+  const tries = openTries(at.house);
+  expect(await tries.count('zhao', '198.51.100.9')).toBe(0);
+  // What was counted is still counted: the next one waits, a minute at most.
+  const wait = await tries.count('zhao', '198.51.100.9');
+  expect(wait).toBeGreaterThan(0);
+  expect(wait).toBeLessThanOrEqual(60_000);
+  const { rows } = await at.house.owner.pool.query<{ most: number }>(
+    'select max(failures)::int as most from huan.sign_in_try',
+  );
+  expect(rows[0]?.most).toBeLessThan(20);
+});

@@ -72,6 +72,8 @@ export interface Rows {
   readonly confirmed: { case_id: string; expected: Buffer }[];
   /** Keys from memory that something was sealed under: they must still be there. */
   readonly locked: { case_id: string; expected: Buffer }[];
+  /** Keys of closed cases that something was sealed under: an erasure that is on its way is waited for. */
+  readonly alive: { case_id: string; expected: Buffer }[];
   readonly commands: { case_id: string; command_id: string; digest: Buffer; recorded_at: number; answer: Reply }[];
   readonly keys: { case_id: string; wrapped: Buffer }[];
   readonly tokens: { case_id: string; kind: string; token: Buffer }[];
@@ -119,7 +121,7 @@ export const decideBatch = (commands: readonly StampedCommand[], loaded: Loaded,
   const keys = new Map<CaseId, KeyObject>();
   const touched = new Set<CaseId>();
   const rows: Rows = {
-    ...{ events: [], opened: [], changed: [], confirmed: [], locked: [] },
+    ...{ events: [], opened: [], changed: [], confirmed: [], locked: [], alive: [] },
     ...{ commands: [], keys: [], tokens: [], heads: [], outbox: [] },
   };
   const replies: (Reply | Error)[] = [];
@@ -144,9 +146,10 @@ export const decideBatch = (commands: readonly StampedCommand[], loaded: Loaded,
 
   /** All that one command adds, apart from the rest until it is complete: an error in the middle leaves nothing. */
   const work = (command: StampedCommand, now: Instant, outcome: Extract<Outcome, { kind: 'done' }>): void => {
-    const made: Pick<Rows, 'events' | 'locked' | 'keys' | 'tokens' | 'heads' | 'outbox'> = {
+    const made: Pick<Rows, 'events' | 'locked' | 'alive' | 'keys' | 'tokens' | 'heads' | 'outbox'> = {
       events: [],
       locked: [],
+      alive: [],
       keys: [],
       tokens: [],
       heads: [],
@@ -165,7 +168,9 @@ export const decideBatch = (commands: readonly StampedCommand[], loaded: Loaded,
         made.keys.push({ case_id: id, wrapped: fresh.wrapped });
         key = fresh.key;
       } else {
-        if (loaded.recalled) made.locked.push({ case_id: id, expected: wrapped });
+        // Only what is closed is ever erased.
+        if (states.get(id)?.custody === 'closed') made.alive.push({ case_id: id, expected: wrapped });
+        else if (loaded.recalled) made.locked.push({ case_id: id, expected: wrapped });
         key = workings.seal.unwrap(id, wrapped);
       }
       newKeys.set(id, key);
@@ -198,6 +203,7 @@ export const decideBatch = (commands: readonly StampedCommand[], loaded: Loaded,
     }
     rows.events.push(...made.events);
     rows.locked.push(...made.locked);
+    rows.alive.push(...made.alive);
     rows.keys.push(...made.keys);
     rows.tokens.push(...made.tokens);
     rows.heads.push(...made.heads);

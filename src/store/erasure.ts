@@ -26,7 +26,9 @@ export const erasuresIn = (home: string): OutsideErasures => outsideFile(join(ho
  * Destroys what lets a case be read: its key, its search tokens, its files. The events stay, sealed for ever, and their
  * chain stays verifiable, for hashes cover the sealed bytes.
  */
-export const destroyKeys = async (client: pg.PoolClient, erased: readonly Erased[]): Promise<void> => {
+export const destroyKeys = async (client: pg.PoolClient, listed: readonly Erased[]): Promise<void> => {
+  // A process that died after it wrote the list leaves a case on it twice; a row is changed only once by a statement.
+  const erased = [...new Map(listed.toReversed().map((one) => [one.case, one])).values()];
   const ids = erased.map(({ case: id }) => id);
   await client.query(
     `insert into huan.erasure (case_id, erased_at, reason)

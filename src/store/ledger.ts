@@ -14,6 +14,12 @@ export class LedgerUnavailable extends Error {
   override readonly name = 'LedgerUnavailable';
 }
 
+/**
+ * Somebody else was faster every time until patience ran out: mostly many others, and where it never ends the case itself,
+ * on which nothing can be built any more. It says something of these commands only, and nothing of the database.
+ */
+export class LedgerContended extends LedgerUnavailable {}
+
 /** The single write path. */
 export interface Ledger {
   /**
@@ -199,7 +205,7 @@ const runBatch = async (
       }
       // One bad row must not fail its neighbours.
       if (commands.length > 1) return runHalves(options, commands, deadline);
-      if (trouble === 'conflict') throw new LedgerUnavailable('others are always faster', { cause: error });
+      if (trouble === 'conflict') throw new LedgerContended('others are always faster', { cause: error });
       if (error instanceof UnitUnknown) throw new LedgerUnavailable(error.message, { cause: error });
       throw error;
     }

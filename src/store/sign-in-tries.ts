@@ -12,13 +12,18 @@ export interface TryLimit {
   readonly fade: number;
 }
 
+/** Milliseconds by which two tries of one moment may see the time apart: longer than any statement may run. */
+const apart = 60_000;
+
 // Locked in one order, so that two tries never wait for each other. Whoever comes at the same moment finds the row
-// changed, is not counted, and waits: many tries at once are many tries.
+// changed, is not counted, and waits: many tries at once are many tries. Nobody waits longer than the longest wait: what lies
+// further ahead was written while the machine's clock was wrong.
 const statement = `
 with t as (select huan.real_now() as now),
 tries as (select * from unnest($1::bytea[], $2::int[], $3::bigint[], $4::bigint[]) as l(mark, free, longest, fade)),
 waiting as (
-  select max(f.until_at - t.now) as wait from tries join huan.sign_in_try f using (mark), t where f.until_at > t.now
+  select max(f.until_at - t.now) as wait from tries join huan.sign_in_try f using (mark), t
+   where f.until_at > t.now and f.until_at <= t.now + longest + ${apart}
 ),
 counted as (
   insert into huan.sign_in_try as f (mark, failures, until_at, last_at)
@@ -26,10 +31,11 @@ counted as (
   on conflict (mark) do update set last_at = excluded.last_at, (failures, until_at) = (
     select failed, excluded.last_at + case when failed <= free then 0
                                            else least(longest, 1000 * 2 ^ least(20, failed - free - 1))::bigint end
-      from (select greatest(0, f.failures - (excluded.last_at - f.last_at) / fade)::int + 1 as failed, free, longest
+      from (select greatest(0, f.failures - greatest(0, excluded.last_at - f.last_at) / fade)::int + 1 as failed, free, longest
               from tries where tries.mark = f.mark) d
   )
   where f.until_at <= excluded.last_at
+     or f.until_at > excluded.last_at + (select longest from tries where tries.mark = f.mark) + ${apart}
   returning f.mark
 )
 select coalesce((select wait from waiting), 0)::bigint as wait, (select count(*) from counted)::int as counted`;

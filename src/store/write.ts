@@ -102,6 +102,13 @@ const parts = [
     (rows: string) =>
       `select 1 from ${rows} join huan.case_key k on k.case_id = d.case_id where k.wrapped = d.expected`,
   ],
+  [
+    // Counted after what is changed: whoever erases a case has locked it before they destroy its key.
+    'alive',
+    confirmedColumns,
+    (rows: string) =>
+      `select 1 from ${rows} join huan.case_key k on k.case_id = d.case_id where k.wrapped = d.expected for share of k`,
+  ],
   ['answered', commandColumns, insert('command', commandColumns)],
   ['keyed', keyColumns, insert('case_key', keyColumns)],
   ['found', tokenColumns, (rows: string) => `${insert('token', tokenColumns)(rows)} on conflict do nothing`],
@@ -110,7 +117,7 @@ const parts = [
 ] as const;
 
 /** Parts that must find every row they are given, or the batch was decided on what is no longer so. */
-const expecting = new Set(['changed', 'confirmed', 'locked']);
+const expecting = new Set(['changed', 'confirmed', 'locked', 'alive']);
 
 /** Milliseconds by which the time that a batch was decided at may be off the database's: beyond, it was moved. */
 const timeOff = 1000;
@@ -204,6 +211,7 @@ export const writeBatch = async (
     changed: rows.changed,
     confirmed: rows.confirmed,
     locked: rows.locked,
+    alive: rows.alive,
     answered: rows.commands,
     keyed: rows.keys,
     found: rows.tokens,

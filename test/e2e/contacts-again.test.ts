@@ -114,6 +114,59 @@ test('a result that was taken back and is positive after all tells the contacts 
   expect(await at.audit()).toEqual([]);
 }, 60_000);
 
+test('a recall that is told once more, after a restore, takes no contact away from a result that is positive after all', async () => {
+  const site = 'PUDONG-SITE-6';
+  const index = await alone('site', 'PUDONG-CREW-8', site);
+  const contact = await alone('site', 'PUDONG-CREW-9', site);
+  const [specimen] = await at.specimens(index);
+  if (specimen === undefined) throw new Error('no specimen');
+  const amend = async (result: string): Promise<void> => {
+    await at.later(5);
+    const corrects = (await at.state(specimen)).evidence['result']?.seq ?? 0;
+    const facts = { result };
+    await at.act('LAB-1', { type: 'correct', case: specimen, kind: 'result', corrects, facts, reason: 'read again' });
+  };
+  await at.result(specimen, 'positive');
+  await fanOut(at.house, index, specimen);
+  await amend('negative');
+  await recallFanOut(at.house, specimen);
+  await amend('positive');
+  await fanOut(at.house, index, specimen);
+  // Every notice that is still kept comes again, in its order: the first result, its recall, the second result.
+  await fanOut(at.house, index, specimen);
+  expect(await recallFanOut(at.house, specimen)).toBe(0);
+  await fanOut(at.house, index, specimen);
+  expect((await traced(specimen)).get(contact)).toBe(site);
+  expect((await at.state(contact)).facts).toMatchObject({ contact: true });
+  const { rows } = await at.house.owner.pool.query(
+    `select closed_at from huan."case" where loop = 'tracing' and subject = $1 order by opened_at`,
+    [contact],
+  );
+  expect(rows).toEqual([{ closed_at: expect.any(Number) as number }, { closed_at: null }]);
+  expect(await at.audit()).toEqual([]);
+}, 60_000);
+
+test('a recall of which nobody has heard when the result is positive again ends what the first result set off, and not the second', async () => {
+  const site = 'PUDONG-SITE-7';
+  const index = await alone('site', 'PUDONG-CREW-10', site);
+  const contact = await alone('site', 'PUDONG-CREW-11', site);
+  const [specimen] = await at.specimens(index);
+  if (specimen === undefined) throw new Error('no specimen');
+  await at.result(specimen, 'positive');
+  await fanOut(at.house, index, specimen);
+  for (const result of ['negative', 'positive']) {
+    await at.later(5);
+    const corrects = (await at.state(specimen)).evidence['result']?.seq ?? 0;
+    const facts = { result };
+    await at.act('LAB-1', { type: 'correct', case: specimen, kind: 'result', corrects, facts, reason: 'read again' });
+  }
+  await recallFanOut(at.house, specimen);
+  expect((await traced(specimen)).size).toBe(0);
+  await fanOut(at.house, index, specimen);
+  expect((await traced(specimen)).get(contact)).toBe(site);
+  expect((await at.state(contact)).facts).toMatchObject({ contact: true });
+}, 60_000);
+
 test('a later search that cannot tell somebody is a gap of the duty room, and is tried again', async () => {
   const index = await alone('site', 'PUDONG-CREW-8', 'PUDONG-SITE-5');
   const [specimen] = await at.specimens(index);

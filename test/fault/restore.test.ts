@@ -16,6 +16,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type House, openHouse } from '../../src/app/house.ts';
 import { outsideOf } from '../../src/app/anchor.ts';
 import { backup } from '../../src/app/backup.ts';
+import { outboxLag } from '../../src/app/outbox.ts';
 import { restore } from '../../src/app/restore.ts';
 import { verify } from '../../src/app/verify/verify.ts';
 import type { VerifyReport } from '../../src/app/verify/report.ts';
@@ -350,4 +351,38 @@ test('a list outside survives a crash in the middle of a line', async () => {
   expect(several).toHaveLength(4);
   await anchorAll(house, anchors);
   expect(brokenOf(await audited(house, { ...outside, anchors }))).toEqual([]);
+});
+
+test('somebody who stands twice on the list of erasures, for a process died between list and database, does not make a restore fail', async () => {
+  const lists = outsideOf(mkdtempSync(join(home, 'twice-')));
+  const { rows } = await at.house.owner.pool.query<{ id: string }>(
+    `select case_id as id from huan.event where sealed is not null order by recorded_at limit 1`,
+  );
+  const id = rows[0]?.id ?? '';
+  await lists.erasures.append([{ case: id, at: 1, reason: 'retention' }]);
+  await lists.erasures.append([{ case: id, at: 2, reason: 'retention' }]);
+  const house = await emptyHouse();
+  expect(await restore({ house, seal: house.seal, file, erasures: lists.erasures })).toMatchObject({ erased: 1 });
+  const key = await house.owner.pool.query('select wrapped from huan.case_key where case_id = $1', [id]);
+  expect(key.rows).toEqual([{ wrapped: null }]);
+});
+
+test('after a restore every notice is read again, also where transaction numbers pass the ones of the old server in the meantime', async () => {
+  const { pool } = at.house.owner;
+  const path = join(home, 'read.gz');
+  const { rows } = await pool.query<{ now: string }>('select pg_current_xact_id()::text as now');
+  // The old server had counted further than the new one has so far.
+  const ahead = BigInt(rows[0]?.now ?? 0) + 400n;
+  await pool.query(`insert into huan.outbox_reader (reader, upto_xid, upto) values ('old', $1::text::xid8, 9)`, [
+    String(ahead),
+  ]);
+  await backup({ pool, seal: at.house.seal, file: path });
+  await pool.query(`delete from huan.outbox_reader where reader = 'old'`);
+  const house = await emptyHouse();
+  await restore({ house, seal: house.seal, file: path, erasures: outside.erasures });
+  for (let count = 0; count < 500; count += 1) await house.owner.pool.query('select pg_current_xact_id()');
+  const left = await outboxLag(house);
+  const { rows: all } = await house.owner.pool.query<{ count: number }>('select count(*) as count from huan.outbox');
+  expect(all[0]?.count).toBeGreaterThan(0);
+  expect(left).toEqual([{ reader: 'old', waiting: all[0]?.count }]);
 });

@@ -19,7 +19,7 @@ export const openRosterGap = async (house: House, now: Instant): Promise<void> =
     );
     if (rows[0]?.open === true) return;
     if (rows[0]?.open === false) continue;
-    await house.submit({
+    const reply = await house.submit({
       type: 'open',
       case: gap,
       loop: 'gap',
@@ -31,6 +31,10 @@ export const openRosterGap = async (house: House, now: Instant): Promise<void> =
       unit: systemUnit,
       happenedAt: null,
     });
+    // Another process may have been faster; whatever else it is, nobody has been told.
+    if ('refused' in reply && !['already_opened', 'command_reused'].includes(reply.refused.code)) {
+      throw new Error(`the gap roster-empty was refused: ${reply.refused.code}`);
+    }
     return;
   }
 };

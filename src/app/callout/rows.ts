@@ -130,7 +130,8 @@ export const waitingKinds = async (pool: pg.Pool): Promise<readonly Called[]> =>
 
 /**
  * Takes callouts that are due, desks first, for as long as the lease runs in the machine's time. A callout taken by a
- * process that was killed is due again, with the same attempt, when its lease has passed.
+ * process that was killed is due again, with the same attempt, when its lease has passed, or lies so far ahead that the
+ * machine's clock was set back since.
  *
  * @param repeat the longest that an attempt is ever put off: what lies further ahead was written before time was set back
  */
@@ -144,7 +145,7 @@ export const claimCallouts = async (
     `with due as (
        select case_id, callout_id from huan.callout
         where next_at is not null and (next_at <= $2 or next_at > greatest($2, huan.now()) + $5::bigint)
-          and (claimed_until is null or claimed_until < huan.real_now())
+          and (claimed_until is null or claimed_until < huan.real_now() or claimed_until > huan.real_now() + $4::bigint)
         order by account is not null, rung desc, next_at limit $3 for update skip locked)
      update huan.callout o set claim = $1, claimed_until = huan.real_now() + $4::bigint
        from due where o.case_id = due.case_id and o.callout_id = due.callout_id
@@ -190,7 +191,8 @@ export const recordAttempts = async (
 
 /**
  * Makes the callouts of people follow those of their desks: who is on duty is called, who was relieved no longer. One
- * person has one running callout per clock, that of the highest rung.
+ * person has one running callout per clock, that of the highest rung; who is relieved there and still on duty at a lower
+ * desk is called from that one again.
  */
 export const callPeople = async (
   pool: pg.Pool,
@@ -224,7 +226,7 @@ export const callPeople = async (
                              and o.account = p.account and o.next_at is not null and o.rung > p.rung)
        on conflict (case_id, callout_id) do update
          set state = 'due', detail = null, next_at = $2, failures = 0, claim = null, claimed_until = null
-         where callout.state = 'over' and callout.detail = 'relieved')
+         where callout.state = 'over' and callout.detail in ('relieved', 'superseded'))
      update huan.callout o set state = 'over', detail = 'superseded', next_at = null
        from p where o.case_id = p.case_id and o.clock = p.clock and o.account = p.account and o.next_at is not null
         and o.rung < p.rung`,

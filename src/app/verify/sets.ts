@@ -288,33 +288,51 @@ const checkFiles = async (client: pg.PoolClient, seal: Seal, findings: Findings)
   }
 };
 
-/** Who is listed outside as erased can nowhere be read again: a restored backup would otherwise bring them back. */
+type Listed = readonly Erased[];
+const portion = 5000;
+
+/** Which of the cases listed were erased here as one of these lines says. */
+const sameHere = async (client: pg.PoolClient, lines: Listed): Promise<readonly string[]> => {
+  const { rows } = await client.query<{ case_id: string }>(
+    `select distinct e.case_id from huan.erasure e join unnest($1::uuid[], $2::bigint[], $3::text[]) as d(id, at, reason)
+         on d.id = e.case_id and d.at = e.erased_at and d.reason = e.reason`,
+    [lines.map(({ case: id }) => id), lines.map(({ at: when }) => when), lines.map(({ reason }) => reason)],
+  );
+  return rows.map(({ case_id: id }) => id);
+};
+
+/**
+ * Who is listed outside as erased can nowhere be read again: a restored backup would otherwise bring them back. A process
+ * that died after it wrote the list leaves a case on it twice, and one of the lines says what is here.
+ */
 const checkErasedOutside = async (
   client: pg.PoolClient,
   outside: () => AsyncIterable<Erased | null>,
   findings: Findings,
 ): Promise<void> => {
-  for await (const part of portionsOf(outside(), 5000)) {
+  const other = new Set<string>();
+  const readable = new Set<string>();
+  for await (const part of portionsOf(outside(), portion)) {
     const ids = part.map(({ case: id }) => id);
-    const listed = await client.query<{ case_id: string }>(
-      `select e.case_id from huan.erasure e where e.case_id = any($1::uuid[]) and not exists (
-         select from unnest($1::uuid[], $2::bigint[], $3::text[]) as d(id, at, reason)
-          where d.id = e.case_id and d.at = e.erased_at and d.reason = e.reason)`,
-      [ids, part.map(({ at: when }) => when), part.map(({ reason }) => reason)],
-    );
-    for (const { case_id } of listed.rows) {
-      findings.broken('I13', case_id, 'erased-outside');
-    }
-    const { rows } = await client.query<{ case_id: string }>(
-      `select case_id from huan.case_key where wrapped is not null and case_id = any($1::uuid[])
-       union select case_id from huan.token where case_id = any($1::uuid[])
-       union select case_id from huan.file where case_id = any($1::uuid[])`,
+    const { rows } = await client.query<{ case_id: string; readable: boolean }>(
+      `select case_id, false as readable from huan.erasure where case_id = any($1::uuid[])
+       union all select case_id, true from huan.case_key where wrapped is not null and case_id = any($1::uuid[])
+       union all select case_id, true from huan.token where case_id = any($1::uuid[])
+       union all select case_id, true from huan.file where case_id = any($1::uuid[])`,
       [ids],
     );
-    for (const { case_id } of rows) {
-      findings.broken('I13', case_id, 'erased-readable');
+    for (const row of rows) (row.readable ? readable : other).add(row.case_id);
+    for (const id of await sameHere(client, part)) other.delete(id);
+  }
+  // What a later line said otherwise an earlier one may have said.
+  if (other.size > 0) {
+    for await (const part of portionsOf(outside(), portion)) {
+      const lines = part.filter(({ case: id }) => other.has(id));
+      if (lines.length > 0) for (const id of await sameHere(client, lines)) other.delete(id);
     }
   }
+  for (const id of other) findings.broken('I13', id, 'erased-outside');
+  for (const id of readable) findings.broken('I13', id, 'erased-readable');
 };
 
 export interface SetOptions {

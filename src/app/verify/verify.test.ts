@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { Readable } from 'node:stream';
 import { type Lived, openLived } from '../../../test/fault/lived.ts';
-import { audit, auditEvery, auditOverdue } from './audit-run.ts';
+import { newCase } from '../../../test/house.ts';
+import type { Erased, OutsideErasures } from '../../store/erasure.ts';
+import { audit, auditEvery, auditOverdue, foremost } from './audit-run.ts';
 import { gatherFindings } from './report.ts';
 import { differsAt } from './projection.ts';
 import { cutRanges } from './records.ts';
@@ -51,6 +54,46 @@ test('the auditor has a clock of its own: never run, run, and silent for too lon
   // A run that died is no run.
   await pool.query('insert into huan.audit_run (started) values (huan.real_now())');
   expect((await auditOverdue(pool, await now())).lastFinished).toBe(standing.lastFinished);
+});
+
+test('an audit that ended while the clock was years ahead neither keeps the next one waiting nor speaks for it', async () => {
+  const { pool } = at.house.owner;
+  const { rows } = await pool.query<{ now: number }>('select huan.real_now() as now');
+  const now = rows[0]?.now ?? 0;
+  await pool.query('insert into huan.audit_run (started, finished, ok, broken, notices) values ($1, $1, false, 7, 0)', [
+    now + 100 * auditEvery,
+  ]);
+  expect(await auditOverdue(pool, now)).toMatchObject({ overdue: true });
+  await audit({ pool, loops, rules: at.house.rules });
+  expect(await auditOverdue(pool, now)).toMatchObject({ overdue: false });
+  expect((await auditOverdue(pool, now)).broken).not.toBe(7);
+  await pool.query('delete from huan.audit_run where finished > $1', [now + auditEvery]);
+});
+
+test('somebody who stands on the list of erasures twice, far apart, was erased as one of the lines says', async () => {
+  const { pool } = at.house.owner;
+  const id = newCase();
+  await pool.query(`insert into huan.erasure (case_id, erased_at, reason) values ($1, 2, 'retention')`, [id]);
+  const others = Array.from({ length: 5000 }, (): Erased => ({ case: newCase(), at: 1, reason: 'retention' }));
+  const listed = async (...lines: readonly Erased[]): Promise<number> => {
+    const erasures: OutsideErasures = { open: async () => () => Readable.from(lines), append: async () => {} };
+    const { findings } = await at.audit({ erasures });
+    return findings.filter(({ code, case: about }) => code === 'erased-outside' && about === id).length;
+  };
+  const [died, done]: readonly Erased[] = [1, 2].map((when) => ({ case: id, at: when, reason: 'retention' }));
+  expect(await listed(died!, ...others, done!)).toBe(0);
+  expect(await listed(done!, ...others, died!)).toBe(0);
+  expect(await listed(died!, ...others, died!)).toBe(1);
+  await pool.query('delete from huan.erasure where case_id = $1', [id]);
+}, 60_000);
+
+test('what is broken is kept of a run before a thousand things that somebody should only look at', () => {
+  const findings = gatherFindings(1000);
+  for (let count = 0; count < 900; count += 1) findings.notice('I13', `0${count}`, 'retention-silent', {});
+  findings.broken('I10', 'ff', 'event-changed');
+  const first = foremost(findings.kept().findings.toReversed());
+  expect(first).toHaveLength(200);
+  expect(first[0]).toMatchObject({ code: 'event-changed' });
 });
 
 test('of endless findings the first are kept and all are counted', () => {

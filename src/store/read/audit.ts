@@ -25,7 +25,7 @@ export const readRuns = async (
     pool.query<{ now: number }>('select huan.real_now() as now'),
     pool.query<AuditRunRow>(`select ${columns} from huan.audit_run order by run desc limit $1`, [most]),
     pool.query<AuditRunRow & { findings: unknown }>(
-      `select ${columns}, findings from huan.audit_run where finished is not null order by finished desc limit 1`,
+      `select ${columns}, findings from huan.audit_run where finished is not null order by run desc limit 1`,
     ),
   ]);
   return { now: now.rows[0]?.now ?? 0, runs: runs.rows, last: last.rows[0] ?? null };

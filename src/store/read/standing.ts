@@ -34,7 +34,7 @@ select t.real, t.now,
      select state, count(*) as n from huan.callout where next_at is not null group by 1) o), '{}') as callouts,
   (select count(*) from huan.outbox_aside)::int as aside,
   (select json_build_object('finished', finished, 'ok', ok, 'broken', broken) from huan.audit_run
-    where finished is not null order by finished desc limit 1) as audit,
+    where finished is not null order by run desc limit 1) as audit,
   (select taken_at from huan.anchor order by anchor desc limit 1) as anchored
 from (select huan.real_now() as real, huan.now() as now offset 0) t`;
 
