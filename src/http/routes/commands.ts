@@ -50,9 +50,9 @@ export const give = async (
     happenedAt,
   };
   const refused = await againstApproval(desk.house, stamped);
-  if (refused !== null) return sendRefusal(request, reply, refused, commandId);
+  if (refused !== null) return sendRefusal(desk.house, request, reply, refused, commandId);
   const said = await desk.house.submit(stamped);
-  if ('refused' in said) return sendRefusal(request, reply, said.refused, commandId);
+  if ('refused' in said) return sendRefusal(desk.house, request, reply, said.refused, commandId);
   return { commandId, ...said.done };
 };
 

@@ -33,7 +33,7 @@ export const documentRoutes = (desk: Desk): void => {
       if ('keptUntil' in said) {
         return reply.code(202).send({ commandId, kept: true, keptUntil: writeInstant(said.keptUntil) });
       }
-      if ('refused' in said) return sendRefusal(request, reply, said.refused, commandId);
+      if ('refused' in said) return sendRefusal(desk.house, request, reply, said.refused, commandId);
       return { commandId, ...said.done };
     },
   );

@@ -68,7 +68,13 @@ export const manifestRoutes = (desk: Desk): void => {
           const { commandId, unit } = asked.data;
           const who = await desk.callers.who(request, 'command', { unit });
           if (!mayImport(desk.house, who)) {
-            await sendRefusal(request, reply, { code: 'not_yours', case: null, about: ['manifest'] }, commandId);
+            await sendRefusal(
+              desk.house,
+              request,
+              reply,
+              { code: 'not_yours', case: null, about: ['manifest'] },
+              commandId,
+            );
           }
         },
       },
@@ -84,7 +90,7 @@ export const manifestRoutes = (desk: Desk): void => {
           receivedAs: name,
         });
         const { refusal, ...rest } = report;
-        if (refusal !== null) return sendRefusal(request, reply, refusal, commandId);
+        if (refusal !== null) return sendRefusal(desk.house, request, reply, refusal, commandId);
         const refused = !report.applied && !dryRun;
         return reply.code(refused ? 422 : 200).send({ ...rest, dryRun });
       },
