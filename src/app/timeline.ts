@@ -7,7 +7,7 @@ import type { Language } from '../contract/language.ts';
 import { explain } from '../policy/explain.ts';
 import { accountNames } from '../store/accounts.ts';
 import { caseState, readNow } from '../store/read/cases.ts';
-import { type EventSeen, eventsOf, readingsOf, wrappedKey } from '../store/read/timeline.ts';
+import { type EventSeen, eventsInPortions, readingsOf, wrappedKey } from '../store/read/timeline.ts';
 import { type Seen, type Who, noteReading } from '../store/reader.ts';
 import { openPart } from '../store/words.ts';
 import type { House } from './house.ts';
@@ -137,16 +137,18 @@ export const timelineOf = async (
     // Each place kept is an event: who will count heads is told of it when they are there.
     const kept: ReadonlySet<unknown> = await untold(seen, who, state);
     const now = writeInstant(await readNow(seen));
-    const rows = await eventsOf(seen, id);
     const events: { readonly row: EventSeen; readonly view: Shown }[] = [];
     let facts: Facts = {};
     // Facts are folded from the beginning, so that a decision on a later page still knows what it rested on.
-    for (const row of rows) {
+    for await (const rows of eventsInPortions(seen, id)) {
+      for (const row of rows) {
+        if (events.length > query.limit) break;
+        const { view, facts: next } = shown(house, row, facts, language);
+        facts = next;
+        if (row.seq <= query.after || (row.name === 'place.taken.1' && kept.has(view.data['by']))) continue;
+        events.push({ row, view });
+      }
       if (events.length > query.limit) break;
-      const { view, facts: next } = shown(house, row, facts, language);
-      facts = next;
-      if (row.seq <= query.after || (row.name === 'place.taken.1' && kept.has(view.data['by']))) continue;
-      events.push({ row, view });
     }
     const page = events.slice(0, query.limit);
     await openShown(house, seen, who, id, page, query.personal);
