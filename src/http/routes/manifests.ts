@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import type { z } from 'zod';
+import { cityYear } from '../../app/time.ts';
 import { importManifest } from '../../app/manifest.ts';
 import { mayImport } from '../../app/manifest-right.ts';
 import { readManifest } from '../../app/read-manifest.ts';
@@ -82,7 +83,7 @@ export const manifestRoutes = (desk: Desk): void => {
         const { commandId, dryRun, unit, year, allowDrops } = request.query;
         const who = await desk.callers.who(request, 'command', { unit });
         const { bytes, name } = await received(request);
-        const document = await readManifest(bytes, year ?? new Date().getFullYear());
+        const document = await readManifest(bytes, year ?? (await cityYear(desk.house)));
         const report = await importManifest(desk.house, who, document, {
           commandId,
           dryRun,
