@@ -51,11 +51,14 @@ test('who comes first stands first, whatever the words in which its hour was wri
   }
   let items: { voyage: { ship: string } | null }[] = [];
   await expect
-    .poll(async () => {
-      await followComing(web.at.house);
-      items = (await get('PUDONG-DESK', '/v1/on-the-way')).body.items;
-      return items.length;
-    })
+    .poll(
+      async () => {
+        await followComing(web.at.house);
+        items = (await get('PUDONG-DESK', '/v1/on-the-way')).body.items;
+        return items.length;
+      },
+      { timeout: 30_000 },
+    )
     .toBe(4);
   expect(items.map(({ voyage }) => voyage?.ship)).toEqual([
     '23:45 of the 26th, told from Rome',
@@ -111,6 +114,20 @@ test('the newest of a very long record is told, page by page without a seam, as 
   const last = (await get('CARRIERS', `${path}&after=20300`)).body;
   expect([last.events[0].seq, last.events.at(-1).seq, last.next]).toEqual([20_301, 20_500, null]);
 }, 60_000);
+
+test('a house with exactly as many people as are shown has no more, and with one more it says so', async () => {
+  const id = await person();
+  await given('PUDONG-SITE-3', { type: 'claim', case: id, link: 'territory', reason: 'stands at our door' });
+  await copies(id, 1999, { voyage: randomUUID() });
+  const shown = async (): Promise<readonly [number, boolean]> => {
+    const { people, more } = (await get('PUDONG-SITE-3', '/v1/lodgings/PUDONG-SITE-3')).body;
+    return [people.length, more];
+  };
+  expect(await shown()).toEqual([2000, false]);
+  await copies(id, 1, {});
+  expect(await shown()).toEqual([2000, true]);
+  await pool().query(`delete from huan."case" where holder = 'PUDONG-SITE-3'`);
+});
 
 test('every file that was kept with a case is listed, and may be named by evidence', async () => {
   const id = await person();
