@@ -1,5 +1,5 @@
 import type { ComingPage, ComingVoyage } from '../contract/coming.ts';
-import { writeInstant, writeMaybe } from '../contract/instant.ts';
+import { readInstant, timetableInstant, writeInstant, writeMaybe } from '../contract/instant.ts';
 import type { CaseState } from '../loop/state.ts';
 import { type CaseId, days } from '../loop/terms.ts';
 import { ring } from '../store/bell.ts';
@@ -92,8 +92,9 @@ export const readComing = async (house: House, who: Who): Promise<ComingPage> =>
       },
     ];
   });
-  const when = ({ voyage, since }: (typeof items)[number]): string => voyage?.expectedAt ?? since;
-  return { now: writeInstant(now), items: items.toSorted((one, other) => (when(one) < when(other) ? -1 : 1)) };
+  const when = ({ voyage, since }: (typeof items)[number]): number =>
+    timetableInstant(voyage?.expectedAt ?? null) ?? readInstant(since) ?? 0;
+  return { now: writeInstant(now), items: items.toSorted((one, other) => when(one) - when(other)) };
 };
 
 /**

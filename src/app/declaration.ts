@@ -56,6 +56,22 @@ export const bearersOf = async (
   return rows.map(({ case_id: id }) => id);
 };
 
+/** The person for whom this very command was answered before, though they be merged by now: said again it is the same (I9). */
+const declaredFor = async (
+  house: House,
+  document: string,
+  voyages: readonly CaseId[],
+  command: CommandId,
+): Promise<CaseId | null> => {
+  const { rows } = await house.writer.pool.query<{ case_id: CaseId }>(
+    `select c.case_id from huan.token t join huan."case" c on c.case_id = t.case_id
+       join huan.command m on m.case_id = c.case_id and m.command_id = $3
+      where t.token = $1 and c.voyage = any($2::uuid[]) and c.loop = 'arrival' limit 1`,
+    [house.seal.token('document', normalised(document)), voyages, command],
+  );
+  return rows[0]?.case_id ?? null;
+};
+
 /** Records a declaration for the person whose it is. */
 export const recordDeclaration = (
   house: House,
@@ -109,7 +125,8 @@ export const attachDeclaration = async (
   stamp: DeclarationStamp,
 ): Promise<Reply | Kept> => {
   const voyages = await voyagesOn(house, declaration.flight);
-  const bearers = await bearersOf(house, declaration.document, voyages);
+  const before = await declaredFor(house, declaration.document, voyages, stamp.commandId);
+  const bearers = before === null ? await bearersOf(house, declaration.document, voyages) : [before];
   const [found, ...others] = bearers;
   const declares = mayDeclare(house, who);
   const untold = async (): Promise<{ readonly refused: Refusal }> => {

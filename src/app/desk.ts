@@ -14,6 +14,7 @@ import {
   holding,
   late,
   listLength,
+  offeredIn,
   positionAfter,
   readNow,
   readNowInOrder,
@@ -32,7 +33,6 @@ const gapLoops = [...loops.values()].filter((loop) => loop.isGap === true).map((
 const custodyLoops = [...loops.keys()].filter((name) => !gapLoops.includes(name) && name !== 'handover');
 const allLoops = [...loops.keys()];
 const mostCounted = 1000;
-const mostOffered = 2000;
 
 const positionOf = (cursor: string | undefined): Position | undefined | null =>
   cursor === undefined ? undefined : readCursor(cursor);
@@ -49,7 +49,9 @@ const listOf = (
   { list, loop }: { readonly list: DeskQuery['list']; readonly loop?: string | undefined },
   units: readonly UnitId[],
 ): ListOf => {
-  if (list === 'gaps') return { list: 'holding', units, loops: gapLoops, common: false };
+  if (list === 'gaps') {
+    return { list: 'holding', units, loops: gapLoops.filter((name) => name === (loop ?? name)), common: false };
+  }
   const chosen = loop === undefined ? (list === 'holding' ? custodyLoops : allLoops) : [loop];
   return { list, units, loops: chosen, common: chosen.some((name) => loops.get(name)?.counted === true) };
 };
@@ -153,10 +155,10 @@ export const peopleOf = async (
     const about = await sharedVoyage(house, seen, id);
     if (about === null) {
       // The handover belongs to the giver, who may be of another territory: its receiver sees those who are offered.
-      const offered = (await coming(seen, [who.unit], allLoops, mostOffered)).flatMap(({ state }) =>
-        state.offer?.handover === id && (query.link ?? state.link) === state.link ? [state] : [],
-      );
-      if (offered.length === 0) return 'not_seen';
+      // A group has no more heads than a command has, and is told whole: whoever signs for it must see everybody.
+      const whole = (await offeredIn(seen, who.unit, id)).map(({ state }) => state);
+      if (whole.length === 0) return 'not_seen';
+      const offered = whole.filter(({ link }) => (query.link ?? link) === link);
       const reading = query.names ? (why ?? 'people of a handover') : null;
       return {
         now: writeInstant(await readNow(seen)),

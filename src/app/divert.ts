@@ -3,6 +3,7 @@ import type { SingleCommand } from '../loop/command.ts';
 import type { Answer } from '../loop/context.ts';
 import { type Refusal, refusal } from '../loop/refusal.ts';
 import type { CaseId } from '../loop/terms.ts';
+import { actedOn } from '../store/read/answered.ts';
 import { caseState } from '../store/read/cases.ts';
 import type { Who } from '../store/reader.ts';
 import type { House } from './house.ts';
@@ -14,12 +15,9 @@ export interface Diverted {
   readonly kept: readonly CaseId[];
 }
 
-// With those whom this very command has ended, so that said again it is the same command (I9).
 const headsOf = `
-  select case_id as case from huan."case" c
-   where voyage = $1 and loop = 'arrival'
-     and (closed_at is null or exists (select from huan.event e where e.case_id = c.case_id and e.command_id = $2))
-   order by case_id`;
+  select case_id as case from huan."case"
+   where voyage = $1 and loop = 'arrival' and closed_at is null order by case_id`;
 
 /** What ends one head: where it was taken and who has it there, or that the aircraft never left with it. */
 const endOf = (id: CaseId, said: DivertBody): readonly SingleCommand[] => {
@@ -52,9 +50,12 @@ export const divertFlight = async (
 ): Promise<Diverted | { readonly refused: Refusal }> => {
   const state = await house.read(who, (seen) => caseState(seen, voyage));
   if (state === null || state.loop !== 'voyage') return { refused: refusal('not_found', voyage) };
-  const { rows } = await house.writer.pool.query<{ case: CaseId }>(headsOf, [voyage, said.commandId]);
-  const heads = rows.map((row) => row.case);
+  const { pool } = house.writer;
   const keep = new Set<CaseId>(said.keep);
+  // Said again it is the same command, with whom it ended and kept, wherever they are by now (I9).
+  const before = await actedOn(pool, voyage, said.commandId);
+  const open = before.length > 0 ? [] : (await pool.query<{ case: CaseId }>(headsOf, [voyage])).rows;
+  const heads = before.length > 0 ? [...before, ...keep] : open.map((row) => row.case);
   const stranger = said.keep.find((id) => !heads.includes(id));
   if (stranger !== undefined) return { refused: refusal('not_found', stranger) };
   const ended = heads.filter((id) => !keep.has(id));

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
-import type { CaseId } from '../loop/terms.ts';
+import type { CaseId, CommandId } from '../loop/terms.ts';
 import type { FileView } from '../contract/answer.ts';
 import { writeInstant } from '../contract/instant.ts';
+import { isAnswered } from '../store/read/answered.ts';
+import { caseState } from '../store/read/cases.ts';
 import { type KeptFile, caseKeyFor, filesOf, keepFile, readFile } from '../store/read/file.ts';
 import { type Who, noteReading } from '../store/reader.ts';
 import type { House } from './house.ts';
@@ -40,11 +42,12 @@ export const addFile = async (
   );
 };
 
-/** The files kept with a case, as far as the unit may see it. */
-export const listFiles = async (house: House, who: Who, id: CaseId): Promise<readonly FileView[]> => {
-  const files = await house.read(who, (seen) => filesOf(seen, id));
-  return files.map(view);
-};
+/** The files kept with a case. `null` when it is not there or not theirs to see. */
+export const listFiles = async (house: House, who: Who, id: CaseId): Promise<readonly FileView[] | null> =>
+  house.read(who, async (seen) => {
+    if ((await caseState(seen, id)) === null) return null;
+    return (await filesOf(seen, id)).map(view);
+  });
 
 /** Opens a file; the reading is recorded first. `null` when it is not there or not theirs to see. */
 export const openFile = async (
@@ -61,13 +64,18 @@ export const openFile = async (
     return { media: found.media, bytes: house.seal.openBytes(key, id, found.sealed) };
   });
 
-/** The files named here that are not kept with their case. */
+/**
+ * The files named here by a command that are not kept with their case, as far as the unit sees it. None of one that was
+ * answered before: said again it is answered the same, whoever has the case by now (I9).
+ */
 export const missingFiles = async (
   house: House,
   who: Who,
   id: CaseId,
   files: readonly string[],
+  said: { readonly lead: CaseId; readonly commandId: CommandId },
 ): Promise<readonly string[]> => {
-  const kept = new Set((await listFiles(house, who, id)).map(({ file }) => file));
-  return files.filter((file) => !kept.has(file));
+  const kept = new Set((await listFiles(house, who, id))?.map(({ file }) => file));
+  const missing = files.filter((file) => !kept.has(file));
+  return missing.length > 0 && (await isAnswered(house.writer.pool, said.lead, said.commandId)) ? [] : missing;
 };

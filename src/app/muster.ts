@@ -2,6 +2,7 @@ import { expandState } from '../store/compact.ts';
 import { openPersonal } from '../store/personal.ts';
 import { type Who, noteReading } from '../store/reader.ts';
 import type { CaseId, Instant, UnitId } from '../loop/terms.ts';
+import { unitsSeen } from './account.ts';
 import type { House } from './house.ts';
 
 /** One head of a site in an evacuation: found at the assembly point since the alarm, or not. */
@@ -25,12 +26,17 @@ export interface Muster {
 
 const textOf = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
 
+const byRoom = new Intl.Collator('en', { numeric: true });
+
 /**
- * The muster of a unit: everybody whom it holds, against the `muster` evidence recorded since the alarm; who was looked for and not seen is missing. Names and
- * rooms are shown, because people are looked for by them, and the reading is recorded.
+ * The muster of a unit: everybody whom it holds, against the `muster` evidence recorded since the alarm; who was looked for
+ * and not seen is missing. Names and rooms are shown, because people are looked for by them, and the reading is recorded.
+ *
+ * @returns null for a unit that is not the caller's to see, or none at all: "nobody is missing" would be believed
  */
-export const musterOf = (house: House, who: Who, unit: UnitId, since: Instant): Promise<Muster> =>
+export const musterOf = (house: House, who: Who, unit: UnitId, since: Instant): Promise<Muster | null> =>
   house.read(who, async (seen) => {
+    if (!unitsSeen(house, who.unit).includes(unit)) return null;
     const { rows } = await seen.query<{ case_id: CaseId; state: unknown }>(
       `select case_id, state from huan."case" where holder = $1 and loop = 'arrival' and closed_at is null`,
       [unit],
@@ -47,11 +53,17 @@ export const musterOf = (house: House, who: Who, unit: UnitId, since: Instant): 
         .map(textOf)
         .filter((part) => part !== null)
         .join(' ');
-      return { case: id, accounted, at: accounted ? at : null, name: textOf(name), room: textOf(known['room']) };
+      return {
+        case: id,
+        accounted,
+        at: accounted ? at : null,
+        name: textOf(name) ?? textOf(known['nativeName']),
+        room: textOf(known['room']),
+      };
     });
     people.sort(
       (one, other) =>
-        Number(one.accounted) - Number(other.accounted) || (one.room ?? '').localeCompare(other.room ?? ''),
+        Number(one.accounted) - Number(other.accounted) || byRoom.compare(one.room ?? '', other.room ?? ''),
     );
     return { unit, since, held: people.length, missing: people.filter(({ accounted }) => !accounted).length, people };
   });

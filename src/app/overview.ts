@@ -1,8 +1,10 @@
 import type { Overview } from '../contract/overview.ts';
 import { writeInstant } from '../contract/instant.ts';
+import { ahead, dayOf } from '../city/workdays.ts';
 import { nextDue } from '../loop/clock.ts';
 import { capacityOf } from '../loop/room.ts';
 import type { CaseState } from '../loop/state.ts';
+import { type Instant, instant } from '../loop/terms.ts';
 import { readNow } from '../store/read/cases.ts';
 import { headsUnder } from '../store/read/heads.ts';
 import { openOf, openTests, positivesByDay } from '../store/read/overview.ts';
@@ -15,6 +17,9 @@ const day = 86_400_000;
 const days = 14;
 /** Days are the city's. */
 const zone = 'Asia/Shanghai';
+
+/** Since when there are so many days of the city, today among them: the first of them from its midnight on. */
+const wholeDays = (now: Instant): number => (dayOf(now) - days + 1) * day - ahead;
 
 const number = (value: unknown): number | null => (typeof value === 'number' ? value : null);
 const rungOf = ({ clocks }: CaseState): number =>
@@ -60,7 +65,7 @@ export const overviewOf = async (house: House, who: Who): Promise<Overview> => {
           late: rungOf(state),
         };
       }),
-      imported: [...(await positivesByDay(seen, now - days * day, zone))],
+      imported: [...(await positivesByDay(seen, wholeDays(instant(now)), zone))],
     };
   });
 };

@@ -7,6 +7,7 @@ import { typedZone } from '../exchange/mrz/typed.ts';
 import type { CaseId } from '../loop/terms.ts';
 import { type Position, caseStates, readNow } from '../store/read/cases.ts';
 import { type Wanted, casesMeeting } from '../store/read/search.ts';
+import { openPersonal } from '../store/personal.ts';
 import type { Seen, Who } from '../store/reader.ts';
 import { writeCursor } from './cursor.ts';
 import type { House } from './house.ts';
@@ -76,12 +77,16 @@ interface Hits {
   readonly next: string | null;
 }
 
+/** How a page was made, as its cursor says: by what was asked, by how a name may be read, or by name and then the birth date. */
+const ways = { asked: 0, guessed: 1, born: 2 } as const;
+type Way = (typeof ways)[keyof typeof ways];
+
 const found = async (
   seen: Seen,
   wanted: Wanted,
   body: SearchBody,
   from: Position | undefined,
-  guessed: boolean,
+  way: Way,
 ): Promise<Hits> => {
   if (wanted.flat(3).length === 0) return { ids: [], next: null };
   const after = from === undefined ? null : { openedAt: from.first, id: from.id };
@@ -95,8 +100,51 @@ const found = async (
   const more = rows.length > body.limit && last !== undefined;
   return {
     ids: rows.slice(0, body.limit).map(({ case_id: id }) => id),
-    next: more ? writeCursor({ first: last.opened_at, second: guessed ? 1 : 0, id: last.case_id }) : null,
+    next: more ? writeCursor({ first: last.opened_at, second: way, id: last.case_id }) : null,
   };
+};
+
+const looks = 20;
+const atOnce = 100;
+
+/**
+ * Whoever bears a name, in any of its forms, and was born on a day: kept under a token is only the name in letters with the
+ * day, so people are gone through by name. Only who is found is shown, and only that is a reading. Gives up a page after many
+ * who were born on other days, and says where to go on.
+ */
+const bornOn = async (
+  house: House,
+  seen: Seen,
+  wanted: Wanted,
+  body: SearchBody,
+  from: Position | undefined,
+): Promise<Hits> => {
+  const born = normalised(body.birthDate ?? '');
+  const ids: CaseId[] = [];
+  let at = from;
+  for (let look = 0; look < looks; look += 1) {
+    const rows = await casesMeeting(seen, wanted, {
+      loop: body.loop ?? null,
+      closed: body.closed,
+      limit: atOnce,
+      after: at === undefined ? null : { openedAt: at.first, id: at.id },
+    });
+    const known = await openPersonal(
+      seen,
+      house.seal,
+      rows.map((row) => row.case_id),
+    );
+    for (const { case_id: id, opened_at: openedAt } of rows) {
+      const said = known.get(id)?.['birthDate'];
+      if (typeof said === 'string' && normalised(said) === born) {
+        if (ids.length === body.limit && at !== undefined) return { ids, next: writeCursor(at) };
+        ids.push(id);
+      }
+      at = { first: openedAt, second: ways.born, id };
+    }
+    if (rows.length < atOnce) return { ids, next: null };
+  }
+  return { ids, next: at === undefined ? null : writeCursor(at) };
 };
 
 /** Whether somebody is known to be called otherwise in characters. */
@@ -119,11 +167,18 @@ export const search = async (house: House, who: Who, body: SearchBody, from?: Po
     const wanted = wantedBy(body, hex, new Date(at).getUTCFullYear());
     if (wanted.length === 0) return { now, items: [], next: null };
     const typed = body.name ?? body.text ?? '';
-    // A page goes on with what the one before it was made of.
-    let guessed = from?.second === 1;
-    let hits: Hits = guessed ? { ids: [], next: null } : await found(seen, wanted, body, from, false);
-    guessed ||= from === undefined && hits.ids.length === 0 && isHan(typed) && body.birthDate === undefined;
-    if (guessed) hits = await found(seen, inLatin(body, hex), body, from, true);
+    const { birthDate, ...unborn } = body;
+    const named = wantedBy(unborn, hex, new Date(at).getUTCFullYear());
+    // A page goes on with what the one before it was made of; a first one tries what is wider when nobody was found.
+    const first = from === undefined;
+    let hits: Hits = { ids: [], next: null };
+    if (first || from.second === ways.asked) hits = await found(seen, wanted, body, from, ways.asked);
+    const dated = birthDate !== undefined && (first ? hits.ids.length === 0 : from.second === ways.born);
+    if (dated) hits = await bornOn(house, seen, named, body, from);
+    const guessed = first
+      ? hits.ids.length === 0 && isHan(typed) && birthDate === undefined
+      : from.second === ways.guessed;
+    if (guessed) hits = await found(seen, inLatin(body, hex), body, from, ways.guessed);
     const { ids, next } = hits;
     const states = await caseStates(seen, ids);
     const items = await listed(

@@ -13,6 +13,7 @@ import { caseStates } from '../store/read/cases.ts';
 import { sitesAt } from '../store/read/dispatch.ts';
 import type { Who } from '../store/reader.ts';
 import type { House } from './house.ts';
+import { ruleWords } from './rule-words.ts';
 
 // Rehearsed for so many units of each kind: rules look at the kind, at times at the unit itself.
 const tried = 3;
@@ -183,7 +184,7 @@ export const stepsOf = async (
   }
   const inWords = (refused: Refusal | undefined): StepsView['links'][number]['barred'] => {
     if (refused === undefined) return null;
-    const { code, about, title } = refusalProblem(refused, language, null);
+    const { code, about, title } = refusalProblem(refused, language, null, ruleWords(house));
     return { code, about: [...about], text: title };
   };
   return ids.flatMap((id) => {

@@ -115,7 +115,8 @@ export const readLodging = (house: House, who: Who, unit: UnitId, names: boolean
     if (!unitsSeen(house, who.unit).includes(unit)) return null;
     const now = await readNow(seen);
     const states = await heldBy(seen, unit, ['arrival', 'specimen', 'site'], most + 1);
-    const people = states.filter(({ loop }) => loop === 'arrival').slice(0, most);
+    const held = states.filter(({ loop }) => loop === 'arrival');
+    const people = held.slice(0, most);
     const ids: readonly CaseId[] = names ? people.map(({ caseId }) => caseId) : [];
     await noteReading(seen, house.seal, who, ids, 'room plan');
     const known = await openPersonal(seen, house.seal, ids);
@@ -135,7 +136,7 @@ export const readLodging = (house: House, who: Who, unit: UnitId, names: boolean
       site: site === undefined ? null : caseView(blind ? { ...site, roll: there } : site),
       kept: kept > 0 && blind ? null : kept,
       people: people.map((state) => lodgerOf(state, known.get(state.caseId) ?? {}, again)),
-      more: people.length >= most,
+      more: held.length > people.length,
       specimens: states
         .filter(({ loop }) => loop === 'specimen')
         .map((state) => ({

@@ -5,14 +5,14 @@ import type { RequestCode } from '../contract/errors.ts';
 import { writeInstant } from '../contract/instant.ts';
 import type { Language } from '../contract/language.ts';
 import { explain } from '../policy/explain.ts';
-import { wordingIn } from '../policy/wording.ts';
 import { accountNames } from '../store/accounts.ts';
 import { caseState, readNow } from '../store/read/cases.ts';
-import { type EventSeen, eventsOf, readingsOf, wrappedKey } from '../store/read/timeline.ts';
+import { type EventSeen, eventsInPortions, readingsOf, wrappedKey } from '../store/read/timeline.ts';
 import { type Seen, type Who, noteReading } from '../store/reader.ts';
 import { openPart } from '../store/words.ts';
 import type { House } from './house.ts';
 import { untold } from './kept-places.ts';
+import { wordsOfRule } from './rule-words.ts';
 
 const plain = (facts: Facts): Record<string, Exclude<Fact, readonly string[]> | string[]> =>
   Object.fromEntries(
@@ -29,15 +29,6 @@ const why = (house: House, decision: DecisionMade, inputs: Facts, language: Lang
     { kind: 'decision', policy: policy.version.name, version, table, rows, outputs, inputs },
     language,
   );
-};
-
-/** The words that the policy's authors gave the rows that decided; null when they gave none. */
-const reasonOf = (house: House, { version, table, rows }: DecisionMade, language: Language): string | null => {
-  const rules = house.rules.version(version)?.tables.get(table)?.table.rules ?? [];
-  const said = rules.flatMap(({ id, annotation }) =>
-    rows.includes(id) && annotation !== undefined ? [wordingIn(annotation, language)] : [],
-  );
-  return said.length === 0 ? null : said.join(' ');
 };
 
 /** Those lines of an explanation that tell of a fact which nobody knew: facts come last, in the order of the table. */
@@ -73,7 +64,7 @@ const shown = (house: House, event: EventSeen, before: Facts, language: Language
   if (changes.decided !== undefined) {
     view.decisions = changes.decided.map((decision) => {
       const reasons = why(house, decision, facts, language);
-      const reason = reasonOf(house, decision, language);
+      const reason = wordsOfRule(house, decision, language);
       const unknown = unknownOf(house, decision, facts, reasons);
       facts = { ...facts, ...decision.outputs };
       const { table, version, rows, outputs } = decision;
@@ -146,16 +137,18 @@ export const timelineOf = async (
     // Each place kept is an event: who will count heads is told of it when they are there.
     const kept: ReadonlySet<unknown> = await untold(seen, who, state);
     const now = writeInstant(await readNow(seen));
-    const rows = await eventsOf(seen, id);
     const events: { readonly row: EventSeen; readonly view: Shown }[] = [];
     let facts: Facts = {};
     // Facts are folded from the beginning, so that a decision on a later page still knows what it rested on.
-    for (const row of rows) {
+    for await (const rows of eventsInPortions(seen, id)) {
+      for (const row of rows) {
+        if (events.length > query.limit) break;
+        const { view, facts: next } = shown(house, row, facts, language);
+        facts = next;
+        if (row.seq <= query.after || (row.name === 'place.taken.1' && kept.has(view.data['by']))) continue;
+        events.push({ row, view });
+      }
       if (events.length > query.limit) break;
-      const { view, facts: next } = shown(house, row, facts, language);
-      facts = next;
-      if (row.seq <= query.after || (row.name === 'place.taken.1' && kept.has(view.data['by']))) continue;
-      events.push({ row, view });
     }
     const page = events.slice(0, query.limit);
     await openShown(house, seen, who, id, page, query.personal);

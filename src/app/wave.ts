@@ -5,6 +5,7 @@ import type { Answer } from '../loop/context.ts';
 import { type Refusal, refusal } from '../loop/refusal.ts';
 import type { CaseId } from '../loop/terms.ts';
 import { openPersonal } from '../store/personal.ts';
+import { actedOn } from '../store/read/answered.ts';
 import { caseState } from '../store/read/cases.ts';
 import { type Who, noteReading } from '../store/reader.ts';
 import type { House } from './house.ts';
@@ -16,13 +17,9 @@ export interface Called {
   readonly unseated: number;
 }
 
-// With those whom this very command has called: said again it is the same command (I9).
 const standing = `
-  select case_id as case from huan."case" c
-   where voyage = $1 and loop = 'arrival'
-     and ((link = 'stand' and closed_at is null)
-          or exists (select from huan.event e where e.case_id = c.case_id and e.command_id = $2))
-   order by case_id`;
+  select case_id as case from huan."case"
+   where voyage = $1 and loop = 'arrival' and link = 'stand' and closed_at is null order by case_id`;
 
 /**
  * Calls the people of a block of rows off their aircraft: recorded on the voyage, and on everybody who sits there, in one
@@ -39,16 +36,21 @@ export const callWave = async (
   const seats = await house.read(who, async (seen) => {
     const state = await caseState(seen, voyage);
     if (state === null || state.loop !== 'voyage') return null;
-    const { rows } = await seen.query<{ case: CaseId }>(standing, [voyage, said.commandId]);
+    const { rows } = await seen.query<{ case: CaseId }>(standing, [voyage]);
     const people = rows.map((row) => row.case);
     await noteReading(seen, house.seal, who, people, 'flight wave');
     const personal = await openPersonal(seen, house.seal, people);
     return people.map((id) => ({ id, seat: readSeat(personal.get(id)?.['seat']) }));
   });
   if (seats === null) return { refused: refusal('not_found', voyage) };
-  const called = seats.flatMap(({ id, seat }) =>
-    seat !== null && seat.row >= said.fromRow && seat.row <= said.toRow ? [id] : [],
-  );
+  // Said again it is the same command, with whom it called, wherever they are by now (I9).
+  const before = await actedOn(house.writer.pool, voyage, said.commandId);
+  const called =
+    before.length > 0
+      ? before
+      : seats.flatMap(({ id, seat }) =>
+          seat !== null && seat.row >= said.fromRow && seat.row <= said.toRow ? [id] : [],
+        );
   if (called.length === 0) return { refused: refusal('heads_none', voyage) };
   const { wave } = said;
   const commands: readonly SingleCommand[] = [

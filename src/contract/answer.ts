@@ -28,6 +28,15 @@ export const doneAnswer = z
   })
   .meta({ title: 'Done' });
 
+const ruleSaid = z
+  .object({
+    table: z.string(),
+    version: z.string().nullable(),
+    rows: z.array(z.string()),
+    reason: z.string().nullable(),
+  })
+  .meta({ description: 'The rule of the policy that refused, in its own words; no version where policy is silent' });
+
 /** Problem details (RFC 9457). */
 export const problemAnswer = z
   .object({
@@ -39,8 +48,17 @@ export const problemAnswer = z
     about: z.array(z.string()),
     case: id.optional(),
     commandId: id.optional(),
+    ruling: ruleSaid.optional(),
     others: z
-      .array(z.object({ code: z.string(), case: id.nullable(), about: z.array(z.string()), text: z.string() }))
+      .array(
+        z.object({
+          code: z.string(),
+          case: id.nullable(),
+          about: z.array(z.string()),
+          text: z.string(),
+          ruling: ruleSaid.optional(),
+        }),
+      )
       .optional(),
     fields: z
       .array(z.object({ field: z.string(), code: z.string(), text: z.string(), expected: z.string().optional() }))

@@ -48,6 +48,8 @@ export const mrzAnswer = z.object({
         issuer: z.string().optional(),
         expires: z.string().optional(),
       }),
+      documentCode: z.string().meta({ description: 'As it stands in the zone: P, PD, ID' }),
+      optional: z.string().optional().meta({ description: 'Personal number or other optional data, without fillers' }),
     })
     .nullable(),
   checks: z.array(z.object({ field: z.string(), stated: z.string(), computed: z.string(), ok: z.boolean() })),

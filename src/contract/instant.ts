@@ -27,6 +27,14 @@ export const readInstant = (text: string): Instant | null => {
   return instant(days * 86_400_000 + ((h * 60 + mi - ahead) * 60 + s) * 1000 + milliseconds);
 };
 
+/**
+ * The instant of a time of a timetable: with an offset, or else by the clocks of the city, which know no summer time.
+ *
+ * @returns null for what is no time
+ */
+export const timetableInstant = (written: string | null): Instant | null =>
+  written === null ? null : (readInstant(written) ?? readInstant(`${written}+08:00`));
+
 const two = (value: number): string => (value < 10 ? `0${value}` : String(value));
 
 /** Writes an instant as ISO 8601 in UTC with milliseconds: `2020-03-28T06:05:00.000Z`. */

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Refusal } from '../loop/refusal.ts';
+import type { Refusal, RefusingRule } from '../loop/refusal.ts';
 import { instant } from '../loop/terms.ts';
 import { writeInstant } from './instant.ts';
 import { type ErrorCode, errors } from './errors.ts';
@@ -15,6 +15,15 @@ export interface FieldProblem {
   readonly expected?: string;
 }
 
+/** The rule that refused something, with the words that its authors gave it. */
+export interface RuleSaid extends RefusingRule {
+  /** Null where they gave none, or the version is not installed any more. */
+  readonly reason: string | null;
+}
+
+/** The words that the authors of a policy gave the rows of a rule, in a language; null when they gave none. */
+export type RuleWords = (rule: RefusingRule, language: Language) => string | null;
+
 /** RFC 9457 problem details with what a screen needs beside. */
 export interface Problem {
   readonly type: string;
@@ -26,12 +35,15 @@ export interface Problem {
   readonly about: readonly string[];
   readonly case?: string;
   readonly commandId?: string;
+  /** Where policy refused it. */
+  readonly ruling?: RuleSaid;
   /** In a group: what else prevents it, head by head. */
   readonly others?: readonly {
     readonly code: string;
     readonly case: string | null;
     readonly about: readonly string[];
     readonly text: string;
+    readonly ruling?: RuleSaid;
   }[];
   readonly fields?: readonly FieldProblem[];
 }
@@ -41,35 +53,34 @@ export interface ProblemDetails {
   readonly about?: readonly string[];
   readonly case?: string | null;
   readonly commandId?: string | null;
-  readonly others?: readonly Refusal[];
+  readonly ruling?: RuleSaid;
+  readonly others?: Problem['others'];
   readonly fields?: readonly FieldProblem[];
 }
+
+const withReason = (text: string, ruling: RuleSaid | undefined): string =>
+  ruling === undefined || ruling.reason === null ? text : `${text} ${ruling.reason}`;
 
 /** Builds the answer for a code in a language. */
 export const problemOf = (code: ErrorCode, language: Language, details: ProblemDetails = {}): Problem => {
   const { status, text } = errors[code];
-  const { about = [], fields, others } = details;
+  const { about = [], fields, ruling, others } = details;
   const particulars = fields?.map((field) => `${field.field}: ${field.text}`) ?? about;
   return {
     type: `urn:huan:error:${code}`,
     title: text[language],
     status,
     code,
-    detail: particulars.length === 0 ? text[language] : `${text[language]} (${particulars.slice(0, 10).join('; ')})`,
+    detail: withReason(
+      particulars.length === 0 ? text[language] : `${text[language]} (${particulars.slice(0, 10).join('; ')})`,
+      ruling,
+    ),
     about,
     ...(details.case === null || details.case === undefined ? {} : { case: details.case }),
     ...(details.commandId === null || details.commandId === undefined ? {} : { commandId: details.commandId }),
     ...(fields === undefined ? {} : { fields }),
-    ...(others === undefined
-      ? {}
-      : {
-          others: others.map((other) => ({
-            code: other.code,
-            case: other.case,
-            about: other.about,
-            text: errors[other.code].text[language],
-          })),
-        }),
+    ...(ruling === undefined ? {} : { ruling }),
+    ...(others === undefined ? {} : { others }),
   };
 };
 
@@ -77,16 +88,43 @@ export const problemOf = (code: ErrorCode, language: Language, details: ProblemD
 const readable = (about: string): string =>
   /^1\d{12}$/.test(about) ? (writeInstant(instant(Number(about))) ?? about) : about;
 
-/** The same for a refusal of the kernel. */
-export const refusalProblem = (refused: Refusal, language: Language, commandId: string | null): Problem =>
+const word = (hans: string, hant: string, en: string): Wording => ({ 'zh-Hans': hans, 'zh-Hant': hant, en });
+const silence = word(
+  '现行口径对此没有规定，因此不予办理。',
+  '現行口徑對此沒有規定，因此不予辦理。',
+  'Policy says nothing about this, and so does not let it be done.',
+);
+
+/** What a refusal says of the rule that refused, in a language. */
+const ruleSaid = (refused: Refusal, language: Language, words: RuleWords): { readonly ruling?: RuleSaid } => {
+  const { ruling } = refused;
+  if (ruling === undefined) return {};
+  return { ruling: { ...ruling, reason: ruling.version === null ? silence[language] : words(ruling, language) } };
+};
+
+/** The same for a refusal of the kernel: where policy refused it, with the words of the row that did. */
+export const refusalProblem = (
+  refused: Refusal,
+  language: Language,
+  commandId: string | null,
+  words: RuleWords,
+): Problem =>
   problemOf(refused.code, language, {
     about: refused.about.map(readable),
     case: refused.case,
     commandId,
-    ...(refused.others === undefined ? {} : { others: refused.others }),
+    ...ruleSaid(refused, language, words),
+    ...(refused.others === undefined
+      ? {}
+      : {
+          others: refused.others.map((other) => {
+            const said = ruleSaid(other, language, words);
+            const text = withReason(errors[other.code].text[language], said.ruling);
+            return { code: other.code, case: other.case, about: other.about, text, ...said };
+          }),
+        }),
   });
 
-const word = (hans: string, hant: string, en: string): Wording => ({ 'zh-Hans': hans, 'zh-Hant': hant, en });
 const said: Readonly<Record<string, Wording>> = {
   missing: word('必须填写', '必須填寫', 'is missing'),
   invalid_type: word('类型不对', '類型不對', 'is of the wrong type'),

@@ -108,5 +108,7 @@ export const searchBody = z
   .refine(
     (body) => [body.text, body.name, body.document, body.phone, body.qr, body.plate].some((word) => word !== undefined),
     { error: 'missing' },
-  );
+  )
+  // It is compared with nothing else: who gives it with a number would think that it was heeded.
+  .refine(({ birthDate, name }) => birthDate === undefined || name !== undefined, { error: 'missing', path: ['name'] });
 export type SearchBody = z.output<typeof searchBody>;

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { FastifyContextConfig, FastifySchema, FastifySchemaCompiler } from 'fastify';
 import type { FastifySerializerCompiler } from 'fastify/types/schema.js';
 import { z } from 'zod';
@@ -27,10 +28,13 @@ export const writeWith =
     if (!checked) return (data) => JSON.stringify(data);
     return (data) => {
       const text = JSON.stringify(data);
-      const read = schema.safeParse(JSON.parse(text));
+      const said: unknown = JSON.parse(text);
+      const read = schema.safeParse(said);
       if (!read.success) {
         throw new AnswerUnfit(read.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; '));
       }
+      // Reading leaves out whatever the schema does not know: callers must be told of all that they are given.
+      if (!isDeepStrictEqual(read.data, said)) throw new AnswerUnfit(`undocumented: ${text.slice(0, 2000)}`);
       return text;
     };
   };

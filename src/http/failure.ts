@@ -1,5 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
+import type { House } from '../app/house.ts';
+import { ruleWords } from '../app/rule-words.ts';
 import { type ErrorCode, errors } from '../contract/errors.ts';
 import { type Language, languageOf } from '../contract/language.ts';
 import { type Problem, type ProblemDetails, fieldProblems, problemOf, refusalProblem } from '../contract/problem.ts';
@@ -40,13 +42,14 @@ export const languageFor = (request: FastifyRequest): Language => languageOf(req
 const send = (reply: FastifyReply, problem: Problem): FastifyReply =>
   reply.code(problem.status).type('application/problem+json; charset=utf-8').send(JSON.stringify(problem));
 
-/** Answers a refusal of the kernel. */
+/** Answers a refusal of the kernel, with the words of the rule that refused. */
 export const sendRefusal = (
+  house: House,
   request: FastifyRequest,
   reply: FastifyReply,
   refused: Refusal,
   commandId: string | null,
-): FastifyReply => send(reply, refusalProblem(refused, languageFor(request), commandId));
+): FastifyReply => send(reply, refusalProblem(refused, languageFor(request), commandId, ruleWords(house)));
 
 // Codes of the server itself, of its plugins and of the write path, by what they mean to a caller.
 const known: Readonly<Record<string, ErrorCode>> = {

@@ -69,6 +69,17 @@ test('a flood of changes rings at most four times a second', async () => {
   await stream.close();
 });
 
+test('a question for the head of the stream alone opens none: probes would use up what an account may have open', async () => {
+  const { key } = await web.account('prober', ['PVG-BOARDING']);
+  for (let probe = 0; probe < 30; probe += 1) {
+    const answer = await fetch(`${web.url}/v1/live`, { method: 'HEAD', headers: { authorization: `Bearer ${key}` } });
+    expect(answer.status).toBe(404);
+  }
+  const stream = await listen(key);
+  await expect.poll(stream.rings).toBeGreaterThan(0);
+  await stream.close();
+});
+
 test('a stream ends when its account loses its rights', async () => {
   const { id, key } = await web.account('listener', ['PVG-BOARDING']);
   const stream = await listen(key);

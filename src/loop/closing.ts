@@ -10,7 +10,7 @@ import { freePlace, leavingPlace, missingEvidence } from './evidence.ts';
 import { openGap, ownGap, settleGaps } from './gap.ts';
 import { handoverLoop, isBeforeCustody, runProblem } from './handover.ts';
 import { tellSurvivor } from './merging.ts';
-import { type Refusal, refusal } from './refusal.ts';
+import { type Refusal, refusal, refusedBy } from './refusal.ts';
 import {
   type Position,
   clockFor,
@@ -66,7 +66,7 @@ export const close = (draft: Draft, command: Extract<SingleCommand, { type: 'clo
   }
   if (ending.into === true && survivor?.custody === 'closed') return refusal('case_closed', survivor.caseId, ['into']);
   const exit = exitFor(draft, state, command.ending);
-  if (!exit.allowed) return refusal('link_not_allowed', command.case, [state.link, command.ending]);
+  if (!exit.allowed) return refusedBy('link_not_allowed', command.case, [state.link, command.ending], exit.ruling);
   const { measure } = state;
   const served = measure === null || isFree(state, draft.context.now);
   const missing = missingEvidence(draft, state, exit.needs);

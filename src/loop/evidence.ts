@@ -7,7 +7,7 @@ import type { Draft } from './draft.ts';
 import type { Changes, ClockChange, Standing } from './event.ts';
 import { openGap, settleGaps } from './gap.ts';
 import { isThere, wantedIn } from './need.ts';
-import { type Refusal, refusal } from './refusal.ts';
+import { type Refusal, refusal, refusedBy } from './refusal.ts';
 import { capacityOf, chooseRoom, overfull, roomIn, roomsOf } from './room.ts';
 import { type Parted, partOvertaken, saidSince } from './overtaken.ts';
 import { apartFromPaper, correctedFinding, denying, findingOf, sealedWord, unsaid } from './said.ts';
@@ -288,7 +288,7 @@ export const record = (draft: Draft, command: RecordCommand): Refusal | null => 
   }
   if (declared.gated === true) {
     const gate = exitFor(draft, state, command.kind);
-    if (!gate.allowed) return refusal('record_forbidden', command.case, [command.kind]);
+    if (!gate.allowed) return refusedBy('record_forbidden', command.case, [command.kind], gate.ruling);
     const missing = missingEvidence(draft, state, gate.needs);
     if (missing.length > 0) return refusal('evidence_missing', command.case, missing);
   }

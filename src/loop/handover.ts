@@ -5,7 +5,7 @@ import type { Draft } from './draft.ts';
 import type { Changes } from './event.ts';
 import { bondsAgainst, emergencyPasses, freePlace, leavesPlace, leavingPlace, missingEvidence } from './evidence.ts';
 import { openGap, settleGaps } from './gap.ts';
-import { type Refusal, refusal } from './refusal.ts';
+import { type Refusal, type RefusingRule, refusal, refusedBy } from './refusal.ts';
 import { clockFor, consequences, exitFor, join, releaseClock, urging } from './ruling.ts';
 import type { CaseState, Offer } from './state.ts';
 import { type CaseId, type UnitId, minutes } from './terms.ts';
@@ -67,7 +67,7 @@ const exitProblem = (
   if (emergencyPasses(draft, state, link)) return null;
   if (!here.next.includes(link)) return refusal('link_not_allowed', state.caseId, [state.link, link]);
   const exit = exitFor(draft, state, link, to, going);
-  if (!exit.allowed) return refusal('link_not_allowed', state.caseId, [state.link, link]);
+  if (!exit.allowed) return refusedBy('link_not_allowed', state.caseId, [state.link, link], exit.ruling);
   const missing = missingEvidence(draft, state, exit.needs, to);
   if (missing.length > 0) return refusal('evidence_missing', state.caseId, missing);
   const bonds = bondsAgainst(draft, state, link);
@@ -121,8 +121,8 @@ const holdProblem = (draft: Draft, state: CaseState, { link, to }: Pick<Offer, '
     facts: Object.assign({}, state.facts, facts, ...(decided ?? []).map(({ outputs }) => outputs)),
     ...(measure === undefined ? {} : { measure: measure && { ...measure, ended: false, extended: false } }),
   };
-  if (exitFor(draft, told, link, to).allowed) return null;
-  return refusal('link_not_allowed', state.caseId, [state.link, link]);
+  const { allowed, ruling } = exitFor(draft, told, link, to);
+  return allowed ? null : refusedBy('link_not_allowed', state.caseId, [state.link, link], ruling);
 };
 
 const offer = (draft: Draft, command: OfferCommand): Refusal | null => {
@@ -215,11 +215,11 @@ const newProblem = (
   state: CaseState,
   open: Offer,
   going?: ReadonlySet<CaseId>,
-): { readonly allowed: boolean; readonly missing: readonly string[] } | null => {
+): { readonly allowed: boolean; readonly missing: readonly string[]; readonly ruling: RefusingRule } | null => {
   if (!changedSince(state, open) || emergencyPasses(draft, state, open.link)) return null;
-  const { allowed, needs } = exitFor(draft, state, open.link, open.to, going);
+  const { allowed, needs, ruling } = exitFor(draft, state, open.link, open.to, going);
   const missing = allowed ? missingEvidence(draft, state, needs, open.to) : [];
-  return allowed && missing.length === 0 ? null : { allowed, missing };
+  return allowed && missing.length === 0 ? null : { allowed, missing, ruling };
 };
 
 /** Nobody is let out of the loop on what was true when they were offered: it is asked again (I4, I5). */
@@ -229,7 +229,7 @@ const outsideProblem = (draft: Draft, state: CaseState, open: Offer): Refusal | 
   if (found === null) return null;
   return found.allowed
     ? refusal('evidence_missing', state.caseId, found.missing)
-    : refusal('link_not_allowed', state.caseId, [state.link, open.link]);
+    : refusedBy('link_not_allowed', state.caseId, [state.link, open.link], found.ruling);
 };
 
 /** Whoever approved an exception does not carry it out (I4), unless somebody's life is in danger. */

@@ -1,3 +1,4 @@
+import type { RuleReference } from './event.ts';
 import type { CaseId } from './terms.ts';
 
 /** Every way in which the kernel says no. Stable: screens, devices and other systems rely on the codes. */
@@ -59,12 +60,17 @@ export const refusalCodes = [
 ] as const;
 export type RefusalCode = (typeof refusalCodes)[number];
 
+/** The rule that refused; without version and rows where policy is silent, and so lets nothing be done. */
+export type RefusingRule = Omit<RuleReference, 'version'> & { readonly version: string | null };
+
 /** A refusal is a value: what stands in the way, and for which case. */
 export interface Refusal {
   readonly code: RefusalCode;
   readonly case: CaseId | null;
   /** The field, evidence kind or name that it is about. */
   readonly about: readonly string[];
+  /** Where policy refused it: which table, and which of its rows. Its words are looked up when it is told. */
+  readonly ruling?: RefusingRule;
   /** In a group: what else prevents it, head by head. */
   readonly others?: readonly Refusal[];
 }
@@ -74,6 +80,14 @@ export const refusal = (code: RefusalCode, caseId: CaseId | null, about: readonl
   case: caseId,
   about,
 });
+
+/** The same for what policy refused, with the rule that did. */
+export const refusedBy = (
+  code: RefusalCode,
+  caseId: CaseId | null,
+  about: readonly string[],
+  ruling: RefusingRule,
+): Refusal => ({ code, case: caseId, about, ruling });
 
 /** Whether a refusal says no more than that a unit is not known here: it may be known elsewhere already. */
 export const isUnheard = ({ code }: Refusal): boolean => code === 'unit_unknown' || code === 'receiver_unknown';

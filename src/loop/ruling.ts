@@ -3,7 +3,7 @@ import { isFree } from './clock.ts';
 import type { Loop, Rule, Ruling } from './declaration.ts';
 import type { Draft } from './draft.ts';
 import type { Changes, ClockChange, ClockSetting, DecisionMade, Slowing } from './event.ts';
-import { type Refusal, refusal } from './refusal.ts';
+import { type Refusal, type RefusingRule, refusal } from './refusal.ts';
 import type { CaseState } from './state.ts';
 import {
   type CaseId,
@@ -111,6 +111,8 @@ export const openingClocks = (draft: Draft, loop: Loop, position: Position): Clo
 export interface Exit {
   readonly allowed: boolean;
   readonly needs: readonly string[];
+  /** What said so. */
+  readonly ruling: RefusingRule;
 }
 
 /** What a rule about an exit may look at beside the facts of the case: who gives, who would receive, whether in a party. */
@@ -160,8 +162,13 @@ export const exitFor = (
     to,
     fast: state.fast,
   });
-  if (ruling === null) return { allowed: false, needs: [] };
-  return { allowed: ruling.outputs['allowed'] === true, needs: wordsOf(ruling.outputs['needs']) };
+  if (ruling === null) return { allowed: false, needs: [], ruling: { table: 'exits', version: null, rows: [] } };
+  const { outputs, version, rows } = ruling;
+  return {
+    allowed: outputs['allowed'] === true,
+    needs: wordsOf(outputs['needs']),
+    ruling: { table: 'exits', version, rows },
+  };
 };
 
 /** Whose duty a gap is: `holder`, `giver`, `receiver`, `parent` (the unit above the holder), `duty`, or a unit by name. */

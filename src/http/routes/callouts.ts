@@ -38,7 +38,7 @@ export const calloutRoutes = (desk: Desk): void => {
     },
     async (request, reply) => {
       const said = await acknowledgeCallout(house, await callers.who(request, 'command'), request.params.callout);
-      if ('refused' in said) return sendRefusal(request, reply, said.refused, null);
+      if ('refused' in said) return sendRefusal(house, request, reply, said.refused, null);
       return said.done;
     },
   );

@@ -17,15 +17,22 @@ import {
 } from '../../contract/command.ts';
 import { casePath, handoverPath } from '../../contract/query.ts';
 import type { Who } from '../../app/account.ts';
+import type { CommandId } from '../../loop/terms.ts';
 import { Failure, sendRefusal } from '../failure.ts';
 import { type Desk, answers } from '../part.ts';
 
 /** Evidence may only name files that were uploaded to its case. */
-const checkFiles = async (desk: Desk, who: Who, command: GivenCommand): Promise<void> => {
+const checkFiles = async (
+  desk: Desk,
+  who: Who,
+  command: Extract<GivenCommand, { type: 'record' | 'together' }>,
+  commandId: CommandId,
+): Promise<void> => {
+  const said = { lead: command.case, commandId };
   const steps = command.type === 'together' ? command.commands : [command];
   for (const step of steps) {
     if (step.type !== 'record' || step.files === undefined || step.files.length === 0) continue;
-    const missing = await missingFiles(desk.house, who, step.case, step.files);
+    const missing = await missingFiles(desk.house, who, step.case, step.files, said);
     if (missing.length > 0) throw new Failure('file_unknown', { about: missing, case: step.case });
   }
 };
@@ -40,8 +47,8 @@ export const give = async (
 ): Promise<unknown> => {
   const happenedAt = stamp.happenedAt ?? null;
   const who = await desk.callers.who(request, 'command', { unit: stamp.unit, at: happenedAt });
-  if (command.type === 'together' || command.type === 'record') await checkFiles(desk, who, command);
   const { commandId } = stamp;
+  if (command.type === 'together' || command.type === 'record') await checkFiles(desk, who, command, commandId);
   const stamped = {
     ...(command.type === 'offer-group' ? await withHeads(desk.house, who, command) : asCommand(command)),
     commandId,
@@ -50,9 +57,9 @@ export const give = async (
     happenedAt,
   };
   const refused = await againstApproval(desk.house, stamped);
-  if (refused !== null) return sendRefusal(request, reply, refused, commandId);
+  if (refused !== null) return sendRefusal(desk.house, request, reply, refused, commandId);
   const said = await desk.house.submit(stamped);
-  if ('refused' in said) return sendRefusal(request, reply, said.refused, commandId);
+  if ('refused' in said) return sendRefusal(desk.house, request, reply, said.refused, commandId);
   return { commandId, ...said.done };
 };
 

@@ -3,6 +3,7 @@ import { mayManage } from '../../app/account.ts';
 import { devicesOfUnits, dropDevice, listDevices, registerDevice } from '../../app/devices.ts';
 import { deliverSigned } from '../../app/offline-handover.ts';
 import { accountPath } from '../../contract/query.ts';
+import { ruleWords } from '../../app/rule-words.ts';
 import { problemOf, refusalProblem } from '../../contract/problem.ts';
 import {
   accountDevicePath,
@@ -135,12 +136,13 @@ export const deviceRoutes = (desk: Desk): void => {
     async (request) => {
       const who = await callers.who(request, 'command');
       const language = languageFor(request);
+      const words = ruleWords(house);
       const delivered = await deliverSigned(house, who, request.body.items);
       return {
         items: delivered.map((one) => {
           const { commandId } = one;
           if ('done' in one) return { done: { commandId, ...one.done } };
-          if ('refused' in one) return { problem: refusalProblem(one.refused, language, commandId) };
+          if ('refused' in one) return { problem: refusalProblem(one.refused, language, commandId, words) };
           return { problem: problemOf(one.failed, language, { commandId }) };
         }),
       };

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { attachDeclaration } from '../../app/declaration.ts';
 import { findByMrz } from '../../app/mrz.ts';
+import { cityYear } from '../../app/time.ts';
 import { doneAnswer } from '../../contract/answer.ts';
 import { declarationBody, declarationKept, mrzAnswer, mrzBody } from '../../contract/document.ts';
 import { writeInstant } from '../../contract/instant.ts';
@@ -33,7 +34,7 @@ export const documentRoutes = (desk: Desk): void => {
       if ('keptUntil' in said) {
         return reply.code(202).send({ commandId, kept: true, keptUntil: writeInstant(said.keptUntil) });
       }
-      if ('refused' in said) return sendRefusal(request, reply, said.refused, commandId);
+      if ('refused' in said) return sendRefusal(desk.house, request, reply, said.refused, commandId);
       return { commandId, ...said.done };
     },
   );
@@ -51,7 +52,7 @@ export const documentRoutes = (desk: Desk): void => {
     async (request) => {
       const { lines, year, purpose } = request.body;
       const who = await desk.callers.who(request, 'read');
-      const referenceYear = year ?? new Date().getFullYear();
+      const referenceYear = year ?? (await cityYear(desk.house));
       const { reading, found } = await findByMrz(desk.house, who, lines, { referenceYear, purpose });
       const { valid, person, checks, corrections, otherNumbers, problems } = reading;
       return { valid, person: person ?? null, checks, corrections, otherNumbers, problems, found };

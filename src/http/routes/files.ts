@@ -55,9 +55,11 @@ export const fileRoutes = (desk: Desk): void => {
   server.get<{ Params: z.output<typeof casePath> }>(
     '/v1/cases/:case/files',
     { schema: { tags, summary: 'The files of a case', params: casePath, response: answers(fileList) } },
-    async (request) => ({
-      items: await listFiles(house, await callers.who(request, 'read'), request.params.case),
-    }),
+    async (request) => {
+      const items = await listFiles(house, await callers.who(request, 'read'), request.params.case);
+      if (items === null) throw new Failure('not_seen', { case: request.params.case });
+      return { items };
+    },
   );
 
   server.get<{ Params: z.output<typeof filePath> }>(

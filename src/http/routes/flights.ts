@@ -63,7 +63,7 @@ export const flightRoutes = (desk: Desk): void => {
       const { body, params } = request;
       const who = await callers.who(request, 'command', { unit: body.unit, at: body.happenedAt ?? null });
       const done = await callWave(house, who, params.case, body);
-      if ('refused' in done) return sendRefusal(request, reply, done.refused, body.commandId);
+      if ('refused' in done) return sendRefusal(house, request, reply, done.refused, body.commandId);
       const { answer, called, unseated } = done;
       return { commandId: body.commandId, ...answer, called: called.length, unseated };
     },
@@ -85,7 +85,7 @@ export const flightRoutes = (desk: Desk): void => {
       const { body, params } = request;
       const who = await callers.who(request, 'command', { unit: body.unit, at: body.happenedAt ?? null });
       const done = await divertFlight(house, who, params.case, body);
-      if ('refused' in done) return sendRefusal(request, reply, done.refused, body.commandId);
+      if ('refused' in done) return sendRefusal(house, request, reply, done.refused, body.commandId);
       const { answer, ended, kept } = done;
       return { commandId: body.commandId, ...answer, ended: ended.length, kept: kept.length };
     },

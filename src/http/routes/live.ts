@@ -63,6 +63,8 @@ export const liveRoutes = (desk: Desk, options: LiveOptions = {}): void => {
   desk.server.get(
     '/v1/live',
     {
+      // A stream has no head of its own: it would be held open for whoever asked for nothing more.
+      exposeHeadRoute: false,
       // How many may be open is limited instead.
       config: { unlimited: true },
       schema: { tags: ['live'], summary: 'Server-sent events: "changed" whenever something was recorded' },

@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import type { z } from 'zod';
+import { cityYear } from '../../app/time.ts';
 import { importManifest } from '../../app/manifest.ts';
 import { mayImport } from '../../app/manifest-right.ts';
 import { readManifest } from '../../app/read-manifest.ts';
@@ -68,7 +69,13 @@ export const manifestRoutes = (desk: Desk): void => {
           const { commandId, unit } = asked.data;
           const who = await desk.callers.who(request, 'command', { unit });
           if (!mayImport(desk.house, who)) {
-            await sendRefusal(request, reply, { code: 'not_yours', case: null, about: ['manifest'] }, commandId);
+            await sendRefusal(
+              desk.house,
+              request,
+              reply,
+              { code: 'not_yours', case: null, about: ['manifest'] },
+              commandId,
+            );
           }
         },
       },
@@ -76,7 +83,7 @@ export const manifestRoutes = (desk: Desk): void => {
         const { commandId, dryRun, unit, year, allowDrops } = request.query;
         const who = await desk.callers.who(request, 'command', { unit });
         const { bytes, name } = await received(request);
-        const document = await readManifest(bytes, year ?? new Date().getFullYear());
+        const document = await readManifest(bytes, year ?? (await cityYear(desk.house)));
         const report = await importManifest(desk.house, who, document, {
           commandId,
           dryRun,
@@ -84,7 +91,7 @@ export const manifestRoutes = (desk: Desk): void => {
           receivedAs: name,
         });
         const { refusal, ...rest } = report;
-        if (refusal !== null) return sendRefusal(request, reply, refusal, commandId);
+        if (refusal !== null) return sendRefusal(desk.house, request, reply, refusal, commandId);
         const refused = !report.applied && !dryRun;
         return reply.code(refused ? 422 : 200).send({ ...rest, dryRun });
       },

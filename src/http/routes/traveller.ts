@@ -92,7 +92,7 @@ export const travellerRoutes = (desk: Desk, options: { readonly origin?: string 
       const id = request.params.case;
       const made = await issueLink(house, who, id, originOf(request, options.origin));
       if (made === 'not_yours') {
-        return sendRefusal(request, reply, { code: 'not_yours', case: id, about: [] }, null);
+        return sendRefusal(house, request, reply, { code: 'not_yours', case: id, about: [] }, null);
       }
       if (typeof made === 'string') throw new Failure(made, { case: id });
       return made;
@@ -196,7 +196,7 @@ export const travellerRoutes = (desk: Desk, options: { readonly origin?: string 
         const id = await person(request);
         const given = request.body as B;
         const done = await act(id, given);
-        if ('refused' in done) return sendRefusal(request, reply, done.refused, given.commandId);
+        if ('refused' in done) return sendRefusal(house, request, reply, done.refused, given.commandId);
         return { done: true };
       },
     );
@@ -222,7 +222,7 @@ export const travellerRoutes = (desk: Desk, options: { readonly origin?: string 
     async (request, reply) => {
       const id = await person(request);
       const done = await withdraw(house, id, request.params.case, request.body.commandId);
-      if ('refused' in done) return sendRefusal(request, reply, done.refused, request.body.commandId);
+      if ('refused' in done) return sendRefusal(house, request, reply, done.refused, request.body.commandId);
       return { done: true };
     },
   );

@@ -60,6 +60,7 @@ export const unitRoutes = (desk: Desk): void => {
     async (request) => {
       const who = await callers.who(request, 'read');
       const found = await musterOf(house, who, request.params.unit, request.query.since);
+      if (found === null) throw new Failure('not_seen', { about: [request.params.unit] });
       const people = found.people.map((one) => ({ ...one, at: one.at === null ? null : writeInstant(one.at) }));
       return { ...found, since: writeInstant(found.since), people };
     },

@@ -130,6 +130,16 @@ export const coming = async (
   return opened(rows);
 };
 
+/** Everybody of one group whom a unit is offered. */
+export const offeredIn = async (seen: Seen, unit: UnitId, handover: CaseId): Promise<readonly CaseRow[]> => {
+  const { rows } = await seen.query<Kept>(
+    `select case_id, state, 0 as first, 0 as second from huan."case"
+      where offered_to = $1 and state -> 'offer' ->> 'handover' = $2 order by case_id`,
+    [unit, handover],
+  );
+  return opened(rows);
+};
+
 const lateStatement = (state: string): string => `
 select case_id, ${state}, -rung as first, next_due as second from huan."case"
  where holder = any($1::text[]) and rung > 0 and loop = any($2::text[])

@@ -31,7 +31,10 @@ export const openOf = async (
   return rows.map((row) => ({ id: row.case_id, state: expandState(row.state) }));
 };
 
-/** People found positive since an instant, by day of the city. Each counts once, on the day of their first such result. */
+/**
+ * People found positive since an instant, by day of the city. Each counts once, on the day of their first such result: who
+ * was positive before is none of them.
+ */
 export const positivesByDay = async (
   seen: Seen,
   since: number,
@@ -39,8 +42,10 @@ export const positivesByDay = async (
 ): Promise<readonly { day: string; cases: number }[]> => {
   const { rows } = await seen.query<{ day: string; cases: number }>(
     `select to_char(to_timestamp(first / 1000.0) at time zone $2, 'YYYY-MM-DD') as day, count(*)::int as cases
-       from (select subject, min(closed_at) as first from huan."case"
+       from (select subject, min(closed_at) as first from huan."case" c
               where loop = 'specimen' and state->'facts'->>'result' = 'positive' and closed_at >= $1::bigint
+                and not exists (select from huan."case" e where e.subject = c.subject and e.loop = 'specimen'
+                                  and e.state->'facts'->>'result' = 'positive' and e.closed_at < $1::bigint)
               group by subject) found
       group by 1 order by 1`,
     [since, zone],

@@ -16,14 +16,28 @@ export interface EventSeen {
   readonly sealed: Buffer | null;
 }
 
-/** The events of a case, in recorded order. */
+const portion = 5000;
+
+/** The events of a case, in recorded order, in portions: however many they are, none is left out. */
+export async function* eventsInPortions(seen: Seen, id: CaseId): AsyncGenerator<readonly EventSeen[]> {
+  for (let after = 0; ;) {
+    const { rows } = await seen.query<EventSeen>(
+      `select seq, name, happened_at, recorded_at, actor, unit, standing, data, sealed
+         from huan.event where case_id = $1 and seq > $2 order by seq limit $3`,
+      [id, after, portion],
+    );
+    yield rows;
+    const last = rows.at(-1);
+    if (last === undefined || rows.length < portion) return;
+    after = last.seq;
+  }
+}
+
+/** All events of a case, in recorded order. */
 export const eventsOf = async (seen: Seen, id: CaseId): Promise<readonly EventSeen[]> => {
-  const { rows } = await seen.query<EventSeen>(
-    `select seq, name, happened_at, recorded_at, actor, unit, standing, data, sealed
-       from huan.event where case_id = $1 order by seq limit 20000`,
-    [id],
-  );
-  return rows;
+  const all: EventSeen[] = [];
+  for await (const rows of eventsInPortions(seen, id)) all.push(...rows);
+  return all;
 };
 
 /** The wrapped key of a case that the unit may see. */

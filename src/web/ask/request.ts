@@ -64,6 +64,8 @@ const problem = z.object({
   title: z.string(),
   case: z.string().optional(),
   about: z.array(z.string()).default([]),
+  /** The words of the rule that refused. */
+  ruling: z.object({ reason: z.string().nullable() }).optional(),
   others: z.array(other).default([]),
 });
 
@@ -71,9 +73,11 @@ const problem = z.object({
 const refused = async (response: Response): Promise<Unanswered> => {
   const said = problem.safeParse(await response.json().catch(() => null));
   if (!said.success) return new Unanswered('unexpected', response.status, response.statusText);
-  const { code, title, about, others } = said.data;
+  const { code, title, about, ruling, others } = said.data;
+  const reason = ruling?.reason ?? null;
+  const text = reason === null ? title : `${title} ${reason}`;
   const wait = Number(response.headers.get('retry-after') ?? Number.NaN);
-  return new Unanswered(code, response.status, title, about, others, Number.isFinite(wait) ? wait : null);
+  return new Unanswered(code, response.status, text, about, others, Number.isFinite(wait) ? wait : null);
 };
 
 /** Headers of every question. */

@@ -63,7 +63,7 @@ test('a guest who was looked for and not seen stays on the list of the missing',
   await at.record(site, person, 'muster', { present: false });
   const warden = { actor: actorId('warden'), unit: unitId(site) };
   const missing = async () =>
-    (await musterOf(at.house, warden, unitId(site), alarm)).people.filter((one) => !one.accounted);
+    (await musterOf(at.house, warden, unitId(site), alarm))!.people.filter((one) => !one.accounted);
   expect((await missing()).map((one) => one.case)).toContain(person);
 });
 

@@ -187,12 +187,12 @@ test('a site is evacuated: who is accounted for and who is not is known by name,
   });
   const officer = { actor: actorId('warden'), unit: unitId(site) };
   const roll = async (): Promise<readonly string[]> => {
-    const { people } = await musterOf(at.house, officer, unitId(site), alarm);
-    return people.filter(({ accounted }) => !accounted).map((one) => one.case);
+    const found = await musterOf(at.house, officer, unitId(site), alarm);
+    return found!.people.filter(({ accounted }) => !accounted).map((one) => one.case);
   };
-  // Who looks from elsewhere sees nobody of this site.
+  // Who looks from elsewhere is told nothing of this site, not that nobody is there.
   const other = { actor: actorId('stranger'), unit: unitId('MINHANG-SITE-1') };
-  expect((await musterOf(at.house, other, unitId(site), alarm)).held).toBe(0);
+  expect(await musterOf(at.house, other, unitId(site), alarm)).toBeNull();
   expect(await roll()).toEqual([missing]);
   // Found in the street by the neighbouring site: custody follows the person, the first site owes its signature.
   await at.act('PUDONG-SITE-6', { type: 'claim', case: missing!, link: 'territory', reason: 'stood before our door' });

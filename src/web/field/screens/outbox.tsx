@@ -25,10 +25,13 @@ const Refused = ({ entry }: { readonly entry: Entry }) => {
   if (problem === null) return null;
   const known = Object.entries(errors).find(([code]) => code === problem.code);
   const about = 'about' in problem ? problem.about.filter((one) => !/^[0-9a-f]{8}-/.test(one)) : [];
+  // The rule’s own words came in the language in which it was sent.
+  const reason = 'ruling' in problem ? (problem.ruling?.reason ?? null) : null;
   return (
     <p className="f-note bad">
       <b>{known === undefined ? problem.title : known[1].text[currentLanguage()]}</b>
       {about.length > 0 && <span>{about.map((one) => sayCode(fieldWords, 'field.evidence', one)).join(' · ')}</span>}
+      {reason !== null && <span>{reason}</span>}
     </p>
   );
 };
