@@ -17,7 +17,7 @@ const purpose = 'contacts again';
  * Looks once more for the contacts of whoever turned out positive an hour, six hours, a day and three days ago: an
  * acceptance on a bus, a desk or a floor that a device delivered after the result makes contacts whom nobody could find
  * at first. Who is found already is not told twice. That it was looked is noted as a reading of the person, so that any
- * process goes on where another one ended.
+ * process goes on where another one ended; one that lies ahead, for time was set back since, is no look.
  *
  * @param most how many are looked for in one turn, drawn by lot: searches that fail again and again hold up no other
  * @returns how many cases were opened, and whether there is more to look for
@@ -36,7 +36,7 @@ export const seekAgain = async (
                      where c.closed_at + step.length <= t.now
                        and not exists (select from huan.reading r
                                         where r.case_id = c.subject and r.actor = $3 and r.purpose = $4
-                                          and r.read_at >= c.closed_at + step.length))
+                                          and r.read_at between c.closed_at + step.length and t.now))
       order by random() limit $5`,
     [after, oldest, systemActor, purpose, most],
   );

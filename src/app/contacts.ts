@@ -222,22 +222,24 @@ interface Traced {
 }
 
 /**
- * Since when a result stands that was taken back and is positive after all; null where it is not positive. A recall may be
- * told again after that (after a restore every notice is): it recalls only what was set off before.
+ * Since when a result stands that was taken back and is positive after all; null for any other. A recall may be told again
+ * after that (after a restore every notice is): it recalls only what was set off before.
  */
 const standsSince = async ({ writer: { pool } }: House, specimen: CaseId): Promise<number | null> => {
-  const { rows } = await pool.query<{ person: CaseId | null }>(
-    `select subject as person from huan."case" where case_id = $1 and state -> 'facts' ->> 'result' = 'positive'`,
+  const { rows } = await pool.query<{ person: CaseId }>(
+    `select subject as person from huan."case"
+      where case_id = $1 and state -> 'facts' ->> 'result' = 'positive' and subject is not null`,
     [specimen],
   );
-  if (rows[0] === undefined) return null;
-  const person = rows[0].person === null ? [] : [rows[0].person];
-  const survivors = await survivorsOf(pool, person);
-  const turned = await pool.query<{ at: number }>(
-    `select coalesce(max(recorded_at), 0) as at from huan.event where case_id = any($1::uuid[]) and ${turnedPositive}`,
-    [[...person, ...survivors.values()], specimen],
+  const people = rows.map(({ person }) => person);
+  const survivors = await survivorsOf(pool, people);
+  const turned = await pool.query<{ times: number; last: number | null }>(
+    `select count(*)::int as times, max(recorded_at) as last from huan.event
+      where case_id = any($1::uuid[]) and ${turnedPositive}`,
+    [[...people, ...survivors.values()], specimen],
   );
-  return turned.rows[0]?.at ?? 0;
+  const { times = 0, last = null } = turned.rows[0] ?? {};
+  return times > 1 ? last : null;
 };
 
 /**

@@ -3,7 +3,9 @@ import { fanOut, recallFanOut } from '../../src/app/contacts.ts';
 import { seekAgain } from '../../src/app/contacts-again.ts';
 import type { House } from '../../src/app/house.ts';
 import { refusal } from '../../src/loop/refusal.ts';
-import { type CaseId, after, minutes, unitId } from '../../src/loop/terms.ts';
+import { type CaseId, after, minutes, systemActor, systemUnit, unitId } from '../../src/loop/terms.ts';
+import { noteReading } from '../../src/store/reader.ts';
+import { setPace } from '../../src/store/time.ts';
 import { type Journey, openJourney } from '../journey.ts';
 
 let at: Journey;
@@ -165,6 +167,27 @@ test('a recall of which nobody has heard when the result is positive again ends 
   await fanOut(at.house, index, specimen);
   expect((await traced(specimen)).get(contact)).toBe(site);
   expect((await at.state(contact)).facts).toMatchObject({ contact: true });
+}, 60_000);
+
+test('a look that was noted while time ran a day ahead does not stand for those that are due by now', async () => {
+  const site = 'PUDONG-SITE-8';
+  const index = await alone('site', 'PUDONG-CREW-12', site);
+  const [specimen] = await at.specimens(index);
+  if (specimen === undefined) throw new Error('no specimen');
+  await at.result(specimen, 'positive');
+  const { pool } = at.house.owner;
+  const who = { actor: systemActor, unit: systemUnit };
+  const now = await at.now();
+  await setPace(pool, 0, after(now, minutes(25 * 60)));
+  await noteReading(at.house.writer.pool, at.house.seal, who, [index], 'contacts again');
+  await setPace(pool, 0, now);
+  await at.later(70);
+  await seekAgain(at.house);
+  const { rows } = await pool.query<{ times: number }>(
+    `select count(*)::int as times from huan.reading where case_id = $1 and purpose = 'contacts again'`,
+    [index],
+  );
+  expect(rows[0]?.times).toBe(2);
 }, 60_000);
 
 test('a later search that cannot tell somebody is a gap of the duty room, and is tried again', async () => {
