@@ -1,8 +1,10 @@
+import { useRef } from 'react';
 import { errors } from '../../../contract/errors.ts';
 import { currentLanguage } from '../../text/language.ts';
 import { sayCode, useWords } from '../../text/words.ts';
 import { claimOf, recordOf } from '../commands.ts';
 import { wordsOf } from '../entry-words.ts';
+import type { Act } from '../field.ts';
 import { type Entry, isOpen } from '../keep/entry.ts';
 import { cityTimeOf } from '../keep/time.ts';
 import { Big, Screen, Twice } from '../parts.tsx';
@@ -50,22 +52,30 @@ const Choices = ({ entry }: { readonly entry: Entry }) => {
   const kind = units.get(me?.unit ?? '')?.kind ?? '';
   const taken = entry.effect.take ?? [];
   const nameOf = (id: string): string => [...coming, ...holding].find((one) => one.case === id)?.name ?? shortId(id);
-  const claim = async (): Promise<void> => {
-    const link = claimLink(kind, entry.effect.link);
-    await field.withdraw(entry.order);
-    for (const id of taken) {
-      const act = claimOf(id, link, say('field.claim.after', { what: wordsOf(entry) }), nameOf(id));
-      await field.act({ ...act, happenedAt: entry.happenedAt });
+  const busy = useRef(false);
+  /** The entry goes only when what takes its place is on the phone's disk; pressed twice, it is done once. */
+  const replace = async (acts: readonly Act[]): Promise<void> => {
+    if (busy.current) return;
+    busy.current = true;
+    try {
+      for (const act of acts) await field.act({ ...act, happenedAt: entry.happenedAt });
+      await field.withdraw(entry.order);
+    } catch {
+      // What could not be kept is told by the app.
     }
+    busy.current = false;
   };
-  const attest = async (): Promise<void> => {
+  const claim = (): Promise<void> => {
+    const link = claimLink(kind, entry.effect.link);
+    const reason = say('field.claim.after', { what: wordsOf(entry) });
+    return replace(taken.map((id) => claimOf(id, link, reason, nameOf(id))));
+  };
+  const attest = (): Promise<void> => {
     const about = entry.cases.filter((id) => [...coming, ...holding].some((one) => one.case === id));
     const note = say('field.attest.note', { what: wordsOf(entry), time: timeText(entry.happenedAt) });
-    await field.withdraw(entry.order);
-    for (const id of about.length > 0 ? about : entry.cases.slice(-1)) {
-      const act = recordOf(id, 'note', 'note', { who: nameOf(id), count: 0 }, { personal: { note } });
-      await field.act({ ...act, happenedAt: entry.happenedAt });
-    }
+    const noteOf = (id: string): Act =>
+      recordOf(id, 'note', 'note', { who: nameOf(id), count: 0 }, { personal: { note } });
+    return replace((about.length > 0 ? about : entry.cases.slice(-1)).map(noteOf));
   };
   return (
     <div className="f-choices-of">
