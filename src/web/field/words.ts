@@ -119,6 +119,7 @@ export const fieldWords = words({
     '{{who}} 備註，照片 {{count}} 張',
     'Note on {{who}}, {{count}} photos',
   ],
+  'field.did.lodging': ['{{who}} 入住 {{room}}', '{{who}} 入住 {{room}}', 'Room {{room}} for {{who}}'],
   'field.did.specimen': ['{{who}} 采样 {{label}}', '{{who}} 採樣 {{label}}', 'Specimen {{label}} of {{who}}'],
   'field.did.emergency': ['{{who}} 生命危险', '{{who}} 生命危險', 'Danger to life: {{who}}'],
   'field.did.count': ['{{what}} 清点 {{value}} 人', '{{what}} 清點 {{value}} 人', 'Counted {{value}}: {{what}}'],

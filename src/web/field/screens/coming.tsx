@@ -2,12 +2,13 @@ import { useState } from 'react';
 import { sayCode, useWords } from '../../text/words.ts';
 import { acceptance, refusal } from '../commands.ts';
 import { Big, Screen, TextField } from '../parts.tsx';
-import { Cut, NoRoom, PersonRow } from '../rows.tsx';
+import { Cut, PersonRow } from '../rows.tsx';
 import { unitName, useDesk, useKeep, useSnapshot } from '../use.tsx';
 import { type Arriving, arriving } from '../view.ts';
 import { go, goInstead } from '../way.ts';
 import { fieldWords } from '../work-words.ts';
 import { AcceptHeads } from './heads.tsx';
+import { NoRoom } from './no-room.tsx';
 
 /** What is coming: a card for each handover. How many are expected is not said before they were counted. */
 export const Coming = () => {

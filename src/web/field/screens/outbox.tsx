@@ -1,14 +1,15 @@
 import { useRef } from 'react';
 import { errors } from '../../../contract/errors.ts';
 import { currentLanguage } from '../../text/language.ts';
-import { sayCode, useWords } from '../../text/words.ts';
+import { aboutInWords } from '../../text/about.ts';
+import { useWords } from '../../text/words.ts';
 import { claimOf, recordOf } from '../commands.ts';
 import { wordsOf } from '../entry-words.ts';
 import type { Act } from '../field.ts';
 import { type Entry, isOpen } from '../keep/entry.ts';
 import { cityTimeOf } from '../keep/time.ts';
 import { Big, Screen, Twice } from '../parts.tsx';
-import { timeText, useDesk, useField, useSnapshot } from '../use.tsx';
+import { timeText, unitName, useDesk, useField, useSnapshot } from '../use.tsx';
 import { shortId } from '../view.ts';
 import { go } from '../way.ts';
 import { fieldWords } from '../work-words.ts';
@@ -24,13 +25,17 @@ const isEditable = (entry: Entry): boolean => isOpen(entry) && (kindOf(entry) !=
 /** What the server said, in the language of now where it is one of its known answers. */
 const Refused = ({ entry }: { readonly entry: Entry }) => {
   const { problem } = entry;
+  const { units } = useSnapshot();
   if (problem === null) return null;
   const known = Object.entries(errors).find(([code]) => code === problem.code);
-  const about = 'about' in problem ? problem.about.filter((one) => !/^[0-9a-f]{8}-/.test(one)) : [];
+  const about = ('about' in problem ? problem.about.filter((one) => !/^[0-9a-f]{8}-/.test(one)) : [])
+    .map((one) => aboutInWords(problem.code, one, (unit) => unitName(units, unit)))
+    .filter((said) => said !== '')
+    .join(' · ');
   return (
     <p className="f-note bad">
       <b>{known === undefined ? problem.title : known[1].text[currentLanguage()]}</b>
-      {about.length > 0 && <span>{about.map((one) => sayCode(fieldWords, 'field.evidence', one)).join(' · ')}</span>}
+      {about !== '' && <span>{about}</span>}
     </p>
   );
 };
