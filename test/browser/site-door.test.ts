@@ -98,6 +98,27 @@ test('one person alone who comes to a phone at the door without a room is cautio
   await page.goto(`${bed.url}/field/coming/${offered.offer ?? ''}`);
   await page.getByText('No room is kept here for 1 of these').waitFor();
   expect(await page.getByRole('button', { name: 'Accept 1' }).count()).toBe(1);
+  // The phone offers the rooms that the site lists and that are free, and none that is closed.
+  const place = await at.site('PUDONG-SITE-1');
+  const roomList = ['301..303 2 general', '303 2 general closed'];
+  await at.act('PUDONG-SITE-1', { type: 'record', case: place, kind: 'rooms', facts: { roomList } });
+  await page.getByText('Give rooms').click();
+  const choice = page.getByRole('combobox', { name: /^Room of/ });
+  await expect.poll(() => choice.locator('option').allInnerTexts(), { timeout: 20_000 }).toHaveLength(3);
+  expect(await choice.locator('option').allInnerTexts()).not.toContainEqual(expect.stringContaining('303'));
+  await choice.selectOption('302');
+  expect(await violations(page)).toEqual([]);
+  if (process.env['HUAN_SHOTS'] !== undefined) await page.screenshot({ path: process.env['HUAN_SHOTS'] });
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByText('No room is kept here').waitFor({ state: 'detached' });
+  await page.getByRole('button', { name: 'Accept 1' }).click();
+  const holder = async (): Promise<unknown> =>
+    (
+      await at.house.owner.pool.query(`select holder, state->>'place' as place from huan."case" where case_id = $1`, [
+        alone,
+      ])
+    ).rows[0];
+  await expect.poll(holder, { timeout: 20_000 }).toEqual({ holder: 'PUDONG-SITE-1', place });
   expect(troubles).toEqual([]);
 });
 

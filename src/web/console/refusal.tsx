@@ -1,10 +1,7 @@
 import { Unanswered } from '../ask/request.ts';
-import { useInWords } from '../text/vocabulary.ts';
+import { aboutInWords } from '../text/about.ts';
 import { useTranslation } from 'react-i18next';
 import { useSession } from './session.tsx';
-
-/** Which of several commands was refused, as the API counts them: nothing to people, unless the screen has a name for it. */
-const isCounted = (about: string): boolean => /^commands\[\d+\]$/.test(about);
 
 /** What the server said against a command: in its words, what it is about in ours, head by head for a group. */
 export const Refusal = ({
@@ -16,15 +13,13 @@ export const Refusal = ({
   readonly nameOf?: (id: string) => string;
 }) => {
   const { t } = useTranslation();
-  const { need } = useInWords();
   const { nameOf: unitName } = useSession();
   if (error === null || error === undefined) return null;
-  const inWords = (about: string): string => {
-    const named = nameOf?.(about);
-    if (named !== undefined && named !== about) return named;
-    const unit = unitName(about);
-    return unit === about ? need(about) : unit;
-  };
+  const inWords = (of: string, about: readonly string[]): string =>
+    about
+      .map((one) => aboutInWords(of, one, (id) => ((nameOf?.(id) ?? id) === id ? unitName(id) : (nameOf?.(id) ?? id))))
+      .filter((said) => said !== '')
+      .join(' · ');
   if (!(error instanceof Unanswered)) {
     return (
       <p className="notice trouble" role="alert">
@@ -33,18 +28,18 @@ export const Refusal = ({
     );
   }
   const { code, message, others } = error;
-  const about = error.about.map(inWords).filter((words) => !isCounted(words));
+  const about = inWords(code, error.about);
   const shown = others.slice(0, 8);
   return (
     <div className="notice trouble" role="alert">
       <strong>{code === 'unreachable' ? t('error.unreachable') : message}</strong>
-      {about.length > 0 && <p>{about.join(' · ')}</p>}
+      {about !== '' && <p>{about}</p>}
       {shown.length > 0 && (
         <ul>
           {shown.map((one, index) => (
             <li key={`${one.case ?? ''} ${one.code} ${index}`}>
-              {one.case === null ? '' : `${nameOf?.(one.case) ?? one.case}: `}
-              {one.text} {one.about.map(inWords).join(' · ')}
+              {one.case === null ? '' : `${inWords(one.code, [one.case])}: `}
+              {one.text} {inWords(one.code, one.about)}
             </li>
           ))}
         </ul>

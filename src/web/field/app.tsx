@@ -6,7 +6,7 @@ import { Home } from './screens/home.tsx';
 import { SignIn } from './screens/sign-in.tsx';
 import { wordsOf } from './entry-words.ts';
 import { signalBad, signalGood } from './signal.ts';
-import { FieldProvider, useSnapshot } from './use.tsx';
+import { FieldProvider, useField, useSnapshot } from './use.tsx';
 import { go, useWay } from './way.ts';
 import { fieldWords } from './words.ts';
 
@@ -67,6 +67,26 @@ const Teller = () => {
   );
 };
 
+/** Says that something was not kept, until somebody has read it: nothing else on the phone would. */
+const Unkept = () => {
+  const say = useWords(fieldWords);
+  const field = useField();
+  const { unkept } = useSnapshot();
+  useEffect(() => {
+    if (unkept !== null) signalBad();
+  }, [unkept]);
+  if (unkept === null) return null;
+  return (
+    <div className="f-told refused" role="alert">
+      <button type="button" onClick={() => field.read()}>
+        <b>{say('field.told.unkept')}</b> {unkept.what === null ? '' : wordsOf({ what: unkept.what })}
+        <br />
+        {say('field.unkept.why')}
+      </button>
+    </div>
+  );
+};
+
 const Way = () => {
   const { me, signedOut } = useSnapshot();
   const way = useWay();
@@ -83,6 +103,7 @@ export const FieldApp = ({ field }: { readonly field: Field }) => (
         <Way />
       </Suspense>
       <Teller />
+      <Unkept />
     </FieldProvider>
   </Boundary>
 );

@@ -4,7 +4,7 @@ import { factorDue } from '../../contract/sign-in.ts';
 import type { KnownDevice } from '../../contract/signed.ts';
 import { openLive } from '../ask/live.ts';
 import { openRefresher } from '../ask/refresh.ts';
-import { ask, isSignedOut } from '../ask/request.ts';
+import { ask, isSignedOut, mayPass } from '../ask/request.ts';
 import { done, unitList } from '../ask/answers.ts';
 import {
   type Signer,
@@ -42,6 +42,8 @@ export interface Snapshot {
   readonly registered: boolean;
   /** The phone's clock was moved by so many milliseconds against the city's since it was last heard. */
   readonly clockMoved: number;
+  /** What was done last and could not be kept: the phone's disk refused it. It is told until somebody has read it. */
+  readonly unkept: { readonly what: Entry['what'] | null } | null;
 }
 
 /** What somebody does; the rest of the entry (unit, instant, id) is the phone's. */
@@ -51,8 +53,11 @@ export type Act = Omit<NewEntry, 'unit' | 'happenedAt'> & { readonly happenedAt?
 export interface Field {
   snapshot(): Snapshot;
   subscribe(listener: () => void): () => void;
-  /** Puts a command into the outbox and begins to send. */
+  /** Puts a command into the outbox and begins to send. Where the phone cannot keep it that is told, and it rejects. */
   act(act: Act): Promise<Entry>;
+  /** Tells that something could not be kept, and what; `read` takes it from the screen. */
+  notKept(what: Entry['what'] | null): void;
+  read(): void;
   edit: Awaited<ReturnType<typeof openOutbox>>['edit'];
   withdraw: Awaited<ReturnType<typeof openOutbox>>['withdraw'];
   send(): void;
@@ -98,6 +103,9 @@ export const openField = async (): Promise<Field> => {
     const found = schema.safeParse(await readKept(database, seal, name));
     return found.success ? found.data : null;
   };
+  /** Keeps what can be asked for again. A phone whose storage is full still shows what it hears. */
+  const write = (name: string, value: unknown): Promise<void> =>
+    writeKept(database, seal, name, value).catch(() => undefined);
   const me = await read('me', keptMe);
   const desk = await read('desk', keptDesk);
   const units = await read('units', keptUnits);
@@ -115,6 +123,7 @@ export const openField = async (): Promise<Field> => {
     devices: (await read('devices', keptDevices))?.items ?? [],
     registered: me === null ? false : await isRegistered(database, seal, me.account),
     clockMoved: 0,
+    unkept: null,
   };
   const listeners = new Set<() => void>();
   const become = (change: Partial<Snapshot>): void => {
@@ -148,6 +157,8 @@ export const openField = async (): Promise<Field> => {
     database,
     seal,
     account: () => (state.signedOut ? null : (state.me?.account ?? null)),
+    // Whoever goes on working when the session is over is told that nothing is lost.
+    owner: () => state.me?.account ?? null,
     submit: submitEntry,
     onChange: changed,
     alone,
@@ -191,9 +202,13 @@ export const openField = async (): Promise<Field> => {
   };
   const send = (): void => {
     clearTimeout(retry);
-    void sendAll();
+    // A disk that is full may refuse even the note that something was sent; that is no reason to try no more.
+    void sendAll().catch(tryLater);
   };
 
+  let live: ReturnType<typeof openLive> | null = null;
+  let deaf = 0;
+  let lookAgain: ReturnType<typeof setTimeout> | undefined;
   const readDesk = async (): Promise<void> => {
     const { me: who } = state;
     if (who === null || state.signedOut) return;
@@ -202,16 +217,29 @@ export const openField = async (): Promise<Field> => {
       const heard = await askDesk(who.unit, state.desk);
       const moved = noteNow(heard.now);
       become({ desk: heard.desk, heardAt, ...(moved > noticeable ? { clockMoved: moved } : {}) });
-      await writeKept(database, seal, 'desk', heard.desk);
+      deaf = 0;
+      if (state.net !== 'on' && live?.state().is === 'on') {
+        become({ net: 'on' });
+        tries = 0;
+        send();
+      }
+      await write('desk', heard.desk);
     } catch (error) {
       if (isSignedOut(error)) become({ signedOut: true });
+      else if (mayPass(error)) {
+        // The bell may hang on though nothing is answered: lists of before are no longer of now, and no ring need come.
+        become({ net: 'off' });
+        clearTimeout(lookAgain);
+        lookAgain = setTimeout(() => refresher.ring(), waits[Math.min(deaf, waits.length - 1)]);
+        deaf += 1;
+      }
       throw error;
     }
   };
   const readUnits = async (): Promise<void> => {
     const { items } = await ask(unitList, '/v1/units');
     become({ units: new Map(items.map((one) => [one.unit, one])) });
-    await writeKept(database, seal, 'units', items);
+    await write('units', items);
   };
   const readDevices = async (): Promise<void> => {
     const { me: who } = state;
@@ -229,7 +257,7 @@ export const openField = async (): Promise<Field> => {
     devicesAsked = true;
     devicesAt = Date.now();
     become({ devices: items });
-    await writeKept(database, seal, 'devices', { asOf: devicesAt, items });
+    await write('devices', { asOf: devicesAt, items });
   };
   const refresher = openRefresher(async () => {
     if (state.me === null || state.signedOut) return;
@@ -238,7 +266,6 @@ export const openField = async (): Promise<Field> => {
     await readDevices();
   });
 
-  let live: ReturnType<typeof openLive> | null = null;
   const connect = (): void => {
     live?.close();
     become({ net: 'connecting' });
@@ -268,7 +295,7 @@ export const openField = async (): Promise<Field> => {
     const same = before !== null && before.unit === unit;
     const registered = await isRegistered(database, seal, next.account);
     become({ me: next, signedOut: false, registered, ...(same ? {} : { desk: null, heardAt: 0 }) });
-    await writeKept(database, seal, 'me', next);
+    await write('me', next);
     if (!same) await database.kept.remove('desk');
     connect();
     send();
@@ -294,7 +321,7 @@ export const openField = async (): Promise<Field> => {
     const bare = withoutOldNames(state.desk, Date.now());
     if (bare === state.desk) return;
     become({ desk: bare });
-    void writeKept(database, seal, 'desk', bare);
+    void write('desk', bare);
   };
   const wake = (): void => {
     forget();
@@ -320,17 +347,28 @@ export const openField = async (): Promise<Field> => {
     },
     async act(act) {
       const unit = state.me?.unit ?? '';
-      const entry = await outbox.add({ happenedAt: cityTime(), ...act, unit });
+      const entry = await outbox.add({ happenedAt: cityTime(), ...act, unit }).catch((error: unknown) => {
+        become({ unkept: { what: act.what } });
+        throw error;
+      });
       send();
       return entry;
     },
+    notKept: (what) => become({ unkept: { what } }),
+    read: () => become({ unkept: null }),
     async edit(order, change) {
-      const changedIt = await outbox.edit(order, change);
+      const changedIt = await outbox.edit(order, change).catch(() => {
+        become({ unkept: { what: change.what ?? null } });
+        return false;
+      });
       send();
       return changedIt;
     },
     async withdraw(order) {
-      const gone = await outbox.withdraw(order);
+      const gone = await outbox.withdraw(order).catch(() => {
+        become({ unkept: { what: null } });
+        return false;
+      });
       send();
       return gone;
     },
@@ -362,7 +400,7 @@ export const openField = async (): Promise<Field> => {
       if (who === null || !who.units.includes(unit)) return;
       const next = { ...who, unit };
       become({ me: next, desk: null, heardAt: 0 });
-      await writeKept(database, seal, 'me', next);
+      await write('me', next);
       await database.kept.remove('desk');
       refresher.ring();
     },

@@ -1,7 +1,7 @@
 import { RingSign } from '../ui/ring-sign.tsx';
 import { sayCode, useWords } from '../text/words.ts';
-import { timeText, unitName, unknownSince, useDesk, useSnapshot } from './use.tsx';
-import { type ShownCase, arcsOf, roomless, shortId } from './view.ts';
+import { timeText, unitName, unknownSince, useSnapshot } from './use.tsx';
+import { type ShownCase, arcsOf, shortId } from './view.ts';
 import { fieldWords } from './work-words.ts';
 
 /** Where a person is lodged by policy's colour; never guessed: what cannot be looked up is said to be unknown. */
@@ -55,18 +55,6 @@ export const Cut = () => {
       {say('field.cut')}
     </p>
   ) : null;
-};
-
-/** A caution before a site signs for people for whom it keeps no room; after they were counted, for it tells a number. */
-export const NoRoom = ({ offered }: { readonly offered: readonly ShownCase[] }) => {
-  const say = useWords(fieldWords);
-  const { me, units } = useSnapshot();
-  const count = roomless(offered, units.get(me?.unit ?? '')?.kind ?? '', useDesk());
-  return count === 0 ? null : (
-    <p className="f-note bad" role="status">
-      {say('field.accept.roomless', { count })}
-    </p>
-  );
 };
 
 /** A row about a person: ring, name, seat, lane, and how it stands. With `ticked` it is a tick box. */

@@ -1,8 +1,9 @@
-import { type ReactNode, createContext, useContext, useMemo, useSyncExternalStore } from 'react';
+import { type ReactNode, createContext, useContext, useMemo, useRef, useSyncExternalStore } from 'react';
 import type { UnitView } from '../../contract/answer.ts';
 import { currentLanguage } from '../text/language.ts';
 import { cityTimeNear } from '../ui/moment.ts';
-import type { Field, Snapshot } from './field.ts';
+import type { Act, Field, Snapshot } from './field.ts';
+import type { Entry } from './keep/entry.ts';
 import { cityTime } from './keep/time.ts';
 import { type ShownDesk, deskWith } from './view.ts';
 
@@ -17,6 +18,29 @@ export const useField = (): Field => {
   const field = useContext(Context);
   if (field === null) throw new Error('the app is not open');
   return field;
+};
+
+/**
+ * Keeps an act and then goes on. The screen stays until the phone's disk has it, with everything that was typed; pressed
+ * twice meanwhile it is one act. What cannot be kept is told by the app.
+ */
+export const useKeep = (): ((made: Act | Promise<Act | null>, then: (entry: Entry) => void) => void) => {
+  const field = useField();
+  const busy = useRef(false);
+  return (made, then) => {
+    if (busy.current) return;
+    busy.current = true;
+    const keep = async (): Promise<void> => {
+      const act = await Promise.resolve(made).catch(() => {
+        field.notKept(null);
+        return null;
+      });
+      const entry = act === null ? null : await field.act(act).catch(() => null);
+      busy.current = false;
+      if (entry !== null) then(entry);
+    };
+    void keep();
+  };
 };
 
 /** What it shows now. */

@@ -14,12 +14,12 @@ test('whoever has no room here, or one elsewhere, is told of before a site signs
     shown('without', { place: null }),
     shown('elsewhere', { place: 'another site' }),
   ];
-  expect(roomless(offered, 'site', desk)).toBe(2);
+  expect(roomless(offered, 'site', desk)).toHaveLength(2);
 });
 
 test('nothing is said of whom this phone knows nothing, nor where nobody stays overnight', () => {
-  expect(roomless([shown('unknown')], 'site', desk)).toBe(0);
-  expect(roomless([shown('bus', { loop: 'run', place: null })], 'site', desk)).toBe(0);
-  expect(roomless([shown('without', { place: null })], 'district-desk', desk)).toBe(0);
-  expect(roomless([shown('without', { place: null })], 'site', { holding: [], coming: [] })).toBe(0);
+  expect(roomless([shown('unknown')], 'site', desk)).toHaveLength(0);
+  expect(roomless([shown('bus', { loop: 'run', place: null })], 'site', desk)).toHaveLength(0);
+  expect(roomless([shown('without', { place: null })], 'district-desk', desk)).toHaveLength(0);
+  expect(roomless([shown('without', { place: null })], 'site', { holding: [], coming: [] })).toHaveLength(0);
 });

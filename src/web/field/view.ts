@@ -67,13 +67,13 @@ export const deskWith = (desk: KeptDesk | null, entries: readonly Entry[], heard
   return { holding: [...holding.values()], coming: [...coming.values()] };
 };
 
-/** How many of those who are offered stay overnight at a site that keeps no room for them, as far as this phone knows. */
-export const roomless = (offered: readonly ShownCase[], kind: string, { holding }: ShownDesk): number => {
+/** Those who are offered and stay overnight at a site that keeps no room for them, as far as this phone knows. */
+export const roomless = (offered: readonly ShownCase[], kind: string, { holding }: ShownDesk): readonly ShownCase[] => {
   const sites = holding.filter(({ loop }) => loop === 'site').map((one) => one.case);
-  if (kind !== 'site' || sites.length === 0) return 0;
+  if (kind !== 'site' || sites.length === 0) return [];
   return offered.filter(
     ({ loop, place }) => loop === 'arrival' && place !== undefined && (place === null || !sites.includes(place)),
-  ).length;
+  );
 };
 
 /** One thing to accept: a group with its heads, or one case with an offer of its own. */

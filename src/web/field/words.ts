@@ -119,6 +119,7 @@ export const fieldWords = words({
     '{{who}} 備註，照片 {{count}} 張',
     'Note on {{who}}, {{count}} photos',
   ],
+  'field.did.lodging': ['{{who}} 入住 {{room}}', '{{who}} 入住 {{room}}', 'Room {{room}} for {{who}}'],
   'field.did.specimen': ['{{who}} 采样 {{label}}', '{{who}} 採樣 {{label}}', 'Specimen {{label}} of {{who}}'],
   'field.did.emergency': ['{{who}} 生命危险', '{{who}} 生命危險', 'Danger to life: {{who}}'],
   'field.did.count': ['{{what}} 清点 {{value}} 人', '{{what}} 清點 {{value}} 人', 'Counted {{value}}: {{what}}'],
@@ -143,4 +144,10 @@ export const fieldWords = words({
   'field.told.kept': ['已记在手机上：', '已記在手機上：', 'Kept on this phone:'],
   'field.told.done': ['已记录：', '已記錄：', 'Recorded:'],
   'field.told.refused': ['未被接受：', '未被接受：', 'Refused:'],
+  'field.told.unkept': ['没有记下！', '沒有記下！', 'Not kept!'],
+  'field.unkept.why': [
+    '这部手机存不下：请清出空间后再做一次，或改用另一部手机。',
+    '這部手機存不下：請清出空間後再做一次，或改用另一部手機。',
+    'This phone could not store it. Free some space and do it again, or take another phone.',
+  ],
 });

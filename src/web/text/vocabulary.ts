@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { type Group, factInWords, needInWords, wordFor } from '../../contract/vocabulary.ts';
+import { countryAndDay } from './country.ts';
 import { currentLanguage } from './language.ts';
 
 /** Codes in the words of the reader. */
@@ -12,6 +13,9 @@ export interface InWords {
   readonly fact: (name: string, value: unknown) => string;
 }
 
+// Facts whose values are countries, with a day or without.
+const ofCountries: ReadonlySet<string> = new Set(['countries', 'lastIn', 'boarded', 'country']);
+
 /** The city's vocabulary in the language of the screen; drawn again when that changes. */
 export const useInWords = (): InWords => {
   useTranslation();
@@ -19,6 +23,10 @@ export const useInWords = (): InWords => {
   return {
     word: (group, code) => wordFor(group, code, language),
     need: (need) => needInWords(need, language),
-    fact: (name, value) => factInWords(name, value, language),
+    fact: (name, value) => {
+      const named = (one: unknown): unknown => (typeof one === 'string' ? countryAndDay(one, language) : one);
+      if (!ofCountries.has(name)) return factInWords(name, value, language);
+      return factInWords(name, Array.isArray(value) ? value.map(named) : named(value), language);
+    },
   };
 };

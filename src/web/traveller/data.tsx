@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import type { TravellerData, TravellerReadings } from '../../contract/traveller.ts';
 import { codeOf, loadData, loadReadings } from './ask.ts';
+import { countryName } from '../text/country.ts';
 import { Wrong } from './parts.tsx';
 import { useSpeech } from './speech.ts';
 import type { TextKey } from './texts/en.ts';
@@ -57,7 +58,7 @@ const purposes: readonly (readonly [beginning: string, key: TextKey])[] = [
 
 /** Everything that is kept about the person, and who read it: fetched only when asked for, and each a recorded reading. */
 export const MyData = ({ onSignedOut }: { readonly onSignedOut: () => void }) => {
-  const { say, time, unit } = useSpeech();
+  const { language, say, time, unit } = useSpeech();
   const [data, setData] = useState<TravellerData | null>(null);
   const [readings, setReadings] = useState<TravellerReadings | null>(null);
   const [problem, setProblem] = useState('');
@@ -96,7 +97,11 @@ export const MyData = ({ onSignedOut }: { readonly onSignedOut: () => void }) =>
                 <div key={field}>
                   <dt>{say(label)}</dt>
                   <dd>
-                    <bdi>{shown(data.person[field])}</bdi>
+                    <bdi>
+                      {field === 'nationality'
+                        ? countryName(shown(data.person[field]), language)
+                        : shown(data.person[field])}
+                    </bdi>
                   </dd>
                 </div>
               ))}

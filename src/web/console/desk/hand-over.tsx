@@ -3,6 +3,7 @@ import { Select, Textarea } from '@mantine/core';
 import type { ListedCase } from '../../../contract/answer.ts';
 import { type Said, useGive } from '../../ask/command.ts';
 import { useInWords } from '../../text/vocabulary.ts';
+import { aboutInWords } from '../../text/about.ts';
 import { useWords } from '../../text/words.ts';
 import { fiveLinks } from '../../ui/ring.ts';
 import { useInShort } from '../../ui/trouble.tsx';
@@ -128,7 +129,8 @@ export const HandOver = ({
         <ul className="lacks">
           {way.lacks.map(({ code, about, text, cases }) => {
             const kind = about.split('|')[0]?.trim().split(':')[0] ?? '';
-            const named = about === '' ? text : code === 'evidence_missing' ? need(about) : `${text} ${nameFor(about)}`;
+            const what = aboutInWords(code, about, (id) => (nameFor(id) === id ? nameOf(id) : nameFor(id)));
+            const named = about === '' ? text : code === 'evidence_missing' ? need(about) : `${text} ${what}`;
             return (
               <li key={`${code} ${about}`}>
                 <span className="mark mark-gap">{say('next.lacks')}</span>

@@ -399,7 +399,7 @@ export const CrewWork = ({ page }: { readonly page: RunPage }) => {
             ending === 'completed' && (
               <p key={ending} className="quiet small">
                 {say('run.close')} – {say('run.lacks')}:{' '}
-                {barred.about.length === 0 ? barred.text : barred.about.map(need).join(' · ')}
+                {barred.code === 'evidence_missing' ? barred.about.map(need).join(' · ') : barred.text}
               </p>
             )
           ),

@@ -1,10 +1,18 @@
 import { TextInput } from '@mantine/core';
+import { countryName } from '../../text/country.ts';
+import { currentLanguage } from '../../text/language.ts';
 import { useWords } from '../../text/words.ts';
 import { evidenceWords } from './words.ts';
 
 const parted = (said: string): readonly [country: string, day: string] => [said.slice(0, 2).trim(), said.slice(3)];
 const joined = (country: string, day: string): string =>
   country === '' && day === '' ? '' : `${country.padEnd(2)} ${day}`;
+
+/** Two letters are easily mixed up (Iran, Iraq, Ireland): what was typed is read back. */
+const nameOf = (code: string): string | null => {
+  const name = countryName(code, currentLanguage());
+  return name === code ? null : name;
+};
 
 /**
  * Countries with the last day in each, as `IR 2020-03-19`. A free row stands below the last one. A country without its day
@@ -37,6 +45,7 @@ export const CountryDays = ({
               label={say('evidence-form.country')}
               maxLength={2}
               value={country}
+              description={nameOf(country)}
               onChange={({ currentTarget }) => change(at, joined(currentTarget.value.trim().toUpperCase(), day))}
             />
             <TextInput

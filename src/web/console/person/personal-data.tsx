@@ -1,4 +1,6 @@
 import type { ListedCase } from '../../../contract/answer.ts';
+import { countryName } from '../../text/country.ts';
+import { currentLanguage } from '../../text/language.ts';
 import { useWords } from '../../text/words.ts';
 import { caseWords } from './words.ts';
 
@@ -24,18 +26,23 @@ const known = [
   'note',
 ] as const;
 
-const inText = (value: unknown): string => {
+const ofCountry: ReadonlySet<string> = new Set(['nationality', 'issuer']);
+
+const inText = (name: string, value: unknown): string => {
+  if (typeof value === 'string' && ofCountry.has(name)) return countryName(value, currentLanguage());
   if (typeof value === 'string' || typeof value === 'number') return String(value);
-  if (Array.isArray(value)) return value.map(inText).join(' · ');
-  if (typeof value === 'object' && value !== null) return Object.values(value).map(inText).join(' ');
-  return '';
+  if (Array.isArray(value)) return value.map((one) => inText(name, one)).join(' · ');
+  if (typeof value !== 'object' || value === null) return '';
+  return Object.entries(value)
+    .map(([part, one]) => inText(part, one))
+    .join(' ');
 };
 
 /** What identifies the person, opened on request. */
 export const PersonalData = ({ person }: { readonly person: ListedCase['person'] }) => {
   const say = useWords(caseWords);
   const entries = known.flatMap((name) => {
-    const text = inText(person?.[name]);
+    const text = inText(name, person?.[name]);
     return text === '' ? [] : [{ name, text }];
   });
   return (
@@ -48,7 +55,9 @@ export const PersonalData = ({ person }: { readonly person: ListedCase['person']
           {entries.map(({ name, text }) => (
             <div key={name}>
               <dt>{say(`personal.${name}`)}</dt>
-              <dd>{text}</dd>
+              <dd>
+                <bdi>{text}</bdi>
+              </dd>
             </div>
           ))}
         </dl>

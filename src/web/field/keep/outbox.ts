@@ -38,6 +38,8 @@ export interface OutboxOptions {
   readonly seal: Seal;
   /** Whose entries are sent: those of another account wait until that one signs in. */
   readonly account: () => string | null;
+  /** Who makes entries, though nothing of theirs is sent while their session is over; whoever sends, unless told. */
+  readonly owner?: () => string | null;
   readonly submit: (entry: Entry) => Promise<Outcome>;
   readonly onChange?: () => void;
   /** Runs work in one window at a time; answers null when another has it. */
@@ -70,7 +72,7 @@ export const nextOf = (
 
 /** Opens the outbox of this phone. What was on its way when the phone died is sent again with the same id. */
 export const openOutbox = async (options: OutboxOptions): Promise<Outbox> => {
-  const { database, seal, account, submit, onChange = () => {}, clock = Date.now } = options;
+  const { database, seal, account, owner: maker = account, submit, onChange = () => {}, clock = Date.now } = options;
   const alone = options.alone ?? (async (work) => work());
   let sending: Promise<Halt> | null = null;
   let again = false;
@@ -177,7 +179,7 @@ export const openOutbox = async (options: OutboxOptions): Promise<Outbox> => {
   return {
     list,
     async add(given) {
-      const owner = account();
+      const owner = maker();
       if (owner === null) throw new Error('nobody is signed in');
       const { commandId = crypto.randomUUID(), cases, hold, unit, happenedAt, what, command } = given;
       const { signed = null, photos = [], effect = {} } = given;

@@ -33,7 +33,11 @@ export const noteNow = (now: string): number => {
   const first = localStorage.getItem(kept) === null;
   const before = waiting ?? readAhead();
   const ahead = Date.parse(now) - Date.now();
-  localStorage.setItem(kept, String(ahead));
+  try {
+    localStorage.setItem(kept, String(ahead));
+  } catch {
+    // A phone whose storage is full still shows what it hears.
+  }
   if (first) return 0;
   const rate = rateNow();
   waiting = rate === null ? before : null;

@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { useWords } from '../../text/words.ts';
 import { claimOf } from '../commands.ts';
 import { TextField, Twice } from '../parts.tsx';
-import { useField } from '../use.tsx';
+import { useKeep } from '../use.tsx';
 import { goInstead } from '../way.ts';
 import { fieldWords } from '../work-words.ts';
 
@@ -16,7 +16,7 @@ export interface Claiming {
 /** What a claim means, why it is made, and the button that is pressed twice. */
 export const ClaimForm = ({ id, link, who }: Claiming) => {
   const say = useWords(fieldWords);
-  const field = useField();
+  const keep = useKeep();
   const [reason, setReason] = useState('');
   return (
     <>
@@ -26,10 +26,7 @@ export const ClaimForm = ({ id, link, who }: Claiming) => {
         <Twice
           text={say('field.claim.do')}
           sure={say('field.claim.sure')}
-          onDo={() => {
-            void field.act(claimOf(id, link, reason.trim(), who));
-            goInstead();
-          }}
+          onDo={() => keep(claimOf(id, link, reason.trim(), who), () => goInstead())}
         />
       )}
     </>

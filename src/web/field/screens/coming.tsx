@@ -2,12 +2,13 @@ import { useState } from 'react';
 import { sayCode, useWords } from '../../text/words.ts';
 import { acceptance, refusal } from '../commands.ts';
 import { Big, Screen, TextField } from '../parts.tsx';
-import { Cut, NoRoom, PersonRow } from '../rows.tsx';
-import { unitName, useDesk, useField, useSnapshot } from '../use.tsx';
+import { Cut, PersonRow } from '../rows.tsx';
+import { unitName, useDesk, useKeep, useSnapshot } from '../use.tsx';
 import { type Arriving, arriving } from '../view.ts';
 import { go, goInstead } from '../way.ts';
 import { fieldWords } from '../work-words.ts';
 import { AcceptHeads } from './heads.tsx';
+import { NoRoom } from './no-room.tsx';
 
 /** What is coming: a card for each handover. How many are expected is not said before they were counted. */
 export const Coming = () => {
@@ -40,7 +41,7 @@ export const Coming = () => {
 
 const Refuse = ({ group, onBack }: { readonly group: Arriving; readonly onBack: () => void }) => {
   const say = useWords(fieldWords);
-  const field = useField();
+  const keep = useKeep();
   const { units } = useSnapshot();
   const [reason, setReason] = useState('');
   return (
@@ -51,10 +52,7 @@ const Refuse = ({ group, onBack }: { readonly group: Arriving; readonly onBack: 
         <Big
           kind="danger"
           disabled={reason.trim() === ''}
-          onPress={() => {
-            void field.act(refusal(group, reason.trim(), unitName(units, group.from)));
-            goInstead();
-          }}
+          onPress={() => keep(refusal(group, reason.trim(), unitName(units, group.from)), () => goInstead())}
         >
           {say('field.refuse.do')}
         </Big>
@@ -69,7 +67,7 @@ const Refuse = ({ group, onBack }: { readonly group: Arriving; readonly onBack: 
 /** One person with an offer of their own: nothing to count. */
 const AcceptOne = ({ group, onRefuse }: { readonly group: Arriving; readonly onRefuse: () => void }) => {
   const say = useWords(fieldWords);
-  const field = useField();
+  const keep = useKeep();
   const { units } = useSnapshot();
   const from = unitName(units, group.from);
   return (
@@ -78,10 +76,7 @@ const AcceptOne = ({ group, onRefuse }: { readonly group: Arriving; readonly onR
       foot={
         <Big
           kind="strong"
-          onPress={() => {
-            void field.act(acceptance(group, { people: group.people, others: [] }, from));
-            goInstead();
-          }}
+          onPress={() => keep(acceptance(group, { people: group.people, others: [] }, from), () => goInstead())}
         >
           {say('field.accept.all', { count: group.people.length })}
         </Big>
@@ -100,7 +95,7 @@ const AcceptOne = ({ group, onRefuse }: { readonly group: Arriving; readonly onR
 
 const Accept = ({ group }: { readonly group: Arriving }) => {
   const say = useWords(fieldWords);
-  const field = useField();
+  const keep = useKeep();
   const { units } = useSnapshot();
   const [refusing, setRefusing] = useState(false);
   const from = unitName(units, group.from);
@@ -115,8 +110,7 @@ const Accept = ({ group }: { readonly group: Arriving }) => {
       below={<Big onPress={() => setRefusing(true)}>{say('field.refuse')}</Big>}
       onHeads={({ present, others }) => {
         const people = group.people.filter((one) => present.has(one.case));
-        void field.act(acceptance(group, { people, others }, from));
-        goInstead();
+        keep(acceptance(group, { people, others }, from), () => goInstead());
       }}
     />
   );

@@ -4,14 +4,14 @@ import { recordOf } from '../commands.ts';
 import type { Entry } from '../keep/entry.ts';
 import { Big, Screen, Twice } from '../parts.tsx';
 import { NumberPad, PersonRow, useNames } from '../rows.tsx';
-import { timeText, useDesk, useField, useSnapshot } from '../use.tsx';
+import { timeText, useDesk, useField, useKeep, useSnapshot } from '../use.tsx';
 import type { ShownCase } from '../view.ts';
 import { go, goInstead } from '../way.ts';
 import { fieldWords } from '../work-words.ts';
 
 const CountOne = ({ one, people }: { readonly one: ShownCase; readonly people: readonly ShownCase[] }) => {
   const say = useWords(fieldWords);
-  const field = useField();
+  const keep = useKeep();
   const nameOf = useNames();
   const { desk } = useSnapshot();
   const [typed, setTyped] = useState('');
@@ -19,8 +19,7 @@ const CountOne = ({ one, people }: { readonly one: ShownCase; readonly people: r
   const aboard =
     one.loop === 'run' ? people.filter((person) => person.run === one.case || person.local !== null) : people;
   const record = (kind: string, more: Readonly<Record<string, unknown>> = {}): void => {
-    void field.act(recordOf(one.case, kind, `run-${kind}`, { what: nameOf(one) }, more));
-    go();
+    keep(recordOf(one.case, kind, `run-${kind}`, { what: nameOf(one) }, more), () => go());
   };
   if (counted !== null) {
     const same = counted === aboard.length;
@@ -51,8 +50,8 @@ const CountOne = ({ one, people }: { readonly one: ShownCase; readonly people: r
           disabled={typed === ''}
           onPress={() => {
             const value = Number(typed);
-            void field.act(recordOf(one.case, 'count', 'count', { what: nameOf(one), value }, { counted: value }));
-            setCounted(value);
+            const act = recordOf(one.case, 'count', 'count', { what: nameOf(one), value }, { counted: value });
+            keep(act, () => setCounted(value));
           }}
         >
           {say('field.count.done')}
@@ -116,8 +115,8 @@ export const EditCount = ({ entry }: { readonly entry: Entry }) => {
           disabled={typed === ''}
           onPress={() => {
             const what = { ...entry.what, values: { ...entry.what.values, value: Number(typed) } };
-            void field.edit(entry.order, { what, command: { ...entry.command, counted: Number(typed) } });
-            goInstead('outbox');
+            const command = { ...entry.command, counted: Number(typed) };
+            void field.edit(entry.order, { what, command }).then((done) => done && goInstead('outbox'));
           }}
         >
           {say('field.save')}

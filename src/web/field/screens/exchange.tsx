@@ -5,7 +5,7 @@ import { sayCode, useWords } from '../../text/words.ts';
 import { type Belief, beliefIn, framesOf, statementOf } from '../handover/envelope.ts';
 import { acceptAct } from '../handover/statements.ts';
 import { Big, Screen } from '../parts.tsx';
-import { timeText, unitName, useDesk, useField, useSnapshot } from '../use.tsx';
+import { timeText, unitName, useDesk, useField, useKeep, useSnapshot } from '../use.tsx';
 import { type ShownCase, unknownCase } from '../view.ts';
 import { go, goInstead } from '../way.ts';
 import { fieldWords } from '../work-words.ts';
@@ -101,6 +101,7 @@ const Answer = ({
 }) => {
   const say = useWords(fieldWords);
   const field = useField();
+  const keep = useKeep();
   const { units } = useSnapshot();
   const { coming, holding } = useDesk();
   const people = offer.cases.map((id): ShownCase => {
@@ -119,9 +120,7 @@ const Answer = ({
         </p>
       }
       onHeads={(heads) => {
-        void acceptAct(field, item, heads, from).then(async (act) => {
-          if (act !== null) goInstead('show', String((await field.act(act)).order));
-        });
+        keep(acceptAct(field, item, heads, from), ({ order }) => goInstead('show', String(order)));
       }}
     />
   );

@@ -7,7 +7,7 @@ import { counterparts } from '../field.ts';
 import { Big, Screen, TextField } from '../parts.tsx';
 import { PersonRow } from '../rows.tsx';
 import { useScan } from '../scan/use-scan.ts';
-import { unitName, useDesk, useField, useSnapshot } from '../use.tsx';
+import { unitName, useDesk, useField, useKeep, useSnapshot } from '../use.tsx';
 import { type ShownCase, shortId } from '../view.ts';
 import { go, goInstead } from '../way.ts';
 import { fieldWords } from '../work-words.ts';
@@ -168,6 +168,7 @@ const Where = ({
 /** Handing over: whom, to whom, and by which way. */
 export const Give = ({ id }: { readonly id: string | null }) => {
   const field = useField();
+  const keep = useKeep();
   const { units } = useSnapshot();
   const { holding } = useDesk();
   const people = holding.filter(
@@ -185,13 +186,11 @@ export const Give = ({ id }: { readonly id: string | null }) => {
       onBack={() => (id === null ? setStep('whom') : go())}
       onNext={(where, way) => {
         if (way === 'network') {
-          void field.act(offerOf(going, where, unitName(units, where.to)));
-          goInstead();
+          keep(offerOf(going, where, unitName(units, where.to)), () => goInstead());
           return;
         }
-        void offerAct(field, going, where, unitName(units, where.to)).then(async (act) => {
-          goInstead('show', String((await field.act(act)).order));
-        });
+        const signed = offerAct(field, going, where, unitName(units, where.to));
+        keep(signed, ({ order }) => goInstead('show', String(order)));
       }}
     />
   );

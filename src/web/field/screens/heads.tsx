@@ -1,7 +1,7 @@
 import { type ReactNode, useEffect, useState } from 'react';
 import { useWords } from '../../text/words.ts';
 import { Big, Screen, TextField } from '../parts.tsx';
-import { NoRoom, NumberPad, PersonRow, useNames } from '../rows.tsx';
+import { NumberPad, PersonRow, useNames } from '../rows.tsx';
 import { Camera } from '../scan/camera.tsx';
 import { casesOfScan, useScan } from '../scan/use-scan.ts';
 import { listenForScanner } from '../scan/wedge.ts';
@@ -9,6 +9,7 @@ import { signalBad, signalGood } from '../signal.ts';
 import { useDesk, useField } from '../use.tsx';
 import { type ShownCase, unknownCase } from '../view.ts';
 import { fieldWords } from '../work-words.ts';
+import { NoRoom } from './no-room.tsx';
 
 /** Who stands there: of those offered, and besides. */
 export interface Heads {

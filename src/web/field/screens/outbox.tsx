@@ -1,12 +1,15 @@
+import { useRef } from 'react';
 import { errors } from '../../../contract/errors.ts';
 import { currentLanguage } from '../../text/language.ts';
-import { sayCode, useWords } from '../../text/words.ts';
+import { aboutInWords } from '../../text/about.ts';
+import { useWords } from '../../text/words.ts';
 import { claimOf, recordOf } from '../commands.ts';
 import { wordsOf } from '../entry-words.ts';
+import type { Act } from '../field.ts';
 import { type Entry, isOpen } from '../keep/entry.ts';
 import { cityTimeOf } from '../keep/time.ts';
 import { Big, Screen, Twice } from '../parts.tsx';
-import { timeText, useDesk, useField, useSnapshot } from '../use.tsx';
+import { timeText, unitName, useDesk, useField, useSnapshot } from '../use.tsx';
 import { shortId } from '../view.ts';
 import { go } from '../way.ts';
 import { fieldWords } from '../work-words.ts';
@@ -22,15 +25,19 @@ const isEditable = (entry: Entry): boolean => isOpen(entry) && (kindOf(entry) !=
 /** What the server said, in the language of now where it is one of its known answers. */
 const Refused = ({ entry }: { readonly entry: Entry }) => {
   const { problem } = entry;
+  const { units } = useSnapshot();
   if (problem === null) return null;
   const known = Object.entries(errors).find(([code]) => code === problem.code);
-  const about = 'about' in problem ? problem.about.filter((one) => !/^[0-9a-f]{8}-/.test(one)) : [];
+  const about = ('about' in problem ? problem.about.filter((one) => !/^[0-9a-f]{8}-/.test(one)) : [])
+    .map((one) => aboutInWords(problem.code, one, (unit) => unitName(units, unit)))
+    .filter((said) => said !== '')
+    .join(' · ');
   // The rule’s own words came in the language in which it was sent.
   const reason = 'ruling' in problem ? (problem.ruling?.reason ?? null) : null;
   return (
     <p className="f-note bad">
       <b>{known === undefined ? problem.title : known[1].text[currentLanguage()]}</b>
-      {about.length > 0 && <span>{about.map((one) => sayCode(fieldWords, 'field.evidence', one)).join(' · ')}</span>}
+      {about !== '' && <span>{about}</span>}
       {reason !== null && <span>{reason}</span>}
     </p>
   );
@@ -53,22 +60,30 @@ const Choices = ({ entry }: { readonly entry: Entry }) => {
   const kind = units.get(me?.unit ?? '')?.kind ?? '';
   const taken = entry.effect.take ?? [];
   const nameOf = (id: string): string => [...coming, ...holding].find((one) => one.case === id)?.name ?? shortId(id);
-  const claim = async (): Promise<void> => {
-    const link = claimLink(kind, entry.effect.link);
-    await field.withdraw(entry.order);
-    for (const id of taken) {
-      const act = claimOf(id, link, say('field.claim.after', { what: wordsOf(entry) }), nameOf(id));
-      await field.act({ ...act, happenedAt: entry.happenedAt });
+  const busy = useRef(false);
+  /** The entry goes only when what takes its place is on the phone's disk; pressed twice, it is done once. */
+  const replace = async (acts: readonly Act[]): Promise<void> => {
+    if (busy.current) return;
+    busy.current = true;
+    try {
+      for (const act of acts) await field.act({ ...act, happenedAt: entry.happenedAt });
+      await field.withdraw(entry.order);
+    } catch {
+      // What could not be kept is told by the app.
     }
+    busy.current = false;
   };
-  const attest = async (): Promise<void> => {
+  const claim = (): Promise<void> => {
+    const link = claimLink(kind, entry.effect.link);
+    const reason = say('field.claim.after', { what: wordsOf(entry) });
+    return replace(taken.map((id) => claimOf(id, link, reason, nameOf(id))));
+  };
+  const attest = (): Promise<void> => {
     const about = entry.cases.filter((id) => [...coming, ...holding].some((one) => one.case === id));
     const note = say('field.attest.note', { what: wordsOf(entry), time: timeText(entry.happenedAt) });
-    await field.withdraw(entry.order);
-    for (const id of about.length > 0 ? about : entry.cases.slice(-1)) {
-      const act = recordOf(id, 'note', 'note', { who: nameOf(id), count: 0 }, { personal: { note } });
-      await field.act({ ...act, happenedAt: entry.happenedAt });
-    }
+    const noteOf = (id: string): Act =>
+      recordOf(id, 'note', 'note', { who: nameOf(id), count: 0 }, { personal: { note } });
+    return replace((about.length > 0 ? about : entry.cases.slice(-1)).map(noteOf));
   };
   return (
     <div className="f-choices-of">

@@ -6,7 +6,7 @@ import { emergencyOf } from '../commands.ts';
 import { Big, Screen } from '../parts.tsx';
 import { Lane, useNames } from '../rows.tsx';
 import { signalBad } from '../signal.ts';
-import { unitName, useDesk, useField, useSnapshot } from '../use.tsx';
+import { unitName, useDesk, useField, useKeep, useSnapshot } from '../use.tsx';
 import { type ShownCase, arcsOf, shortId } from '../view.ts';
 import { go } from '../way.ts';
 import { fieldWords } from '../work-words.ts';
@@ -18,6 +18,7 @@ const undo = 3000;
 const Emergency = ({ one, who }: { readonly one: ShownCase; readonly who: string }) => {
   const say = useWords(fieldWords);
   const field = useField();
+  const keep = useKeep();
   const [order, setOrder] = useState<number | null>(null);
   const [left, setLeft] = useState(0);
   useEffect(() => {
@@ -52,7 +53,7 @@ const Emergency = ({ one, who }: { readonly one: ShownCase; readonly who: string
       kind="danger"
       onPress={() => {
         signalBad();
-        void field.act(emergencyOf(one.case, say('field.emergency.reason'), who, undo)).then((entry) => {
+        keep(emergencyOf(one.case, say('field.emergency.reason'), who, undo), (entry) => {
           setOrder(entry.order);
           setLeft(undo / 1000);
         });

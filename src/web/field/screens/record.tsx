@@ -9,7 +9,7 @@ import { Big, Screen, TextField } from '../parts.tsx';
 import { NumberPad, useNames } from '../rows.tsx';
 import { takePhoto } from '../scan/photo.ts';
 import { listenForScanner } from '../scan/wedge.ts';
-import { useDesk, useField, useSnapshot } from '../use.tsx';
+import { useDesk, useField, useKeep, useSnapshot } from '../use.tsx';
 import { shortId } from '../view.ts';
 import { goInstead } from '../way.ts';
 import { fieldWords } from '../work-words.ts';
@@ -236,15 +236,18 @@ export const Record = ({
   readonly before?: Entry | null;
 }) => {
   const field = useField();
+  const keep = useKeep();
   const nameOf = useNames();
   const { holding, coming } = useDesk();
   const one = [...holding, ...coming].find((other) => other.case === id);
   const who = one === undefined ? shortId(id) : nameOf(one);
   const save = (act: Act): void => {
-    if (before === null) void field.act(act);
-    else void field.edit(before.order, { command: act.command, what: act.what });
-    if (before === null) goInstead('person', id);
-    else goInstead('outbox');
+    if (before === null) {
+      keep(act, () => goInstead('person', id));
+      return;
+    }
+    const { command, what } = act;
+    void field.edit(before.order, { command, what }).then((done) => done && goInstead('outbox'));
   };
   const form = { id, who, before, save };
   switch (kind) {

@@ -102,7 +102,8 @@ export const Scan = () => {
       return;
     }
     const known = field.snapshot().entries.some((entry) => entry.commandId === act.commandId);
-    if (!known) await field.act(act);
+    // What cannot be kept is told by the app, and is no proof.
+    if (!known && (await field.act(act).catch(() => null)) === null) return;
     signalGood();
     goInstead('proof');
   };
