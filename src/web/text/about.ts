@@ -29,6 +29,7 @@ const meant: Readonly<Record<string, readonly Group[]>> = {
   clock_held: ['clock'],
   last_clock: ['clock'],
   loop_unknown: ['loop'],
+  evidence_overtaken: ['fact'],
 };
 const any: readonly Group[] = ['evidence', 'link', 'ending', 'clock', 'loop', 'fact', 'gap'];
 
