@@ -48,7 +48,7 @@ export const besideInSeats = async (
   const mine = own.flatMap(({ voyage, seat }) => (seat === null ? [] : [{ voyage, seat }]));
   const isMine = (voyage: CaseId): boolean => mine.some((place) => place.voyage === voyage);
   const looked = aboard.filter(({ voyage }) => isMine(voyage)).map(({ id }) => id);
-  const personal = await openPersonal(pool, seal, looked);
+  const personal = await openPersonal(pool, seal, looked, 'unsaid');
   const seats = new Map(looked.map((id) => [id, readSeat(personal.get(id)?.['seat'])]));
   const seatsOf = ({ id, voyage, party }: Aboard): readonly Seat[] => {
     const seat = seats.get(id) ?? null;

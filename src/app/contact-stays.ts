@@ -49,7 +49,7 @@ export const historiesOf = async (
       where case_id = any($1::uuid[]) and (to_unit is not null or name = 'case.closed.1') order by case_id, seq`,
     [cases],
   );
-  const recorded = await openRecorded(pool, seal, cases);
+  const recorded = await openRecorded(pool, seal, cases, 'unsaid');
   const moves = Map.groupBy(rows, ({ case_id: id }) => id);
   const stays = (id: CaseId): readonly Stay[] => {
     const theirs = moves.get(id) ?? [];

@@ -50,7 +50,7 @@ export const readLaboratory = async (house: House, who: Who): Promise<Laboratory
       more: own.length > most,
       moreResults: received.length > most,
       given: results,
-      known: await openPersonal(seen, house.seal, ids),
+      known: await openPersonal(seen, house.seal, ids, 'unsaid'),
     };
   });
   const pairs = given.flatMap(({ caseId, subject }) =>

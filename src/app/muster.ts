@@ -43,7 +43,7 @@ export const musterOf = (house: House, who: Who, unit: UnitId, since: Instant): 
     );
     const ids = rows.map((row) => row.case_id);
     await noteReading(seen, house.seal, who, ids, 'muster');
-    const personal = await openPersonal(seen, house.seal, ids);
+    const personal = await openPersonal(seen, house.seal, ids, 'unsaid');
     const people = rows.map(({ case_id: id, state }): Mustered => {
       const found = expandState(state).evidence['muster'];
       const at = found === undefined || found.denies === true ? null : found.lastAt;

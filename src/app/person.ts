@@ -25,7 +25,7 @@ export const listed = async (
   const told = await asTold(seen, who, states);
   if (purpose === null) return told.map(caseView);
   const wanted = [...new Set(states.flatMap((state) => [state.caseId, personOf(state)]))];
-  const opened = await openPersonal(seen, house.seal, wanted);
+  const opened = await openPersonal(seen, house.seal, wanted, 'unsaid');
   await noteReading(seen, house.seal, who, [...opened.keys()], purpose);
   return told.map((state) => ({
     ...caseView(state),

@@ -119,7 +119,7 @@ export const readLodging = (house: House, who: Who, unit: UnitId, names: boolean
     const people = held.slice(0, most);
     const ids: readonly CaseId[] = names ? people.map(({ caseId }) => caseId) : [];
     await noteReading(seen, house.seal, who, ids, 'room plan');
-    const known = await openPersonal(seen, house.seal, ids);
+    const known = await openPersonal(seen, house.seal, ids, 'unsaid');
     const again = await testedInVain(
       seen,
       people.map(({ caseId }) => caseId),

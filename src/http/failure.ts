@@ -82,6 +82,8 @@ const codeOf = (error: unknown): ErrorCode => {
   }
   const message = error instanceof Error ? error.message : '';
   if (/Connection terminated|timeout exceeded when trying to connect/i.test(message)) return 'unavailable';
+  // All that the library says of a database that does not answer while it looks for a session.
+  if (status === 500 && message === 'Failed to get session') return 'unavailable';
   if (status === 429) return 'too_many';
   if (status === 413) return 'too_large';
   if (status === 415) return 'unsupported_media';

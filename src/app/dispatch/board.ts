@@ -314,7 +314,7 @@ export const readRoomsAsked = async (house: House, who: Who, names: boolean): Pr
   const asked = planned.filter((state) => open.has(runOf(state)) && state.place === null);
   const ids = names ? asked.map((state) => state.caseId) : [];
   await noteReading(pool, house.seal, who, ids, 'rooms asked');
-  const personal = await openPersonal(pool, house.seal, ids);
+  const personal = await openPersonal(pool, house.seal, ids, 'unsaid');
   const now = await readNow(pool);
   return {
     now: writeInstant(now),
