@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { Link } from '@tanstack/react-router';
-import { type ContactPage, contactPage } from '../../../contract/answer.ts';
+import { type ContactPage, contactPage } from '../../../contract/contacts.ts';
 import { useWords } from '../../text/words.ts';
 import { casePath } from '../../ui/address.ts';
 import { useAsked } from '../asked.ts';
