@@ -13,7 +13,10 @@ test('who comes with a session while the database is away is told to come again,
   const away = Object.assign(new Error('connect ECONNREFUSED 127.0.0.1:5432'), { code: 'ECONNREFUSED' });
   const { pool } = web.at.house.owner;
   const [connect, query] = [vi.spyOn(pool, 'connect'), vi.spyOn(pool, 'query')];
-  for (const each of [connect, query]) each.mockImplementation(() => Promise.reject(away));
+  const fails = (): never => {
+    throw away;
+  };
+  for (const each of [connect, query]) each.mockImplementation(fails);
   try {
     const answer = await web.call('GET', '/v1/auth/me', { headers });
     expect([answer.status, answer.body.code, answer.headers.get('retry-after')]).toEqual([503, 'unavailable', '1']);
