@@ -139,7 +139,8 @@ describe('danger to life', () => {
 
 describe('the page of a person', () => {
   test('whoever has to reach a contact is told why, and what to do where nobody knows who it was', async () => {
-    const [index, guest] = [await at.person(), await at.person()];
+    const voyage = await at.flight();
+    const [index, guest] = [await at.person({ voyage }), await at.person({ voyage })];
     for (const id of [index, guest]) await at.bring(id, 'site', { site: 'PUDONG-SITE-1' });
     const [specimen] = await at.specimens(index);
     await at.result(specimen!, 'positive');
@@ -160,6 +161,9 @@ describe('the page of a person', () => {
     await card(crew, 'Who is to be reached, and why').getByText('Find out who was on duty').waitFor();
     await crew.getByRole('link', { name: 'The person who tested positive' }).click();
     await crew.waitForURL(`**/cases/${index}`);
+    // Nobody noted where they sat on the flight.
+    const duty = await open('duty', `/cases/${await tracing('DUTY', null)}`);
+    await card(duty, 'Who is to be reached, and why').getByText('Ask the carrier').waitFor();
   });
 
   test('an exception is no door that one opens for oneself: asked here, approved there, and only then the step is open', async () => {
