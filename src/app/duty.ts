@@ -2,7 +2,7 @@ import type { DutyView, RosterBody, RosterHoles, RosterView, SirenList, SpanQuer
 import type { ErrorCode } from '../contract/errors.ts';
 import { writeInstant } from '../contract/instant.ts';
 import { type ActorId, type Instant, type UnitId, instant, minutes, systemActor } from '../loop/terms.ts';
-import { accountNames, officersOf } from '../store/accounts.ts';
+import { accountNames, officersAmong } from '../store/accounts.ts';
 import type { Who } from '../store/reader.ts';
 import { type NewShift, type RosterHealth, type Span, readRostered } from '../store/roster.ts';
 import { readPace } from '../store/time.ts';
@@ -135,8 +135,9 @@ export const keepRoster = async (
 > => {
   const { from, until } = body;
   const accounts = [...new Set(body.shifts.map(({ account }) => account))];
-  const fit = await officersOf(house.owner.pool, accounts, upward(house, unit), from);
-  const unfit = accounts.filter((account) => !fit.has(account));
+  const officers = await officersAmong(house.owner.pool, accounts, from);
+  const above = new Set<string>(upward(house, unit));
+  const unfit = accounts.filter((account) => officers.get(account)?.some((of) => above.has(of)) !== true);
   if (unfit.length > 0) return { refused: 'account_unfit', about: unfit };
   const shifts = body.shifts.map(({ post, ...shift }): NewShift => (post === undefined ? shift : { ...shift, post }));
   const set = await setRoster(house, who, unit, { from, until }, shifts);
@@ -157,14 +158,14 @@ export const keepWayOf = async (house: House, account: ActorId, body: WayBody): 
 export const sayHealth = async (house: House, account: ActorId, health: RosterHealth): Promise<number> =>
   reportHealth(house, account, health, await nowOf(house));
 
-/** What sounds now in the unit and those below it, the most urgent first. */
+/** What sounds now in the unit, then in those below it, the most urgent first. */
 export const sirensOf = async (house: House, who: Who): Promise<SirenList> => {
   const now = writeInstant(await nowOf(house));
-  const sirens = await house.read(who, readSirens);
+  const { sirens, own, all } = await house.read(who, (seen) => readSirens(seen, who.unit));
   const items = sirens.map(({ soundedAt, ...siren }) => ({
     ...siren,
     own: siren.unit === who.unit,
     soundedAt: writeInstant(soundedAt),
   }));
-  return { now, items };
+  return { now, own, all, items };
 };

@@ -1,6 +1,7 @@
 import type { Instant, UnitId, ActorId } from '../loop/terms.ts';
 import { type Refusal, refusal } from '../loop/refusal.ts';
 import type { Who } from '../store/reader.ts';
+import { officersAmong } from '../store/accounts.ts';
 import {
   type ContactWay,
   type Language,
@@ -17,6 +18,7 @@ import {
   readRostered,
   readShifts,
   replaceShifts,
+  rosteredIn,
   writeHealth,
 } from '../store/roster.ts';
 import type { House } from './house.ts';
@@ -58,6 +60,24 @@ const toCall = (rostered: readonly Rostered[]): readonly Rostered[] => {
 };
 
 /**
+ * Whom of the rostered a unit cannot count on any more: their account was disabled, or is an officer's neither there nor
+ * above. It would be called, could not sign in, and the alarm would wait for it. A roster may also name somebody without account.
+ */
+const retiredFrom = async (
+  house: House,
+  accounts: readonly ActorId[],
+  at: Instant,
+): Promise<(unit: UnitId, account: ActorId) => boolean> => {
+  const officers = await officersAmong(house.owner.pool, [...new Set(accounts)], at);
+  return (unit, account) => {
+    const units = officers.get(account);
+    if (units === undefined) return false;
+    const above = upward(house, unit);
+    return !above.some((one) => units.includes(one));
+  };
+};
+
+/**
  * Who is called for each of these units at an instant. A roster without anybody who is fit and can be reached goes up
  * the tree to the parent's, and in the end to the duty room's.
  */
@@ -67,8 +87,14 @@ export const onDutyIn = async (
   at: Instant,
 ): Promise<ReadonlyMap<UnitId, Duty>> => {
   const paths = new Map([...new Set(units)].map((unit) => [unit, upward(house, unit)]));
+  const planned = await readRostered(house.writer.pool, [...new Set([...paths.values()].flat())], at);
+  const retired = await retiredFrom(
+    house,
+    planned.map(({ account }) => account),
+    at,
+  );
   const rostered = Map.groupBy(
-    await readRostered(house.writer.pool, [...new Set([...paths.values()].flat())], at),
+    planned.filter(({ unit, account }) => !retired(unit, account)),
     ({ unit }) => unit,
   );
   const found = new Map<UnitId, Duty>();
@@ -125,8 +151,17 @@ export const shiftsOf = (house: House, who: Who, unit: UnitId, span: Span): Prom
   house.read(who, (seen) => readShifts(seen, unit, span));
 
 /** The parts of a span in which nobody fit for duty is rostered in the unit itself. */
-export const rosterHoles = (house: House, unit: UnitId, from: Instant, until: Instant): Promise<readonly Span[]> =>
-  readHoles(house.writer.pool, unit, { from, until });
+export const rosterHoles = async (
+  house: House,
+  unit: UnitId,
+  from: Instant,
+  until: Instant,
+): Promise<readonly Span[]> => {
+  const accounts = await rosteredIn(house.writer.pool, unit, { from, until });
+  const retired = await retiredFrom(house, accounts, from);
+  const fit = accounts.filter((account) => !retired(unit, account));
+  return readHoles(house.writer.pool, unit, { from, until }, fit);
+};
 
 /** Somebody on duty reports their own health; who is unwell is not called any more. @returns shifts that it concerns */
 export const reportHealth = (house: House, account: ActorId, health: RosterHealth, at: Instant): Promise<number> =>

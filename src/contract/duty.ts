@@ -143,6 +143,9 @@ export const healthSaid = z.object({ shifts: z.int().meta({ description: 'Runnin
 
 export const sirenList = z.object({
   now: at,
+  own: z.int().meta({ description: 'Sirens of the unit itself, also those that the list has no room for' }),
+  all: z.int().meta({ description: 'Sirens of the unit and of those below it' }),
+  // The unit’s own first: what sounds below a duty room must not crowd out what it is called for itself.
   items: z.array(
     z.object({
       case: id,

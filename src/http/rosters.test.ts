@@ -96,6 +96,36 @@ describe('rosters', () => {
     expect((await set(admin.key, 'PUTUO', [])).body.code).toBe('not_yours');
   });
 
+  test('an account that was disabled, or left the unit, is not counted on: the hours are a hole and the alarm goes up', async () => {
+    const admin = await web.account('jingan-admin', ['JINGAN'], 'admin');
+    const gone = await web.account('gone', ['JINGAN-SITE-1']);
+    const moved = await web.account('moved', ['JINGAN-SITE-1']);
+    const stays = await web.account('stays', ['JINGAN']);
+    for (const { key, id } of [gone, moved, stays]) expect((await way(key, id)).status).toBe(200);
+    const shifts = [shift(gone.id, 0, 8), shift(moved.id, 0, 8)];
+    expect((await set(admin.key, 'JINGAN-SITE-1', shifts)).status).toBe(200);
+    expect((await set(admin.key, 'JINGAN', [shift(stays.id, 0, 8)])).status).toBe(200);
+    const called = async () => {
+      const { body } = await web.call('GET', '/v1/on-duty?unit=JINGAN-SITE-1', { key: stays.key });
+      return { answering: body.answering, people: body.people.map(({ account }: { account: string }) => account) };
+    };
+    const holes = async () =>
+      (await web.call('GET', `/v1/units/JINGAN-SITE-1/roster/holes?until=${hour(8)}`, { key: stays.key })).body.holes;
+    expect(await called()).toEqual({ answering: 'JINGAN-SITE-1', people: [gone.id, moved.id].toSorted() });
+    expect(await holes()).toEqual([]);
+    const disable = (disabled: boolean) =>
+      web.call('PATCH', `/v1/accounts/${gone.id}`, { key: admin.key, body: { disabled } });
+    expect((await disable(true)).status).toBe(200);
+    expect(await called()).toEqual({ answering: 'JINGAN-SITE-1', people: [moved.id] });
+    const body = { unit: 'JINGAN-SITE-1', role: 'officer' };
+    const left = await web.call('POST', `/v1/accounts/${moved.id}/memberships/endings`, { key: admin.key, body });
+    expect(left.status).toBe(200);
+    expect(await called()).toEqual({ answering: 'JINGAN', people: [stays.id] });
+    expect(await holes()).toEqual([{ from: hour(0), until: hour(8) }]);
+    expect((await disable(false)).status).toBe(200);
+    expect(await called()).toEqual({ answering: 'JINGAN-SITE-1', people: [gone.id] });
+  });
+
   test('nobody is put on duty who could not answer, and no shift lies outside of what is set', async () => {
     const admin = await web.account('changning-admin', ['CHANGNING'], 'admin');
     const other = await web.account('other', ['XUHUI']);

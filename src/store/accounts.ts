@@ -156,21 +156,24 @@ export const changeUnit = async (
   await pool.query(noted('unit', update, '$4'), [unit, names, change.active ?? null, by]);
 };
 
-/** Which of these accounts are enabled and, at an instant or later, officers of any of these units. */
-export const officersOf = async (
+/**
+ * The units for which these accounts may act as officers at an instant or later: none for one that is disabled. A name
+ * that is no account has no entry.
+ */
+export const officersAmong = async (
   pool: pg.Pool,
   accounts: readonly string[],
-  units: readonly string[],
   at: number,
-): Promise<ReadonlySet<string>> => {
-  const { rows } = await pool.query<{ id: string }>(
-    `select a.id from huan.user_account a
-      where a.id = any($1) and a.disabled_at is null
-        and exists (select from huan.member m where m.account = a.id and m.role = 'officer' and m.unit = any($2)
-                       and (m.until_at is null or m.until_at > $3))`,
-    [accounts, units, at],
+): Promise<ReadonlyMap<string, readonly string[]>> => {
+  if (accounts.length === 0) return new Map();
+  const { rows } = await pool.query<{ id: string; units: string[] }>(
+    `select a.id, array(select m.unit from huan.member m
+                         where a.disabled_at is null and m.account = a.id and m.role = 'officer'
+                           and (m.until_at is null or m.until_at > $2)) as units
+       from huan.user_account a where a.id = any($1)`,
+    [accounts, at],
   );
-  return new Set(rows.map(({ id }) => id));
+  return new Map(rows.map(({ id, units }) => [id, units]));
 };
 
 /** The account with a user name, or null. */

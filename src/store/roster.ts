@@ -197,8 +197,23 @@ export const readShifts = async (
   return rows;
 };
 
-/** The parts of a span in which nobody fit for duty is rostered in a unit. */
-export const readHoles = async (pool: pg.Pool, unit: UnitId, span: Span): Promise<readonly Span[]> => {
+/** Whose turns of duty in a unit touch a span. */
+export const rosteredIn = async (pool: pg.Pool, unit: UnitId, span: Span): Promise<readonly ActorId[]> => {
+  const { rows } = await pool.query<{ account: string }>(
+    `select distinct account from huan.roster
+      where unit = $1 and removed_at is null and from_at < $3 and until_at > $2`,
+    [unit, span.from, span.until],
+  );
+  return rows.map(({ account }) => actorId(account));
+};
+
+/** The parts of a span in which none of these accounts is rostered in a unit, or only one that is unwell. */
+export const readHoles = async (
+  pool: pg.Pool,
+  unit: UnitId,
+  span: Span,
+  accounts: readonly ActorId[],
+): Promise<readonly Span[]> => {
   if (span.until <= span.from) return [];
   const { rows } = await pool.query<{ from: number; until: number }>(
     `select lower(hole) as from, upper(hole) as until
@@ -206,8 +221,9 @@ export const readHoles = async (pool: pg.Pool, unit: UnitId, span: Span): Promis
          select coalesce(range_agg(int8range(from_at, until_at)), int8multirange())
            from huan.roster
           where unit = $1 and removed_at is null and health <> 'unwell' and from_at < $3 and until_at > $2
+            and account = any($4::text[])
        )) as hole order by 1`,
-    [unit, span.from, span.until],
+    [unit, span.from, span.until, accounts],
   );
   return rows.map(({ from, until }) => ({ from: instant(from), until: instant(until) }));
 };

@@ -126,7 +126,10 @@ const rows = async (): Promise<
   readonly { state: string; account: string | null; detail: string | null; attempt: number }[]
 > => (await at.house.owner.pool.query('select * from huan.callout order by rung, account nulls first')).rows;
 const sirens = (unit: string): Promise<readonly Siren[]> =>
-  at.house.read({ actor: actorId('screen'), unit: unitId(unit) }, readSirens);
+  at.house.read(
+    { actor: actorId('screen'), unit: unitId(unit) },
+    async (seen) => (await readSirens(seen, unitId(unit))).sirens,
+  );
 
 test('an alarm reaches the rostered person, signed, and says what is late without saying who it is about', async () => {
   await onCall('PUDONG-SITE-1', 'amy');

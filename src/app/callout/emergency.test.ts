@@ -56,7 +56,10 @@ const duty = async (holder = 'PUDONG-SITE-1'): Promise<CaseId> => {
 };
 const to = (): readonly string[] => calls.map((call) => call.to);
 const sirens = (unit: string): Promise<readonly Siren[]> =>
-  at.house.read({ actor: actorId('screen'), unit: unitId(unit) }, readSirens);
+  at.house.read(
+    { actor: actorId('screen'), unit: unitId(unit) },
+    async (seen) => (await readSirens(seen, unitId(unit))).sirens,
+  );
 
 const person = async (holder = 'PUDONG-SITE-1'): Promise<CaseId> => {
   const id = newCase();

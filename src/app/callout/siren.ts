@@ -48,11 +48,24 @@ export const sirenAdapter = (house: Pick<House, 'writer'>): Adapter => ({
   },
 });
 
-/** What sounds now in the units that the reader sees, highest rung first; a desk sounds for its own unit and lists the rest. */
-export const readSirens = async (seen: Seen): Promise<readonly Siren[]> => {
-  const { rows } = await seen.query<Siren>(
-    `select case_id as case, clock, unit, callout_id as callout, rung, nobody, texts, sounded_at as "soundedAt"
-       from huan.siren where stopped_at is null order by nobody desc, rung desc, sounded_at limit 500`,
+/**
+ * What sounds now in the units that the reader sees, so many at most: first in the desk itself, which sounds for it, then
+ * below it, the highest rung first.
+ *
+ * @returns beside them how many sound in the desk itself and in all, the ones left out too
+ */
+export const readSirens = async (
+  seen: Seen,
+  unit: UnitId,
+  most = 500,
+): Promise<{ readonly sirens: readonly Siren[]; readonly own: number; readonly all: number }> => {
+  const { rows } = await seen.query<Siren & { ours: number; all: number }>(
+    `select case_id as case, clock, unit, callout_id as callout, rung, nobody, texts, sounded_at as "soundedAt",
+            (count(*) filter (where unit = $1) over ())::int as ours, (count(*) over ())::int as all
+       from huan.siren where stopped_at is null
+      order by unit = $1 desc, nobody desc, rung desc, sounded_at, case_id, clock, unit limit $2`,
+    [unit, most],
   );
-  return rows;
+  const sirens = rows.map(({ ours: _ours, all: _all, ...siren }) => siren);
+  return { sirens, own: rows[0]?.ours ?? 0, all: rows[0]?.all ?? 0 };
 };
