@@ -17,7 +17,8 @@ const purpose = 'contacts again';
  * Looks once more for the contacts of whoever turned out positive an hour, six hours, a day and three days ago: an
  * acceptance on a bus, a desk or a floor that a device delivered after the result makes contacts whom nobody could find
  * at first. Who is found already is not told twice. That it was looked is noted as a reading of the person, so that any
- * process goes on where another one ended; one that lies ahead, for time was set back since, is no look.
+ * process goes on where another one ended; one that lies ahead, for time was set back since, is no look. As a look is
+ * noted of the person, it is for each of their positive results.
  *
  * @param most how many are looked for in one turn, drawn by lot: searches that fail again and again hold up no other
  * @returns how many cases were opened, and whether there is more to look for
@@ -28,28 +29,33 @@ export const seekAgain = async (
   most = 20,
 ): Promise<{ readonly opened: number; readonly more: boolean }> => {
   const { pool } = house.owner;
-  const { rows } = await pool.query<{ specimen: CaseId; person: CaseId }>(
-    `select c.case_id as specimen, c.subject as person
+  const { rows } = await pool.query<{ specimens: readonly CaseId[]; person: CaseId }>(
+    `select c.subject as person, array_agg(c.case_id order by c.closed_at, c.case_id) as specimens
        from (select huan.now() as now offset 0) t join huan."case" c on c.closed_at > t.now - $2
       where c.loop = 'specimen' and c.state -> 'facts' ->> 'result' = 'positive' and c.subject is not null
-        and exists (select from unnest($1::bigint[]) as step(length)
-                     where c.closed_at + step.length <= t.now
-                       and not exists (select from huan.reading r
-                                        where r.case_id = c.subject and r.actor = $3 and r.purpose = $4
-                                          and r.read_at between c.closed_at + step.length and t.now))
+      group by c.subject
+     having bool_or(exists (select from unnest($1::bigint[]) as step(length)
+                             where c.closed_at + step.length <= t.now
+                               and not exists (select from huan.reading r
+                                                where r.case_id = c.subject and r.actor = $3 and r.purpose = $4
+                                                  and r.read_at between c.closed_at + step.length and t.now)))
       order by random() limit $5`,
     [after, oldest, systemActor, purpose, most],
   );
   let opened = 0;
   const failures: unknown[] = [];
-  for (const { specimen, person } of rows) {
-    try {
-      opened += (await fanOut(house, person, specimen)).opened;
-      await noteReading(house.writer.pool, house.seal, itself, [person], purpose);
-    } catch (error) {
-      failures.push(error);
-      await tellContacts(house, person, specimen);
+  for (const { specimens, person } of rows) {
+    let failed = 0;
+    for (const specimen of specimens) {
+      try {
+        opened += (await fanOut(house, person, specimen)).opened;
+      } catch (error) {
+        failed += 1;
+        failures.push(error);
+        await tellContacts(house, person, specimen);
+      }
     }
+    if (failed === 0) await noteReading(house.writer.pool, house.seal, itself, [person], purpose);
   }
   if (failures.length > 0) throw failures[0];
   return { opened, more: rows.length === most };

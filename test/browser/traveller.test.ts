@@ -157,6 +157,13 @@ describe('the traveller’s page', () => {
     await page.getByLabel('No', { exact: true }).check();
     await page.getByLabel('Cough').check();
     await page.getByLabel('Your temperature').fill('36,8');
+    // A whole hotel behind one address: told to wait, and for how long, not that something is wrong.
+    await page.route('**/v1/traveller/report', (route) =>
+      route.fulfill({ status: 429, headers: { 'retry-after': '7' }, json: { code: 'too_many' } }),
+    );
+    await page.getByRole('button', { name: 'Send my report' }).click();
+    await page.getByText('Wait 7 seconds, then try again').waitFor();
+    await page.unroute('**/v1/traveller/report');
     await page.getByRole('button', { name: 'Send my report' }).click();
     await page.getByText('Your report has been received').waitFor();
     await page.locator('.today .list').getByText('you').waitFor();

@@ -20,7 +20,7 @@ type View =
   | { readonly kind: 'loading' }
   | { readonly kind: 'none' }
   | { readonly kind: 'ended' }
-  | { readonly kind: 'trouble'; readonly code: string }
+  | { readonly kind: 'trouble'; readonly error: unknown }
   | { readonly kind: 'door'; readonly again: boolean }
   | { readonly kind: 'home'; readonly page: TravellerPage };
 
@@ -113,9 +113,8 @@ export const App = () => {
         setView({ kind: 'home', page });
       } catch (error) {
         if (closed.current !== before) return;
-        const code = codeOf(error);
-        if (code === 'not_signed_in') close({ kind: 'door', again: true });
-        else if (!quiet) setView({ kind: 'trouble', code });
+        if (codeOf(error) === 'not_signed_in') close({ kind: 'door', again: true });
+        else if (!quiet) setView({ kind: 'trouble', error });
       }
     },
     [language, closeAfter, close],
@@ -138,7 +137,7 @@ export const App = () => {
   useEffect(() => () => clearTimeout(closing.current), []);
 
   if (speech === null) return <main className="page" aria-busy="true" />;
-  const { say } = speech;
+  const { say, trouble } = speech;
   const onEntered = (minutes: number): void => {
     closeAfter(minutes);
     void load();
@@ -165,7 +164,7 @@ export const App = () => {
         {view.kind === 'ended' && <p className="big">{say('door.ended')}</p>}
         {view.kind === 'trouble' && (
           <div className="trouble" role="alert">
-            <p>{say(view.code === 'unreachable' ? 'app.unreachable' : 'app.unexpected')}</p>
+            <p>{trouble(view.error)}</p>
             <button type="button" onClick={() => void load()}>
               {say('app.retry')}
             </button>

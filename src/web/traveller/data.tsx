@@ -58,7 +58,7 @@ const purposes: readonly (readonly [beginning: string, key: TextKey])[] = [
 
 /** Everything that is kept about the person, and who read it: fetched only when asked for, and each a recorded reading. */
 export const MyData = ({ onSignedOut }: { readonly onSignedOut: () => void }) => {
-  const { language, say, time, unit } = useSpeech();
+  const { language, say, time, trouble, unit } = useSpeech();
   const [data, setData] = useState<TravellerData | null>(null);
   const [readings, setReadings] = useState<TravellerReadings | null>(null);
   const [problem, setProblem] = useState('');
@@ -67,9 +67,8 @@ export const MyData = ({ onSignedOut }: { readonly onSignedOut: () => void }) =>
     try {
       keep(await load());
     } catch (error) {
-      const code = codeOf(error);
-      if (code === 'not_signed_in') onSignedOut();
-      else setProblem(say(code === 'unreachable' ? 'app.unreachable' : 'app.unexpected'));
+      if (codeOf(error) === 'not_signed_in') onSignedOut();
+      else setProblem(trouble(error));
     }
   };
   const purposeOf = (purpose: string): string => {

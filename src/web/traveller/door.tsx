@@ -18,7 +18,7 @@ export const Door = ({
   readonly onEntered: (minutes: number) => void;
   readonly onEnded: () => void;
 }) => {
-  const { say } = useSpeech();
+  const { say, trouble } = useSpeech();
   const [byPin, setByPin] = useState(false);
   const [pin, setPin] = useState('');
   const [year, setYear] = useState('');
@@ -65,7 +65,7 @@ export const Door = ({
     if (code === 'too_many') return wait > 0 ? say('door.wait', { seconds: wait }) : '';
     if (code === 'factor_wrong') return say('door.wrong');
     if (code === 'incomplete' || code === 'bad_input') return say('door.incomplete');
-    return say(code === 'unreachable' ? 'app.unreachable' : 'app.unexpected');
+    return trouble(new Refused(code));
   };
   return (
     <form className="card" onSubmit={(event) => void submit(event)} noValidate>

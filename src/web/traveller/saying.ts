@@ -13,7 +13,7 @@ export interface Saying {
 
 /** Says things to one address. What was not heard keeps its id, so that trying again never says it twice. */
 export const useSaying = (path: string, onSaid: () => Promise<void>, onSignedOut: () => void): Saying => {
-  const { say } = useSpeech();
+  const { trouble } = useSpeech();
   const id = useRef<{ readonly id: string; readonly said: string } | null>(null);
   const [busy, setBusy] = useState(false);
   const [heard, setHeard] = useState(false);
@@ -35,9 +35,8 @@ export const useSaying = (path: string, onSaid: () => Promise<void>, onSignedOut
         await onSaid();
         return true;
       } catch (error) {
-        const code = codeOf(error);
-        if (code === 'not_signed_in') onSignedOut();
-        else setProblem(say(code === 'unreachable' ? 'app.unreachable' : 'app.unexpected'));
+        if (codeOf(error) === 'not_signed_in') onSignedOut();
+        else setProblem(trouble(error));
         return false;
       } finally {
         setBusy(false);

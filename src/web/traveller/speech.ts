@@ -1,6 +1,7 @@
 import { createContext, useContext } from 'react';
 import type { NamedUnit } from '../../contract/traveller.ts';
 import { cityZone } from '../ui/moment.ts';
+import { Refused, codeOf } from './ask.ts';
 import type { TextKey } from './texts/en.ts';
 import { type TravellerLanguage, type Words, fill, isRightToLeft } from './texts/languages.ts';
 
@@ -10,6 +11,8 @@ export interface Speech {
   say(key: TextKey, values?: Readonly<Record<string, string | number>>): string;
   /** The text for a code of the server, or the code itself when there is no word for it. */
   sayCode(beginning: string, code: string): string;
+  /** What stood in the way of something asked: no network, asked too often, or something else. */
+  trouble(error: unknown): string;
   /** Day, hour and minute in the city. */
   time(at: string): string;
   /** A temperature in degrees Celsius, without its unit. */
@@ -44,6 +47,12 @@ export const speechOf = (language: TravellerLanguage, words: Words): Speech => {
     sayCode(beginning, code) {
       const key = `${beginning}.${code}`;
       return isKey(key) ? words[key] : code;
+    },
+    trouble(error) {
+      const code = codeOf(error);
+      if (code === 'unreachable') return fill(words['app.unreachable']);
+      if (!(error instanceof Refused) || code !== 'too_many') return fill(words['app.unexpected']);
+      return fill(words['door.wait'], { seconds: Math.max(1, Math.ceil(error.wait)) });
     },
     time: (at) => mixed(format.format(Date.parse(at))),
     degrees: (celsius) => numbers.format(celsius),
