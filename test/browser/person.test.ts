@@ -155,6 +155,11 @@ describe('the page of a person', () => {
     const site = await open('site', `/cases/${await tracing('PUDONG-SITE-1', guest)}`);
     const asked = card(site, 'Who is to be reached, and why');
     await asked.getByText(/A contact of somebody who tested positive: .*same floor/).waitFor();
+    // Cases and codes in words, not as they are kept.
+    const opening = site.locator('.entry', { hasText: 'Who tested positive' });
+    await opening.getByRole('link', { name: index.slice(-4).toUpperCase() }).waitFor();
+    await opening.getByText(/Kind:.*same floor/).waitFor();
+    expect(await site.locator('.entries').innerText()).not.toContain(index);
     expect(await violations(site)).toEqual([]);
     // The crew kept no roster: nobody can be named, and somebody has to find out.
     const crew = await open('crew', `/cases/${await tracing('PUDONG-CREW-1', null)}`);

@@ -15,6 +15,7 @@ import { Refusal } from '../refusal.tsx';
 import { useSession } from '../session.tsx';
 import { useToast } from '../toast.tsx';
 import { Waiting } from '../waiting.tsx';
+import { FactValue } from './fact-value.tsx';
 import { caseWords } from './words.ts';
 
 type Event = TimelinePage['events'][number];
@@ -134,17 +135,19 @@ const Why = ({ decision }: { readonly decision: Decision }) => {
 };
 
 const Entry = ({
+  loop,
   event,
   until,
   times,
   now,
   onCorrect,
 }: Gathered & {
+  readonly loop: string;
   readonly now: number;
   readonly onCorrect: (() => void) | null;
 }) => {
   const say = useWords(caseWords);
-  const { word, fact } = useInWords();
+  const { word } = useInWords();
   const { nameOf } = useSession();
   // Whoever plays the sample day is a code, no person.
   const by = event.by ?? (event.actor.startsWith('sample:') ? say('timeline.by-sample') : event.actor);
@@ -193,7 +196,10 @@ const Entry = ({
           <p className="small">
             {facts.map(([name, value]) => (
               <span key={name} className="fact">
-                {word('fact', name)}: <b>{nameOf(fact(name, value))}</b>
+                {word('fact', name)}:{' '}
+                <b>
+                  <FactValue loop={loop} name={name} value={value} />
+                </b>
               </span>
             ))}
           </p>
@@ -294,6 +300,7 @@ export const Timeline = ({ item, now }: { readonly item: ListedCase; readonly no
         {gathered(shown).map(({ event, until, times }) => (
           <Entry
             key={event.seq}
+            loop={item.loop}
             event={event}
             until={until}
             times={times}
