@@ -14,6 +14,7 @@ import {
   mayKeep,
   onDuty,
   reportHealth,
+  retiredFrom,
   rosterHoles,
   setContactWay,
   setRoster,
@@ -53,7 +54,9 @@ export const rosterOf = async (
   if (refused !== null) return refused;
   const span = await spanOf(house, query);
   const shifts = await shiftsOf(house, who, unit, span);
-  const names = await accountNames(house.owner.pool, [...new Set(shifts.map(({ account }) => account))]);
+  const accounts = [...new Set(shifts.map(({ account }) => account))];
+  const names = await accountNames(house.owner.pool, accounts);
+  const retired = await retiredFrom(house, accounts, span.from);
   const keeps = mayKeep(house, who, unit);
   const items = shifts.map(({ account, role, post, shift, health, healthAt, ...times }) => ({
     shift,
@@ -65,6 +68,7 @@ export const rosterOf = async (
     ...written(times),
     health: keeps ? health : null,
     healthAt: keeps && healthAt !== null ? writeInstant(healthAt) : null,
+    counts: !retired(unit, account),
   }));
   return { unit, ...written(span), items };
 };

@@ -63,7 +63,7 @@ const toCall = (rostered: readonly Rostered[]): readonly Rostered[] => {
  * Whom of the rostered a unit cannot count on any more: their account was disabled, or is an officer's neither there nor
  * above. It would be called, could not sign in, and the alarm would wait for it. A roster may also name somebody without account.
  */
-const retiredFrom = async (
+export const retiredFrom = async (
   house: House,
   accounts: readonly ActorId[],
   at: Instant,
@@ -71,9 +71,7 @@ const retiredFrom = async (
   const officers = await officersAmong(house.owner.pool, [...new Set(accounts)], at);
   return (unit, account) => {
     const units = officers.get(account);
-    if (units === undefined) return false;
-    const above = upward(house, unit);
-    return !above.some((one) => units.includes(one));
+    return units !== undefined && !upward(house, unit).some((above) => units.includes(above));
   };
 };
 

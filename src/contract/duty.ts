@@ -106,6 +106,10 @@ export const rosterView = z
           description: 'Only for who keeps this roster',
         }),
         healthAt: at.nullable(),
+        counts: z.boolean().meta({
+          description:
+            'Not for an account that was disabled, or is no officer there or above any more: it is not called',
+        }),
       }),
     ),
   })

@@ -122,6 +122,8 @@ describe('rosters', () => {
     expect(left.status).toBe(200);
     expect(await called()).toEqual({ answering: 'JINGAN', people: [stays.id] });
     expect(await holes()).toEqual([{ from: hour(0), until: hour(8) }]);
+    const seen = await web.call('GET', `/v1/units/JINGAN-SITE-1/roster?until=${hour(8)}`, { key: stays.key });
+    expect(seen.body.items.map(({ counts }: { counts: boolean }) => counts)).toEqual([false, false]);
     expect((await disable(false)).status).toBe(200);
     expect(await called()).toEqual({ answering: 'JINGAN-SITE-1', people: [gone.id] });
   });

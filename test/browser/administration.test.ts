@@ -213,6 +213,14 @@ describe('duty', () => {
     await page.getByText('Holes this week: 1').waitFor();
     await page.getByRole('button', { name: 'Week before' }).click();
     await page.locator('.shift', { hasText: 'Officer pudong' }).waitFor();
+    // Whoever cannot sign in any more fills no hole, and it is said why there is one.
+    const disable = `update huan.user_account set disabled_at = $1 where username = 'pudong'`;
+    await bed.at.house.owner.pool.query(disable, [new Date()]);
+    await page.reload();
+    await page.getByRole('button', { name: 'Week after' }).click();
+    await page.locator('.shift', { hasText: 'Officer pudong' }).getByText('not counted on').waitFor();
+    await page.getByText('Holes this week: 1').waitFor();
+    await bed.at.house.owner.pool.query(disable, [null]);
   });
 });
 

@@ -244,6 +244,7 @@ const Week = ({ admin, unit, now }: { readonly admin: string; readonly unit: str
                       {hoursOf(part, last)} · {say(`duty.role-${shift.role}`)}
                       {shift.post === null ? '' : ` · ${shift.post}`}
                     </span>
+                    {!shift.counts && <span className="badge late">{say('duty.retired')}</span>}
                     {shift.health === 'unwell' && <span className="badge late">{say('duty.unwell')}</span>}
                     <Remove
                       sure={say('accounts.sure')}

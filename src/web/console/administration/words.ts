@@ -171,6 +171,11 @@ export const adminWords = words({
   'duty.remove': ['移除 {{name}} {{time}}', '移除 {{name}} {{time}}', 'Remove {{name}} {{time}}'],
   'duty.copy': ['复制到下一周', '複製到下一週', 'Copy to the next week'],
   'duty.copied': ['已复制到下一周', '已複製到下一週', 'Copied to the next week'],
+  'duty.retired': [
+    '账号已停用或已调离，不算在岗',
+    '帳號已停用或已調離，不算在崗',
+    'account disabled or moved: not counted on',
+  ],
   'duty.unwell': ['身体不适', '身體不適', 'unwell'],
   'duty.times': ['所有时间为本城时间', '所有時間為本城時間', 'All times are the city’s'],
   'sites.none': ['这个单位下面没有驻地', '這個單位下面沒有駐地', 'There are no sites below this unit'],
