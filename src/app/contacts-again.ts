@@ -45,17 +45,16 @@ export const seekAgain = async (
   let opened = 0;
   const failures: unknown[] = [];
   for (const { specimens, person } of rows) {
-    let failed = 0;
+    const failedBefore = failures.length;
     for (const specimen of specimens) {
       try {
         opened += (await fanOut(house, person, specimen)).opened;
       } catch (error) {
-        failed += 1;
         failures.push(error);
         await tellContacts(house, person, specimen);
       }
     }
-    if (failed === 0) await noteReading(house.writer.pool, house.seal, itself, [person], purpose);
+    if (failures.length === failedBefore) await noteReading(house.writer.pool, house.seal, itself, [person], purpose);
   }
   if (failures.length > 0) throw failures[0];
   return { opened, more: rows.length === most };

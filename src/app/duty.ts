@@ -2,7 +2,7 @@ import type { DutyView, RosterBody, RosterHoles, RosterView, SirenList, SpanQuer
 import type { ErrorCode } from '../contract/errors.ts';
 import { writeInstant } from '../contract/instant.ts';
 import { type ActorId, type Instant, type UnitId, instant, minutes, systemActor } from '../loop/terms.ts';
-import { accountNames, officersAmong } from '../store/accounts.ts';
+import { accountNames, officerStays } from '../store/accounts.ts';
 import type { Who } from '../store/reader.ts';
 import { type NewShift, type RosterHealth, type Span, readRostered } from '../store/roster.ts';
 import { readPace } from '../store/time.ts';
@@ -11,10 +11,11 @@ import { readSirens } from './callout/siren.ts';
 import type { House } from './house.ts';
 import {
   contactWays,
+  countedOn,
+  isWithin,
   mayKeep,
   onDuty,
   reportHealth,
-  retiredFrom,
   rosterHoles,
   setContactWay,
   setRoster,
@@ -56,7 +57,8 @@ export const rosterOf = async (
   const shifts = await shiftsOf(house, who, unit, span);
   const accounts = [...new Set(shifts.map(({ account }) => account))];
   const names = await accountNames(house.owner.pool, accounts);
-  const retired = await retiredFrom(house, accounts, span.from);
+  const counted = await countedOn(house, accounts);
+  const now = await nowOf(house);
   const keeps = mayKeep(house, who, unit);
   const items = shifts.map(({ account, role, post, shift, health, healthAt, ...times }) => ({
     shift,
@@ -68,7 +70,8 @@ export const rosterOf = async (
     ...written(times),
     health: keeps ? health : null,
     healthAt: keeps && healthAt !== null ? writeInstant(healthAt) : null,
-    counts: !retired(unit, account),
+    // As it is now, or else when the shift begins or ended.
+    counts: isWithin(counted(unit, account), Math.min(Math.max(now, times.from), times.until - 1)),
   }));
   return { unit, ...written(span), items };
 };
@@ -139,9 +142,13 @@ export const keepRoster = async (
 > => {
   const { from, until } = body;
   const accounts = [...new Set(body.shifts.map(({ account }) => account))];
-  const officers = await officersAmong(house.owner.pool, accounts, from);
-  const above = new Set<string>(upward(house, unit));
-  const unfit = accounts.filter((account) => officers.get(account)?.some((of) => above.has(of)) !== true);
+  const officers = await officerStays(house.owner.pool, accounts);
+  const above: readonly string[] = upward(house, unit);
+  const unfit = accounts.filter(
+    (account) =>
+      officers.get(account)?.some((stay) => above.includes(stay.unit) && (stay.until === null || stay.until > from)) !==
+      true,
+  );
   if (unfit.length > 0) return { refused: 'account_unfit', about: unfit };
   const shifts = body.shifts.map(({ post, ...shift }): NewShift => (post === undefined ? shift : { ...shift, post }));
   const set = await setRoster(house, who, unit, { from, until }, shifts);

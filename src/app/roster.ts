@@ -1,7 +1,7 @@
 import type { Instant, UnitId, ActorId } from '../loop/terms.ts';
 import { type Refusal, refusal } from '../loop/refusal.ts';
 import type { Who } from '../store/reader.ts';
-import { officersAmong } from '../store/accounts.ts';
+import { officerStays } from '../store/accounts.ts';
 import {
   type ContactWay,
   type Language,
@@ -59,19 +59,28 @@ const toCall = (rostered: readonly Rostered[]): readonly Rostered[] => {
   return others.length > 0 ? others : reachable;
 };
 
+/** From when until when; `until` null is without an end. */
+interface Stay {
+  readonly from: number;
+  readonly until: number | null;
+}
+
+/** Whether an instant lies in one of these stays. */
+export const isWithin = (stays: readonly Stay[], at: number): boolean =>
+  stays.some(({ from, until }) => from <= at && (until === null || at < until));
+
 /**
- * Whom of the rostered a unit cannot count on any more: their account was disabled, or is an officer's neither there nor
- * above. It would be called, could not sign in, and the alarm would wait for it. A roster may also name somebody without account.
+ * When a unit can count on somebody of its roster: while their account is an officer's, there or above, and not disabled.
+ * Any other would be called, could not sign in, and the alarm would wait for it. A name that is no account counts always.
  */
-export const retiredFrom = async (
+export const countedOn = async (
   house: House,
   accounts: readonly ActorId[],
-  at: Instant,
-): Promise<(unit: UnitId, account: ActorId) => boolean> => {
-  const officers = await officersAmong(house.owner.pool, [...new Set(accounts)], at);
+): Promise<(unit: UnitId, account: ActorId) => readonly Stay[]> => {
+  const known = await officerStays(house.owner.pool, [...new Set(accounts)]);
   return (unit, account) => {
-    const units = officers.get(account);
-    return units !== undefined && !upward(house, unit).some((above) => units.includes(above));
+    const above: readonly string[] = upward(house, unit);
+    return known.get(account)?.filter((stay) => above.includes(stay.unit)) ?? [{ from: 0, until: null }];
   };
 };
 
@@ -86,13 +95,12 @@ export const onDutyIn = async (
 ): Promise<ReadonlyMap<UnitId, Duty>> => {
   const paths = new Map([...new Set(units)].map((unit) => [unit, upward(house, unit)]));
   const planned = await readRostered(house.writer.pool, [...new Set([...paths.values()].flat())], at);
-  const retired = await retiredFrom(
+  const counted = await countedOn(
     house,
     planned.map(({ account }) => account),
-    at,
   );
   const rostered = Map.groupBy(
-    planned.filter(({ unit, account }) => !retired(unit, account)),
+    planned.filter(({ unit, account }) => isWithin(counted(unit, account), at)),
     ({ unit }) => unit,
   );
   const found = new Map<UnitId, Duty>();
@@ -156,8 +164,8 @@ export const rosterHoles = async (
   until: Instant,
 ): Promise<readonly Span[]> => {
   const accounts = await rosteredIn(house.writer.pool, unit, { from, until });
-  const retired = await retiredFrom(house, accounts, from);
-  const fit = accounts.filter((account) => !retired(unit, account));
+  const counted = await countedOn(house, accounts);
+  const fit = accounts.flatMap((account) => counted(unit, account).map((stay) => ({ ...stay, account })));
   return readHoles(house.writer.pool, unit, { from, until }, fit);
 };
 

@@ -128,6 +128,25 @@ describe('rosters', () => {
     expect(await called()).toEqual({ answering: 'JINGAN-SITE-1', people: [gone.id] });
   });
 
+  test('who leaves in the middle of a shift fills it until then: the hole begins at that hour and not a week later', async () => {
+    const admin = await web.account('baoshan-admin', ['BAOSHAN'], 'admin');
+    const leaves = await web.account('leaves', ['BAOSHAN-SITE-1']);
+    expect((await way(leaves.key, leaves.id)).status).toBe(200);
+    const shifts = [shift(leaves.id, 0, 8), shift(leaves.id, 8, 16)];
+    expect((await set(admin.key, 'BAOSHAN-SITE-1', shifts)).status).toBe(200);
+    const body = { unit: 'BAOSHAN-SITE-1', role: 'officer', until: hour(6) };
+    const left = await web.call('POST', `/v1/accounts/${leaves.id}/memberships/endings`, { key: admin.key, body });
+    expect(left.status).toBe(200);
+    const ask = (path: string) =>
+      web.call('GET', `/v1/units/BAOSHAN-SITE-1/${path}?from=${hour(-2)}&until=${hour(16)}`, { key: admin.key });
+    expect((await ask('roster/holes')).body.holes).toEqual([
+      { from: hour(-2), until: hour(0) },
+      { from: hour(6), until: hour(16) },
+    ]);
+    const items: readonly { counts: boolean }[] = (await ask('roster')).body.items;
+    expect(items.map(({ counts }) => counts)).toEqual([true, false]);
+  });
+
   test('nobody is put on duty who could not answer, and no shift lies outside of what is set', async () => {
     const admin = await web.account('changning-admin', ['CHANGNING'], 'admin');
     const other = await web.account('other', ['XUHUI']);

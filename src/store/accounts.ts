@@ -157,23 +157,22 @@ export const changeUnit = async (
 };
 
 /**
- * The units for which these accounts may act as officers at an instant or later: none for one that is disabled. A name
- * that is no account has no entry.
+ * In which units these accounts are officers, and when: nowhere, for one that is disabled. A name that is no account has
+ * no entry.
  */
-export const officersAmong = async (
+export const officerStays = async (
   pool: pg.Pool,
   accounts: readonly string[],
-  at: number,
-): Promise<ReadonlyMap<string, readonly string[]>> => {
+): Promise<ReadonlyMap<string, readonly Omit<MemberRow, 'role'>[]>> => {
   if (accounts.length === 0) return new Map();
-  const { rows } = await pool.query<{ id: string; units: string[] }>(
-    `select a.id, array(select m.unit from huan.member m
-                         where a.disabled_at is null and m.account = a.id and m.role = 'officer'
-                           and (m.until_at is null or m.until_at > $2)) as units
+  const { rows } = await pool.query<{ id: string; stays: readonly Omit<MemberRow, 'role'>[] }>(
+    `select a.id, coalesce((select json_agg(json_build_object('unit', m.unit, 'from', m.from_at, 'until', m.until_at))
+                              from huan.member m
+                             where a.disabled_at is null and m.account = a.id and m.role = 'officer'), '[]') as stays
        from huan.user_account a where a.id = any($1)`,
-    [accounts, at],
+    [accounts],
   );
-  return new Map(rows.map(({ id, units }) => [id, units]));
+  return new Map(rows.map(({ id, stays }) => [id, stays]));
 };
 
 /** The account with a user name, or null. */

@@ -207,23 +207,28 @@ export const rosteredIn = async (pool: pg.Pool, unit: UnitId, span: Span): Promi
   return rows.map(({ account }) => actorId(account));
 };
 
-/** The parts of a span in which none of these accounts is rostered in a unit, or only one that is unwell. */
+/** The parts of a span in which nobody is rostered in a unit whom it can count on just then, and who is not unwell. */
 export const readHoles = async (
   pool: pg.Pool,
   unit: UnitId,
   span: Span,
-  accounts: readonly ActorId[],
+  fit: readonly { readonly account: ActorId; readonly from: number; readonly until: number | null }[],
 ): Promise<readonly Span[]> => {
   if (span.until <= span.from) return [];
   const { rows } = await pool.query<{ from: number; until: number }>(
     `select lower(hole) as from, upper(hole) as until
        from unnest(int8multirange(int8range($2, $3)) - (
-         select coalesce(range_agg(int8range(from_at, until_at)), int8multirange())
-           from huan.roster
-          where unit = $1 and removed_at is null and health <> 'unwell' and from_at < $3 and until_at > $2
-            and account = any($4::text[])
+         select coalesce(range_agg(int8range(r.from_at, r.until_at) * int8range(f.since, f.until)), int8multirange())
+           from huan.roster r
+           join unnest($4::text[], $5::bigint[], $6::bigint[]) as f(account, since, until) on f.account = r.account
+          where r.unit = $1 and r.removed_at is null and r.health <> 'unwell' and r.from_at < $3 and r.until_at > $2
        )) as hole order by 1`,
-    [unit, span.from, span.until, accounts],
+    [
+      ...[unit, span.from, span.until],
+      fit.map(({ account }) => account),
+      fit.map(({ from }) => from),
+      fit.map(({ until }) => until),
+    ],
   );
   return rows.map(({ from, until }) => ({ from: instant(from), until: instant(until) }));
 };

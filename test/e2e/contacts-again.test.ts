@@ -245,6 +245,28 @@ test('a later search that fails for good holds up no other', async () => {
   expect((await traced(failing!)).has(beside)).toBe(false);
 }, 60_000);
 
+test('of two positive results of one person, a look that failed for the one is made again though the other was looked for', async () => {
+  const site = 'PUDONG-SITE-7';
+  const index = await alone('site', 'PUDONG-CREW-16', site);
+  const [first] = await at.specimens(index);
+  if (first === undefined) throw new Error('no specimen');
+  const second = await at.swab(site, index);
+  for (const specimen of [first, second]) await at.result(specimen, 'positive');
+  const beside = await alone('site', 'PUDONG-CREW-17', site);
+  await at.later(70);
+  const house: House = {
+    ...at.house,
+    submit: async (command) =>
+      command.type === 'together' && JSON.stringify(command).includes(first)
+        ? { refused: refusal('not_yours', command.case) }
+        : at.house.submit(command),
+  };
+  await seekAgain(house).catch(() => null);
+  expect([(await traced(first)).has(beside), (await traced(second)).has(beside)]).toEqual([false, true]);
+  await seekAgain(at.house);
+  expect((await traced(first)).has(beside)).toBe(true);
+}, 60_000);
+
 test('who was traced for two positive people is no contact once both were mistaken, whoever is just taking their case over', async () => {
   const site = 'PUDONG-SITE-8';
   const [one, other] = [await alone('site', 'PUDONG-CREW-13', site), await alone('site', 'PUDONG-CREW-14', site)];

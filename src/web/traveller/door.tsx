@@ -25,7 +25,7 @@ export const Door = ({
   const [month, setMonth] = useState('');
   const [day, setDay] = useState('');
   const [document, setDocument] = useState('');
-  const [problem, setProblem] = useState<string | null>(null);
+  const [problem, setProblem] = useState<unknown>(null);
   const [wait, setWait] = useState(0);
   const [busy, setBusy] = useState(false);
 
@@ -47,7 +47,7 @@ export const Door = ({
     const token = tokenOfAddress() ?? heldPage()?.token ?? null;
     const given = factor();
     if (token === null) return onEnded();
-    if (given === null) return setProblem('incomplete');
+    if (given === null) return setProblem(new Refused('incomplete'));
     setBusy(true);
     setProblem(null);
     try {
@@ -56,16 +56,17 @@ export const Door = ({
       const code = codeOf(error);
       if (code === 'link_ended') return onEnded();
       if (error instanceof Refused && code === 'too_many') setWait(Math.max(1, Math.ceil(error.wait)));
-      setProblem(code);
+      setProblem(error);
     } finally {
       setBusy(false);
     }
   };
-  const told = (code: string): string => {
+  const told = (error: unknown): string => {
+    const code = codeOf(error);
     if (code === 'too_many') return wait > 0 ? say('door.wait', { seconds: wait }) : '';
     if (code === 'factor_wrong') return say('door.wrong');
     if (code === 'incomplete' || code === 'bad_input') return say('door.incomplete');
-    return trouble(new Refused(code));
+    return trouble(error);
   };
   return (
     <form className="card" onSubmit={(event) => void submit(event)} noValidate>

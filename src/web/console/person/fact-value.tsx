@@ -8,10 +8,12 @@ import { closeness } from './closeness.ts';
 import { markOf } from './person.ts';
 import { caseWords } from './words.ts';
 
-/** Facts whose value is another case. */
-const cases: ReadonlySet<string> = new Set(['index', 'specimen', 'rideOn', 'relieves']);
+/** Facts whose value is another case that whoever sees this one may see too. */
+const linked: ReadonlySet<string> = new Set(['rideOn', 'relieves']);
+/** Facts whose value is a case that is mostly not theirs to see: a link would lead nowhere. */
+const marked: ReadonlySet<string> = new Set(['index', 'specimen']);
 
-/** The value of a fact of a case in the reader's words: codes by their word, units by their name, cases as links. */
+/** The value of a fact of a case in the reader's words: codes by their word, units by their name, cases by their mark. */
 export const FactValue = ({
   loop,
   name,
@@ -25,7 +27,8 @@ export const FactValue = ({
   const { word, fact } = useInWords();
   const { nameOf } = useSession();
   if (typeof value === 'string') {
-    if (cases.has(name)) return <Link to={casePath(value)}>{markOf(value)}</Link>;
+    if (marked.has(name)) return markOf(value);
+    if (linked.has(name)) return <Link to={casePath(value)}>{markOf(value)}</Link>;
     if (name === 'offeredLink') return word('link', value);
     // Whoever plays the sample day is a code, no person.
     if (name === 'causedBy' && value.startsWith('sample:')) return say('timeline.by-sample');

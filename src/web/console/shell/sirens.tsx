@@ -67,7 +67,7 @@ export const Sirens = () => {
   return (
     <section className="sirens" aria-label={say('siren.title')}>
       <p className="unseen" role="alert">
-        {say('siren.sounding', { count: Math.max(items.length, data?.own ?? 0) })}
+        {say('siren.sounding', { count: data?.own ?? items.length })}
       </p>
       <ul>
         {shown.map(({ callout, case: about, texts, soundedAt, rung, nobody, unit: called }) => (
