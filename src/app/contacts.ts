@@ -253,13 +253,14 @@ const standsSince = async ({ writer: { pool } }: House, specimen: CaseId): Promi
 export const recallFanOut = async (house: House, specimen: CaseId): Promise<number> => {
   const since = await standsSince(house, specimen);
   const { rows } = await house.writer.pool.query<Traced>(
-    `select t.case_id as id, t.version, t.closed_at is null as open, coalesce((p.state ->> 'mergedInto')::uuid, p.case_id) as person,
+    `select t.case_id as id, t.version, t.closed_at is null as open, coalesce(m.into, p.case_id) as person,
             exists (select from huan."case" o
                       join huan."case" s on s.case_id = (o.state -> 'facts' ->> 'specimen')::uuid
-                     where o.loop = 'tracing' and o.subject in (p.case_id, (p.state ->> 'mergedInto')::uuid)
+                     where o.loop = 'tracing' and o.subject in (p.case_id, m.into)
                        and o.case_id <> t.case_id and o.ending is distinct from 'recalled'
                        and (s.case_id <> $2 or o.opened_at >= $3::bigint) and s.state -> 'facts' ->> 'result' = 'positive') as others
        from huan."case" t left join huan."case" p on p.case_id = t.subject
+            cross join lateral (select case when p.ending = 'duplicate' then (p.state ->> 'mergedInto')::uuid end as into) m
       where t.loop = 'tracing' and t.state -> 'facts' ->> 'specimen' = $1 and t.ending is distinct from 'recalled'
         and ($3::bigint is null or t.opened_at < $3)`,
     [specimen, specimen, since],

@@ -132,6 +132,12 @@ export const errors: Readonly<Record<ErrorCode, ErrorEntry>> = {
   loop_unknown: entry(422, '没有这种闭环', '沒有這種閉環', 'There is no such loop.'),
   measure_ended: entry(409, '管理措施已经期满', '管理措施已經期滿', 'The measure has ended.'),
   measure_none: entry(409, '没有管理措施', '沒有管理措施', 'There is no measure.'),
+  merges_nothing: entry(
+    422,
+    '这样办结不会并入其他事项，不能指明并入哪一件',
+    '這樣辦結不會併入其他事項，不能指明併入哪一件',
+    'This ending merges nothing: name no other case.',
+  ),
   not_found: entry(404, '没有这个事项', '沒有這個事項', 'There is no such case.'),
   not_group: entry(422, '这不是集体交接', '這不是集體交接', 'This is not a handover of a group.'),
   not_yours: entry(403, '本单位无权办理', '本單位無權辦理', 'Your unit may not do this.'),

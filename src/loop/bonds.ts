@@ -6,6 +6,7 @@ import { type Refusal, refusal } from './refusal.ts';
 import { consequences, decidedFacts, join, nextAfter } from './ruling.ts';
 import { provedBy } from './said.ts';
 import type { CaseState } from './state.ts';
+import { survivorOf } from './survivor.ts';
 import type { CaseId, Facts } from './terms.ts';
 
 // A case that is tied to another one holds it until it has an outcome; what comes out is told to it.
@@ -73,13 +74,13 @@ export const settleBond = (
     const told = draft.find(parent.caseId);
     if (final !== undefined && told !== null && told.version > before) {
       if (told.custody === 'closed') {
-        if (told.mergedInto === null) openGap(draft, told, `${child.loop}-late`, {}, { [as]: value });
+        if (survivorOf(draft, told) === null) openGap(draft, told, `${child.loop}-late`, {}, { [as]: value });
       } else if (!final.includes(value)) {
         openGap(draft, told, `${child.loop}-again`, {}, { [as]: value });
       }
     }
     // Who was merged into another case is found there.
-    parent = parent.custody === 'closed' && parent.mergedInto !== null ? draft.find(parent.mergedInto) : null;
+    parent = survivorOf(draft, parent);
   }
   return null;
 };

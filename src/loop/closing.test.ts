@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { World, alpha, at, beta, board, duty, gamma, lab, office, system } from '../../test/kernel-world.ts';
+import { mergedInto } from './survivor.ts';
 import { type CaseId, caseId, unitId } from './terms.ts';
 
 const reason = 'because';
@@ -104,6 +105,29 @@ describe('merging and splitting', () => {
     expect(world.code({ ...close, into: three }, { unit: alpha })).toBe('subject_missing');
     expect(world.code({ ...close, into: caseId('ghost') }, { unit: alpha })).toBe('subject_missing');
     expect(world.no({ ...close, into: one }, { unit: alpha })).toMatchObject({ code: 'case_closed', case: one });
+  });
+
+  it('an ending that merges nothing names no other case, least of all its own: a result would go round in it for ever', () => {
+    const world = new World();
+    const [one, two] = [world.parcel('one'), world.parcel('two')];
+    world.sample('x', one);
+    const close = { type: 'close', case: one, ending: 'destroyed' } as const;
+    for (const into of [one, two, caseId('ghost')]) {
+      expect(world.no({ ...close, into }, { unit: office })).toMatchObject({ code: 'merges_nothing', about: ['into'] });
+    }
+    expect(world.state(one).custody).toBe('held');
+    world.record(one, 'weight', alpha);
+    world.do(close, { unit: office });
+    expect(world.state(one)).toMatchObject({ custody: 'closed', ending: 'destroyed', mergedInto: null });
+  });
+
+  it('a record of before that names a case without a merger leads nowhere', () => {
+    const world = new World();
+    const { one, two } = merge(world);
+    const parcel = world.loops.get('parcel')!;
+    expect(mergedInto(parcel, world.state(one))).toBe(two);
+    expect(mergedInto(parcel, { ...world.state(one), ending: 'destroyed', mergedInto: one })).toBeNull();
+    expect(mergedInto(parcel, world.state(two))).toBeNull();
   });
 
   it('that was wrong is split again, on the record of both', () => {

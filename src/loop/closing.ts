@@ -25,6 +25,7 @@ import {
 } from './ruling.ts';
 import { takeBackBonds } from './splitting.ts';
 import type { CaseState } from './state.ts';
+import { survivorOf } from './survivor.ts';
 
 const mayClose = (draft: Draft, state: CaseState, ending: EndingDeclaration): Standing | null => {
   const { unit } = draft.stamp;
@@ -64,6 +65,8 @@ export const close = (draft: Draft, command: Extract<SingleCommand, { type: 'clo
   if (ending.into === true && !isOther) {
     return refusal('subject_missing', command.case, ['into']);
   }
+  // Kept all the same, the name would pass for a merger: what comes out later would be told to a case that has no part in it.
+  if (ending.into !== true && command.into !== undefined) return refusal('merges_nothing', command.case, ['into']);
   if (ending.into === true && survivor?.custody === 'closed') return refusal('case_closed', survivor.caseId, ['into']);
   const exit = exitFor(draft, state, command.ending);
   if (!exit.allowed) return refusedBy('link_not_allowed', command.case, [state.link, command.ending], exit.ruling);
@@ -170,7 +173,7 @@ export const reopen = (draft: Draft, command: Extract<SingleCommand, { type: 're
     holder: state.holder,
   };
   const follows = consequences(draft, loop, state, state.entered, {}, position);
-  const { mergedInto } = state;
+  const survivor = survivorOf(draft, state);
   const clocks: ClockSetting[] = openingClocks(draft, loop, position);
   // Closing stopped every clock; a measure that still binds needs its end again (I13), an emergency its review (I4).
   if (state.measure?.ended === false && follows.measure === undefined) {
@@ -197,13 +200,10 @@ export const reopen = (draft: Draft, command: Extract<SingleCommand, { type: 're
   if (!stillOn) openGap(draft, again, 'run-missing');
   if (isPlaceless(draft, loop, state)) openGap(draft, again, 'place-missing');
   if (loop.bonds === true) tieAgain(draft, state);
-  if (mergedInto !== null) {
-    const survivor = draft.find(mergedInto);
-    if (survivor !== null) {
-      const words = { reason: command.reason };
-      const split = draft.emit(mergedInto, { name: 'case.split.1', data: { from: command.case }, words }, 'system');
-      takeBackBonds(draft, state, split);
-    }
+  if (survivor !== null) {
+    const words = { reason: command.reason };
+    const data = { from: command.case };
+    takeBackBonds(draft, state, draft.emit(survivor.caseId, { name: 'case.split.1', data, words }, 'system'));
   }
   return null;
 };

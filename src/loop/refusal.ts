@@ -29,6 +29,7 @@ export const refusalCodes = [
   'loop_unknown',
   'measure_ended',
   'measure_none',
+  'merges_nothing',
   'not_found',
   'not_group',
   'not_yours',

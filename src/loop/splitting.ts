@@ -2,6 +2,7 @@ import type { Draft } from './draft.ts';
 import { consequences } from './ruling.ts';
 import { provedBy } from './said.ts';
 import type { CaseState } from './state.ts';
+import { survivorOf } from './survivor.ts';
 import { caseId } from './terms.ts';
 
 /** What the outcome of another one's bond becomes, once it is known whose it is. */
@@ -45,6 +46,6 @@ export const takeBackBonds = (draft: Draft, reopened: CaseState, survivor: CaseS
       );
     }
     const last = draft.find(other.caseId);
-    other = last !== null && last.custody === 'closed' && last.mergedInto !== null ? draft.find(last.mergedInto) : null;
+    other = last === null ? null : survivorOf(draft, last);
   }
 };

@@ -4,7 +4,7 @@ import { handoverLoop } from '../../loop/handover.ts';
 import { isThere, wantedIn } from '../../loop/need.ts';
 import { wordsOf } from '../../loop/ruling.ts';
 import type { CaseState } from '../../loop/state.ts';
-import { type Facts, type Instant, systemUnit } from '../../loop/terms.ts';
+import { type CaseId, type Facts, type Instant, systemUnit } from '../../loop/terms.ts';
 import { checkLeaving } from './counts.ts';
 import { type Exit, type Step, breaks, demandsGap, exitFacts, rulesFor, says } from './step.ts';
 
@@ -159,9 +159,12 @@ const checkOffer = (step: Step, state: CaseState, link: string, receiver: string
   checkBonds(step, state, link);
 };
 
-const checkClosing = (step: Step, state: CaseState, ending: string): void => {
-  const { loop, row, after } = step;
+const checkClosing = (step: Step, state: CaseState, ending: string, into: CaseId | null): void => {
+  const { event, loop, row, after } = step;
   const declared = loop.endings[ending];
+  // A name that is no merger would pass for one: results and contacts would be looked for with somebody else.
+  if (into !== null && (declared?.into !== true || into === event.caseId))
+    breaks(step, 'I1', 'ending-merger', { ending, cases: [into] });
   if (state.emergency !== null) demandsGap(step, 'I4', 'emergency-review', 'emergency-gap');
   // Lapsed handovers and duties, and gaps that late proof settles, end by Huan itself; nothing else does.
   const own = state.loop === handoverLoop || loop.isGap === true || (loop.bonds === true && ending === 'lapsed');
@@ -250,7 +253,7 @@ export const checkExits = (step: Step): void => {
       return;
     }
     case 'case.closed.1':
-      checkClosing(step, before, event.data.ending);
+      checkClosing(step, before, event.data.ending, event.data.into);
       return;
     case 'evidence.recorded.1':
       if (loop.evidence[event.data.kind]?.gated === true && event.unit !== systemUnit) {

@@ -120,3 +120,15 @@ test('I12, I13: a district that decides about people of others, and a reviewer w
   expect(await extended('PUDONG')).toEqual(['standing-false']);
   expect(await extended('REVIEW')).toEqual(['measure-unit']);
 });
+
+test('I1: closed into another case, or into its own, by an ending that merges nothing', async () => {
+  const closed = (ending: string, into: CaseId): Planted => ({
+    ...{ name: 'case.closed.1', data: { ending, into, retainUntil: null } },
+    ...{ unit: 'CARRIERS', standing: 'holder' },
+  });
+  const [one, two] = [await person(), await person()];
+  expect(await planted(one, [closed('deceased', two)])).toContain('ending-merger');
+  expect(await planted(two, [closed('duplicate', two)])).toContain('ending-merger');
+  const [three, four] = [await person(), await person()];
+  expect(await planted(three, [closed('duplicate', four)])).not.toContain('ending-merger');
+});

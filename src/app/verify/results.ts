@@ -1,5 +1,6 @@
 import type { Loop } from '../../loop/declaration.ts';
 import { elsewhere } from '../../loop/splitting.ts';
+import { mergedInto } from '../../loop/survivor.ts';
 import { type Answered, type Step, demandsGap } from './step.ts';
 
 /** How tests tell those whom they hold what came out. */
@@ -25,7 +26,7 @@ export const checkTests = (step: Step): void => {
   // Taken back, for it was somebody else's: the other one was told, and looks after it.
   if (result === elsewhere) return;
   for (const { loop, as: name, final } of step.audit.tests) {
-    if (name !== as || before.mergedInto !== null) continue;
+    if (name !== as || mergedInto(step.loop, before) !== null) continue;
     const closed = before.custody === 'closed';
     if (!closed && (final === undefined || final.includes(result))) continue;
     const kind = closed ? `${loop}-late` : result === 'lapsed' ? `${loop}-lapsed` : `${loop}-again`;

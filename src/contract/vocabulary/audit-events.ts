@@ -204,6 +204,11 @@ export const eventFindings = {
     '以「{{name}}」了結，其閉環沒有這種了結',
     'closed by {{name}}, which its loop does not have',
   ],
+  'ending-merger': [
+    '以「{{ending}}」了结时指明并入 {{cases}}，而这不是合并',
+    '以「{{ending}}」了結時指明併入 {{cases}}，而這不是合併',
+    'closed by {{ending}} into {{cases}}, which merges nothing',
+  ],
   'ending-system': [
     '说是由 Huan 自己以「{{ending}}」了结，而 Huan 从不这样了结',
     '說是由 Huan 自己以「{{ending}}」了結，而 Huan 從不這樣了結',
