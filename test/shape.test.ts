@@ -208,16 +208,16 @@ describe('borders', () => {
     expect(caught(lint(files), 'no-restricted-imports')).toEqual(wrong.toSorted());
   });
 
-  test('lint lets nobody import main.ts or a test, and only folders that do things import root.ts', () => {
-    const files: Record<string, string> = {
-      'src/main.ts': 'export const x = 1;\n',
-      'src/root.ts': 'export const x = 1;\n',
-    };
+  test('lint lets nobody import what puts the program together or a test, and only folders that do things import root.ts', () => {
+    const together = ['main', 'bench', 'serving'];
+    const files: Record<string, string> = Object.fromEntries(
+      [...together, 'root'].map((name) => [`src/${name}.ts`, 'export const x = 1;\n']),
+    );
     const wrong: string[] = [];
     for (const folder of FOLDERS) {
-      for (const name of ['main', 'root']) {
+      for (const name of [...together, 'root']) {
         files[`src/${folder}/${name}.ts`] = `import { x } from '../${name}.ts';\nexport const y = x;\n`;
-        if (name === 'main' || PURE.includes(folder) || folder === 'web') wrong.push(`src/${folder}/${name}.ts`);
+        if (name !== 'root' || PURE.includes(folder) || folder === 'web') wrong.push(`src/${folder}/${name}.ts`);
       }
       files[`src/${folder}/test.ts`] = `import { x } from '../../test/x.ts';\nexport const y = x;\n`;
       wrong.push(`src/${folder}/test.ts`);
