@@ -48,6 +48,16 @@ describe('opening', () => {
     expect(new World().code({ ...open, ...change }, { unit })).toBe(code);
   });
 
+  it('comes with a flight that is there: with anything else somebody would be missing from every balance', () => {
+    const world = new World();
+    const [other, stored] = [world.parcel('one'), world.stored('two')];
+    for (const voyage of [other, stored, open.case, caseId('ghost')]) {
+      const no = world.no({ ...open, voyage }, { unit: alpha });
+      expect(no).toMatchObject({ code: 'not_found', case: voyage, about: ['voyage'] });
+    }
+    expect(world.states.has(open.case)).toBe(false);
+  });
+
   it('needs no acceptance; policy may name the first holder, the duty room may always be named', () => {
     const world = new World();
     world.tables['holders'] = () => ({ holder: 'GAMMA' });

@@ -94,6 +94,7 @@ const ofStep = (
     }
     case 'open':
       if (step.subject !== undefined) addGaps(known(step.subject), demandsOf(step.loop), into);
+      if (step.voyage !== undefined) into.cases.add(step.voyage);
       return;
     case 'offer':
       addParty(known(step.case), into);

@@ -137,6 +137,8 @@ describe('I4: a claim is no way round', () => {
     const { exits = () => null } = world.tables;
     world.tables['exits'] = (facts) =>
       facts['held'] === true && facts['to'] === 'road' ? { allowed: false, needs: '' } : exits(facts);
+    const shelf = world.loops.get('shelf')!;
+    world.loops.set('shelf', { ...shelf, evidence: { ...shelf.evidence, heads: { lasts: 'case', counts: 'voyage' } } });
     const ship = caseId('shelf-ship');
     world.do({ type: 'open', case: ship, loop: 'shelf', holder: alpha }, { unit: alpha });
     const id = world.parcel('one', { voyage: ship, facts: { by: 'ship' } });

@@ -41,6 +41,10 @@ const tie = (draft: Draft, command: OpenCommand, subject: CaseState): Refusal | 
   return null;
 };
 
+/** Whether a case is one with which heads come: they are counted with it. */
+const isVoyage = (draft: Draft, state: CaseState | null): boolean =>
+  state !== null && Object.values(draft.loopOf(state).evidence).some(({ counts }) => counts === 'voyage');
+
 /** Opens a case. Needs no acceptance; where policy is silent about the first holder the duty room holds. */
 export const open = (draft: Draft, command: OpenCommand): Refusal | null => {
   if (draft.find(command.case) !== null) return refusal('already_opened', command.case);
@@ -56,6 +60,10 @@ export const open = (draft: Draft, command: OpenCommand): Refusal | null => {
   if (typeof named !== 'string') return named;
   const subject = command.subject === undefined ? null : draft.find(command.subject);
   if (command.subject !== undefined && subject === null) return refusal('not_found', command.subject);
+  // Counted with what is no flight, somebody would be missing from every balance of heads (I6).
+  if (command.voyage !== undefined && !isVoyage(draft, draft.find(command.voyage))) {
+    return refusal('not_found', command.voyage, ['voyage']);
+  }
   // A unit that has stopped working is given what is about its own cases, without which they could not leave.
   if (draft.unit(named)?.active === false && subject?.holder !== named) {
     return refusal('unit_inactive', command.case, [named]);

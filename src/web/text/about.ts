@@ -15,6 +15,7 @@ const parts = words({
   'about.room': ['房间', '房間', 'the room'],
   'about.manifest': ['名单', '名單', 'the passenger list'],
   'about.file': ['文件', '檔案', 'the file'],
+  'about.voyage': ['航班或船次', '航班或船次', 'the flight or voyage'],
   'about.url': ['地址', '位址', 'the address'],
   'about.key': ['密钥', '密鑰', 'the key'],
 });
