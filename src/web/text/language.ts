@@ -35,6 +35,9 @@ export const preferredLanguage = (): Language => {
 /** The language in which the screens speak now. */
 export const currentLanguage = (): Language => (isLanguage(i18next.language) ? i18next.language : 'zh-Hans');
 
+/** What stands between a name and what it names, as each language writes it. */
+export const colon = (): string => (currentLanguage() === 'en' ? ': ' : '：');
+
 const show = (language: Language): void => {
   document.documentElement.lang = language;
   document.title = i18next.t('app.title');

@@ -1,6 +1,7 @@
 import { type SyntheticEvent, useDeferredValue, useState } from 'react';
 import { Modal, TextInput } from '@mantine/core';
 import type { AccountView, UnitView } from '../../../contract/answer.ts';
+import { colon } from '../../text/language.ts';
 import { useWords } from '../../text/words.ts';
 import { momentText } from '../me/moment-text.ts';
 import { meWords } from '../me/words.ts';
@@ -41,7 +42,7 @@ const NewAccount = ({
       onClose={onClose}
       // What is shown once must not vanish by a click beside it.
       closeOnClickOutside={!act.isSuccess}
-      title={`${say('accounts.add')}: ${nameOf(unit)}`}
+      title={`${say('accounts.add')}${colon()}${nameOf(unit)}`}
       closeButtonProps={{ 'aria-label': say('admin.cancel') }}
     >
       {act.isSuccess ? (

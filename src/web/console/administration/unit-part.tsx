@@ -3,6 +3,7 @@ import { Modal, Select, TextInput } from '@mantine/core';
 import { newUnitBody } from '../../../contract/account.ts';
 import type { UnitView } from '../../../contract/answer.ts';
 import type { UnitLoads } from '../../../contract/administration.ts';
+import { colon } from '../../text/language.ts';
 import { useInWords } from '../../text/vocabulary.ts';
 import { useWords } from '../../text/words.ts';
 import { numberText } from '../../ui/count.tsx';
@@ -135,7 +136,7 @@ const Add = ({
     <Modal
       opened
       onClose={onClose}
-      title={`${say('unit.add')}: ${nameOf(above.unit)}`}
+      title={`${say('unit.add')}${colon()}${nameOf(above.unit)}`}
       closeButtonProps={{ 'aria-label': say('admin.cancel') }}
     >
       <form className="evidence-form" onSubmit={submit}>

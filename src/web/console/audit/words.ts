@@ -70,7 +70,7 @@ export const auditWords = words({
     'No. {{number}}, over {{cases}} cases',
   ],
   'audit.anchor-none': ['还没有锚点', '還沒有錨點', 'There is no anchor yet'],
-  'audit.anchor-old': ['{{age}} 前', '{{age}} 前', '{{age}} ago'],
+  'audit.anchor-old': ['{{age}}前', '{{age}}前', '{{age}} ago'],
   'audit.anchor-hash': ['哈希值', '雜湊值', 'Hash'],
   'audit.outside': ['库外副本', '庫外副本', 'Outside the database'],
   'audit.outside-none': ['本服务器没有库外副本', '本伺服器沒有庫外副本', 'This server keeps no list outside'],

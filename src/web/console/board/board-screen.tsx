@@ -14,7 +14,8 @@ import { FlowDiagram } from './flow-diagram.tsx';
 import { flowOf } from './flow.ts';
 import { Outstanding } from './outstanding.tsx';
 import { standingOf } from './standing.ts';
-import { TileMap, commonEnd } from './tile-map.tsx';
+import { shortNames } from './short-names.ts';
+import { TileMap } from './tile-map.tsx';
 import { Totals } from './totals.tsx';
 import { boardWords } from './words.ts';
 
@@ -78,11 +79,9 @@ export const BoardScreen = ({ wall = false }: { readonly wall?: boolean }) => {
   const flow = useMemo(() => flowOf(board?.flights ?? []), [board]);
   const homes = useMemo(() => {
     const districts = [...units.values()].filter(({ kind, active }) => kind === 'district' && active);
-    const cut = commonEnd(districts.map(({ unit: one }) => nameOf(one)));
+    const short = shortNames(districts.map(({ unit: one }) => nameOf(one)));
     return districts.map(({ unit: one }) => ({
-      name: nameOf(one)
-        .slice(0, nameOf(one).length - cut)
-        .trim(),
+      name: short(nameOf(one)),
       heads: below(units, one).reduce(
         (sum, { unit: inner, kind }) => sum + (athome.has(kind) ? (more?.units[inner] ?? 0) : 0),
         0,

@@ -3,6 +3,7 @@ import type { UnitView } from '../../../contract/answer.ts';
 import { useWords } from '../../text/words.ts';
 import { numberText } from '../../ui/count.tsx';
 import { below, useSession } from '../session.tsx';
+import { shortNames } from './short-names.ts';
 import { boardWords } from './words.ts';
 
 // Roughly where the districts lie: column and row of a field of six by six. Others are put after them.
@@ -32,18 +33,6 @@ const headsOfDistrict = (
   heads: Readonly<Record<string, number>>,
 ): number => below(units, district).reduce((sum, { unit }) => sum + (heads[unit] ?? 0), 0);
 
-/** What all names end with: said once for all it tells nothing on each tile. */
-export const commonEnd = (names: readonly string[]): number => {
-  const [first = '', ...others] = names;
-  let length = 0;
-  while (length < first.length - 1 && others.length > 0) {
-    const end = first.slice(first.length - length - 1);
-    if (!others.every((name) => name.length > end.length && name.endsWith(end))) break;
-    length += 1;
-  }
-  return length;
-};
-
 /** The districts as tiles, each as dark as it holds many, in its rough place: a plan, not a map. */
 export const TileMap = ({
   heads,
@@ -58,11 +47,7 @@ export const TileMap = ({
   const districts = [...units.values()].filter(({ kind, active }) => kind === 'district' && active);
   const known = districts.map(({ unit }) => ({ unit, count: headsOfDistrict(units, unit, heads), at: places[unit] }));
   const most = Math.max(1, ...known.map(({ count }) => count));
-  const cut = commonEnd(known.map(({ unit }) => nameOf(unit)));
-  const short = (unit: string): string =>
-    nameOf(unit)
-      .slice(0, nameOf(unit).length - cut)
-      .trim();
+  const short = shortNames(known.map(({ unit }) => nameOf(unit)));
   return (
     <section className="card tile-map" aria-labelledby="tile-map-title">
       <h3 id="tile-map-title">{say('board.districts')}</h3>
@@ -77,7 +62,7 @@ export const TileMap = ({
                 style={{ '--share': `${Math.round((count / most) * 100)}%` } as Record<string, string>}
                 title={say('board.district', { name: nameOf(unit), count: numberText(count) })}
               >
-                <span className="tile-name">{short(unit)}</span>
+                <span className="tile-name">{short(nameOf(unit))}</span>
                 <b>{numberText(count)}</b>
                 {left !== undefined && (
                   <i>

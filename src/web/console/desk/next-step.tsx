@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { Select } from '@mantine/core';
 import type { ListedCase } from '../../../contract/answer.ts';
 import { together, useGive } from '../../ask/command.ts';
+import { colon } from '../../text/language.ts';
 import { useInWords } from '../../text/vocabulary.ts';
 import { useWords } from '../../text/words.ts';
 import { EmergencyButton } from '../person/emergency-button.tsx';
@@ -203,7 +204,7 @@ const Lacking = ({
   const { need } = useInWords();
   return (
     <span className="quiet small push">
-      {code === 'evidence_missing' ? `${say('next.lacks')}: ${about.map(need).join(' · ')}` : text}
+      {code === 'evidence_missing' ? `${say('next.lacks')}${colon()}${about.map(need).join(' · ')}` : text}
     </span>
   );
 };

@@ -3,6 +3,7 @@ import { NumberInput, Select } from '@mantine/core';
 import { casePage } from '../../../contract/answer.ts';
 import type { RunPage } from '../../../contract/dispatch.ts';
 import { type Done, useGive } from '../../ask/command.ts';
+import { colon } from '../../text/language.ts';
 import { useInWords } from '../../text/vocabulary.ts';
 import { useWords } from '../../text/words.ts';
 import { useAsked } from '../asked.ts';
@@ -393,12 +394,15 @@ export const CrewWork = ({ page }: { readonly page: RunPage }) => {
                 )
               }
             >
-              {say('run.close')}: {word('ending', ending)}
+              {say('run.close')}
+              {colon()}
+              {word('ending', ending)}
             </button>
           ) : (
             ending === 'completed' && (
               <p key={ending} className="quiet small">
-                {say('run.close')} – {say('run.lacks')}:{' '}
+                {say('run.close')} – {say('run.lacks')}
+                {colon()}
                 {barred.code === 'evidence_missing' ? barred.about.map(need).join(' · ') : barred.text}
               </p>
             )

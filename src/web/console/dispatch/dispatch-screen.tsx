@@ -3,6 +3,7 @@ import { dispatchBoard } from '../../../contract/dispatch.ts';
 import '../../styles/case.css';
 import '../../styles/desk.css';
 import '../../styles/work.css';
+import { colon } from '../../text/language.ts';
 import { useWords } from '../../text/words.ts';
 import { useCityNow } from '../../ui/clock.ts';
 import { useAsked } from '../asked.ts';
@@ -44,7 +45,9 @@ export const DispatchScreen = () => {
       <div className="screen-head">
         <h1>{say('dispatch.title')}</h1>
         <span className="quiet">
-          {say('dispatch.waiting')}: <b>{say('dispatch.waiting-count', { count: board.waiting.length })}</b>
+          {say('dispatch.waiting')}
+          {colon()}
+          <b>{say('dispatch.waiting-count', { count: board.waiting.length })}</b>
         </span>
       </div>
       <section className="card" aria-label={say('run.all')}>

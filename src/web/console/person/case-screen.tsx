@@ -7,6 +7,7 @@ import { ask } from '../../ask/request.ts';
 import '../../styles/case.css';
 import '../../styles/desk.css';
 import '../../styles/gaps.css';
+import { colon } from '../../text/language.ts';
 import { useInWords } from '../../text/vocabulary.ts';
 import { useWords } from '../../text/words.ts';
 import { casePath, flightPath, runPath } from '../../ui/address.ts';
@@ -95,7 +96,9 @@ const Head = ({
         </p>
         {item.closedAt === null ? (
           <p>
-            {say('case.holder')}: <b>{nameOf(item.holder)}</b>{' '}
+            {say('case.holder')}
+            {colon()}
+            <b>{nameOf(item.holder)}</b>{' '}
             <span className="quiet">{say('case.since', { time: time(item.heldSince) })}</span>
           </p>
         ) : (
@@ -110,7 +113,8 @@ const Head = ({
           {item.mergedInto !== null && <Link to={casePath(item.mergedInto)}>{say('case.merged')}</Link>}
           {item.party !== null && (
             <span>
-              {say('case.party')}:{' '}
+              {say('case.party')}
+              {colon()}
               {item.party.members
                 .filter((member) => member !== item.case)
                 .map((member) => (

@@ -5,6 +5,7 @@ import { type ListedCase, type TimelinePage, timelinePage } from '../../../contr
 import { useGive } from '../../ask/command.ts';
 import { liveKey } from '../../ask/queries.ts';
 import { ask } from '../../ask/request.ts';
+import { colon } from '../../text/language.ts';
 import { useInWords } from '../../text/vocabulary.ts';
 import { useWords } from '../../text/words.ts';
 import { observeNow } from '../../ui/clock.ts';
@@ -196,7 +197,8 @@ const Entry = ({
           <p className="small">
             {facts.map(([name, value]) => (
               <span key={name} className="fact">
-                {word('fact', name)}:{' '}
+                {word('fact', name)}
+                {colon()}
                 <b>
                   <FactValue loop={loop} name={name} value={value} />
                 </b>

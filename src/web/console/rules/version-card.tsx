@@ -1,4 +1,5 @@
 import type { PolicyVersionView } from '../../../contract/policy.ts';
+import { colon } from '../../text/language.ts';
 import { useInWords } from '../../text/vocabulary.ts';
 import { useWords } from '../../text/words.ts';
 import { cityStamp } from '../../ui/moment.ts';
@@ -70,7 +71,9 @@ export const VersionCard = ({
       {Object.entries(version.lists).map(([name, items]) => (
         <details key={name}>
           <summary>
-            {say('rules.lists')}: {name} ({items.length})
+            {say('rules.lists')}
+            {colon()}
+            {name} ({items.length})
           </summary>
           <p>{items.join(', ')}</p>
         </details>
