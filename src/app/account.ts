@@ -12,7 +12,7 @@ import {
 import { loops } from '../city/loops.ts';
 import type { AccountChange, NewAccount, Role } from '../contract/account.ts';
 import type { AccountPage, AccountView } from '../contract/answer.ts';
-import type { ErrorCode, RequestCode } from '../contract/errors.ts';
+import type { ErrorCode, RequestCode } from '../contract/codes.ts';
 import { writeInstant } from '../contract/instant.ts';
 import {
   type AccountRow,

@@ -1,5 +1,5 @@
 import type { CalendarBody, CalendarView } from '../contract/calendar.ts';
-import type { RequestCode } from '../contract/errors.ts';
+import type { RequestCode } from '../contract/codes.ts';
 import { writeInstant } from '../contract/instant.ts';
 import { dayOf } from '../city/workdays.ts';
 import { civilFromDays } from '../loop/calendar.ts';

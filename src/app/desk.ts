@@ -1,5 +1,5 @@
 import type { CasePage, DeskCounts, ListLength } from '../contract/answer.ts';
-import type { RequestCode } from '../contract/errors.ts';
+import type { RequestCode } from '../contract/codes.ts';
 import { writeInstant } from '../contract/instant.ts';
 import { type DeskQuery, type LengthQuery, type ScopeQuery, mostSkipped } from '../contract/query.ts';
 import { loops } from '../city/loops.ts';

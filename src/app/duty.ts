@@ -1,5 +1,5 @@
 import type { DutyView, RosterBody, RosterHoles, RosterView, SirenList, SpanQuery, WayBody } from '../contract/duty.ts';
-import type { ErrorCode } from '../contract/errors.ts';
+import type { ErrorCode } from '../contract/codes.ts';
 import { writeInstant } from '../contract/instant.ts';
 import { type ActorId, type Instant, type UnitId, instant, minutes, systemActor } from '../loop/terms.ts';
 import { accountNames, officerStays } from '../store/accounts.ts';

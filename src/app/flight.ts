@@ -1,7 +1,7 @@
 import type { CaseState } from '../loop/state.ts';
 import type { CaseId } from '../loop/terms.ts';
 import type { FlightPage, FlightView } from '../contract/answer.ts';
-import type { RequestCode } from '../contract/errors.ts';
+import type { RequestCode } from '../contract/codes.ts';
 import { writeInstant } from '../contract/instant.ts';
 import { readNow } from '../store/read/cases.ts';
 import { type Standing, standings, voyages } from '../store/read/flight.ts';

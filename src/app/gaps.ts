@@ -1,5 +1,5 @@
 import { loops } from '../city/loops.ts';
-import type { RequestCode } from '../contract/errors.ts';
+import type { RequestCode } from '../contract/codes.ts';
 import type { ListLength } from '../contract/answer.ts';
 import type { GapAge, GapCounts, GapPage, GapRow, GapTerms, GapsLengthQuery, GapsQuery } from '../contract/gaps.ts';
 import { mostSkipped } from '../contract/query.ts';

@@ -1,6 +1,6 @@
 import { createHash, createPublicKey, verify } from 'node:crypto';
 import { fromBase64Url } from '../contract/bytes.ts';
-import type { RequestCode } from '../contract/errors.ts';
+import type { RequestCode } from '../contract/codes.ts';
 import { type SignedItem, type SignedOffer, type Statement, readStatement } from '../contract/signed.ts';
 import type { Command } from '../loop/command.ts';
 import type { Answer } from '../loop/context.ts';

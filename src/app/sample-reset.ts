@@ -3,7 +3,7 @@ import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type pg from 'pg';
 import { type SampleStanding, sampleCityName } from '../contract/administration.ts';
-import type { RequestCode } from '../contract/errors.ts';
+import type { RequestCode } from '../contract/codes.ts';
 import { writeInstant } from '../contract/instant.ts';
 import { type ActorId, instant } from '../loop/terms.ts';
 import { closeDatabase, openDatabase } from '../store/database.ts';

@@ -1,7 +1,7 @@
 import type { Changes, DecisionMade } from '../loop/event.ts';
 import type { CaseId, Fact, Facts } from '../loop/terms.ts';
 import type { ReadingPage, TimelinePage } from '../contract/answer.ts';
-import type { RequestCode } from '../contract/errors.ts';
+import type { RequestCode } from '../contract/codes.ts';
 import { writeInstant } from '../contract/instant.ts';
 import type { Language } from '../contract/language.ts';
 import { explain } from '../policy/explain.ts';

@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import type { NewUnitBody, UnitChange } from '../contract/account.ts';
 import type { UnitView } from '../contract/answer.ts';
-import type { RequestCode } from '../contract/errors.ts';
+import type { RequestCode } from '../contract/codes.ts';
 import { type UnitId, actorId, systemActor } from '../loop/terms.ts';
 import { changeUnit } from '../store/accounts.ts';
 import { noted } from '../store/journal.ts';

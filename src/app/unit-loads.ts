@@ -1,5 +1,5 @@
 import type { UnitDependents, UnitLoads } from '../contract/administration.ts';
-import type { RequestCode } from '../contract/errors.ts';
+import type { RequestCode } from '../contract/codes.ts';
 import type { UnitId } from '../loop/terms.ts';
 import { dependentsOf, loadsOf } from '../store/read/units.ts';
 import type { Who } from '../store/reader.ts';

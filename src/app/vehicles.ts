@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { RequestCode } from '../contract/errors.ts';
+import type { RequestCode } from '../contract/codes.ts';
 import { writeInstant } from '../contract/instant.ts';
 import type { NewVehicleBody, VehicleChangeBody, VehicleKind, VehicleView } from '../contract/vehicle.ts';
 import { type ActorId, type UnitId, instant, isUuid, unitId } from '../loop/terms.ts';

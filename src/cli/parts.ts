@@ -1,7 +1,7 @@
 import type { House } from '../app/house.ts';
 import type { MakeAccount } from '../app/account.ts';
 import type { Task } from '../app/background.ts';
-import type { RequestCode } from '../contract/errors.ts';
+import type { RequestCode } from '../contract/codes.ts';
 
 /** A server that listens. */
 export interface Serving {

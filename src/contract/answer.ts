@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { requestCodes } from './errors.ts';
+import { requestCodes } from './codes.ts';
 import { refusalCodes } from '../loop/refusal.ts';
 
 // What is answered. Instants are ISO 8601 in UTC; ids are lower-case UUIDs.

@@ -2,7 +2,8 @@ import type { z } from 'zod';
 import type { Refusal, RefusingRule } from '../loop/refusal.ts';
 import { instant } from '../loop/terms.ts';
 import { writeInstant } from './instant.ts';
-import { type ErrorCode, errors } from './errors.ts';
+import type { ErrorCode } from './codes.ts';
+import { errors } from './errors.ts';
 import type { Language, Wording } from './language.ts';
 
 /** One field of a request that is not as it must be. */

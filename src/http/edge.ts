@@ -1,7 +1,8 @@
 import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { type ErrorCode, errors } from '../contract/errors.ts';
+import type { ErrorCode } from '../contract/codes.ts';
+import { errors } from '../contract/errors.ts';
 import { languageOf } from '../contract/language.ts';
 import { problemOf } from '../contract/problem.ts';
 import { Failure, answerFailure } from './failure.ts';

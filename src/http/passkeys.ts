@@ -1,4 +1,4 @@
-import type { RequestCode } from '../contract/errors.ts';
+import type { RequestCode } from '../contract/codes.ts';
 import {
   type From,
   type Library,

@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import type { RequestCode } from '../contract/errors.ts';
+import type { RequestCode } from '../contract/codes.ts';
 import type { House } from '../app/house.ts';
 import type { MakeAccount } from '../app/account.ts';
 import { dropDevices } from '../app/devices.ts';

@@ -1,7 +1,7 @@
 import type { Suggestion, SuggestionBody } from '../../contract/dispatch.ts';
 import type { CaseState } from '../../loop/state.ts';
 import type { CaseId } from '../../loop/terms.ts';
-import type { RequestCode } from '../../contract/errors.ts';
+import type { RequestCode } from '../../contract/codes.ts';
 import { readNow } from '../../store/read/cases.ts';
 import type { Who } from '../../store/reader.ts';
 import { readVehicles } from '../../store/vehicles.ts';

@@ -1,5 +1,5 @@
 import type { CasePage, ListedCase } from '../../contract/answer.ts';
-import type { RequestCode } from '../../contract/errors.ts';
+import type { RequestCode } from '../../contract/codes.ts';
 import type { ExportBody } from '../../contract/export.ts';
 import type { Language } from '../../contract/language.ts';
 import { caseId } from '../../loop/terms.ts';

@@ -1,5 +1,5 @@
 import type { DecidedExample, PolicyDecided, PolicyRunning } from '../../contract/policy.ts';
-import type { RequestCode } from '../../contract/errors.ts';
+import type { RequestCode } from '../../contract/codes.ts';
 import { writeInstant } from '../../contract/instant.ts';
 import type { Language } from '../../contract/language.ts';
 import { instant } from '../../loop/terms.ts';

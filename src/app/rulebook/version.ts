@@ -1,5 +1,5 @@
 import type { PolicyTable, PolicyVersionView, PolicyView, TableHead } from '../../contract/policy.ts';
-import type { RequestCode } from '../../contract/errors.ts';
+import type { RequestCode } from '../../contract/codes.ts';
 import { readInstant, writeInstant } from '../../contract/instant.ts';
 import type { Language } from '../../contract/language.ts';
 import { instant } from '../../loop/terms.ts';

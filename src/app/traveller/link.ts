@@ -1,6 +1,6 @@
 import { randomUUID, timingSafeEqual } from 'node:crypto';
 import { encodeQR } from 'qr';
-import type { RequestCode } from '../../contract/errors.ts';
+import type { RequestCode } from '../../contract/codes.ts';
 import { writeInstant } from '../../contract/instant.ts';
 import type { EnterBody, TravellerLink } from '../../contract/traveller.ts';
 import { normalised } from '../../city/search.ts';

@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { accountView as viewOf } from '../../app/account.ts';
 import type { AccountView } from '../../contract/answer.ts';
-import type { RequestCode } from '../../contract/errors.ts';
+import type { RequestCode } from '../../contract/codes.ts';
 import { Failure } from '../failure.ts';
 import { type Caller, credentialOf } from '../caller.ts';
 import type { From } from '../library.ts';

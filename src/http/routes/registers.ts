@@ -5,7 +5,7 @@ import { clearDays, readCalendar, setDays } from '../../app/calendar.ts';
 import { listStands } from '../../app/stands.ts';
 import { alterVehicle, enterVehicle, listVehicles } from '../../app/vehicles.ts';
 import { calendarBody, calendarQuery, calendarView, dayPath, untilQuery } from '../../contract/calendar.ts';
-import type { RequestCode } from '../../contract/errors.ts';
+import type { RequestCode } from '../../contract/codes.ts';
 import { standList } from '../../contract/stand.ts';
 import {
   newVehicleBody,

@@ -18,7 +18,7 @@ import {
   wayList,
   wayPath,
 } from '../../contract/duty.ts';
-import type { ErrorCode } from '../../contract/errors.ts';
+import type { ErrorCode } from '../../contract/codes.ts';
 import { accountPath, unitPath } from '../../contract/query.ts';
 import type { UnitId } from '../../loop/terms.ts';
 import { Failure } from '../failure.ts';

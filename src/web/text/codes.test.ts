@@ -1,7 +1,8 @@
 import i18next from 'i18next';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { loops } from '../../city/loops.ts';
-import { errors, requestCodes } from '../../contract/errors.ts';
+import { requestCodes } from '../../contract/codes.ts';
+import { errors } from '../../contract/errors.ts';
 import { languages } from '../../contract/language.ts';
 import { type Group, wordFor } from '../../contract/vocabulary.ts';
 import { refusalCodes } from '../../loop/refusal.ts';
