@@ -11,7 +11,6 @@ export default defineConfig({
     hookTimeout: 180_000,
     // One file leaves a third of two cores idle, because it waits for the screen as an officer would.
     maxWorkers: 2,
-    isolate: false,
     globalSetup: ['test/global-setup.ts', 'test/browser/global-setup.ts'],
   },
 });

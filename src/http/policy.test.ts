@@ -32,7 +32,7 @@ test('the version in force is named with its tables, dates and legal basis, in t
   expect(policy.inForce).toBe('1');
   const [version] = policy.versions;
   expect(version).toMatchObject({ effectiveFrom: '2020-01-24T16:00:00.000Z', changes: null });
-  expect(version?.legalBasis).toContain('Quarantine');
+  expect(version?.legalBasis).toContain('衛生檢疫法');
   expect(version?.tables.find(({ table }) => table === 'lane')).toMatchObject({ title: '分流', hitPolicy: 'FIRST' });
 });
 
