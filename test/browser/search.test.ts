@@ -153,9 +153,17 @@ describe('calls', () => {
     await sweep(bed.at.house.writer.pool, bed.at.house.ledger);
     const { page, troubles } = await bed.page();
     await enter(page, bed.url, 'site');
-    await tendCallouts(bed.at.house, [sirenAdapter(bed.at.house)]);
     const alarms = page.getByRole('region', { name: 'Alarms' });
-    await alarms.waitFor();
+    // Looked after again and again, as a process does: other tests' long transactions on this server hold up notices.
+    await expect
+      .poll(
+        async () => {
+          await tendCallouts(bed.at.house, [sirenAdapter(bed.at.house)]);
+          return alarms.isVisible();
+        },
+        { timeout: 30_000, interval: 500 },
+      )
+      .toBe(true);
     expect(await violations(page)).toEqual([]);
     // Touched once, the page may sound, and can be made quiet without anybody having answered.
     await page.keyboard.press('Shift');
