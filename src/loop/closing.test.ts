@@ -138,6 +138,17 @@ describe('merging and splitting', () => {
     expect(mergedInto(parcel, world.state(one))).toBe(two);
     expect(mergedInto(parcel, { ...world.state(one), ending: 'destroyed', mergedInto: one })).toBeNull();
     expect(mergedInto(parcel, world.state(two))).toBeNull();
+    // What comes out later of a parcel that is gone is told to nobody else, and nobody is split from it.
+    const [gone, other] = [world.parcel('gone'), world.parcel('other')];
+    const sample = world.sample('late', gone);
+    world.record(gone, 'weight', alpha);
+    world.do({ type: 'close', case: gone, ending: 'destroyed' }, { unit: office });
+    world.states.set(gone, { ...world.state(gone), mergedInto: other });
+    world.record(sample, 'result', lab, { result: 'positive' });
+    expect(world.state(gone).facts['test']).toBe('positive');
+    expect(world.state(other).facts['test']).toBeUndefined();
+    world.do({ type: 'reopen', case: gone, reason }, { unit: board });
+    expect(world.ledger.filter(({ name }) => name === 'case.split.1')).toEqual([]);
   });
 
   it('that was wrong is split again, on the record of both', () => {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { fanOut, findContacts } from '../../src/app/contacts.ts';
+import { fanOut, findContacts, recallFanOut } from '../../src/app/contacts.ts';
 import type { CaseId } from '../../src/loop/terms.ts';
 import { type Journey, openJourney } from '../journey.ts';
 
@@ -92,4 +92,22 @@ test('a positive person merged into a case without any test is positive there, a
   await at.act('PUDONG', { type: 'reopen', case: index, reason: 'two people after all' });
   expect((await at.state(other)).facts['confirmed']).toBe(false);
   expect(await at.audit()).toEqual([]);
+}, 60_000);
+
+test('somebody whom a record of before names beside an ending that is no merger is not taken for the contact who is recalled', async () => {
+  const voyage = await at.flight();
+  const [index, seat, other] = [await listed(voyage, '20A'), await listed(voyage, '20B'), await listed(voyage, '40C')];
+  await at.bring(index, 'site', { site: 'PUDONG-SITE-6', crew: 'PUDONG-CREW-8' });
+  const [specimen] = await at.specimens(index);
+  await at.result(specimen!, 'positive');
+  await fanOut(at.house, index, specimen!);
+  expect((await at.state(seat)).facts['contact']).toBe(true);
+  await at.record('CARRIERS', seat, 'not-boarded');
+  await at.act('CARRIERS', { type: 'close', case: seat, ending: 'not-boarded' });
+  await at.house.owner.pool.query(
+    `update huan."case" set state = jsonb_set(state::jsonb, '{mergedInto}', to_jsonb($2::text)) where case_id = $1`,
+    [seat, other],
+  );
+  await recallFanOut(at.house, specimen!);
+  expect((await at.state(other)).evidence['contact']).toBeUndefined();
 }, 60_000);
